@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { messages } from '../expvar.messages.js';
+
+const MAP = Symbol.for('nestjs-expvar:map');
+
+interface MapMark {
+  readonly name: string | undefined;
+}
+
+/**
+ * Collects all variables of a class, named or not, in one top-level map. A
+ * subclass inherits it.
+ *
+ * @param name the map's name; without it the one made from the class's name:
+ * `QuotesService` gives `quotes`
+ * @throws TypeError when used as a standard (TC39) decorator
+ * @example
+ * @ExposeVarMap('quotes')
+ * @Injectable()
+ * export class MinifiedService {}
+ */
+export function ExposeVarMap(name?: string): ClassDecorator {
+  return (target: object, context?: unknown) => {
+    if (context !== undefined) {
+      throw new TypeError(messages.standardDecorator('ExposeVarMap'));
+    }
+    Reflect.defineMetadata(MAP, { name } satisfies MapMark, target);
+  };
+}
+
+/** The mark of a class or of the nearest class it extends. */
+export function exposedMapOf(constructor: object): MapMark | undefined {
+  return Reflect.getMetadata(MAP, constructor) as MapMark | undefined;
+}

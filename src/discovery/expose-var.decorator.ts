@@ -1,0 +1,69 @@
+import { messages } from '../expvar.messages.js';
+import type { VarMeta } from '../registry/var-meta.js';
+import { addExposedMember, type ExposedMember } from './exposed-member.js';
+
+/** What `@ExposeVar` may be told beside a name. */
+export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
+  /** The whole top-level name; without it a key of the class's map. */
+  readonly name?: string;
+}
+
+/**
+ * Publishes a member of a provider or controller when the application starts:
+ *
+ * - a getter, or a method without parameters, is called at every scrape and
+ *   may be async;
+ * - a property is read at every scrape; one that holds a variable, such as an
+ *   {@link IntVar}, is written as that variable;
+ * - static members are published once per class.
+ *
+ * A name is the whole top-level name. Without one the variable is a key of the
+ * map of its class: `ticks` of `QuotesService` is `"quotes": {"ticks": …}`.
+ *
+ * The application does not start when the class is request-scoped or
+ * transient and the member is not static, when a method has parameters, or
+ * when the name is taken or not allowed; the error names class and member.
+ *
+ * @throws TypeError when used as a standard (TC39) decorator: NestJS needs
+ * TypeScript's `experimentalDecorators`
+ * @example
+ * @ExposeVar('CuMemory')
+ * get size() { return this.klines.size; }
+ *
+ * @ExposeVar({ kind: 'counter', unit: '1', description: 'Ticks received' })
+ * readonly ticks = new IntVar();
+ */
+export function ExposeVar(
+  nameOrOptions?: string | ExposeVarOptions,
+): MethodDecorator & PropertyDecorator {
+  const { name, ...meta } =
+    typeof nameOrOptions === 'object' ? nameOrOptions : { name: nameOrOptions };
+  return (
+    target: object,
+    key: string | symbol,
+    descriptor?: PropertyDescriptor,
+  ) => {
+    if (typeof key === 'object') {
+      throw new TypeError(messages.standardDecorator('ExposeVar'));
+    }
+    addExposedMember(target, {
+      key,
+      name,
+      meta,
+      form: formOf(descriptor),
+      parameters: (descriptor?.value as Function | undefined)?.length ?? 0,
+    });
+  };
+}
+
+function formOf(
+  descriptor: PropertyDescriptor | undefined,
+): ExposedMember['form'] {
+  if (descriptor?.get !== undefined) {
+    return 'getter';
+  }
+  if (descriptor?.set !== undefined) {
+    return 'setter';
+  }
+  return typeof descriptor?.value === 'function' ? 'method' : 'property';
+}

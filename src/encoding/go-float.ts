@@ -1,0 +1,28 @@
+/**
+ * A float64 as `strconv.FormatFloat(x, 'g', -1, 64)` writes it, which is what
+ * `expvar.Float` prints: the shortest text that reads back as `x`, in exponent
+ * form when the decimal exponent is below -4 or at least 6.
+ *
+ * @returns the text; `NaN`, `+Inf` and `-Inf` for the values JSON cannot hold
+ * @example
+ * goFloat(123456.7); // '123456.7'
+ * goFloat(1234567); // '1.234567e+06'
+ */
+export function goFloat(x: number): string {
+  const magnitude = Math.abs(x);
+  if (magnitude >= 1e-4 && magnitude < 1e6) {
+    return String(x);
+  }
+  if (x === 0) {
+    return Object.is(x, -0) ? '-0' : '0';
+  }
+  if (!Number.isFinite(x)) {
+    return Number.isNaN(x) ? 'NaN' : x > 0 ? '+Inf' : '-Inf';
+  }
+  // JavaScript finds the same shortest digits; Go pads the exponent to two.
+  const text = x.toExponential();
+  const sign = text.indexOf('e') + 1;
+  return text.length - sign > 2
+    ? text
+    : `${text.slice(0, sign + 1)}0${text.slice(sign + 1)}`;
+}

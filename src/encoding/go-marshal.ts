@@ -1,0 +1,224 @@
+import { types } from 'node:util';
+import { compareKeys } from './key-order.js';
+import { goMarshalString } from './go-string.js';
+
+/** The most characters that one value may take; more is refused unwritten. */
+export const MAX_MARSHAL_LENGTH = 1024 * 1024;
+
+/** How deep arrays and objects may nest. */
+export const MAX_MARSHAL_DEPTH = 100;
+
+/**
+ * A JavaScript value as Go's `json.Marshal` writes the value of an
+ * `expvar.Func`, where JavaScript has the same thing:
+ *
+ * - compact, with `<`, `>`, `&`, U+2028 and U+2029 escaped;
+ * - `bigint` as an integer, `-0` as `-0`, other numbers as JavaScript does;
+ * - `Date` as RFC 3339 with trailing zeros of the fraction trimmed;
+ * - `Uint8Array` (so `Buffer`) as base64, other typed arrays and `Set` as arrays;
+ * - `Map` as an object with sorted keys, other objects with their own
+ *   enumerable members in insertion order, `Error` as its name and message;
+ * - an object with a `toJSON` method as what that returns.
+ *
+ * Object members that are undefined, functions, symbols, NaN or infinite are
+ * left out; such array elements are `null`.
+ *
+ * @param ownText asked first for every object: its JSON, or undefined
+ * @throws Error when the value itself is one of those, contains itself, nests
+ * deeper than {@link MAX_MARSHAL_DEPTH}, is longer than
+ * {@link MAX_MARSHAL_LENGTH}, or when its own code throws
+ */
+export function goMarshal(
+  value: unknown,
+  ownText?: (object: object) => string | undefined,
+): string {
+  const text = new Marshaler(ownText).any(value, '');
+  if (text === undefined) {
+    throw new Error(`JSON cannot hold ${describe(value)}`);
+  }
+  return text;
+}
+
+class Marshaler {
+  private lengthLeft = MAX_MARSHAL_LENGTH;
+  private readonly ancestors: object[] = [];
+
+  constructor(
+    private readonly ownText?: (object: object) => string | undefined,
+  ) {}
+
+  /** The JSON of a value; undefined for one that JSON cannot hold. */
+  any(value: unknown, key: string): string | undefined {
+    switch (typeof value) {
+      case 'string':
+        return this.string(value);
+      case 'number':
+        return Number.isFinite(value)
+          ? this.spend(Object.is(value, -0) ? '-0' : String(value))
+          : undefined;
+      case 'boolean':
+        return this.spend(value ? 'true' : 'false');
+      case 'bigint':
+        return this.spend(value.toString());
+      case 'object':
+        return value === null ? this.spend('null') : this.object(value, key);
+      default:
+        return undefined;
+    }
+  }
+
+  private object(value: object, key: string): string | undefined {
+    const ownText = this.ownText?.(value);
+    if (ownText !== undefined) {
+      return this.spend(ownText);
+    }
+    if (types.isUint8Array(value)) {
+      this.reserve(Math.ceil(value.byteLength / 3) * 4);
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
+      return this.spend(`"${bytes.toString('base64')}"`);
+    }
+    if (types.isDate(value)) {
+      return this.date(value);
+    }
+    const { toJSON } = value as { toJSON?: unknown };
+    const replaced =
+      typeof toJSON === 'function' ? toJSON.call(value, key) : value;
+    if (typeof replaced !== 'object' || replaced === null) {
+      return this.any(replaced, key);
+    }
+    if (types.isBoxedPrimitive(replaced)) {
+      return this.any(replaced.valueOf(), key);
+    }
+    if (types.isDate(replaced)) {
+      return this.date(replaced);
+    }
+    if (this.ancestors.includes(replaced)) {
+      throw new Error('the value contains itself');
+    }
+    if (this.ancestors.length >= MAX_MARSHAL_DEPTH) {
+      throw new Error(
+        `the value nests deeper than ${MAX_MARSHAL_DEPTH} levels`,
+      );
+    }
+    this.ancestors.push(replaced);
+    const text = this.container(replaced);
+    this.ancestors.pop();
+    return text;
+  }
+
+  private container(value: object): string {
+    if (Array.isArray(value)) {
+      return this.array(value);
+    }
+    if (types.isTypedArray(value)) {
+      return this.array(value as Iterable<unknown>);
+    }
+    if (types.isSet(value)) {
+      return this.array(value);
+    }
+    if (types.isMap(value)) {
+      return this.members(this.sortedEntries(value));
+    }
+    if (types.isNativeError(value)) {
+      return this.members([
+        ['name', value.name],
+        ['message', value.message],
+      ]);
+    }
+    return this.members(ownMembers(value));
+  }
+
+  private array(items: Iterable<unknown>): string {
+    const texts: string[] = [];
+    for (const item of items) {
+      this.reserve(1);
+      texts.push(this.any(item, String(texts.length)) ?? this.spend('null'));
+    }
+    return `[${texts.join(',')}]`;
+  }
+
+  private members(entries: Iterable<[string, unknown]>): string {
+    const texts: string[] = [];
+    for (const [key, member] of entries) {
+      const text = this.any(member, key);
+      if (text !== undefined) {
+        texts.push(`${this.string(key)}:${text}`);
+      }
+    }
+    return `{${texts.join(',')}}`;
+  }
+
+  private sortedEntries(map: Map<unknown, unknown>): [string, unknown][] {
+    this.reserve(map.size * 4);
+    // 1 and '1' are one key in JSON: the last of them wins.
+    const entries = new Map<string, unknown>();
+    for (const [key, member] of map) {
+      entries.set(mapKey(key), member);
+    }
+    return [...entries].toSorted(([a], [b]) => compareKeys(a, b));
+  }
+
+  private string(value: string): string {
+    this.reserve(value.length);
+    return this.spend(goMarshalString(value));
+  }
+
+  private date(value: Date): string | undefined {
+    const time = value.getTime();
+    if (Number.isNaN(time)) {
+      return undefined;
+    }
+    const year = value.getUTCFullYear();
+    if (year < 0 || year > 9999) {
+      throw new Error(`RFC 3339 has no year ${year}`);
+    }
+    return this.spend(
+      `"${new Date(time).toISOString().replace(/\.?0+Z$/, 'Z')}"`,
+    );
+  }
+
+  private spend(text: string): string {
+    this.reserve(text.length);
+    this.lengthLeft -= text.length;
+    return text;
+  }
+
+  /** Refuses a length before the work of writing it is done. */
+  private reserve(length: number): void {
+    if (length > this.lengthLeft) {
+      throw new Error(
+        `the value is longer than ${MAX_MARSHAL_LENGTH} characters`,
+      );
+    }
+  }
+}
+
+function* ownMembers(value: object): Generator<[string, unknown]> {
+  for (const key of Object.keys(value)) {
+    yield [key, (value as Record<string, unknown>)[key]];
+  }
+}
+
+function mapKey(key: unknown): string {
+  switch (typeof key) {
+    case 'string':
+      return key;
+    case 'number':
+    case 'bigint':
+      return String(key);
+    default:
+      throw new Error(
+        `a Map key must be a string, number or bigint, as in Go; it is ${describe(key)}`,
+      );
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'number'
+    ? String(value)
+    : value instanceof Date
+      ? 'an invalid Date'
+      : value === undefined
+        ? 'undefined'
+        : `a value of type ${typeof value}`;
+}

@@ -1,0 +1,47 @@
+const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
+// Also true of lone surrogates, which have to become U+FFFD.
+const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
+
+/**
+ * A string as Go's expvar quotes String values, Map keys and top-level names:
+ * JSON with `<`, `>`, `&`, U+2028 and U+2029 escaped, control characters as
+ * `\u00xx` but for `\n`, `\r` and `\t`, and every lone surrogate as U+FFFD.
+ *
+ * Source: `appendJSONQuote` in Go's `expvar.go`, 1.22 and newer.
+ */
+export function goQuote(text: string): string {
+  return NOT_PLAIN.test(text)
+    ? `"${text.toWellFormed().replace(ESCAPED, escapeForVar)}"`
+    : `"${text}"`;
+}
+
+/**
+ * A string as Go's `json.Marshal` quotes it (1.22 and newer): as
+ * {@link goQuote}, but U+0008 and U+000C are `\b` and `\f`.
+ */
+export function goMarshalString(text: string): string {
+  return NOT_PLAIN.test(text)
+    ? `"${text.toWellFormed().replace(ESCAPED, escapeForMarshal)}"`
+    : `"${text}"`;
+}
+
+function escapeForMarshal(char: string): string {
+  return char === '\b' ? '\\b' : char === '\f' ? '\\f' : escapeForVar(char);
+}
+
+function escapeForVar(char: string): string {
+  switch (char) {
+    case '"':
+      return '\\"';
+    case '\\':
+      return '\\\\';
+    case '\n':
+      return '\\n';
+    case '\r':
+      return '\\r';
+    case '\t':
+      return '\\t';
+    default:
+      return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  }
+}

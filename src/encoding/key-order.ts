@@ -1,0 +1,45 @@
+/**
+ * Go's order of names and Map keys: bytewise on their UTF-8 form. It differs
+ * from JavaScript's order of UTF-16 code units only where a character from
+ * U+E000 to U+FFFF meets one beyond U+FFFF.
+ *
+ * Lone surrogates sort as the U+FFFD they are written as.
+ *
+ * @returns a negative number, 0 or a positive number, for `Array#sort`
+ */
+export function compareKeys(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) {
+      return x < FIRST_SURROGATE || y < FIRST_SURROGATE
+        ? x - y
+        : compareCodePoints(a, b, i);
+    }
+  }
+  return a.length - b.length;
+}
+
+const FIRST_SURROGATE = 0xd800;
+
+function compareCodePoints(a: string, b: string, at: number): number {
+  // A difference in the second half of a pair is decided by the whole pair.
+  const start = at > 0 && isHighSurrogate(a.charCodeAt(at - 1)) ? at - 1 : at;
+  const left = a.slice(start).toWellFormed();
+  const right = b.slice(start).toWellFormed();
+  const shorter = Math.min(left.length, right.length);
+  for (let i = 0; i < shorter;) {
+    const x = left.codePointAt(i)!;
+    const y = right.codePointAt(i)!;
+    if (x !== y) {
+      return x - y;
+    }
+    i += x > 0xffff ? 2 : 1;
+  }
+  return left.length - right.length;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}

@@ -1,0 +1,56 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { getVarToken } from './discovery/inject-var.decorator.js';
+import { messages } from './expvar.messages.js';
+import { ExpvarRegistry } from './registry/expvar.registry.js';
+import type { VarMeta } from './registry/var-meta.js';
+import type { Var } from './vars/var.js';
+
+/** A variable that `forFeature` declares. */
+export interface FeatureVar extends Omit<VarMeta, 'source'> {
+  /** The whole top-level name. */
+  readonly name: string;
+  readonly type: 'int' | 'float' | 'string' | 'map';
+}
+
+const SOURCE = 'ExpvarModule.forFeature()';
+
+const makers: Record<
+  FeatureVar['type'],
+  (registry: ExpvarRegistry, name: string, meta: VarMeta) => Var
+> = {
+  int: (registry, name, meta) => registry.newInt(name, meta),
+  float: (registry, name, meta) => registry.newFloat(name, meta),
+  string: (registry, name, meta) => registry.newString(name, meta),
+  map: (registry, name, meta) => registry.newMap(name, meta),
+};
+
+/** Published variables as providers. */
+@Module({})
+export class ExpvarFeatureModule {
+  /** @throws Error when a type is none of the four */
+  static withVars(variables: readonly FeatureVar[]): DynamicModule {
+    const names = variables.map(({ name }) => name);
+    const providers = variables.map((variable) => provider(variable, names));
+    return { module: ExpvarFeatureModule, providers, exports: providers };
+  }
+}
+
+function provider(
+  { name, type, ...meta }: FeatureVar,
+  names: readonly string[],
+): Provider {
+  const make = Object.hasOwn(makers, type) ? makers[type] : undefined;
+  if (make === undefined) {
+    throw new Error(messages.badFeatureType(name, type));
+  }
+  return {
+    provide: getVarToken(name),
+    useFactory: (registry: ExpvarRegistry | undefined) => {
+      if (registry === undefined) {
+        throw new Error(messages.featureWithoutRegistry(names));
+      }
+      return make(registry, name, { ...meta, source: SOURCE });
+    },
+    inject: [{ token: ExpvarRegistry, optional: true }],
+  };
+}

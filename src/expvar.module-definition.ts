@@ -1,0 +1,71 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { ExpvarExplorer } from './discovery/expvar.explorer.js';
+import {
+  EXPVAR_EXTRAS,
+  EXPVAR_OPTIONS,
+  type ExpvarModuleExtras,
+  type ExpvarModuleOptions,
+  resolveExtras,
+  type ResolvedOptions,
+  resolveOptions,
+} from './expvar.options.js';
+import { createExpvarController } from './http/expvar.controller.js';
+import { ExpvarHandler } from './http/expvar.handler.js';
+import { ExpvarServer } from './http/expvar.server.js';
+import { ExpvarRegistry } from './registry/expvar.registry.js';
+import { RuntimeVars } from './runtime/runtime-vars.js';
+
+// Every extra by name: the builder keeps them apart from the options by it.
+const EXTRAS: {
+  [Key in keyof ExpvarModuleExtras]-?: ExpvarModuleExtras[Key] | undefined;
+} = {
+  path: undefined,
+  useGlobalPrefix: undefined,
+  controller: undefined,
+  guards: undefined,
+  decorators: undefined,
+  imports: undefined,
+  isGlobal: undefined,
+};
+
+const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');
+
+export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<ExpvarModuleOptions>({
+    optionsInjectionToken: RAW_OPTIONS,
+  })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createExpvarOptions')
+    .setExtras(EXTRAS as ExpvarModuleExtras, (definition, extras) => {
+      const resolved = resolveExtras(extras);
+      return {
+        ...definition,
+        global: extras.isGlobal ?? true,
+        imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
+        controllers:
+          resolved.controller === false
+            ? []
+            : [createExpvarController(resolved.path, extras)],
+        providers: [
+          ...(definition.providers ?? []),
+          { provide: EXPVAR_EXTRAS, useValue: resolved },
+          {
+            provide: EXPVAR_OPTIONS,
+            useFactory: resolveOptions,
+            inject: [RAW_OPTIONS],
+          },
+          {
+            provide: ExpvarRegistry,
+            useFactory: ({ deadline }: ResolvedOptions) =>
+              new ExpvarRegistry(deadline),
+            inject: [EXPVAR_OPTIONS],
+          },
+          ExpvarExplorer,
+          ExpvarHandler,
+          ExpvarServer,
+          RuntimeVars,
+        ],
+        exports: [ExpvarRegistry],
+      };
+    })
+    .build();

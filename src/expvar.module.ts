@@ -1,0 +1,195 @@
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  Module,
+  type NestModule,
+  type OnApplicationBootstrap,
+  Optional,
+  RequestMethod,
+} from '@nestjs/common';
+import {
+  ApplicationConfig,
+  HttpAdapterHost,
+  ModulesContainer,
+} from '@nestjs/core';
+import { ExpvarExplorer } from './discovery/expvar.explorer.js';
+import {
+  ExpvarFeatureModule,
+  type FeatureVar,
+} from './expvar-feature.module.js';
+import { messages } from './expvar.messages.js';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  type OPTIONS_TYPE,
+} from './expvar.module-definition.js';
+import {
+  EXPVAR_EXTRAS,
+  EXPVAR_OPTIONS,
+  type ResolvedExtras,
+  type ResolvedOptions,
+} from './expvar.options.js';
+import { ExpvarServer } from './http/expvar.server.js';
+import { ExpvarRegistry } from './registry/expvar.registry.js';
+
+/**
+ * Go's expvar for a NestJS application: an {@link ExpvarRegistry} to inject,
+ * the members marked with `@ExposeVar` published when the application starts,
+ * and all of it served at `GET /debug/vars`.
+ *
+ * @example
+ * @Module({ imports: [ExpvarModule.forRoot()] })
+ * export class AppModule {}
+ */
+@Module({})
+export class ExpvarModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnApplicationBootstrap
+{
+  private readonly logger = new Logger(ExpvarModule.name);
+
+  constructor(
+    private readonly modulesContainer: ModulesContainer,
+    private readonly applicationConfig: ApplicationConfig,
+    private readonly adapterHost: HttpAdapterHost,
+    @Optional()
+    @Inject(EXPVAR_OPTIONS)
+    private readonly options: ResolvedOptions,
+    @Optional() @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
+    @Optional() private readonly registry: ExpvarRegistry,
+    @Optional() private readonly explorer: ExpvarExplorer,
+    @Optional() private readonly server: ExpvarServer,
+  ) {
+    super();
+    if (options === undefined) {
+      throw new Error(messages.withoutForRoot);
+    }
+    if (this.ownModules().length > 1) {
+      throw new Error(messages.twice(this.importers()));
+    }
+  }
+
+  /**
+   * The module for the root of the application.
+   *
+   * @throws Error when an option is not what it may be; most when the
+   * application starts
+   */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /**
+   * The same with options from `useFactory`, `useClass` or `useExisting`. What
+   * the controller needs beforehand, such as `path` and `guards`, stands beside
+   * them.
+   *
+   * @example
+   * ExpvarModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({
+   *     server: { port: config.getOrThrow('DEBUG_PORT') },
+   *   }),
+   * })
+   */
+  static override forRootAsync(
+    options: typeof ASYNC_OPTIONS_TYPE,
+  ): DynamicModule {
+    return super.forRootAsync(options);
+  }
+
+  /**
+   * Published variables as providers, for `@InjectVar(name)`.
+   *
+   * @throws Error when a type is not known, and at start-up when a name is
+   * taken or not allowed
+   * @example
+   * imports: [ExpvarModule.forFeature([{ name: 'orders', type: 'int' }])]
+   */
+  static forFeature(variables: readonly FeatureVar[]): DynamicModule {
+    return ExpvarFeatureModule.withVars(variables);
+  }
+
+  /**
+   * Nest calls this after the application has set its prefix and before it
+   * registers any route, which makes it the one moment to exempt a route.
+   */
+  configure(): void {
+    if (!this.servesController()) {
+      for (const ownModule of this.ownModules()) {
+        ownModule.controllers.clear();
+      }
+    }
+    if (!this.extras.useGlobalPrefix) {
+      const { path } = this.extras;
+      const { exclude = [], ...others } =
+        this.applicationConfig.getGlobalPrefixOptions();
+      this.applicationConfig.setGlobalPrefixOptions({
+        ...others,
+        exclude: [
+          ...exclude,
+          {
+            path,
+            requestMethod: RequestMethod.ALL,
+            pathRegex: new RegExp(`^${path.replaceAll('.', '\\.')}/?$`, 'i'),
+          },
+        ],
+      });
+    }
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { variables, providers } = this.explorer.explore();
+    this.registry.beforeRender(() => this.explorer.refresh());
+    const served = this.servesController() ? [this.controllerPath()] : [];
+    if (this.options.server !== undefined) {
+      const { path } = this.extras;
+      served.push(await this.server.listen(this.options.server, path));
+    }
+    this.logger.log(
+      messages.discovered(
+        variables,
+        providers,
+        served.length > 0
+          ? messages.servedAt(served, this.options.access)
+          : messages.notServed,
+      ),
+    );
+  }
+
+  private servesController(): boolean {
+    const { controller = this.options.server === undefined } = this.extras;
+    return controller && Boolean(this.adapterHost.httpAdapter);
+  }
+
+  private controllerPath(): string {
+    const { path, useGlobalPrefix } = this.extras;
+    const prefix = useGlobalPrefix
+      ? this.applicationConfig.getGlobalPrefix().replace(/^\/|\/$/g, '')
+      : '';
+    return prefix === '' ? path : `/${prefix}${path}`;
+  }
+
+  private ownModules() {
+    return [...this.modulesContainer.values()].filter(
+      ({ metatype }) => metatype === ExpvarModule,
+    );
+  }
+
+  /** The modules that import this one, as far as their decorators tell. */
+  private importers(): string[] {
+    return [...this.modulesContainer.values()]
+      .filter(({ metatype }) => {
+        const imports: unknown = Reflect.getMetadata('imports', metatype);
+        return (
+          Array.isArray(imports) &&
+          imports.some(
+            (imported: Partial<DynamicModule> | undefined) =>
+              imported?.module === ExpvarModule,
+          )
+        );
+      })
+      .map(({ metatype }) => metatype.name);
+  }
+}

@@ -1,0 +1,300 @@
+import type { CanActivate, ModuleMetadata, Type } from '@nestjs/common';
+import { messages } from './expvar.messages.js';
+import { DEFAULT_DEADLINE_MS } from './registry/expvar.registry.js';
+import { redactArgs } from './runtime/redact-args.js';
+
+/** What `forRoot` takes, and a factory of `forRootAsync` gives. */
+export interface ExpvarModuleOptions {
+  /**
+   * Who may read the page.
+   *
+   * - `'loopback'`: programs on the same machine. The connection must come from
+   *   127.0.0.1 or ::1, without a header that a proxy adds, and for a Host that
+   *   is this machine.
+   * - `'public'`: whoever can connect.
+   *
+   * @default 'loopback'
+   */
+  readonly access?: Access;
+
+  /**
+   * The command line, as Go publishes it.
+   *
+   * - `true`: with secrets masked where their names tell;
+   * - `'full'`: as it is;
+   * - `false`: not at all;
+   * - a function: what it makes of `process.argv`, at least one string.
+   *
+   * @default true
+   */
+  readonly cmdline?: boolean | 'full' | CmdlineFilter;
+
+  /**
+   * Memory and garbage collection in the form of Go's `runtime.MemStats`.
+   *
+   * @default true
+   */
+  readonly memstats?: boolean;
+
+  /**
+   * How long a document waits for async variables, in milliseconds from 50 to
+   * 10000. One that has not settled then has failed in that document.
+   *
+   * @default 500
+   */
+  readonly deadline?: number;
+
+  /**
+   * Serves the page on a port of its own. The application's port then has none
+   * of it, unless `controller` is `true`.
+   */
+  readonly server?: ExpvarServerOptions;
+}
+
+/** What has to be known before asynchronous options are. */
+export interface ExpvarModuleExtras {
+  /**
+   * Where the page is.
+   *
+   * @default '/debug/vars'
+   */
+  readonly path?: string;
+
+  /**
+   * Whether the application's global prefix applies to the page.
+   *
+   * @default false
+   */
+  readonly useGlobalPrefix?: boolean;
+
+  /**
+   * Whether the application's own port serves the page.
+   *
+   * @default true, or false when there is a `server`
+   */
+  readonly controller?: boolean;
+
+  /** Guards of the page, beside the application's global ones. */
+  readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
+
+  /** Class decorators of the page's controller, such as `SkipThrottle()`. */
+  readonly decorators?: readonly ClassDecorator[];
+
+  /** Modules with what the guards inject. */
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+
+  /**
+   * Whether {@link ExpvarRegistry} can be injected in every module.
+   *
+   * @default true
+   */
+  readonly isGlobal?: boolean;
+}
+
+export type Access = 'loopback' | 'public';
+
+export type CmdlineFilter = (argv: readonly string[]) => readonly string[];
+
+export interface ExpvarServerOptions {
+  /** The port; 0 takes a free one. */
+  readonly port: number;
+
+  /**
+   * The address to listen on. One that is not loopback needs `access` to be
+   * set as well.
+   *
+   * @default '127.0.0.1'
+   */
+  readonly host?: string;
+}
+
+/** Makes options in `forRootAsync({ useClass })` and `({ useExisting })`. */
+export interface ExpvarOptionsFactory {
+  createExpvarOptions(): ExpvarModuleOptions | Promise<ExpvarModuleOptions>;
+}
+
+/** @internal The options checked, with defaults. */
+export interface ResolvedOptions {
+  readonly access: Access;
+  readonly cmdline: readonly string[] | undefined;
+  readonly memstats: boolean;
+  readonly deadline: number;
+  readonly server: Required<ExpvarServerOptions> | undefined;
+}
+
+/** @internal The extras checked, with defaults. */
+export interface ResolvedExtras {
+  /** With a leading slash and without a trailing one. */
+  readonly path: string;
+  readonly useGlobalPrefix: boolean;
+  /** Undefined leaves it to whether there is a `server`. */
+  readonly controller: boolean | undefined;
+}
+
+/** @internal The token of {@link ResolvedOptions}. */
+export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
+
+/** @internal The token of {@link ResolvedExtras}. */
+export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');
+
+const OPTIONS: readonly string[] = [
+  'access',
+  'cmdline',
+  'memstats',
+  'deadline',
+  'server',
+] satisfies (keyof ExpvarModuleOptions)[];
+
+const EXTRAS: readonly string[] = [
+  'path',
+  'useGlobalPrefix',
+  'controller',
+  'guards',
+  'decorators',
+  'imports',
+  'isGlobal',
+] satisfies (keyof ExpvarModuleExtras)[];
+
+/** @internal @throws Error that names the option and what it may be */
+export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new Error(
+      messages.badOption('object', 'the options must be an object'),
+    );
+  }
+  for (const option of Object.keys(options)) {
+    if (!OPTIONS.includes(option)) {
+      throw new Error(messages.unknownOption(option, [...OPTIONS, ...EXTRAS]));
+    }
+  }
+  const { access = 'loopback', memstats = true } = options;
+  if (access !== 'loopback' && access !== 'public') {
+    throw new Error(
+      messages.badOption('access', "it must be 'loopback' or 'public'"),
+    );
+  }
+  return {
+    access,
+    cmdline: resolveCmdline(options.cmdline),
+    memstats: flag('memstats', memstats),
+    deadline: resolveDeadline(options.deadline),
+    server: resolveServer(options.server, options.access),
+  };
+}
+
+/** @internal @throws Error that names the option and what it may be */
+export function resolveExtras(extras: ExpvarModuleExtras): ResolvedExtras {
+  const { controller, path = '/debug/vars', useGlobalPrefix = false } = extras;
+  return {
+    path: resolvePath(path),
+    useGlobalPrefix: flag('useGlobalPrefix', useGlobalPrefix),
+    controller:
+      controller === undefined ? undefined : flag('controller', controller),
+  };
+}
+
+function resolvePath(path: string): string {
+  const segments = typeof path === 'string' ? path.replace(/^\/|\/$/g, '') : '';
+  // Letters that need no escaping in a URL, and mean nothing to a router.
+  if (!/^[\w.~-]+(?:\/[\w.~-]+)*$/.test(segments)) {
+    throw new Error(
+      messages.badOption(
+        'path',
+        "it must be a plain path such as '/debug/vars', without parameters or wildcards",
+      ),
+    );
+  }
+  return `/${segments}`;
+}
+
+function resolveCmdline(
+  cmdline: ExpvarModuleOptions['cmdline'] = true,
+): readonly string[] | undefined {
+  switch (cmdline) {
+    case false:
+      return undefined;
+    case true:
+      return redactArgs(process.argv);
+    case 'full':
+      return [...process.argv];
+  }
+  if (typeof cmdline !== 'function') {
+    throw new Error(
+      messages.badOption(
+        'cmdline',
+        "it must be true, 'full', false or a function",
+      ),
+    );
+  }
+  const args: unknown = cmdline([...process.argv]);
+  if (
+    !Array.isArray(args) ||
+    args.length === 0 ||
+    !args.every((argument) => typeof argument === 'string')
+  ) {
+    throw new Error(
+      messages.badOption(
+        'cmdline',
+        'its function must return at least one string; clients fail on anything else',
+      ),
+    );
+  }
+  return [...args];
+}
+
+function resolveDeadline(deadline = DEFAULT_DEADLINE_MS): number {
+  if (!(typeof deadline === 'number' && deadline >= 50 && deadline <= 10_000)) {
+    throw new Error(
+      messages.badOption('deadline', 'it must be 50 to 10000 milliseconds'),
+    );
+  }
+  return deadline;
+}
+
+function resolveServer(
+  server: ExpvarServerOptions | undefined,
+  access: Access | undefined,
+): ResolvedOptions['server'] {
+  if (server === undefined) {
+    return undefined;
+  }
+  const { port, host = '127.0.0.1' } = server ?? {};
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(
+      messages.badOption(
+        'server.port',
+        'it must be a whole number from 0 to 65535',
+      ),
+    );
+  }
+  if (typeof host !== 'string' || host === '') {
+    throw new Error(
+      messages.badOption(
+        'server.host',
+        "it must be an address such as '127.0.0.1'",
+      ),
+    );
+  }
+  if (!isLoopbackHost(host) && access !== 'public') {
+    throw new Error(
+      messages.badOption(
+        'access',
+        `it must be set when server.host is ${host}, which other machines can reach; 'loopback' would refuse all of them`,
+      ),
+    );
+  }
+  return { port, host };
+}
+
+function isLoopbackHost(host: string): boolean {
+  return (
+    host === 'localhost' || host === '::1' || /^127(?:\.\d+){3}$/.test(host)
+  );
+}
+
+function flag(option: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') {
+    throw new Error(messages.badOption(option, 'it must be true or false'));
+  }
+  return value;
+}

@@ -1,0 +1,42 @@
+/** A whole answer, before it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: Buffer;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const TEXT_TYPE = 'text/plain; charset=utf-8';
+
+/** The document, in the headers that Go's have and those that keep it private. */
+export function documentAnswer(body: Buffer): Answer {
+  return answer(200, JSON_TYPE, body);
+}
+
+/** Anything but the document. */
+export function textAnswer(
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): Answer {
+  return answer(status, TEXT_TYPE, Buffer.from(text), headers);
+}
+
+function answer(
+  status: number,
+  contentType: string,
+  body: Buffer,
+  headers: Record<string, string> = {},
+): Answer {
+  return {
+    status,
+    headers: {
+      'Content-Type': contentType,
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...headers,
+    },
+    body,
+  };
+}

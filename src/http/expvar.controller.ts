@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  All,
+  Controller,
+  Inject,
+  Injectable,
+  NotFoundException,
+  Req,
+  Res,
+  type Type,
+  UseGuards,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import {
+  EXPVAR_EXTRAS,
+  type ExpvarModuleExtras,
+  type ResolvedExtras,
+} from '../expvar.options.js';
+import type { Answer } from './answer.js';
+import { ExpvarHandler } from './expvar.handler.js';
+
+/** As much of Fastify's reply as is used, so that nobody needs its types. */
+interface FastifyReply {
+  readonly raw: unknown;
+  code(status: number): this;
+  headers(headers: Answer['headers']): this;
+  send(body: Buffer): this;
+}
+
+type Request = IncomingMessage | { readonly raw: IncomingMessage };
+type Response = ServerResponse | FastifyReply;
+
+/**
+ * Serves the page on the application's own port, within Nest's pipeline: its
+ * guards and middleware apply. It sends the answer itself, which keeps
+ * interceptors and serializers away from the bytes.
+ */
+// For the constructor's metadata, which the subclasses inherit.
+@Injectable()
+export abstract class ExpvarController {
+  constructor(
+    private readonly handler: ExpvarHandler,
+    @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
+  ) {}
+
+  // All methods, because Nest's own answer to the others is 404.
+  @All()
+  async serve(
+    @Req() request: unknown,
+    @Res() response: unknown,
+  ): Promise<void> {
+    const raw = rawRequest(request as Request);
+    const url = raw.url ?? '';
+    // Express also routes /DEBUG/VARS and /debug/vars/ here, which would slip
+    // past a proxy that denies the page by its path.
+    if (!url.split('?', 1)[0]!.endsWith(this.extras.path)) {
+      throw new NotFoundException(`Cannot ${raw.method} ${url}`);
+    }
+    send(response as Response, await this.handler.answer(raw));
+  }
+}
+
+/**
+ * A controller class for one call of `forRoot`: what decorators say of a class
+ * would otherwise be shared by all applications of the process.
+ */
+export function createExpvarController(
+  path: string,
+  { guards = [], decorators = [] }: ExpvarModuleExtras,
+): Type {
+  @Controller({ path, version: VERSION_NEUTRAL })
+  class ExpvarRouteController extends ExpvarController {}
+
+  UseGuards(...guards)(ExpvarRouteController);
+  // What @ApiExcludeController() of @nestjs/swagger leaves behind.
+  Reflect.defineMetadata(
+    'swagger/apiExcludeController',
+    [true],
+    ExpvarRouteController,
+  );
+  for (const decorate of decorators) {
+    decorate(ExpvarRouteController);
+  }
+  return ExpvarRouteController;
+}
+
+function rawRequest(request: Request): IncomingMessage {
+  return 'raw' in request ? request.raw : request;
+}
+
+function send(response: Response, { status, headers, body }: Answer): void {
+  if ('raw' in response) {
+    response.code(status).headers(headers).send(body);
+  } else {
+    response.writeHead(status, headers);
+    response.end(body);
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { messages } from '../expvar.messages.js';
+import { EXPVAR_OPTIONS, type ResolvedOptions } from '../expvar.options.js';
+import { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { nearestNames } from '../registry/nearest-names.js';
+import { Selection } from '../registry/selection.js';
+import { refusal } from './access-rule.js';
+import { type Answer, documentAnswer, textAnswer } from './answer.js';
+
+/**
+ * Answers requests for the page, whoever received them: the access rule first,
+ * then the method, then the query. Either the whole document or an error.
+ */
+@Injectable()
+export class ExpvarHandler {
+  constructor(
+    private readonly registry: ExpvarRegistry,
+    @Inject(EXPVAR_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  /** @param request the raw request, of `node:http` or `node:http2` */
+  async answer(request: IncomingMessage): Promise<Answer> {
+    if (refusal(this.options.access, request) !== undefined) {
+      return textAnswer(403, messages.refused);
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return textAnswer(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
+    }
+    const query = queryOf(request);
+    const names = query.getAll('name');
+    const prefixes = query.getAll('prefix');
+    if (names.length + prefixes.length === 0) {
+      return documentAnswer(await this.registry.render());
+    }
+    const document = await this.registry.render(new Selection(names, prefixes));
+    const unknown = names.find((name) => !this.registry.has(name));
+    return unknown === undefined
+      ? documentAnswer(document)
+      : textAnswer(
+          404,
+          messages.noSuchVariable(unknown, this.nearest(unknown)),
+        );
+  }
+
+  private nearest(name: string): string[] {
+    return nearestNames(
+      name,
+      [...this.registry].map(([known]) => known),
+    );
+  }
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+}

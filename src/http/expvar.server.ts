@@ -1,0 +1,78 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { messages } from '../expvar.messages.js';
+import type { ExpvarServerOptions } from '../expvar.options.js';
+import { textAnswer } from './answer.js';
+import { ExpvarHandler } from './expvar.handler.js';
+
+/** Serves the page on a port of its own, outside Nest's pipeline. */
+@Injectable()
+export class ExpvarServer implements BeforeApplicationShutdown {
+  private server: Server | undefined;
+
+  constructor(private readonly handler: ExpvarHandler) {}
+
+  /**
+   * Starts to listen. It does not keep the process alive by itself.
+   *
+   * @returns the URL of the page
+   * @throws Error when it cannot listen there
+   */
+  async listen(
+    { host, port }: Required<ExpvarServerOptions>,
+    path: string,
+  ): Promise<string> {
+    const server = createServer((request, response) => {
+      void this.serve(path, request, response);
+    });
+    server.unref();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new Error(listenError(error, url(host, port, path)))),
+      );
+      server.listen(port, host, resolve);
+    });
+    this.server = server;
+    return url(host, (server.address() as AddressInfo).port, path);
+  }
+
+  /** Stops listening and ends the connections that are left. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    if (server !== undefined) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    }
+  }
+
+  private async serve(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const isPage = request.url?.split('?', 1)[0] === path;
+    const { status, headers, body } = isPage
+      ? await this.handler.answer(request)
+      : textAnswer(404, messages.pageNotFound);
+    response.writeHead(status, headers);
+    response.end(body);
+  }
+}
+
+function url(host: string, port: number, path: string): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+}
+
+function listenError(error: NodeJS.ErrnoException, at: string): string {
+  return error.code === 'EADDRINUSE'
+    ? messages.portTaken(at)
+    : messages.cannotListen(at, error.message);
+}

@@ -1,0 +1,27 @@
+export {
+  ExposeVar,
+  type ExposeVarOptions,
+} from './discovery/expose-var.decorator.js';
+export { ExposeVarMap } from './discovery/expose-var-map.decorator.js';
+export { getVarToken, InjectVar } from './discovery/inject-var.decorator.js';
+export { goDuration } from './encoding/go-duration.js';
+export type { FeatureVar } from './expvar-feature.module.js';
+export { ExpvarModule } from './expvar.module.js';
+export type {
+  Access,
+  CmdlineFilter,
+  ExpvarModuleExtras,
+  ExpvarModuleOptions,
+  ExpvarOptionsFactory,
+  ExpvarServerOptions,
+} from './expvar.options.js';
+export { ExpvarRegistry } from './registry/expvar.registry.js';
+export type { RegistryEntry } from './registry/registry-entry.js';
+export type { Selection } from './registry/selection.js';
+export type { VarKind, VarMeta } from './registry/var-meta.js';
+export { FloatVar } from './vars/float-var.js';
+export { FuncVar } from './vars/func-var.js';
+export { IntVar } from './vars/int-var.js';
+export { type KeyValue, MapVar } from './vars/map-var.js';
+export { StringVar } from './vars/string-var.js';
+export { Var } from './vars/var.js';

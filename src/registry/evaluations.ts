@@ -1,0 +1,109 @@
+import { messages } from '../expvar.messages.js';
+import { isThenable } from '../vars/is-thenable.js';
+import type { VarEvaluator } from '../vars/var-evaluator.js';
+import { EVALUATE, Var } from '../vars/var.js';
+import { Flight, type Settled } from './flight.js';
+
+type Func = { readonly value: unknown };
+
+/**
+ * The values of the function variables of one document. Each function is
+ * called once, all before any is awaited; async ones share one deadline.
+ */
+export class Evaluations implements VarEvaluator {
+  private readonly outcomes = new Map<Func, Settled | Flight>();
+  private readonly pending: Flight[] = [];
+
+  /**
+   * @param flights the unsettled calls of the whole registry: a function whose
+   * last call is among them is not called again
+   * @param deadline how long to wait for async functions, in milliseconds
+   */
+  constructor(
+    private readonly flights: WeakMap<Func, Flight>,
+    private readonly deadline: number,
+  ) {}
+
+  /** Evaluates the functions in a variable; never throws. */
+  collect(variable: Var | null): void {
+    if (variable instanceof Var) {
+      try {
+        variable[EVALUATE](this);
+      } catch {
+        // What was missed is evaluated, and reported, when it is written.
+      }
+    }
+  }
+
+  evaluate(func: Func): void {
+    if (this.outcomes.has(func)) {
+      return;
+    }
+    const flight = this.flights.get(func);
+    if (flight !== undefined) {
+      this.await(func, flight);
+      return;
+    }
+    try {
+      const { value } = func;
+      if (isThenable(value)) {
+        const started = new Flight(value, () => this.flights.delete(func));
+        this.flights.set(func, started);
+        this.await(func, started);
+      } else {
+        this.outcomes.set(func, { value });
+        if (value instanceof Var) {
+          this.collect(value);
+        }
+      }
+    } catch (error) {
+      this.outcomes.set(func, { error });
+    }
+  }
+
+  /** Resolves when all have settled or the deadline has passed. */
+  async settled(): Promise<void> {
+    const unsettled = this.pending.filter((flight) => !flight.settled);
+    if (unsettled.length === 0) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      let left = unsettled.length;
+      const finish = () => {
+        clearTimeout(timer);
+        for (const forget of forgets) {
+          forget();
+        }
+        resolve();
+      };
+      const timer = setTimeout(finish, this.deadline);
+      const forgets = unsettled.map((flight) =>
+        flight.onSettled(() => --left === 0 && finish()),
+      );
+    });
+  }
+
+  /**
+   * The value of a function.
+   *
+   * @throws what it threw, or an error that says it missed the deadline
+   */
+  valueOf(func: Func): unknown {
+    // A function that came in while the others were awaited is called now.
+    this.evaluate(func);
+    const outcome = this.outcomes.get(func)!;
+    const settled = outcome instanceof Flight ? outcome.settled : outcome;
+    if (settled === undefined) {
+      throw new Error(messages.deadline(this.deadline));
+    }
+    if ('error' in settled) {
+      throw settled.error;
+    }
+    return settled.value;
+  }
+
+  private await(func: Func, flight: Flight): void {
+    this.outcomes.set(func, flight);
+    this.pending.push(flight);
+  }
+}

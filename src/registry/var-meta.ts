@@ -1,0 +1,17 @@
+/** What is known of a variable beside its value; travels with its name. */
+export interface VarMeta {
+  /** One sentence for the person who reads the value. */
+  readonly description?: string;
+  /** The unit of the value, in UCUM as OpenTelemetry has it: `s`, `By`, `1`. */
+  readonly unit?: string;
+  /** `counter` only ever grows; `gauge` goes up and down. */
+  readonly kind?: VarKind;
+  /**
+   * Who publishes the variable, for messages: `QuotesService.ticks`. The
+   * package fills it in for what it publishes itself.
+   */
+  readonly source?: string;
+}
+
+/** The kinds of OpenTelemetry and Prometheus that a number can be. */
+export type VarKind = 'counter' | 'gauge';

@@ -1,0 +1,44 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { EXPVAR_OPTIONS, type ResolvedOptions } from '../expvar.options.js';
+import { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { FuncVar } from '../vars/func-var.js';
+import { gcLedger } from './gc-ledger.js';
+import { readMemStats } from './memstats.js';
+
+/** Publishes what Go's expvar publishes of itself: cmdline and memstats. */
+@Injectable()
+export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
+  private holdsLedger = false;
+
+  constructor(
+    private readonly registry: ExpvarRegistry,
+    @Inject(EXPVAR_OPTIONS) private readonly options: ResolvedOptions,
+  ) {}
+
+  onModuleInit(): void {
+    const { cmdline, memstats } = this.options;
+    if (cmdline !== undefined) {
+      this.registry.publishReserved('cmdline', new FuncVar(() => cmdline));
+    }
+    if (memstats) {
+      gcLedger.hold();
+      this.holdsLedger = true;
+      this.registry.publishReserved(
+        'memstats',
+        new FuncVar(() => readMemStats(gcLedger)),
+      );
+    }
+  }
+
+  onApplicationShutdown(): void {
+    if (this.holdsLedger) {
+      this.holdsLedger = false;
+      gcLedger.letGo();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { goMarshal } from '../encoding/go-marshal.js';
+import { StandaloneWriter } from './standalone-writer.js';
+import type { VarEvaluator } from './var-evaluator.js';
+import type { VarWriter } from './var-writer.js';
+import { checkedText, EVALUATE, isVar, Var, WRITE, writeVar } from './var.js';
+
+/**
+ * A function that gives the value whenever somebody reads it: Go's
+ * `expvar.Func`. It may be async in a scrape; it must then settle within the
+ * scrape's deadline.
+ *
+ * The value is written as Go's `json.Marshal` would; a variable that the
+ * function returns is written as itself.
+ *
+ * @throws TypeError when constructed without a function
+ * @example
+ * new FuncVar(() => ({ queued: queue.length, oldest: queue[0]?.createdAt }));
+ */
+export class FuncVar extends Var {
+  static {
+    this.mark('func');
+  }
+
+  private readonly fn: () => unknown;
+
+  constructor(fn: () => unknown) {
+    super();
+    if (typeof fn !== 'function') {
+      throw new TypeError(
+        `FuncVar takes a function that gives the value; it got a value of type ${typeof fn}`,
+      );
+    }
+    this.fn = fn;
+  }
+
+  /** What the function returns now; for an async function its promise. */
+  get value(): unknown {
+    return this.fn();
+  }
+
+  /**
+   * The value as JSON. `null` where it has none: when the function throws, or
+   * returns what JSON cannot hold or a promise, which only a scrape can await.
+   */
+  toString(): string {
+    return StandaloneWriter.textOf(this);
+  }
+
+  /** @internal */
+  override [EVALUATE](evaluator: VarEvaluator): void {
+    evaluator.evaluate(this);
+  }
+
+  /** @internal */
+  override [WRITE](writer: VarWriter): void {
+    if (this.toString !== FuncVar.prototype.toString) {
+      super[WRITE](writer);
+      return;
+    }
+    const value = writer.evaluate(this);
+    if (isVar(value)) {
+      writer.enter();
+      try {
+        writeVar(writer, value);
+      } finally {
+        writer.leave();
+      }
+    } else {
+      writer.out.text(goMarshal(value, textOfVar));
+    }
+  }
+}
+
+function textOfVar(object: object): string | undefined {
+  return isVar(object) ? checkedText(object) : undefined;
+}

@@ -1,0 +1,265 @@
+import { goQuote } from '../encoding/go-string.js';
+import { compareKeys } from '../encoding/key-order.js';
+import { FloatVar } from './float-var.js';
+import { IntVar } from './int-var.js';
+import { StandaloneWriter } from './standalone-writer.js';
+import { StringVar } from './string-var.js';
+import type { VarEvaluator } from './var-evaluator.js';
+import type { VarWriter } from './var-writer.js';
+import { EVALUATE, isVar, Var, varTypeOf, WRITE, writeVar } from './var.js';
+
+/** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
+export interface KeyValue {
+  readonly key: string;
+  readonly value: Var | null;
+}
+
+interface Slot extends KeyValue {
+  /** The key as it stands in the document, with its colon. */
+  readonly head: Buffer;
+  /** Whether the value holds no user code and no other variable. */
+  readonly isLeaf: boolean;
+}
+
+/**
+ * Variables by key: Go's `expvar.Map`. Keys are any strings; the document has
+ * them sorted bytewise. Maps may nest.
+ *
+ * A key whose variable fails is left out of the document.
+ *
+ * @example
+ * const requests = new MapVar();
+ * requests.add('GET');
+ * requests.addFloat('seconds', 0.25);
+ */
+export class MapVar extends Var {
+  static {
+    this.mark('map');
+  }
+
+  private readonly variables = new Map<string, Var | null>();
+  /** The keys in order; undefined after a change of keys or variables. */
+  private sorted: readonly Slot[] | undefined;
+  private isBeingWalked = false;
+
+  /**
+   * Adds `delta`, 1 when left out, to the {@link IntVar} at `key`, which is
+   * made when the key is missing. Where the key holds another type nothing
+   * happens, as in Go.
+   *
+   * @throws RangeError and TypeError as {@link IntVar.add}; TypeError when the
+   * key is not a string
+   */
+  add(key: string, delta: number | bigint = 1): void {
+    const variable = this.variables.get(key);
+    if (variable instanceof IntVar) {
+      variable.add(delta);
+    } else {
+      this.addSlowly(key, delta);
+    }
+  }
+
+  /**
+   * Adds `delta` to the {@link FloatVar} at `key`; otherwise as
+   * {@link MapVar.add}.
+   *
+   * @throws TypeError when `delta` is not a number or the key not a string
+   */
+  addFloat(key: string, delta: number): void {
+    const variable = this.variables.get(key);
+    if (variable instanceof FloatVar) {
+      variable.add(delta);
+    } else {
+      this.addFloatSlowly(key, delta);
+    }
+  }
+
+  /** The variable at `key`; undefined when the key is missing. */
+  get(key: string): Var | null | undefined {
+    return this.variables.get(key);
+  }
+
+  /**
+   * Puts a variable at `key`, in place of one that is there. `null` keeps the
+   * key and prints `null`, as Go's nil.
+   *
+   * @throws TypeError when `variable` is neither a variable nor null, or the
+   * key is not a string
+   */
+  set(key: string, variable: Var | null): void {
+    if (variable !== null && !isVar(variable)) {
+      throw new TypeError(
+        `MapVar.set(${JSON.stringify(key)}, …) takes a variable; wrap a value in new FuncVar(() => value)`,
+      );
+    }
+    if (typeof key !== 'string') {
+      throw new TypeError(
+        `a MapVar's keys are strings; it got a value of type ${typeof key}`,
+      );
+    }
+    this.variables.set(key, variable);
+    this.sorted = undefined;
+  }
+
+  /** Removes a key; nothing happens when it is missing. */
+  delete(key: string): void {
+    if (this.variables.delete(key)) {
+      this.sorted = undefined;
+    }
+  }
+
+  /** Removes all keys and returns the map. */
+  init(): this {
+    this.variables.clear();
+    this.sorted = undefined;
+    return this;
+  }
+
+  /**
+   * Calls `fn` for each key, in order. It walks a snapshot, so `fn` may change
+   * the map (in Go that is a deadlock).
+   */
+  do(fn: (entry: KeyValue) => void): void {
+    for (const { key, value } of this.slots()) {
+      fn({ key, value });
+    }
+  }
+
+  /** The keys and variables in order, of a snapshot. */
+  *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
+    for (const { key, value } of this.slots()) {
+      yield [key, value];
+    }
+  }
+
+  /** How many keys there are. */
+  get size(): number {
+    return this.variables.size;
+  }
+
+  toString(): string {
+    return StandaloneWriter.textOf(this);
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return Object.fromEntries(
+      this.slots().map(({ key, value }) => [key, value?.toJSON() ?? null]),
+    );
+  }
+
+  /** @internal */
+  override [EVALUATE](evaluator: VarEvaluator): void {
+    if (this.isBeingWalked) {
+      return; // Writing it will say what is wrong.
+    }
+    this.walk((slots) => {
+      for (const { isLeaf, value } of slots) {
+        if (!isLeaf && value instanceof Var) {
+          value[EVALUATE](evaluator);
+        }
+      }
+    });
+  }
+
+  /** @internal */
+  override [WRITE](writer: VarWriter): void {
+    if (this.toString === MapVar.prototype.toString) {
+      this.walk((slots) => writeSlots(writer, slots));
+    } else {
+      super[WRITE](writer);
+    }
+  }
+
+  private walk(visit: (slots: readonly Slot[]) => void): void {
+    if (this.isBeingWalked) {
+      throw new Error('the map contains itself');
+    }
+    this.isBeingWalked = true;
+    try {
+      visit(this.slots());
+    } finally {
+      this.isBeingWalked = false;
+    }
+  }
+
+  private addSlowly(key: string, delta: number | bigint): void {
+    const variable = this.variables.get(key);
+    if (variable === undefined) {
+      const created = new IntVar();
+      created.add(delta);
+      this.set(key, created);
+    } else if (varTypeOf(variable) === 'int') {
+      // An IntVar of another copy of the package.
+      (variable as IntVar).add(delta);
+    }
+  }
+
+  private addFloatSlowly(key: string, delta: number): void {
+    const variable = this.variables.get(key);
+    if (variable === undefined) {
+      const created = new FloatVar();
+      created.add(delta);
+      this.set(key, created);
+    } else if (varTypeOf(variable) === 'float') {
+      (variable as FloatVar).add(delta);
+    }
+  }
+
+  private slots(): readonly Slot[] {
+    return (this.sorted ??= [...this.variables]
+      .toSorted(([a], [b]) => compareKeys(a, b))
+      .map(([key, value]) => ({
+        key,
+        value,
+        head: Buffer.from(`${goQuote(key)}: `),
+        isLeaf:
+          value instanceof IntVar ||
+          value instanceof FloatVar ||
+          value instanceof StringVar,
+      })));
+  }
+}
+
+const OPEN = Buffer.from('{');
+const SEPARATOR = Buffer.from(', ');
+const NULL = Buffer.from('null');
+const CLOSE = Buffer.from('}');
+
+function writeSlots(writer: VarWriter, slots: readonly Slot[]): void {
+  const { out } = writer;
+  out.bytes(OPEN);
+  let isFirst = true;
+  for (const slot of slots) {
+    const start = out.position;
+    if (!isFirst) {
+      out.bytes(SEPARATOR);
+    }
+    out.bytes(slot.head);
+    if (slot.value === null) {
+      out.bytes(NULL);
+    } else {
+      try {
+        writeSlot(writer, slot, slot.value);
+      } catch (error) {
+        out.position = start;
+        writer.leftOut(slot.value, slot.key, error);
+        continue;
+      }
+    }
+    isFirst = false;
+  }
+  out.bytes(CLOSE);
+}
+
+function writeSlot(writer: VarWriter, slot: Slot, variable: Var): void {
+  if (slot.isLeaf) {
+    writeVar(writer, variable);
+    return;
+  }
+  writer.enter(slot.key);
+  try {
+    writeVar(writer, variable);
+  } finally {
+    writer.leave();
+  }
+}

@@ -1,0 +1,30 @@
+import { ByteWriter } from '../encoding/byte-writer.js';
+import { isThenable } from './is-thenable.js';
+import { VarWriter } from './var-writer.js';
+import { type Var, writeVar } from './var.js';
+
+/** Writes one variable by itself, outside any document: for `toString()`. */
+export class StandaloneWriter extends VarWriter {
+  /** The variable's JSON; `null` where it has failed. */
+  static textOf(variable: Var): string {
+    const writer = new StandaloneWriter(new ByteWriter());
+    try {
+      writeVar(writer, variable);
+      return writer.out.copy().toString();
+    } catch {
+      return 'null';
+    }
+  }
+
+  override evaluate(func: { readonly value: unknown }): unknown {
+    const { value } = func;
+    if (isThenable(value)) {
+      // Nobody will look at the promise again, so its failure is nobody's.
+      value.then(undefined, () => {});
+      throw new Error('a promise has no value outside a scrape');
+    }
+    return value;
+  }
+
+  override leftOut(): void {}
+}

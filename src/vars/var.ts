@@ -1,0 +1,100 @@
+import type { VarEvaluator } from './var-evaluator.js';
+import type { VarWriter } from './var-writer.js';
+
+/** What a variable is, as its brand says. `custom` is a user's own class. */
+export type VarType = 'int' | 'float' | 'string' | 'map' | 'func' | 'custom';
+
+// Registered, so that two copies of the package in one process agree.
+const TYPE = Symbol.for('nestjs-expvar:var');
+
+/** @internal Writes the variable into a document, or throws. */
+export const WRITE = Symbol('write');
+
+/** @internal Evaluates the functions in the variable, ahead of its writing. */
+export const EVALUATE = Symbol('evaluate');
+
+/**
+ * An exported variable: Go's `expvar.Var`. Extend it for a type of your own;
+ * `toString()` is all that it takes.
+ *
+ * @example
+ * class Ring extends Var {
+ *   readonly items: number[] = [];
+ *
+ *   toString(): string {
+ *     return JSON.stringify(this.items);
+ *   }
+ * }
+ */
+export abstract class Var {
+  static {
+    Var.mark('custom');
+  }
+
+  /** @internal Sets what {@link varTypeOf} says of a class's variables. */
+  protected static mark(type: VarType): void {
+    Object.defineProperty(this.prototype, TYPE, { value: type });
+  }
+
+  /**
+   * The variable's value as JSON, as Go's `String()`. In a class of your own
+   * the text is checked at every scrape: where it is not JSON, or where this
+   * throws, the variable has failed and no other is harmed.
+   */
+  abstract toString(): string;
+
+  /** What `JSON.stringify` prints for the variable: its value. */
+  toJSON(): unknown {
+    return JSON.parse(this.toString());
+  }
+
+  /** @internal */
+  [WRITE](writer: VarWriter): void {
+    writeText(writer, this);
+  }
+
+  /** @internal */
+  [EVALUATE](_evaluator: VarEvaluator): void {}
+}
+
+/** The type of a variable, of this copy of the package or another. */
+export function varTypeOf(value: unknown): VarType | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as { [TYPE]?: VarType })[TYPE]
+    : undefined;
+}
+
+/** Whether a value is a variable, of this copy of the package or another. */
+export function isVar(value: unknown): value is Var {
+  return varTypeOf(value) !== undefined;
+}
+
+/** @internal Writes a variable of any origin into a document, or throws. */
+export function writeVar(writer: VarWriter, variable: Var): void {
+  if (variable instanceof Var) {
+    variable[WRITE](writer);
+  } else {
+    writeText(writer, variable);
+  }
+}
+
+/**
+ * @internal The JSON of a variable that is not ours.
+ * @throws Error when its text is not JSON
+ */
+export function checkedText(variable: Var): string {
+  const text: unknown = variable.toString();
+  if (typeof text !== 'string') {
+    throw new TypeError(`toString() gave a ${typeof text}, not a string`);
+  }
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new Error(`toString() gave text that is not JSON`, { cause: error });
+  }
+  return text;
+}
+
+function writeText(writer: VarWriter, variable: Var): void {
+  writer.out.text(checkedText(variable));
+}

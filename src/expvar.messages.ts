@@ -87,7 +87,7 @@ export const messages = {
     `expvar: ExpvarModule has no option ${quote(option)}; its options are ${known.join(', ')}`,
 
   portTaken: (url: string) =>
-    `expvar: cannot serve ${url}: the port is taken; change server.port, or stop what listens there`,
+    `expvar: cannot serve ${url}: the port is taken; change server.port, or stop what listens there (in a cluster every worker needs a port of its own)`,
 
   cannotListen: (url: string, why: string) =>
     `expvar: cannot serve ${url}: ${why}; change server.host or server.port`,

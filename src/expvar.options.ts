@@ -113,7 +113,7 @@ export interface ExpvarOptionsFactory {
   createExpvarOptions(): ExpvarModuleOptions | Promise<ExpvarModuleOptions>;
 }
 
-/** @internal The options checked, with defaults. */
+/** The options checked, with defaults. */
 export interface ResolvedOptions {
   readonly access: Access;
   readonly cmdline: readonly string[] | undefined;
@@ -122,7 +122,7 @@ export interface ResolvedOptions {
   readonly server: Required<ExpvarServerOptions> | undefined;
 }
 
-/** @internal The extras checked, with defaults. */
+/** The extras checked, with defaults. */
 export interface ResolvedExtras {
   /** With a leading slash and without a trailing one. */
   readonly path: string;
@@ -131,10 +131,10 @@ export interface ResolvedExtras {
   readonly controller: boolean | undefined;
 }
 
-/** @internal The token of {@link ResolvedOptions}. */
+/** The token of {@link ResolvedOptions}. */
 export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
 
-/** @internal The token of {@link ResolvedExtras}. */
+/** The token of {@link ResolvedExtras}. */
 export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');
 
 const OPTIONS: readonly string[] = [
@@ -155,7 +155,7 @@ const EXTRAS: readonly string[] = [
   'isGlobal',
 ] satisfies (keyof ExpvarModuleExtras)[];
 
-/** @internal @throws Error that names the option and what it may be */
+/** @throws Error that names the option and what it may be */
 export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
     throw new Error(
@@ -182,7 +182,7 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
   };
 }
 
-/** @internal @throws Error that names the option and what it may be */
+/** @throws Error that names the option and what it may be */
 export function resolveExtras(extras: ExpvarModuleExtras): ResolvedExtras {
   const { controller, path = '/debug/vars', useGlobalPrefix = false } = extras;
   return {

@@ -7,7 +7,7 @@ import type { NestWrapper } from './nest-container.js';
  */
 export function requestScopeChain(
   wrapper: NestWrapper,
-  seen = new Set<NestWrapper>(),
+  seen: Set<NestWrapper> = new Set(),
 ): string[] {
   seen.add(wrapper);
   const name = nameOf(wrapper);

@@ -36,7 +36,8 @@ export class ExpvarServer implements BeforeApplicationShutdown {
       server.once('error', (error: NodeJS.ErrnoException) =>
         reject(new Error(listenError(error, url(host, port, path)))),
       );
-      server.listen(port, host, resolve);
+      // In a cluster a shared port would mix the values of all workers.
+      server.listen({ port, host, exclusive: true }, resolve);
     });
     this.server = server;
     return url(host, (server.address() as AddressInfo).port, path);

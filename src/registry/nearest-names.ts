@@ -10,7 +10,7 @@ export function nearestNames(
   names: Iterable<string>,
 ): string[] {
   const target = wanted.toLowerCase();
-  const limit = Math.max(2, Math.floor(target.length / 3));
+  const limit = Math.min(target.length, Math.max(1, target.length / 3));
   const ranked: { name: string; distance: number }[] = [];
   for (const name of names) {
     const candidate = name.toLowerCase();

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePorts } from '../support/free-ports.js';
+
+const main = fileURLToPath(
+  new URL('../fixtures/cluster/main.mjs', import.meta.url),
+);
+
+/** Starts two workers; resolves with what the primary said first. */
+async function startCluster(recipe: string) {
+  const appPort = await freePorts(3);
+  const primary = spawn(
+    process.execPath,
+    [main, recipe, String(appPort), String(appPort + 1)],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  onTestFinished(async () => {
+    if (primary.exitCode === null && primary.signalCode === null) {
+      primary.kill();
+      await once(primary, 'exit');
+    }
+  });
+  let errors = '';
+  primary.stderr.on('data', (chunk) => (errors += String(chunk)));
+  const outcome = await Promise.race([
+    once(primary.stdout, 'data').then(([line]) => String(line).trim()),
+    once(primary, 'close').then(([code]) => `exit ${String(code)}`),
+  ]);
+  return { appPort, outcome, errors: () => errors };
+}
+
+async function pidAt(port: number): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/debug/vars?name=pid`);
+  return ((await response.json()) as { pid: number }).pid;
+}
+
+describe('the README recipe gives every worker a page of its own', () => {
+  test.each(['cluster', 'pm2'])('%s', async (recipe) => {
+    const { appPort, outcome } = await startCluster(recipe);
+    expect(outcome).toBe('ready');
+    const first = await pidAt(appPort + 1);
+    const second = await pidAt(appPort + 2);
+    expect(first).toEqual(expect.any(Number));
+    expect(second).toEqual(expect.any(Number));
+    expect(second).not.toBe(first);
+    // Again and again the same worker answers.
+    expect(await pidAt(appPort + 1)).toBe(first);
+    expect(await pidAt(appPort + 2)).toBe(second);
+  });
+
+  test('and the shared port has no page that would change workers', async () => {
+    const { appPort } = await startCluster('cluster');
+    const response = await fetch(`http://127.0.0.1:${appPort}/debug/vars`);
+    expect(response.status).toBe(404);
+  });
+});
+
+test('one port for all workers is a clear error, not a mix of values', async () => {
+  const { outcome, errors } = await startCluster('same');
+  expect(outcome).toBe('exit 1');
+  expect(errors()).toMatch(
+    /expvar: cannot serve http:\/\/127\.0\.0\.1:\d+\/debug\/vars: the port is taken.*in a cluster every worker needs a port of its own/,
+  );
+});

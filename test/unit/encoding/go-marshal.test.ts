@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import {
+  goMarshal,
+  MAX_MARSHAL_DEPTH,
+  MAX_MARSHAL_LENGTH,
+} from '../../../src/encoding/go-marshal.js';
+import { goFixture } from '../../support/go-fixtures.js';
+
+test("numbers are written as Go's json.Marshal writes them", () => {
+  const floats = goFixture<{ bits: string; json: string }[]>('floats.json');
+  for (const { bits, json } of floats) {
+    const value = Buffer.from(bits, 'hex').readDoubleBE();
+    if (json === '') {
+      expect(() => goMarshal(value)).toThrow('JSON cannot hold');
+    } else {
+      expect(goMarshal(value)).toBe(json);
+    }
+  }
+});
+
+function sparse(): unknown[] {
+  const array: unknown[] = [1];
+  array[2] = 3;
+  return array;
+}
+
+class Account {
+  owner = 'ann';
+  #secret = 42;
+  get secret() {
+    return this.#secret;
+  }
+}
+
+describe('values', () => {
+  test.each<[string, unknown, string]>([
+    ['null', null, 'null'],
+    ['booleans', [true, false], '[true,false]'],
+    ['-0', -0, '-0'],
+    ['bigint', 18446744073709551615n, '18446744073709551615'],
+    [
+      'a string',
+      '<&>\u2028\b\f运行时间',
+      '"\\u003c\\u0026\\u003e\\u2028\\b\\f运行时间"',
+    ],
+    ['a plain object, in its order', { z: 1, a: 2 }, '{"z":1,"a":2}'],
+    ['a key', { '<k>': 1 }, '{"\\u003ck\\u003e":1}'],
+    ['__proto__ as a key', JSON.parse('{"__proto__":1}'), '{"__proto__":1}'],
+    ['no prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
+    ['an instance', new Account(), '{"owner":"ann"}'],
+    ['a symbol key', { [Symbol('s')]: 1 }, '{}'],
+    [
+      'a Map, sorted bytewise',
+      new Map([
+        ['b', 1],
+        ['😀', 3],
+        ['\uffff', 2],
+        ['a', null],
+      ]),
+      '{"a":null,"b":1,"\uffff":2,"😀":3}',
+    ],
+    [
+      'a Map of numbers, sorted as text',
+      new Map<unknown, number>([
+        [10, 1],
+        [9, 2],
+        [-1n, 3],
+      ]),
+      '{"-1":3,"10":1,"9":2}',
+    ],
+    [
+      'a Map whose keys meet',
+      new Map<unknown, string>([
+        [1, 'first'],
+        ['1', 'last'],
+      ]),
+      '{"1":"last"}',
+    ],
+    ['a Set', new Set([1, 'a']), '[1,"a"]'],
+    ['Uint8Array', new Uint8Array([104, 101, 108, 108, 111]), '"aGVsbG8="'],
+    ['Buffer', Buffer.from('hello'), '"aGVsbG8="'],
+    [
+      'a view into a buffer',
+      Buffer.from('xhellox').subarray(1, 6),
+      '"aGVsbG8="',
+    ],
+    ['Float64Array', new Float64Array([1.5, NaN]), '[1.5,null]'],
+    [
+      'BigUint64Array',
+      new BigUint64Array([2n ** 64n - 1n]),
+      '[18446744073709551615]',
+    ],
+    [
+      'Date',
+      new Date('2024-02-29T12:00:00.123Z'),
+      '"2024-02-29T12:00:00.123Z"',
+    ],
+    [
+      'Date without fraction',
+      new Date('2024-02-29T12:00:10.000Z'),
+      '"2024-02-29T12:00:10Z"',
+    ],
+    [
+      'Date with a short fraction',
+      new Date('2024-02-29T12:00:00.120Z'),
+      '"2024-02-29T12:00:00.12Z"',
+    ],
+    [
+      'Date of the year 0',
+      new Date('0000-01-01T00:00:00Z'),
+      '"0000-01-01T00:00:00Z"',
+    ],
+    [
+      'Error',
+      new RangeError('too far'),
+      '{"name":"RangeError","message":"too far"}',
+    ],
+    ['URL, by its toJSON', new URL('http://a/b'), '"http://a/b"'],
+    [
+      'toJSON gets the key',
+      { k: { toJSON: (key: string) => `at ${key}` } },
+      '{"k":"at k"}',
+    ],
+    [
+      'toJSON that returns a Date',
+      { toJSON: () => new Date(0) },
+      '"1970-01-01T00:00:00Z"',
+    ],
+    [
+      'boxed',
+      [Object(1), Object('a'), Object(true), Object(2n)],
+      '[1,"a",true,2]',
+    ],
+    ['holes', sparse(), '[1,null,3]'],
+    ['one object twice', Array(2).fill({ a: 1 }), '[{"a":1},{"a":1}]'],
+  ])('%s', (_, value, json) => {
+    expect(goMarshal(value)).toBe(json);
+  });
+});
+
+const unwritable: [string, unknown][] = [
+  ['undefined', undefined],
+  ['a function', () => 1],
+  ['a symbol', Symbol('s')],
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+  ['an invalid Date', new Date(NaN)],
+  ['toJSON that returns undefined', { toJSON: () => undefined }],
+];
+
+describe('what JSON cannot hold', () => {
+  test.each(unwritable)('%s is refused', (_, value) => {
+    expect(() => goMarshal(value)).toThrow('JSON cannot hold');
+  });
+
+  test.each(unwritable)('%s as a member is left out', (_, value) => {
+    expect(goMarshal({ a: 1, bad: value, b: 2 })).toBe('{"a":1,"b":2}');
+    expect(goMarshal(new Map([['bad', value]]))).toBe('{}');
+  });
+
+  test.each(unwritable)('%s as an element is null', (_, value) => {
+    expect(goMarshal([1, value, 2])).toBe('[1,null,2]');
+    expect(goMarshal(new Set([value]))).toBe('[null]');
+  });
+});
+
+function nested(depth: number): unknown {
+  let value: unknown = 0;
+  for (let i = 0; i < depth; i++) {
+    value = [value];
+  }
+  return value;
+}
+
+function selfContaining(): unknown {
+  const value: Record<string, unknown> = {};
+  value['list'] = [new Map([['self', value]])];
+  return value;
+}
+
+function doubling(levels: number): unknown {
+  let value: unknown = 'x';
+  for (let i = 0; i < levels; i++) {
+    value = [value, value];
+  }
+  return value;
+}
+
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+describe('what fails as a whole', () => {
+  test.each<[string, () => unknown, RegExp]>([
+    ['contains itself', selfContaining, /contains itself/],
+    ['nests too deep', () => nested(MAX_MARSHAL_DEPTH + 1), /deeper than 100/],
+    ['is a long string', () => 'x'.repeat(MAX_MARSHAL_LENGTH), /longer than/],
+    ['holds much', () => Buffer.alloc(100_000_000), /longer than/],
+    ['is a long hole', () => Array(2 ** 32 - 1), /longer than/],
+    [
+      'is a large Map',
+      () => new Map(Array.from({ length: 400_000 }, (_, i) => [i, i])),
+      /longer than/,
+    ],
+    ['doubles forty times', () => doubling(40), /longer than/],
+    ['has a boolean Map key', () => new Map([[true, 1]]), /Map key/],
+    ['has an object Map key', () => new Map([[{}, 1]]), /Map key/],
+    [
+      'is of the year 10000',
+      () => new Date('+010000-01-01T00:00:00Z'),
+      /year 10000/,
+    ],
+    ['is of the year -1', () => new Date('-000001-01-01T00:00:00Z'), /year -1/],
+    [
+      'has a throwing toJSON',
+      () => ({
+        toJSON() {
+          throw new Error('boom');
+        },
+      }),
+      /boom/,
+    ],
+    [
+      'has a throwing getter',
+      () => ({
+        get a() {
+          throw new Error('boom');
+        },
+      }),
+      /boom/,
+    ],
+    ['is a revoked Proxy', revoked, /revoked/],
+  ])('a value that %s', (_, make, message) => {
+    expect(() => goMarshal(make())).toThrow(message);
+  });
+
+  test('the depth that is allowed is allowed', () => {
+    expect(goMarshal(nested(MAX_MARSHAL_DEPTH))).toBe(
+      `${'['.repeat(MAX_MARSHAL_DEPTH)}0${']'.repeat(MAX_MARSHAL_DEPTH)}`,
+    );
+  });
+
+  test('the length that is allowed is allowed', () => {
+    const text = 'x'.repeat(MAX_MARSHAL_LENGTH - 2);
+    expect(goMarshal(text)).toBe(`"${text}"`);
+  });
+});
+
+test('ownText speaks first, for objects at any depth', () => {
+  const special = { special: true };
+  const ownText = (object: object) => (object === special ? '7' : undefined);
+  expect(goMarshal({ a: [special] }, ownText)).toBe('{"a":[7]}');
+});

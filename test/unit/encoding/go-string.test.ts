@@ -1,0 +1,69 @@
+import { goMarshalString, goQuote } from '../../../src/encoding/go-string.js';
+import { describe, expect, test } from 'vitest';
+import { goFixture } from '../../support/go-fixtures.js';
+
+interface GoString {
+  readonly name: string;
+  readonly in_b64: string;
+  readonly valid_utf8: boolean;
+  readonly expvar_string_b64: string;
+  readonly map_key_b64: string;
+  readonly func_b64: string;
+}
+
+const strings = goFixture<GoString[]>('strings.json').filter(
+  ({ valid_utf8 }) => valid_utf8, // JavaScript strings hold no other.
+);
+
+function decode(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}
+
+describe('strings of the fixture', () => {
+  test('there are many', () => {
+    expect(strings).toHaveLength(74);
+  });
+
+  test.each(strings)('$name', (string) => {
+    const text = decode(string.in_b64);
+    expect(goQuote(text)).toBe(decode(string.expvar_string_b64));
+    expect(goQuote(text)).toBe(decode(string.map_key_b64));
+    expect(goMarshalString(text)).toBe(decode(string.func_b64));
+  });
+});
+
+describe('every code point', () => {
+  type Escapes = Record<string, string>;
+  const { expvar_string, func_json_marshal } =
+    goFixture<Record<'expvar_string' | 'func_json_marshal', Escapes>>(
+      'escapes.json',
+    );
+
+  test.each([
+    ['as a value or key', goQuote, expvar_string],
+    ['in a function value', goMarshalString, func_json_marshal],
+  ])('%s is written as Go does', (_, quote, escapes) => {
+    const wrong: string[] = [];
+    for (let point = 0; point <= 0x10ffff; point++) {
+      if (point >= 0xd800 && point <= 0xdfff) {
+        continue;
+      }
+      const char = String.fromCodePoint(point);
+      const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
+      if (quote(char) !== (escapes[name] ?? `"${char}"`)) {
+        wrong.push(name);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ['\ud800', '"\ufffd"'],
+    ['a\udc00b', '"a\ufffdb"'],
+    ['\ud83d\ude80\ud83d', '"🚀\ufffd"'],
+    ['<\ud800', '"\\u003c\ufffd"'],
+  ])('lone surrogates become U+FFFD: %j', (text, quoted) => {
+    expect(goQuote(text)).toBe(quoted);
+    expect(goMarshalString(text)).toBe(quoted);
+  });
+});

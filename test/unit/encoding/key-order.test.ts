@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compareKeys } from '../../../src/encoding/key-order.js';
+
+test("Go's order is bytewise, unlike JavaScript's", () => {
+  const inOrder = [
+    '',
+    'a-b',
+    'a.b',
+    'a1',
+    'aB',
+    'a_b',
+    'ab',
+    'o',
+    'o1',
+    'o10',
+    'o2',
+    'oé',
+    'o\ue000',
+    'o\uff5e',
+    'o\uffff',
+    'o😀',
+    'o🚀',
+    '运行时间',
+  ];
+  const shuffled = inOrder.toReversed();
+  expect(shuffled.toSorted(compareKeys)).toEqual(inOrder);
+  expect(inOrder.toSorted()).not.toEqual(inOrder);
+});
+
+test('it agrees with the bytes of any two strings', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 8 });
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const bytes = Buffer.compare(Buffer.from(a), Buffer.from(b));
+      expect(Math.sign(compareKeys(a, b))).toBe(bytes);
+    }),
+    { numRuns: 20_000 },
+  );
+});
+
+test('lone surrogates sort as the U+FFFD they are written as', () => {
+  const unit = fc.constantFrom(
+    'a',
+    '\ud83d',
+    '\ude00',
+    '\ufffd',
+    '\uffff',
+    '\ue000',
+    '\ud800',
+    '\udfff',
+  );
+  const text = fc.array(unit, { maxLength: 6 }).map((units) => units.join(''));
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const bytes = Buffer.compare(Buffer.from(a), Buffer.from(b));
+      expect(Math.sign(compareKeys(a, b))).toBe(bytes);
+    }),
+    { numRuns: 20_000 },
+  );
+});

@@ -1,0 +1,151 @@
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { captureWarnings, documentOf } from '../../support/registries.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+test('async variables are awaited, side by side', async () => {
+  const registry = new ExpvarRegistry();
+  const order: string[] = [];
+  for (const name of ['a', 'b']) {
+    registry.func(name, async () => {
+      order.push(`${name} called`);
+      await Promise.resolve();
+      order.push(`${name} done`);
+      return name;
+    });
+  }
+  expect(await documentOf(registry)).toBe('{\n"a": "a",\n"b": "b"\n}\n');
+  expect(order).toEqual(['a called', 'b called', 'a done', 'b done']);
+});
+
+test('in maps, at any depth, and in what a function returns', async () => {
+  const registry = new ExpvarRegistry();
+  const inner = registry.newMap('m');
+  const nested = new (inner.constructor as new () => typeof inner)();
+  nested.set(
+    'k',
+    registry.func('f', async () => 1),
+  );
+  inner.set('nested', nested);
+  registry.func('g', () => nested);
+  expect(await documentOf(registry)).toBe(
+    '{\n"f": 1,\n"g": {"k": 1},\n"m": {"nested": {"k": 1}}\n}\n',
+  );
+});
+
+test('one that rejects has failed', async () => {
+  const warnings = captureWarnings();
+  const registry = new ExpvarRegistry();
+  registry.func('a', () => Promise.reject(new RangeError('boom')));
+  registry.newInt('b');
+  expect(await documentOf(registry)).toBe('{\n"a": null,\n"b": 0\n}\n');
+  expect(warnings).toEqual(['variable "a" failed: RangeError: boom']);
+});
+
+describe('one that does not settle', () => {
+  test('has failed when the deadline has passed', async () => {
+    const warnings = captureWarnings();
+    const registry = new ExpvarRegistry(200);
+    registry.func('hung', never);
+    registry.newInt('ok');
+    registry.newMap('m').set('hung', registry.func('again', never));
+    const document = documentOf(registry);
+    await vi.advanceTimersByTimeAsync(199);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await document).toBe(
+      '{\n"again": null,\n"hung": null,\n"m": {},\n"ok": 0\n}\n',
+    );
+    expect(warnings).toContain(
+      'variable "hung" failed: Error: no value within 200 ms',
+    );
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is not called again, by any scrape, until it settles', async () => {
+    captureWarnings();
+    const registry = new ExpvarRegistry(200);
+    let settle: (value: string) => void = () => undefined;
+    const fn = vi.fn(
+      () => new Promise<string>((resolve) => (settle = resolve)),
+    );
+    registry.func('slow', fn);
+    const atOnce = Promise.all([documentOf(registry), documentOf(registry)]);
+    await vi.advanceTimersByTimeAsync(200);
+    await atOnce;
+    const third = documentOf(registry);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(fn).toHaveBeenCalledTimes(1);
+    settle('there');
+    expect(await third).toBe('{\n"slow": "there"\n}\n');
+    expect(vi.getTimerCount()).toBe(0);
+    void documentOf(registry);
+    expect(fn).toHaveBeenCalledTimes(2);
+    settle('again');
+    await vi.runAllTimersAsync();
+  });
+
+  test('gets one reaction, however many scrapes wait for it', async () => {
+    captureWarnings();
+    const registry = new ExpvarRegistry(100);
+    const promise = never();
+    const then = vi.spyOn(promise, 'then');
+    registry.func('hung', () => promise);
+    for (let i = 0; i < 5; i++) {
+      const document = documentOf(registry);
+      await vi.advanceTimersByTimeAsync(100);
+      await document;
+    }
+    expect(then).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('thenables', () => {
+  test.each<[string, object, string]>([
+    ['that settle', { then: (ok: (v: number) => void) => ok(1) }, '1'],
+    [
+      'that settle twice: the first counts',
+      {
+        then: (ok: (v: number) => void) => {
+          ok(1);
+          ok(2);
+        },
+      },
+      '1',
+    ],
+    [
+      'whose then throws',
+      {
+        then: () => {
+          throw new Error('boom');
+        },
+      },
+      'null',
+    ],
+    [
+      'whose then cannot be read',
+      {
+        get then() {
+          throw new Error('boom');
+        },
+      },
+      'null',
+    ],
+  ])('%s', async (_, thenable, json) => {
+    captureWarnings();
+    const registry = new ExpvarRegistry();
+    registry.func('a', () => thenable);
+    expect(await documentOf(registry)).toBe(`{\n"a": ${json}\n}\n`);
+  });
+});

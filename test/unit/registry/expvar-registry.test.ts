@@ -1,0 +1,323 @@
+import {
+  ExpvarRegistry,
+  FloatVar,
+  FuncVar,
+  IntVar,
+  MapVar,
+  StringVar,
+  Var,
+} from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { captureWarnings, documentOf } from '../../support/registries.js';
+
+describe('publish', () => {
+  test('makes a variable known by its name', () => {
+    const registry = new ExpvarRegistry();
+    const int = new IntVar();
+    registry.publish('a', int);
+    expect(registry.get('a')).toBe(int);
+    expect(registry.has('a')).toBe(true);
+    expect(registry.has('b')).toBe(false);
+    expect(registry.get('b')).toBeUndefined();
+    expect(registry.get('toString')).toBeUndefined();
+  });
+
+  test('refuses a taken name and names both owners', () => {
+    const registry = new ExpvarRegistry();
+    const first = registry.newInt('jobs', { source: 'JobsService.jobs' });
+    expect(() =>
+      registry.func('jobs', () => 1, { source: 'QueueService.jobs' }),
+    ).toThrow(
+      'expvar: reuse of exported var name: "jobs" is published by JobsService.jobs and again by QueueService.jobs; rename one of them',
+    );
+    expect(registry.get('jobs')).toBe(first);
+  });
+
+  test('says who when nobody told', () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('a');
+    expect(() => registry.publish('a', new IntVar())).toThrow(
+      'published by registry.newInt() and again by registry.publish()',
+    );
+  });
+
+  test.each([
+    ['a number', 5, 'number'],
+    ['undefined', undefined, 'undefined'],
+    ['a plain object', { toString: () => '1' }, 'object'],
+    ['a function', () => 1, 'function'],
+  ])('refuses %s and points to func()', (_, value, type) => {
+    const registry = new ExpvarRegistry();
+    expect(() => registry.publish('a', value as never)).toThrow(
+      `expvar: publish("a", …) takes a variable, not a value of type ${type}; to publish a value use func("a", () => value)`,
+    );
+    expect(registry.has('a')).toBe(false);
+  });
+});
+
+describe('names', () => {
+  test.each([
+    'a',
+    '运行时间',
+    '🚀',
+    'a b',
+    'a.b',
+    'q"q',
+    'b\\s',
+    '__proto__',
+    'constructor',
+    'x'.repeat(256),
+    '运'.repeat(85),
+    'memstat',
+    'cmdlines',
+    'cmdlıne', // A dotless i folds to nothing else.
+  ])('%j is one', async (name) => {
+    const registry = new ExpvarRegistry();
+    registry.newInt(name).add(7);
+    const parsed = JSON.parse(await documentOf(registry)) as object;
+    expect(Object.entries(parsed)).toEqual([[name, 7]]);
+  });
+
+  test.each([
+    ['', /1 to 256 bytes/],
+    ['x'.repeat(257), /1 to 256 bytes/],
+    ['运'.repeat(86), /1 to 256 bytes/],
+    ['a\nb', /control characters/],
+    ['a\u007f', /control characters/],
+    ['a\u0085', /control characters/],
+    ['a\ud800', /lone surrogates/],
+    ['\udc00b', /lone surrogates/],
+    [undefined, /must be a string/],
+    [5, /must be a string/],
+    [Symbol('s'), /must be a string/],
+    ['cmdline', /taken in every letter case/],
+    ['memstats', /taken in every letter case/],
+    ['MemStats', /taken in every letter case/],
+    ['CMDLINE', /taken in every letter case/],
+    ['memſtatſ', /taken in every letter case/],
+  ])('%s is none', (name, message) => {
+    const registry = new ExpvarRegistry();
+    const publish = () => registry.newInt(name as string, { source: 'A.b' });
+    expect(publish).toThrow(TypeError);
+    expect(publish).toThrow(message);
+    expect(publish).toThrow('A.b cannot publish the name');
+    expect([...registry]).toEqual([]);
+  });
+});
+
+describe('the new… methods and func', () => {
+  test('give published variables of their types', async () => {
+    const registry = new ExpvarRegistry();
+    expect(registry.newInt('int')).toBeInstanceOf(IntVar);
+    expect(registry.newFloat('float')).toBeInstanceOf(FloatVar);
+    expect(registry.newString('string')).toBeInstanceOf(StringVar);
+    expect(registry.newMap('map')).toBeInstanceOf(MapVar);
+    expect(registry.func('func', () => [1])).toBeInstanceOf(FuncVar);
+    expect(await documentOf(registry)).toBe(
+      '{\n"float": 0,\n"func": [1],\n"int": 0,\n"map": {},\n"string": ""\n}\n',
+    );
+  });
+
+  test('metadata travels with every one of them', () => {
+    const meta = { kind: 'gauge', unit: 'By', description: 'd' } as const;
+    const registry = new ExpvarRegistry();
+    registry.newInt('int', meta);
+    registry.newFloat('float', meta);
+    registry.newString('string', meta);
+    registry.newMap('map', meta);
+    registry.func('func', () => 1, meta);
+    registry.publish('published', new IntVar(), meta);
+    registry.publishInMap('in', 'key', new IntVar(), meta);
+    const names = ['int', 'float', 'string', 'map', 'func', 'published'];
+    for (const name of names) {
+      expect(registry.meta(name)).toMatchObject(meta);
+    }
+    expect(registry.meta('in', 'key')).toMatchObject(meta);
+    expect(registry.meta('in')).not.toMatchObject(meta);
+    expect(registry.meta('missing')).toBeUndefined();
+    expect(registry.meta('in', 'missing')).toBeUndefined();
+  });
+});
+
+describe('publishInMap', () => {
+  test('makes the map when it is missing', async () => {
+    const registry = new ExpvarRegistry();
+    registry.publishInMap('m', 'b', new IntVar());
+    registry.publishInMap('m', 'a', new StringVar());
+    expect(await documentOf(registry)).toBe('{\n"m": {"a": "", "b": 0}\n}\n');
+  });
+
+  test('adds to a map that is there', async () => {
+    const registry = new ExpvarRegistry();
+    registry.newMap('m').add('own');
+    registry.publishInMap('m', 'added', new IntVar());
+    expect(await documentOf(registry)).toBe(
+      '{\n"m": {"added": 0, "own": 1}\n}\n',
+    );
+  });
+
+  test('refuses a taken key and names both owners and the remedy', () => {
+    const registry = new ExpvarRegistry();
+    registry.publishInMap('m', 'k', new IntVar(), { source: 'A.k' });
+    expect(() =>
+      registry.publishInMap('m', 'k', new IntVar(), { source: 'B.k' }),
+    ).toThrow(
+      'expvar: reuse of key "k" in map "m": by A.k and again by B.k; rename one of them, or give one of the classes a map of its own with @ExposeVarMap',
+    );
+  });
+
+  test('refuses a name that holds something else', () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('m', { source: 'A.m' });
+    expect(() =>
+      registry.publishInMap('m', 'k', new IntVar(), { source: 'B.k' }),
+    ).toThrow(/B\.k cannot publish "k" in map "m".*A\.m that is not a map/);
+  });
+
+  test('refuses reserved names', () => {
+    expect(() =>
+      new ExpvarRegistry().publishInMap('MemStats', 'k', new IntVar()),
+    ).toThrow(/taken in every letter case/);
+  });
+});
+
+describe('unpublish', () => {
+  test('takes the variable off the page and frees its name', async () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('a');
+    registry.newInt('b');
+    expect(registry.unpublish('a')).toBe(true);
+    expect(registry.unpublish('a')).toBe(false);
+    expect(await documentOf(registry)).toBe('{\n"b": 0\n}\n');
+    registry.newString('a');
+    expect(await documentOf(registry)).toBe('{\n"a": "",\n"b": 0\n}\n');
+  });
+});
+
+describe('walking a snapshot', () => {
+  test('do gives names, variables and metadata in order', () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('😀', { unit: '1' });
+    registry.newInt('\uffff');
+    registry.newInt('a');
+    const seen: unknown[] = [];
+    registry.do(({ key, value, meta }) => seen.push([key, value, meta.unit]));
+    expect(seen).toEqual([
+      ['a', registry.get('a'), undefined],
+      ['\uffff', registry.get('\uffff'), undefined],
+      ['😀', registry.get('😀'), '1'],
+    ]);
+  });
+
+  test('nothing done inside it can break it', () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('a');
+    registry.newInt('b');
+    const seen: string[] = [];
+    registry.do(({ key }) => {
+      seen.push(key);
+      registry.unpublish('b');
+      registry.newInt(`${key}+`);
+    });
+    for (const [key] of registry) {
+      seen.push(key);
+      registry.unpublish(key);
+    }
+    expect(seen).toEqual(['a', 'b', 'a', 'a+', 'b+']);
+    expect([...registry]).toEqual([]);
+  });
+});
+
+describe('render', () => {
+  test('gives bytes that belong to the caller', async () => {
+    const registry = new ExpvarRegistry();
+    const int = registry.newInt('a');
+    const first = await registry.render();
+    int.add(5);
+    const second = await registry.render();
+    second.fill('x');
+    expect(first.toString()).toBe('{\n"a": 0\n}\n');
+    expect(await documentOf(registry)).toBe('{\n"a": 5\n}\n');
+    expect(first.buffer).not.toBe(second.buffer);
+  });
+
+  test('calls each function once, also when it has two names', async () => {
+    const registry = new ExpvarRegistry();
+    let calls = 0;
+    const func = registry.func('a', () => ++calls);
+    registry.publish('b', func);
+    registry.newMap('m').set('k', func);
+    expect(await documentOf(registry)).toBe(
+      '{\n"a": 1,\n"b": 1,\n"m": {"k": 1}\n}\n',
+    );
+    expect(calls).toBe(1);
+  });
+
+  test('a function may publish, unpublish and render', async () => {
+    const registry = new ExpvarRegistry();
+    registry.func('f', async () => {
+      registry.newInt('late');
+      registry.unpublish('gone');
+      return (await registry.render()).length > 0;
+    });
+    registry.newInt('gone');
+    captureWarnings();
+    const document = await documentOf(registry);
+    expect(JSON.parse(document)).toHaveProperty('gone', 0);
+    expect(document).not.toContain('late');
+    expect(registry.has('late')).toBe(true);
+  });
+
+  test('a render inside the writing of another harms neither', async () => {
+    const registry = new ExpvarRegistry();
+    const inner: Promise<Buffer>[] = [];
+    registry.newInt('a');
+    registry.func('b', () => ({
+      toJSON: () => {
+        if (inner.length < 2) {
+          inner.push(registry.render());
+        }
+        return 'b';
+      },
+    }));
+    registry.newInt('c');
+    const expected = '{\n"a": 0,\n"b": "b",\n"c": 0\n}\n';
+    expect(await documentOf(registry)).toBe(expected);
+    for (const document of await Promise.all(inner)) {
+      expect(document.toString()).toBe(expected);
+    }
+  });
+
+  test('an entry of the snapshot is written although it was unpublished', async () => {
+    const registry = new ExpvarRegistry();
+    registry.func('a', () => Promise.resolve(registry.unpublish('b')));
+    registry.newInt('b');
+    expect(await documentOf(registry)).toBe('{\n"a": true,\n"b": 0\n}\n');
+  });
+});
+
+test('a variable of another copy of the package is one of ours', async () => {
+  class ForeignInt {
+    get [Symbol.for('nestjs-expvar:var')]() {
+      return 'int';
+    }
+    private n = 0;
+    add(delta: number | bigint) {
+      this.n += Number(delta);
+    }
+    toString() {
+      return String(this.n);
+    }
+    toJSON() {
+      return this.n;
+    }
+  }
+  const registry = new ExpvarRegistry();
+  const foreign = new ForeignInt() as unknown as Var;
+  registry.publish('a', foreign);
+  const map = registry.newMap('m');
+  map.set('k', foreign);
+  map.add('k', 4);
+  map.addFloat('k', 4);
+  expect(await documentOf(registry)).toBe('{\n"a": 4,\n"m": {"k": 4}\n}\n');
+});

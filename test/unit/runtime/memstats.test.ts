@@ -1,0 +1,120 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { gcLedger } from '../../../src/runtime/gc-ledger.js';
+import { readMemStats } from '../../../src/runtime/memstats.js';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+
+beforeEach(() => gcLedger.hold());
+afterEach(() => gcLedger.letGo());
+
+/** Collects, and waits for the loop to report it. */
+async function collect(): Promise<void> {
+  gc();
+  await setImmediate();
+}
+
+// Go's order, which positional readers rely on: runtime/mstats.go.
+const MEMBERS =
+  'Alloc TotalAlloc Sys Lookups Mallocs Frees HeapAlloc HeapSys HeapIdle HeapInuse HeapReleased HeapObjects StackInuse StackSys MSpanInuse MSpanSys MCacheInuse MCacheSys BuckHashSys GCSys OtherSys NextGC LastGC PauseTotalNs PauseNs PauseEnd NumGC NumForcedGC GCCPUFraction EnableGC DebugGC BySize';
+
+test("it has Go's 32 members in Go's order", () => {
+  expect(Object.keys(readMemStats(gcLedger)).join(' ')).toBe(MEMBERS);
+});
+
+test('the parts add up as Go promises', async () => {
+  await collect();
+  const stats = readMemStats(gcLedger);
+  expect(stats.Alloc).toBe(stats.HeapAlloc);
+  expect(stats.HeapSys).toBe(stats.HeapIdle + stats.HeapInuse);
+  expect(stats.HeapAlloc).toBeLessThanOrEqual(stats.HeapInuse);
+  expect(stats.HeapReleased).toBeLessThanOrEqual(stats.HeapIdle);
+  expect(stats.HeapObjects).toBe(stats.Mallocs - stats.Frees);
+  expect(stats.NextGC).toBeGreaterThanOrEqual(stats.HeapAlloc);
+  expect(stats.Sys).toBe(
+    stats.HeapSys +
+      stats.StackSys +
+      stats.MSpanSys +
+      stats.MCacheSys +
+      stats.BuckHashSys +
+      stats.GCSys +
+      stats.OtherSys,
+  );
+  expect(stats.GCCPUFraction).toBeGreaterThan(0);
+  expect(stats.GCCPUFraction).toBeLessThanOrEqual(1);
+});
+
+test('sizes are whole numbers that Go can decode', async () => {
+  await collect();
+  for (const [name, value] of Object.entries(readMemStats(gcLedger))) {
+    if (typeof value === 'number' && name !== 'GCCPUFraction') {
+      expect(Number.isSafeInteger(value), name).toBe(true);
+      expect(value, name).toBeGreaterThanOrEqual(0);
+    }
+  }
+});
+
+test('what is allocated is seen', () => {
+  gc(); // So that no garbage can go meanwhile.
+  const before = readMemStats(gcLedger).HeapAlloc;
+  const kept = Array.from({ length: 200_000 }, (_, i) => ({ i }));
+  const after = readMemStats(gcLedger).HeapAlloc;
+  expect(after - before).toBeGreaterThan(1_000_000);
+  expect(kept).toHaveLength(200_000);
+});
+
+describe('garbage collections', () => {
+  test('there is none before the first', () => {
+    const stats = readMemStats(gcLedger);
+    expect(stats.NumGC).toBe(0);
+    expect(stats.LastGC).toBe(0n);
+    expect(stats.PauseTotalNs).toBe(0);
+    expect(stats.PauseNs).toEqual(new Float64Array(256));
+    expect(stats.PauseEnd).toEqual(new BigUint64Array(256));
+  });
+
+  test('a forced one is counted, timed and dated', async () => {
+    await collect();
+    const { NumGC, NumForcedGC, ...stats } = readMemStats(gcLedger);
+    expect(NumForcedGC).toBeGreaterThanOrEqual(1);
+    expect(NumGC).toBeGreaterThanOrEqual(NumForcedGC);
+    const newest = (NumGC + 255) % 256;
+    expect(stats.PauseNs[newest]).toBeGreaterThan(0);
+    expect(stats.PauseEnd[newest]).toBe(stats.LastGC);
+    const ageMs = Date.now() - Number(stats.LastGC / 1_000_000n);
+    expect(Math.abs(ageMs)).toBeLessThan(60_000);
+    const sum = stats.PauseNs.reduce((total, pause) => total + pause, 0);
+    expect(sum).toBe(stats.PauseTotalNs);
+  });
+
+  test('the ring holds the last 256 of them', async () => {
+    for (let i = 0; i < 300; i++) {
+      gc();
+    }
+    await setImmediate();
+    await setImmediate();
+    const stats = readMemStats(gcLedger);
+    expect(stats.NumGC).toBeGreaterThanOrEqual(300);
+    expect(stats.PauseNs.every((pause) => pause > 0)).toBe(true);
+    expect(stats.PauseEnd.every((end) => end <= stats.LastGC)).toBe(true);
+    const sum = stats.PauseNs.reduce((total, pause) => total + pause, 0);
+    expect(sum).toBeLessThan(stats.PauseTotalNs);
+  });
+
+  test('are shared by holders, and forgotten with the last', async () => {
+    gcLedger.hold();
+    await collect();
+    gcLedger.letGo();
+    expect(readMemStats(gcLedger).NumGC).toBeGreaterThan(0);
+    gcLedger.letGo();
+    expect(gcLedger.count).toBe(0);
+    await collect();
+    gcLedger.catchUp();
+    expect(gcLedger.count).toBe(0);
+    gcLedger.hold();
+    expect(readMemStats(gcLedger).NumGC).toBe(0);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { redactArgs } from '../../../src/runtime/redact-args.js';
+
+describe('secrets are masked', () => {
+  test.each<[string[], string[]]>([
+    [['--password=hunter2'], ['--password=***']],
+    [['--db-password=hunter2'], ['--db-password=***']],
+    [['--dbPassword=hunter2'], ['--dbPassword=***']],
+    [['--DB_PASSWORD=hunter2'], ['--DB_PASSWORD=***']],
+    [
+      ['--password', 'hunter2'],
+      ['--password', '***'],
+    ],
+    [
+      ['-token', 'abc'],
+      ['-token', '***'],
+    ],
+    [['-token=abc'], ['-token=***']],
+    [
+      ['--api-key', 'abc', 'x'],
+      ['--api-key', '***', 'x'],
+    ],
+    [['--APIKey=abc'], ['--APIKey=***']],
+    [['--aws.secret=a=b=c'], ['--aws.secret=***']],
+    [['API_TOKEN=abc'], ['API_TOKEN=***']],
+    [['PGPASSWORD=abc'], ['PGPASSWORD=***']],
+    [
+      ['--cert=a\nb', '--pass=a\nb'],
+      ['--cert=a\nb', '--pass=***'],
+    ],
+    [['postgres://ann:pw@db/x?ssl=1'], ['postgres://***@db/x?ssl=1']],
+    [['--url=redis://:pw@cache:6379'], ['--url=redis://***@cache:6379']],
+    [
+      ['http://a/b?x=1&access_token=abc#f'],
+      ['http://a/b?x=1&access_token=***#f'],
+    ],
+  ])('%j', (args, redacted) => {
+    expect(redactArgs(args)).toEqual(redacted);
+  });
+});
+
+describe('the rest stays', () => {
+  test.each([
+    [['/usr/bin/node', '/app/main.js']],
+    [['--monkey=banana', '--author=ann', '--tokens-per-minute=5']],
+    [['--monkey', 'banana', '--passport', 'x', '--keyboard=de']],
+    [['--password', '--port', '3000']],
+    [['--password']],
+    [['password', 'x']],
+    [['--port=3000', '-v', '--', 'a@b.c', 'http://a/b?x=1']],
+    [['']],
+  ])('%j', (args) => {
+    expect(redactArgs(args)).toEqual(args);
+  });
+});

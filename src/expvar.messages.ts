@@ -64,6 +64,8 @@ export const messages = {
   refused:
     '403: this page answers programs on the same machine only; ExpvarModule.forRoot({ access }) opens it to others\n',
 
+  internalError: '500: the document could not be made; see the log\n',
+
   methodNotAllowed: 'Method Not Allowed\n',
 
   pageNotFound: '404 page not found\n',
@@ -79,6 +81,9 @@ export const messages = {
 
   badFeatureType: (name: string, type: unknown) =>
     `expvar: ExpvarModule.forFeature(): the type of ${quote(name)} is ${String(type)}; it must be 'int', 'float', 'string' or 'map'`,
+
+  noOptions:
+    'expvar: the options of ExpvarModule must be an object; return one from the factory of forRootAsync',
 
   badOption: (option: string, why: string) =>
     `expvar: ExpvarModule option ${option}: ${why}`,

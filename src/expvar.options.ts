@@ -158,9 +158,7 @@ const EXTRAS: readonly string[] = [
 /** @throws Error that names the option and what it may be */
 export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
-    throw new Error(
-      messages.badOption('object', 'the options must be an object'),
-    );
+    throw new Error(messages.noOptions);
   }
   for (const option of Object.keys(options)) {
     if (!OPTIONS.includes(option)) {

@@ -17,7 +17,6 @@ export type {
 } from './expvar.options.js';
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
-export type { Selection } from './registry/selection.js';
 export type { VarKind, VarMeta } from './registry/var-meta.js';
 export { FloatVar } from './vars/float-var.js';
 export { FuncVar } from './vars/func-var.js';

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
 import { EXPVAR_OPTIONS, type ResolvedOptions } from '../expvar.options.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { nearestNames } from '../registry/nearest-names.js';
-import { Selection } from '../registry/selection.js';
 import { refusal } from './access-rule.js';
 import { type Answer, documentAnswer, textAnswer } from './answer.js';
 
@@ -14,13 +13,28 @@ import { type Answer, documentAnswer, textAnswer } from './answer.js';
  */
 @Injectable()
 export class ExpvarHandler {
+  private readonly logger = new Logger(ExpvarHandler.name);
+
   constructor(
     private readonly registry: ExpvarRegistry,
     @Inject(EXPVAR_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
-  /** @param request the raw request, of `node:http` or `node:http2` */
+  /**
+   * Never rejects.
+   *
+   * @param request the raw request, of `node:http` or `node:http2`
+   */
   async answer(request: IncomingMessage): Promise<Answer> {
+    try {
+      return await this.decide(request);
+    } catch (error) {
+      this.logger.error(error);
+      return textAnswer(500, messages.internalError);
+    }
+  }
+
+  private async decide(request: IncomingMessage): Promise<Answer> {
     if (refusal(this.options.access, request) !== undefined) {
       return textAnswer(403, messages.refused);
     }
@@ -33,7 +47,11 @@ export class ExpvarHandler {
     if (names.length + prefixes.length === 0) {
       return documentAnswer(await this.registry.render());
     }
-    const document = await this.registry.render(new Selection(names, prefixes));
+    const wanted = new Set(names);
+    const document = await this.registry.render(
+      (name) =>
+        wanted.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
+    );
     const unknown = names.find((name) => !this.registry.has(name));
     return unknown === undefined
       ? documentAnswer(document)

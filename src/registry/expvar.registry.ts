@@ -13,7 +13,6 @@ import { Evaluations } from './evaluations.js';
 import { FailureLog } from './failure-log.js';
 import type { Flight } from './flight.js';
 import { RegistryEntry } from './registry-entry.js';
-import type { Selection } from './selection.js';
 import type { VarMeta } from './var-meta.js';
 import { invalidName, isReservedName } from './var-name.js';
 
@@ -178,21 +177,20 @@ export class ExpvarRegistry {
   }
 
   /**
-   * The document: the bytes that Go's `/debug/vars` would send, for all
-   * variables or those selected. Every function variable is called once; async
-   * ones are awaited until the deadline. Never rejects because of a variable.
+   * The document: the bytes that Go's `/debug/vars` would send. Every function
+   * variable is called once; async ones are awaited until the deadline. Never
+   * rejects because of a variable.
    *
+   * @param includes which names to include; all when left out
    * @returns bytes that belong to the caller
    */
-  async render(selection?: Selection): Promise<Buffer> {
+  async render(includes?: (name: string) => boolean): Promise<Buffer> {
     for (const refresh of this.refreshers) {
       refresh();
     }
     const all = this.snapshot();
     const entries =
-      selection === undefined
-        ? all
-        : all.filter(({ key }) => selection.includes(key));
+      includes === undefined ? all : all.filter(({ key }) => includes(key));
     const evaluations = new Evaluations(this.flights, this.deadline);
     for (const { value } of entries) {
       evaluations.collect(value);

@@ -24,6 +24,8 @@ function sparse(): unknown[] {
   return array;
 }
 
+const shared = { a: 1 };
+
 class Account {
   owner = 'ann';
   #secret = 42;
@@ -132,7 +134,11 @@ describe('values', () => {
       '[1,"a",true,2]',
     ],
     ['holes', sparse(), '[1,null,3]'],
-    ['one object twice', Array(2).fill({ a: 1 }), '[{"a":1},{"a":1}]'],
+    [
+      'one object twice',
+      Array.from({ length: 2 }, () => shared),
+      '[{"a":1},{"a":1}]',
+    ],
   ])('%s', (_, value, json) => {
     expect(goMarshal(value)).toBe(json);
   });

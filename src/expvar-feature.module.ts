@@ -27,9 +27,13 @@ const makers: Record<
 /** Published variables as providers. */
 @Module({})
 export class ExpvarFeatureModule {
-  /** @throws Error when a type is none of the four */
+  /** @throws Error when a type is none of the four, or a name stands twice */
   static withVars(variables: readonly FeatureVar[]): DynamicModule {
     const names = variables.map(({ name }) => name);
+    const repeated = names.find((name, i) => names.indexOf(name) !== i);
+    if (repeated !== undefined) {
+      throw new Error(messages.reusedName(repeated, SOURCE, SOURCE));
+    }
     const providers = variables.map((variable) => provider(variable, names));
     return { module: ExpvarFeatureModule, providers, exports: providers };
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
 import {
@@ -28,6 +29,7 @@ const EXTRAS: {
   isGlobal: undefined,
 };
 
+const IMPORT_ID = Symbol('EXPVAR_IMPORT_ID');
 const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');
 
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
@@ -40,7 +42,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
       const resolved = resolveExtras(extras);
       return {
         ...definition,
-        global: extras.isGlobal ?? true,
+        global: resolved.isGlobal,
         imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
         controllers:
           resolved.controller === false
@@ -49,6 +51,9 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
         providers: [
           ...(definition.providers ?? []),
           { provide: EXPVAR_EXTRAS, useValue: resolved },
+        // Nest 10 takes two modules for one when their metadata print alike, and
+        // guards do not print: one forRoot() would lose those of the other.
+        { provide: IMPORT_ID, useValue: randomUUID() },
           {
             provide: EXPVAR_OPTIONS,
             useFactory: resolveOptions,

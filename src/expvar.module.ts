@@ -32,6 +32,7 @@ import {
 } from './expvar.options.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
+import { RuntimeVars } from './runtime/runtime-vars.js';
 
 /**
  * Go's expvar for a NestJS application: an {@link ExpvarRegistry} to inject,
@@ -60,6 +61,7 @@ export class ExpvarModule
     @Optional() private readonly registry: ExpvarRegistry,
     @Optional() private readonly explorer: ExpvarExplorer,
     @Optional() private readonly server: ExpvarServer,
+    @Optional() private readonly runtimeVars: RuntimeVars,
   ) {
     super();
     if (options === undefined) {
@@ -147,6 +149,8 @@ export class ExpvarModule
       const { path } = this.extras;
       served.push(await this.server.listen(this.options.server, path));
     }
+    // Last, because an application that fails to start is never shut down.
+    this.runtimeVars.observe();
     this.logger.log(
       messages.discovered(
         variables,
@@ -163,12 +167,22 @@ export class ExpvarModule
     return controller && Boolean(this.adapterHost.httpAdapter);
   }
 
+  /** Where Nest has put the controller. */
   private controllerPath(): string {
-    const { path, useGlobalPrefix } = this.extras;
-    const prefix = useGlobalPrefix
-      ? this.applicationConfig.getGlobalPrefix().replace(/^\/|\/$/g, '')
-      : '';
-    return prefix === '' ? path : `/${prefix}${path}`;
+    const modulePath: unknown = Reflect.getMetadata(
+      // Where RouterModule keeps the path it gives a module.
+      `__module_path__${this.modulesContainer.applicationId}`,
+      ExpvarModule,
+    );
+    const path = `${typeof modulePath === 'string' ? modulePath : ''}${this.extras.path}`;
+    const { exclude = [] } = this.applicationConfig.getGlobalPrefixOptions();
+    const prefix = this.applicationConfig
+      .getGlobalPrefix()
+      .replace(/^\/|\/$/g, '');
+    return prefix === '' ||
+      exclude.some(({ pathRegex }) => pathRegex.test(path))
+      ? path
+      : `/${prefix}${path}`;
   }
 
   private ownModules() {

@@ -126,6 +126,7 @@ export interface ResolvedOptions {
 export interface ResolvedExtras {
   /** With a leading slash and without a trailing one. */
   readonly path: string;
+  readonly isGlobal: boolean;
   readonly useGlobalPrefix: boolean;
   /** Undefined leaves it to whether there is a `server`. */
   readonly controller: boolean | undefined;
@@ -183,8 +184,14 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
 /** @throws Error that names the option and what it may be */
 export function resolveExtras(extras: ExpvarModuleExtras): ResolvedExtras {
   const { controller, path = '/debug/vars', useGlobalPrefix = false } = extras;
+  for (const option of ['guards', 'decorators', 'imports'] as const) {
+    if (!Array.isArray(extras[option] ?? [])) {
+      throw new Error(messages.badOption(option, 'it must be an array'));
+    }
+  }
   return {
     path: resolvePath(path),
+    isGlobal: flag('isGlobal', extras.isGlobal ?? true),
     useGlobalPrefix: flag('useGlobalPrefix', useGlobalPrefix),
     controller:
       controller === undefined ? undefined : flag('controller', controller),
@@ -277,17 +284,16 @@ function resolveServer(
     throw new Error(
       messages.badOption(
         'access',
-        `it must be set when server.host is ${host}, which other machines can reach; 'loopback' would refuse all of them`,
+        `it must be set when server.host is ${host}; the default, 'loopback', answers at 127.0.0.1, ::1 and localhost alone`,
       ),
     );
   }
   return { port, host };
 }
 
+// No other address of 127/8: a reader could not name it as the Host.
 function isLoopbackHost(host: string): boolean {
-  return (
-    host === 'localhost' || host === '::1' || /^127(?:\.\d+){3}$/.test(host)
-  );
+  return host === 'localhost' || host === '::1' || host === '127.0.0.1';
 }
 
 function flag(option: string, value: unknown): boolean {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   All,
   Controller,
-  Inject,
   Injectable,
   NotFoundException,
   Req,
@@ -11,11 +10,7 @@ import {
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import {
-  EXPVAR_EXTRAS,
-  type ExpvarModuleExtras,
-  type ResolvedExtras,
-} from '../expvar.options.js';
+import type { ExpvarModuleExtras } from '../expvar.options.js';
 import type { Answer } from './answer.js';
 import { ExpvarHandler } from './expvar.handler.js';
 
@@ -27,7 +22,13 @@ interface FastifyReply {
   send(body: Buffer): this;
 }
 
-type Request = IncomingMessage | { readonly raw: IncomingMessage };
+/** As much of the requests as is used; `route` and so on are the routers'. */
+type ExpressRequest = IncomingMessage & { readonly route?: { path?: unknown } };
+interface FastifyRequest {
+  readonly raw: IncomingMessage;
+  readonly routeOptions?: { readonly url?: unknown };
+}
+type Request = ExpressRequest | FastifyRequest;
 type Response = ServerResponse | FastifyReply;
 
 /**
@@ -38,10 +39,7 @@ type Response = ServerResponse | FastifyReply;
 // For the constructor's metadata, which the subclasses inherit.
 @Injectable()
 export abstract class ExpvarController {
-  constructor(
-    private readonly handler: ExpvarHandler,
-    @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
-  ) {}
+  constructor(private readonly handler: ExpvarHandler) {}
 
   // All methods, because Nest's own answer to the others is 404.
   @All()
@@ -50,10 +48,10 @@ export abstract class ExpvarController {
     @Res() response: unknown,
   ): Promise<void> {
     const raw = rawRequest(request as Request);
-    const url = raw.url ?? '';
+    const { url = '' } = raw;
     // Express also routes /DEBUG/VARS and /debug/vars/ here, which would slip
     // past a proxy that denies the page by its path.
-    if (!url.split('?', 1)[0]!.endsWith(this.extras.path)) {
+    if (!isExactly(routeOf(request as Request), url.split('?', 1)[0]!)) {
       throw new NotFoundException(`Cannot ${raw.method} ${url}`);
     }
     send(response as Response, await this.handler.answer(raw));
@@ -86,6 +84,22 @@ export function createExpvarController(
 
 function rawRequest(request: Request): IncomingMessage {
   return 'raw' in request ? request.raw : request;
+}
+
+function routeOf(request: Request): unknown {
+  return 'raw' in request ? request.routeOptions?.url : request.route?.path;
+}
+
+/** Whether a path is a route's, letter for letter but for its parameters. */
+function isExactly(route: unknown, path: string): boolean {
+  const expected = String(route).split('/');
+  const actual = path.split('/');
+  return (
+    expected.length === actual.length &&
+    expected.every(
+      (segment, i) => segment === actual[i] || /[:*{(]/.test(segment),
+    )
+  );
 }
 
 function send(response: Response, { status, headers, body }: Answer): void {

@@ -26,12 +26,18 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
       this.registry.publishReserved('cmdline', new FuncVar(() => cmdline));
     }
     if (memstats) {
-      gcLedger.hold();
-      this.holdsLedger = true;
       this.registry.publishReserved(
         'memstats',
         new FuncVar(() => readMemStats(gcLedger)),
       );
+    }
+  }
+
+  /** Begins to count garbage collections, until the application shuts down. */
+  observe(): void {
+    if (this.options.memstats) {
+      this.holdsLedger = true;
+      gcLedger.hold();
     }
   }
 

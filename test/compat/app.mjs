@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { Child } from './child.mjs';
+
+export const PLATFORMS = ['express', 'fastify'];
+
+/** Lends one of the project's applications to `use`, as a process. */
+export async function withApp({ folder }, { entry, node, platform }, use) {
+  const argv = [node.path, join(folder, 'dist', `${entry}.js`), platform];
+  const app = new Child(argv[0], argv.slice(1), folder);
+  try {
+    await use(app, argv);
+  } finally {
+    app.kill();
+  }
+}
+
+/** Its port, once it has printed it. */
+export async function portOf(app) {
+  const [, port] = await app.prints(/^listening at \S+:(\d+)\n/m, 30);
+  return Number(port);
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { PLATFORMS, portOf, withApp } from '../app.mjs';
+import { request } from '../http.mjs';
+
+/** The page of the project's application, on every Node and platform. */
+export async function page(project, nodes) {
+  for (const node of nodes) {
+    for (const platform of PLATFORMS) {
+      const check = (name, body) =>
+        project.check(`Node ${node.version}, ${platform}: ${name}`, body);
+      await withApp(project, { entry: 'main', node, platform }, (app, argv) =>
+        checkPage(app, argv, check),
+      );
+    }
+  }
+}
+
+async function checkPage(app, argv, check) {
+  let port;
+  const starts = await check('starts', async () => {
+    port = await portOf(app);
+  });
+  if (!starts) {
+    return;
+  }
+  await check('has its own route at /api/v1/quotes', async () => {
+    const { status, body } = await request(port, 'GET', '/api/v1/quotes');
+    assert.deepEqual([status, body], [200, '{"count":2}']);
+  });
+  await check('GET /debug/vars is the document', async () => {
+    const { status, headers, body } = await get(port);
+    assert.equal(status, 200);
+    assert.equal(
+      body.replace(/^"memstats": \{.*\},$/m, '"memstats": {},'),
+      document(argv),
+    );
+    assert.equal(Number(headers.get('content-length')), body.length);
+    assert.equal(
+      headers.get('content-type'),
+      'application/json; charset=utf-8',
+    );
+  });
+  await check('it is JSON, with cmdline and memstats', async () => {
+    const { cmdline, memstats } = JSON.parse((await get(port)).body);
+    assert.deepEqual(cmdline, argv);
+    assert.ok(memstats.HeapAlloc > 0, 'memstats.HeapAlloc is not positive');
+  });
+  await check('HEAD is 200 without a body', async () => {
+    const { status, headers, body } = await request(
+      port,
+      'HEAD',
+      '/debug/vars',
+    );
+    assert.deepEqual([status, body], [200, '']);
+    assert.ok(Number(headers.get('content-length')) > 0, 'no Content-Length');
+  });
+  await check('POST is 405 with Allow', async () => {
+    const { status, headers } = await request(port, 'POST', '/debug/vars');
+    assert.deepEqual([status, headers.get('allow')], [405, 'GET, HEAD']);
+  });
+  await check('neither prefix nor version applies to it', async () => {
+    for (const prefix of ['/api', '/v1', '/api/v1']) {
+      const path = `${prefix}/debug/vars`;
+      const { status } = await request(port, 'GET', path);
+      assert.equal(status, 404, `${path} is ${status}`);
+    }
+  });
+  await check('SIGTERM ends it, without a word on stderr', async () => {
+    app.terminate();
+    await app.ends(10);
+    assert.match(app.stdout, /^closed after 2 orders$/m);
+    assert.equal(app.stderr, '');
+  });
+}
+
+function get(port) {
+  return request(port, 'GET', '/debug/vars');
+}
+
+function document(argv) {
+  return `{
+"CuMemory": 2,
+"cmdline": ${JSON.stringify(argv)},
+"memstats": {},
+"orders": 2,
+"quotes": {"spread": 0.5, "ticks": 3}
+}
+`;
+}

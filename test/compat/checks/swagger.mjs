@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { portOf, withApp } from '../app.mjs';
+import { request } from '../http.mjs';
+
+/** The page is no part of the application's API. */
+export async function swagger(project, [node]) {
+  await project.check('Swagger does not list the page', () =>
+    withApp(
+      project,
+      { entry: 'swagger', node, platform: 'express' },
+      async (app) => {
+        const { body } = await request(await portOf(app), 'GET', '/docs-json');
+        const { paths } = JSON.parse(body);
+        assert.deepEqual(Object.keys(paths), ['/api/v1/quotes']);
+      },
+    ),
+  );
+}

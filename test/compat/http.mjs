@@ -1,0 +1,27 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/**
+ * One request over a connection of its own. Not through `fetch`, which would
+ * hide a body that a HEAD must not have.
+ */
+export async function request(port, method, path) {
+  const socket = connect(port, '127.0.0.1');
+  socket.setTimeout(10_000, () =>
+    socket.destroy(new Error(`no answer to ${method} ${path}`)),
+  );
+  socket.write(
+    `${method} ${path} HTTP/1.1\r\n` +
+      `Host: 127.0.0.1:${port}\r\n` +
+      'Content-Length: 0\r\n' +
+      'Connection: close\r\n\r\n',
+  );
+  const answer = await text(socket);
+  const end = answer.indexOf('\r\n\r\n');
+  const [statusLine, ...fields] = answer.slice(0, end).split('\r\n');
+  return {
+    status: Number(statusLine.split(' ')[1]),
+    headers: new Headers(fields.map((field) => field.split(/: ?(.*)/, 2))),
+    body: answer.slice(end + 4),
+  };
+}

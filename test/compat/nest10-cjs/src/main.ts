@@ -1,0 +1,4 @@
+import { AppModule } from './app.module';
+import { serve } from './serve';
+
+void serve(AppModule);

@@ -1,0 +1,12 @@
+import { Controller, Get } from '@nestjs/common';
+import { QuotesService } from './quotes.service';
+
+@Controller('quotes')
+export class QuotesController {
+  constructor(private readonly quotes: QuotesService) {}
+
+  @Get()
+  count(): { count: number } {
+    return { count: this.quotes.size };
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { ExpvarModule } from 'nestjs-expvar';
+import { OrdersService } from './orders.service.js';
+
+@Module({
+  imports: [ExpvarModule.forFeature([{ name: 'orders', type: 'int' }])],
+  providers: [OrdersService],
+})
+export class OrdersModule {}

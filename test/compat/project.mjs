@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { run } from './child.mjs';
+import { install } from './npm.mjs';
+
+/** A consumer's project, in a folder where it can be installed. */
+export class Project {
+  constructor(source, folder, report) {
+    this.source = source;
+    this.folder = folder;
+    this.report = report;
+  }
+
+  check(name, body) {
+    return this.report.check(`${basename(this.folder)}, ${name}`, body);
+  }
+
+  /** @returns whether there is something to run */
+  async prepare(tarball) {
+    return (
+      (await this.check('installs the tarball', () => this.install(tarball))) &&
+      (await this.check('compiles', () => this.compile()))
+    );
+  }
+
+  async install(tarball) {
+    await rm(this.folder, { recursive: true, force: true });
+    await cp(this.source, this.folder, { recursive: true });
+    await install(this.folder, [tarball]);
+    assert.deepEqual(
+      await this.copiesOf('nestjs-expvar'),
+      ['nestjs-expvar'],
+      'there is not exactly one nestjs-expvar',
+    );
+    assert.deepEqual(
+      await this.copiesOf('@nestjs/core'),
+      ['@nestjs/core'],
+      'there is not exactly one @nestjs/core',
+    );
+    const installed = JSON.parse(
+      await readFile(join(this.folder, 'node_modules/.package-lock.json')),
+    ).packages['node_modules/nestjs-expvar'];
+    assert.equal(installed.integrity, integrity(await readFile(tarball)));
+  }
+
+  /** With the project's own compiler and settings, unless options say more. */
+  async compile(...options) {
+    const { code, stdout } = await this.run(process.execPath, [
+      'node_modules/typescript/bin/tsc',
+      ...options,
+    ]);
+    assert.equal(code, 0, stdout);
+  }
+
+  run(command, args) {
+    return run(command, args, { cwd: this.folder, seconds: 60 });
+  }
+
+  async copiesOf(name) {
+    const modules = join(this.folder, 'node_modules');
+    const files = await readdir(modules, { recursive: true });
+    const manifest = `${name}/package.json`;
+    return files
+      .filter((file) => `/${file}`.endsWith(`/${manifest}`))
+      .map((file) => file.slice(0, -'/package.json'.length));
+  }
+}
+
+function integrity(bytes) {
+  return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+}

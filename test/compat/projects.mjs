@@ -1,0 +1,63 @@
+import { jest } from './checks/jest.mjs';
+import { oneClass } from './checks/one-class.mjs';
+import { page } from './checks/page.mjs';
+import { refused } from './checks/start-up.mjs';
+import { swagger } from './checks/swagger.mjs';
+import { types } from './checks/types.mjs';
+
+const importedTwice = refused(
+  'imported-twice',
+  /forRoot\(\) is imported more than once, by AppModule and QuotesModule/,
+);
+
+const requestScoped = refused(
+  'request-scoped',
+  /CheckoutService\.open, .*\(CheckoutService → Carts → Tenant\)/,
+);
+
+/** The folders, and what is checked in each. */
+export const projects = {
+  'nest10-cjs': [
+    types(['commonjs', 'node10'], ['node16', 'node16'], ['esnext', 'bundler']),
+    page,
+    oneClass,
+    importedTwice,
+    refused(
+      'imported-twice-with-guards',
+      /forRoot\(\) is imported more than once, by OpenModule and GuardedModule/,
+    ),
+    requestScoped,
+  ],
+  'nest11-cjs': [
+    types(
+      ['commonjs', 'node10'],
+      ['node16', 'node16'],
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ),
+    page,
+    oneClass,
+    swagger,
+    importedTwice,
+    requestScoped,
+  ],
+  'nest11-jest': [jest],
+  'nest12-cjs': [
+    types(['nodenext', 'nodenext'], ['commonjs', 'bundler']),
+    page,
+    oneClass,
+    importedTwice,
+    requestScoped,
+  ],
+  'nest12-esm': [
+    types(
+      ['node16', 'node16'],
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ),
+    page,
+    oneClass,
+    importedTwice,
+    requestScoped,
+  ],
+};

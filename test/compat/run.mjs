@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { installNodes } from './nodes.mjs';
+import { pack, reachRegistry } from './npm.mjs';
+import { Project } from './project.mjs';
+import { projects } from './projects.mjs';
+import { Report } from './report.mjs';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const WORK = join(HERE, '.work');
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const names = only === undefined ? Object.keys(projects) : [only];
+
+const report = new Report();
+try {
+  await checkAll();
+} catch (error) {
+  report.failed('set-up', error);
+}
+process.exitCode = report.close();
+
+async function checkAll() {
+  if (!names.every((name) => Object.hasOwn(projects, name))) {
+    throw new Error(
+      `no project is named ${only}; there are ${Object.keys(projects).join(', ')}`,
+    );
+  }
+  await reachRegistry();
+  const nodes = await installNodes(join(WORK, 'nodes'));
+  const tarball = await pack(join(WORK, 'tarball'));
+  for (const name of names) {
+    const project = new Project(join(HERE, name), join(WORK, name), report);
+    if (await project.prepare(tarball)) {
+      for (const check of projects[name]) {
+        await check(project, nodes);
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { type CanActivate, Injectable, Module } from '@nestjs/common';
+import {
+  ExpvarModule,
+  type ExpvarModuleOptions,
+  type ExpvarOptionsFactory,
+  ExpvarRegistry,
+} from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { call } from '../support/http-client.js';
+import { moduleOf, platforms, start } from '../support/platforms.js';
+import { startUpError } from '../support/start-up.js';
+
+const OPTIONS: ExpvarModuleOptions = {
+  cmdline: () => ['from', 'the factory'],
+  memstats: false,
+};
+const DOCUMENT = '{\n"cmdline": ["from","the factory"]\n}\n';
+
+@Injectable()
+class ConfigService implements ExpvarOptionsFactory {
+  static made = 0;
+
+  constructor() {
+    ConfigService.made++;
+  }
+
+  get options(): ExpvarModuleOptions {
+    return OPTIONS;
+  }
+
+  createExpvarOptions(): ExpvarModuleOptions {
+    return OPTIONS;
+  }
+}
+
+@Module({ providers: [ConfigService], exports: [ConfigService] })
+class ConfigModule {}
+
+describe.each(platforms)('forRootAsync on %s', (platform) => {
+  test.each<[string, Parameters<typeof ExpvarModule.forRootAsync>[0]]>([
+    ['useFactory', { useFactory: () => OPTIONS }],
+    [
+      'an async useFactory',
+      { useFactory: () => new Promise((resolve) => resolve(OPTIONS)) },
+    ],
+    [
+      'useFactory that injects',
+      {
+        imports: [ConfigModule],
+        inject: [ConfigService],
+        useFactory: (config: ConfigService) => config.options,
+      },
+    ],
+    ['useClass', { useClass: ConfigService }],
+    ['useExisting', { imports: [ConfigModule], useExisting: ConfigService }],
+  ])('takes %s', async (_name, options) => {
+    const { url } = await start(
+      platform,
+      moduleOf({ imports: [ExpvarModule.forRootAsync(options)] }),
+    );
+    expect((await call(`${url}/debug/vars`)).text).toBe(DOCUMENT);
+  });
+
+  test('useExisting makes no second instance', async () => {
+    ConfigService.made = 0;
+    await start(
+      platform,
+      moduleOf({
+        imports: [
+          ExpvarModule.forRootAsync({
+            imports: [ConfigModule],
+            useExisting: ConfigService,
+          }),
+        ],
+      }),
+    );
+    expect(ConfigService.made).toBe(1);
+  });
+
+  test('takes what the controller needs beside the options', async () => {
+    const seen: string[] = [];
+    class SeenGuard implements CanActivate {
+      canActivate(): boolean {
+        seen.push('guard');
+        return true;
+      }
+    }
+    const { url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          ExpvarModule.forRootAsync({
+            path: '/internal/expvar',
+            guards: [SeenGuard],
+            decorators: [
+              () => {
+                seen.push('decorator');
+              },
+            ],
+            useFactory: () => OPTIONS,
+          }),
+        ],
+      }),
+      (app) => app.setGlobalPrefix('api'),
+    );
+    expect((await call(`${url}/internal/expvar`)).text).toBe(DOCUMENT);
+    expect((await call(`${url}/debug/vars`)).status).toBe(404);
+    expect(seen).toEqual(['decorator', 'guard']);
+  });
+
+  test('takes modules for guards and for the factory in one list', async () => {
+    @Injectable()
+    class ConfiguredGuard implements CanActivate {
+      constructor(private readonly config: ConfigService) {}
+
+      canActivate(): boolean {
+        return this.config.options === OPTIONS;
+      }
+    }
+    const { url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          ExpvarModule.forRootAsync({
+            imports: [ConfigModule],
+            guards: [ConfiguredGuard],
+            inject: [ConfigService],
+            useFactory: (config: ConfigService) => config.options,
+          }),
+        ],
+      }),
+    );
+    expect((await call(`${url}/debug/vars`)).text).toBe(DOCUMENT);
+  });
+
+  test('is global unless isGlobal is false', async () => {
+    @Injectable()
+    class Publisher {
+      constructor(registry: ExpvarRegistry) {
+        registry.newInt('jobs');
+      }
+    }
+    @Module({ providers: [Publisher] })
+    class FeatureModule {}
+
+    const root = (isGlobal: boolean) =>
+      moduleOf({
+        imports: [
+          FeatureModule,
+          ExpvarModule.forRootAsync({ isGlobal, useFactory: () => OPTIONS }),
+        ],
+      });
+    const { app } = await start(platform, root(true));
+    expect(app.get(ExpvarRegistry).has('jobs')).toBe(true);
+    const error = await startUpError(platform, () => root(false));
+    expect(error).toMatch(/can't resolve dependencies of the Publisher/);
+  });
+
+  test.each([
+    [{ deadline: 10 }, /option deadline: /],
+    [{ acces: 'public' }, /has no option "acces"/],
+    [{ path: '/late' }, /option "path"/],
+    [undefined, /the options of ExpvarModule must be an object/],
+  ])('rejects %o from a factory', async (options, error) => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          ExpvarModule.forRootAsync({
+            useFactory: () => options as ExpvarModuleOptions,
+          }),
+        ],
+      }),
+    );
+    expect(message).toMatch(error);
+  });
+
+  test('reports what the factory threw', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          ExpvarModule.forRootAsync({
+            useFactory: () => {
+              throw new Error('no configuration');
+            },
+          }),
+        ],
+      }),
+    );
+    expect(message).toBe('no configuration');
+  });
+});

@@ -1,0 +1,215 @@
+import { Injectable, Module } from '@nestjs/common';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { bareExpvar } from '../support/page.js';
+import { moduleOf, platforms, start } from '../support/platforms.js';
+import { startUpError } from '../support/start-up.js';
+
+type Options = Parameters<typeof ExpvarModule.forRoot>[0];
+
+@Injectable()
+class Publisher {
+  constructor(registry: ExpvarRegistry) {
+    registry.newInt('jobs');
+  }
+}
+
+@Module({ providers: [Publisher] })
+class FeatureModule {}
+
+describe.each(platforms)('an application on %s', (platform) => {
+  test.each<[string, unknown]>([
+    ['"acces"', { acces: 'public' }],
+    ['"listen"', { listen: { port: 0 } }],
+    ['access', { access: 'publc' }],
+    ['access', { access: true }],
+    ['access', { access: null }],
+    ['cmdline', { cmdline: 'redacted' }],
+    ['cmdline', { cmdline: null }],
+    ['cmdline', { cmdline: () => [] }],
+    ['cmdline', { cmdline: () => undefined }],
+    ['cmdline', { cmdline: () => 'node' }],
+    ['cmdline', { cmdline: () => ['node', 1] }],
+    ['memstats', { memstats: 'yes' }],
+    ['memstats', { memstats: null }],
+    ['deadline', { deadline: 10 }],
+    ['deadline', { deadline: 10_001 }],
+    ['deadline', { deadline: NaN }],
+    ['deadline', { deadline: '500' }],
+    ['deadline', { deadline: null }],
+    ['server.port', { server: {} }],
+    ['server.port', { server: { port: -1 } }],
+    ['server.port', { server: { port: 65_536 } }],
+    ['server.port', { server: { port: 1.5 } }],
+    ['server.port', { server: { port: '8080' } }],
+    ['server.port', { server: 8080 }],
+    ['server.port', { server: null }],
+    ['server.host', { server: { port: 0, host: '' } }],
+    ['server.host', { server: { port: 0, host: 1 } }],
+    ['access', { server: { port: 0, host: '0.0.0.0' } }],
+    ['access', { server: { port: 0, host: '127.0.0.2' } }],
+    ['access', { server: { port: 0, host: '::' } }],
+    ['access', { server: { port: 0, host: '10.0.0.1' } }],
+    ['access', { server: { port: 0, host: '127.evil.example' } }],
+    ['access', { access: 'loopback', server: { port: 0, host: '0.0.0.0' } }],
+    ['path', { path: '' }],
+    ['path', { path: '/' }],
+    ['path', { path: '/debug/*' }],
+    ['path', { path: '/debug/*splat' }],
+    ['path', { path: '/:tenant/vars' }],
+    ['path', { path: '/debug//vars' }],
+    ['path', { path: '/debug/vars?x' }],
+    ['path', { path: '/debug/(vars)' }],
+    ['path', { path: '/调试' }],
+    ['path', { path: ['/debug/vars'] }],
+    ['path', { path: null }],
+    ['useGlobalPrefix', { useGlobalPrefix: 'yes' }],
+    ['controller', { controller: 'yes' }],
+    ['isGlobal', { isGlobal: 'yes' }],
+    ['decorators', { decorators: 'Public' }],
+  ])('does not start because of %s in %o', async (option, options) => {
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [ExpvarModule.forRoot(options as Options)] }),
+    );
+    expect(message).toMatch(/^expvar: ExpvarModule (?:option|has no option) /);
+    expect(message).toContain(`option ${option}`);
+  });
+
+  test('lists the options when one is not known', async () => {
+    const options = { acces: 'public' } as Options;
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
+    );
+    expect(message).toBe(
+      'expvar: ExpvarModule has no option "acces"; its options are access, cmdline, memstats, deadline, server, path, useGlobalPrefix, controller, guards, decorators, imports, isGlobal',
+    );
+  });
+
+  test.each<Options>([
+    {
+      access: undefined,
+      cmdline: undefined,
+      memstats: undefined,
+      deadline: undefined,
+      server: undefined,
+      path: undefined,
+      useGlobalPrefix: undefined,
+      controller: undefined,
+      guards: undefined,
+      decorators: undefined,
+      imports: undefined,
+      isGlobal: undefined,
+    } as unknown as Options,
+    { deadline: 50 },
+    { deadline: 10_000 },
+    { access: 'loopback', cmdline: 'full', memstats: true },
+    { server: { port: 0, host: 'localhost' } },
+  ])('starts with %o', async (options) => {
+    const { app } = await start(
+      platform,
+      moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
+    );
+    expect(app.get(ExpvarRegistry).has('cmdline')).toBe(true);
+  });
+
+  test('does not start with ExpvarModule but without forRoot', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [ExpvarModule] }),
+    );
+    expect(message).toMatch(
+      /^expvar: ExpvarModule is imported without forRoot\(\); import ExpvarModule\.forRoot\(\) in the root module/,
+    );
+  });
+
+  test('does not start with ExpvarModule in a feature beside forRoot', async () => {
+    @Module({ imports: [ExpvarModule] })
+    class CarelessModule {}
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [bareExpvar(), CarelessModule] }),
+    );
+    expect(message).toContain('ExpvarModule is imported without forRoot()');
+  });
+
+  test('does not start with forRoot twice, and names both importers', async () => {
+    @Module({ imports: [bareExpvar()] })
+    class OrdersModule {}
+    @Module({ imports: [bareExpvar()] })
+    class UsersModule {}
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [OrdersModule, UsersModule] }),
+    );
+    expect(message).toMatch(
+      /^expvar: ExpvarModule\.forRoot\(\) is imported more than once, by (?:OrdersModule and UsersModule|UsersModule and OrdersModule); import it once/,
+    );
+  });
+
+  test('does not start with forRoot and forRootAsync', async () => {
+    @Module({
+      imports: [ExpvarModule.forRootAsync({ useFactory: () => ({}) })],
+    })
+    class OrdersModule {}
+    @Module({ imports: [OrdersModule, bareExpvar()] })
+    class RootModule {}
+    const message = await startUpError(platform, () => RootModule);
+    expect(message).toContain('imported more than once');
+    expect(message).toContain('OrdersModule');
+    expect(message).toContain('RootModule');
+  });
+
+  test('does not start with forRoot twice in one module', async () => {
+    @Module({ imports: [bareExpvar(), bareExpvar({ path: '/other' })] })
+    class RootModule {}
+    const message = await startUpError(platform, () => RootModule);
+    expect(message).toContain('imported more than once, by RootModule');
+  });
+
+  test('does not start with forRoot in a dynamic module and in another', async () => {
+    @Module({})
+    class DynamicOrdersModule {}
+    @Module({
+      imports: [
+        { module: DynamicOrdersModule, imports: [bareExpvar()] },
+        bareExpvar(),
+      ],
+    })
+    class RootModule {}
+    const message = await startUpError(platform, () => RootModule);
+    expect(message).toContain('imported more than once');
+    expect(message).toContain('RootModule');
+  });
+
+  test('starts when one forRoot is imported in two places', async () => {
+    const expvar = bareExpvar({ isGlobal: false });
+    const { app } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          moduleOf({ imports: [expvar], providers: [Publisher] }),
+          moduleOf({ imports: [expvar] }),
+        ],
+      }),
+    );
+    expect(app.get(ExpvarRegistry, { strict: false }).has('jobs')).toBe(true);
+  });
+
+  test('has the registry everywhere by default', async () => {
+    const { app } = await start(
+      platform,
+      moduleOf({ imports: [FeatureModule, bareExpvar()] }),
+    );
+    expect(app.get(ExpvarRegistry).has('jobs')).toBe(true);
+  });
+
+  test('has the registry only where it is imported with isGlobal: false', async () => {
+    const expvar = bareExpvar({ isGlobal: false });
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [FeatureModule, expvar] }),
+    );
+    expect(message).toMatch(/can't resolve dependencies of the Publisher/);
+    const { app } = await start(
+      platform,
+      moduleOf({ imports: [expvar], providers: [Publisher] }),
+    );
+    expect(app.get(ExpvarRegistry).has('jobs')).toBe(true);
+  });
+});

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest';
+import { gcLedger } from '../../src/runtime/gc-ledger.js';
+import { eventually } from '../support/eventually.js';
+import { call } from '../support/http-client.js';
+import { bareExpvar } from '../support/page.js';
+import { adapterOf, moduleOf, platforms, start } from '../support/platforms.js';
+import { RecordingLogger } from '../support/recording-logger.js';
+import { watchSrcTimers } from '../support/src-timers.js';
+
+function ledger() {
+  const { observer, holders, count } = gcLedger as unknown as {
+    observer: unknown;
+    holders: number;
+    count: number;
+  };
+  return { observer, holders, count };
+}
+
+function sockets(): number {
+  return process
+    .getActiveResourcesInfo()
+    .filter((type) => type.startsWith('TCP')).length;
+}
+
+const memstatsOnly = (options: Parameters<typeof bareExpvar>[0] = {}) =>
+  moduleOf({ imports: [bareExpvar({ memstats: true, ...options })] });
+
+describe.each(platforms)('after close on %s', (platform) => {
+  // Connections of the test before may still be closing.
+  beforeEach(() => eventually(() => sockets() === 0));
+
+  afterEach(() => {
+    assert.deepEqual(ledger(), { observer: undefined, holders: 0, count: 0 });
+  });
+
+  test('no timer and no socket is left', async () => {
+    const timers = watchSrcTimers();
+    const logger = new RecordingLogger();
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          ExpvarModule.forRoot({
+            server: { port: 0 },
+            controller: true,
+            deadline: 10_000,
+          }),
+        ],
+      }),
+      () => undefined,
+      { logger },
+    );
+    app
+      .get(ExpvarRegistry)
+      .func('async', () => new Promise((resolve) => setImmediate(resolve, 1)));
+    for (const page of [`${url}/debug/vars`, ...logger.servedUrls()]) {
+      expect((await call(page)).text).toMatch(/^\{\n"async": 1,\n"cmdline": /);
+    }
+    expect(timers.started()).toBe(2);
+    expect(timers.running()).toBe(0);
+    expect(sockets()).toBeGreaterThan(0);
+    await app.close();
+    expect(timers.running()).toBe(0);
+    await eventually(() => sockets() === 0);
+    expect(sockets()).toBe(0);
+  });
+
+  test('no timer is left of a variable that never settles', async () => {
+    const timers = watchSrcTimers();
+    const { app, url } = await start(
+      platform,
+      moduleOf({ imports: [bareExpvar({ deadline: 50 })] }),
+    );
+    app.get(ExpvarRegistry).func('hung', () => new Promise(() => undefined));
+    expect((await call(`${url}/debug/vars`)).text).toBe('{\n"hung": null\n}\n');
+    expect(timers.started()).toBe(1);
+    await app.close();
+    expect(timers.running()).toBe(0);
+  });
+
+  test('nothing observes the garbage collector', async () => {
+    const first = await start(platform, memstatsOnly());
+    const { observer } = ledger();
+    expect(observer).toBeInstanceOf(PerformanceObserver);
+    const second = await start(platform, memstatsOnly());
+    expect(ledger()).toMatchObject({ observer, holders: 2 });
+    await first.app.close();
+    expect(ledger()).toMatchObject({ observer, holders: 1 });
+    const { text } = await call(`${second.url}/debug/vars`);
+    expect(text).toMatch(/^\{\n"memstats": \{"Alloc":/);
+    await second.app.close();
+    expect(ledger().observer).toBeUndefined();
+  });
+
+  test('nothing observes it twice over when close is called twice', async () => {
+    const one = await start(platform, memstatsOnly());
+    const other = await start(platform, memstatsOnly());
+    await one.app.close();
+    await one.app.close();
+    expect(ledger().holders).toBe(1);
+    await other.app.close();
+    expect(ledger().holders).toBe(0);
+  });
+
+  test('memstats: false never observes it', async () => {
+    const { app } = await start(
+      platform,
+      moduleOf({ imports: [bareExpvar()] }),
+    );
+    expect(ledger().observer).toBeUndefined();
+    await app.close();
+  });
+
+  test('nothing is left of an application that did not start', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => {
+      taken.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(
+      () => new Promise<void>((resolve) => void taken.close(() => resolve())),
+    );
+    const { port } = taken.address() as AddressInfo;
+    const app = await NestFactory.create(
+      memstatsOnly({ server: { port } }),
+      adapterOf(platform),
+      { logger: false, abortOnError: false },
+    );
+    await expect(app.init()).rejects.toThrow('the port is taken');
+    await app.close();
+    expect(ledger().holders).toBe(0);
+    // Of the server whose port it wanted.
+    await eventually(() => sockets() === 1);
+    expect(sockets()).toBe(1);
+  });
+
+  test('a scrape that was under way has been answered', async () => {
+    const { app, url } = await start(
+      platform,
+      moduleOf({ imports: [bareExpvar({ deadline: 50 })] }),
+    );
+    let answer: ReturnType<typeof call> | undefined;
+    await new Promise<void>((called) => {
+      app.get(ExpvarRegistry).func('hung', () => {
+        called();
+        return new Promise(() => undefined);
+      });
+      answer = call(`${url}/debug/vars`);
+    });
+    await app.close();
+    const { status, text } = await answer!;
+    expect([status, text]).toEqual([200, '{\n"hung": null\n}\n']);
+  });
+
+  test('a scrape that was under way at the server has been cut off', async () => {
+    const logger = new RecordingLogger();
+    const timers = watchSrcTimers();
+    const { app } = await start(
+      platform,
+      moduleOf({
+        imports: [bareExpvar({ deadline: 10_000, server: { port: 0 } })],
+      }),
+      () => undefined,
+      { logger },
+    );
+    let settle: ((value: number) => void) | undefined;
+    let answer: Promise<unknown> | undefined;
+    await new Promise<void>((called) => {
+      app.get(ExpvarRegistry).func('slow', () => {
+        called();
+        return new Promise((resolve) => {
+          settle = resolve;
+        });
+      });
+      answer = call(logger.servedUrls()[0]!).catch(
+        (error: NodeJS.ErrnoException) => error.code,
+      );
+    });
+    await app.close();
+    expect(await answer).toBe('ECONNRESET');
+    settle!(1);
+    await eventually(() => timers.running() === 0);
+    expect(timers.started()).toBe(1);
+  });
+});
+
+describe('after close of an application context', () => {
+  test('nothing observes the garbage collector', async () => {
+    const app: INestApplicationContext =
+      await NestFactory.createApplicationContext(memstatsOnly(), {
+        logger: false,
+      });
+    onTestFinished(() => app.close());
+    expect(ledger().holders).toBe(1);
+    await app.close();
+    expect(ledger()).toEqual({ observer: undefined, holders: 0, count: 0 });
+  });
+});

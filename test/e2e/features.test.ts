@@ -1,0 +1,210 @@
+import { Injectable, Module } from '@nestjs/common';
+import {
+  ExpvarModule,
+  ExpvarRegistry,
+  type FeatureVar,
+  FloatVar,
+  getVarToken,
+  InjectVar,
+  IntVar,
+  MapVar,
+  StringVar,
+} from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { call } from '../support/http-client.js';
+import { bareExpvar } from '../support/page.js';
+import { moduleOf, platforms, start } from '../support/platforms.js';
+import { startUpError } from '../support/start-up.js';
+
+@Injectable()
+class OrdersService {
+  constructor(
+    @InjectVar('orders') readonly orders: IntVar,
+    @InjectVar('revenue') readonly revenue: FloatVar,
+    @InjectVar('lastOrder') readonly lastOrder: StringVar,
+    @InjectVar('ordersByCountry') readonly byCountry: MapVar,
+  ) {}
+
+  place(): void {
+    this.orders.add(1);
+    this.revenue.add(9.5);
+    this.lastOrder.set('<a>');
+    this.byCountry.add('NL');
+  }
+}
+
+@Module({
+  imports: [
+    ExpvarModule.forFeature([
+      {
+        name: 'orders',
+        type: 'int',
+        description: 'Orders placed',
+        unit: '1',
+        kind: 'counter',
+      },
+      { name: 'revenue', type: 'float' },
+      { name: 'lastOrder', type: 'string' },
+      { name: 'ordersByCountry', type: 'map' },
+    ]),
+  ],
+  providers: [OrdersService],
+})
+class OrdersModule {}
+
+describe.each(platforms)('forFeature on %s', (platform) => {
+  test('gives variables of all four types to @InjectVar', async () => {
+    const { app, url } = await start(
+      platform,
+      moduleOf({ imports: [bareExpvar(), OrdersModule] }),
+    );
+    const service = app.get(OrdersService, { strict: false });
+    expect(service.orders).toBeInstanceOf(IntVar);
+    expect(service.revenue).toBeInstanceOf(FloatVar);
+    expect(service.lastOrder).toBeInstanceOf(StringVar);
+    expect(service.byCountry).toBeInstanceOf(MapVar);
+    service.place();
+    expect((await call(`${url}/debug/vars`)).text).toBe(
+      '{\n"lastOrder": "\\u003ca\\u003e",\n"orders": 1,\n"ordersByCountry": {"NL": 1},\n"revenue": 9.5\n}\n',
+    );
+  });
+
+  test('publishes variables that nobody injects', async () => {
+    const { url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          ExpvarModule.forFeature([{ name: 'lonely', type: 'int' }]),
+        ],
+      }),
+    );
+    expect((await call(`${url}/debug/vars`)).text).toBe('{\n"lonely": 0\n}\n');
+  });
+
+  test('gives the metadata to the registry', async () => {
+    const { app } = await start(
+      platform,
+      moduleOf({ imports: [OrdersModule, bareExpvar()] }),
+    );
+    const registry = app.get(ExpvarRegistry);
+    expect(registry.meta('orders')).toEqual({
+      description: 'Orders placed',
+      unit: '1',
+      kind: 'counter',
+      source: 'ExpvarModule.forFeature()',
+    });
+    expect(registry.meta('revenue')).toEqual({
+      source: 'ExpvarModule.forFeature()',
+    });
+    expect(registry.get('orders')).toBe(
+      app.get(getVarToken('orders'), { strict: false }),
+    );
+  });
+
+  test('imported twice under one reference is one variable', async () => {
+    const feature = ExpvarModule.forFeature([{ name: 'shared', type: 'int' }]);
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          moduleOf({ imports: [feature] }),
+          moduleOf({ imports: [feature] }),
+        ],
+      }),
+    );
+    app.get<IntVar>(getVarToken('shared'), { strict: false }).add(2);
+    expect((await call(`${url}/debug/vars`)).text).toBe('{\n"shared": 2\n}\n');
+  });
+
+  test('refuses a name that is taken, and names both owners', async () => {
+    @Injectable()
+    class Publisher {
+      constructor(registry: ExpvarRegistry) {
+        registry.newInt('orders');
+      }
+    }
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [bareExpvar(), OrdersModule],
+        providers: [Publisher],
+      }),
+    );
+    expect(message).toMatch(
+      /^expvar: reuse of exported var name: "orders" is published by .+ and again by .+; rename one of them$/,
+    );
+    expect(message).toContain('ExpvarModule.forFeature()');
+    expect(message).toContain('registry.newInt()');
+  });
+
+  test('refuses one name twice', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          ExpvarModule.forFeature([{ name: 'twin', type: 'int' }]),
+          ExpvarModule.forFeature([{ name: 'twin', type: 'float' }]),
+        ],
+      }),
+    );
+    expect(message).toContain('reuse of exported var name: "twin"');
+  });
+
+  test('refuses one name twice in one list', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          ExpvarModule.forFeature([
+            { name: 'twin', type: 'int' },
+            { name: 'twin', type: 'float' },
+          ]),
+        ],
+      }),
+    );
+    expect(message).toContain('"twin"');
+  });
+
+  test.each(['', 'a\nb', 'x'.repeat(257), 'memstats', 'CmdLine'])(
+    'refuses the name %j',
+    async (name) => {
+      const message = await startUpError(platform, () =>
+        moduleOf({
+          imports: [
+            bareExpvar(),
+            ExpvarModule.forFeature([{ name, type: 'int' }]),
+          ],
+        }),
+      );
+      expect(message).toContain('ExpvarModule.forFeature() cannot publish');
+    },
+  );
+
+  test.each(['integer', 'toString', undefined, 1])(
+    'refuses the type %o',
+    async (type) => {
+      const variable = { name: 'orders', type } as unknown as FeatureVar;
+      const message = await startUpError(platform, () =>
+        moduleOf({
+          imports: [bareExpvar(), ExpvarModule.forFeature([variable])],
+        }),
+      );
+      expect(message).toBe(
+        `expvar: ExpvarModule.forFeature(): the type of "orders" is ${type}; it must be 'int', 'float', 'string' or 'map'`,
+      );
+    },
+  );
+
+  test.each([
+    ['forRoot', []],
+    ['a global forRoot', [bareExpvar({ isGlobal: false })]],
+  ])('without %s says so', async (_name, imports) => {
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [...imports, OrdersModule] }),
+    );
+    expect(message).toBe(
+      'expvar: ExpvarModule.forFeature() declares "orders", "revenue", "lastOrder", "ordersByCountry", but no ExpvarRegistry is in reach; import ExpvarModule.forRoot() in the root module, and leave isGlobal on',
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import type { INestApplication } from '@nestjs/common';
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { call, exchange } from '../support/http-client.js';
+import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  moduleOf,
+  type Platform,
+  platforms,
+  start,
+} from '../support/platforms.js';
+
+/** What the adapter, not the page, sends with every answer. */
+const adapterHeaders: Record<Platform, Record<string, string>> = {
+  express: { 'x-powered-by': 'Express' },
+  fastify: {},
+};
+
+describe.each(platforms)('headers on %s', (platform) => {
+  async function page(setUp: (app: INestApplication) => unknown = () => {}) {
+    const { app, url } = await start(
+      platform,
+      moduleOf({ imports: [bareExpvar()] }),
+      setUp,
+    );
+    fillPage(app.get(ExpvarRegistry));
+    return `${url}/debug/vars`;
+  }
+
+  const expected = {
+    ...adapterHeaders[platform],
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(PAGE.length),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+    date: expect.any(String) as string,
+  };
+
+  test('are exactly these', async () => {
+    const { status, headers, text } = await call(await page());
+    expect({ status, headers, text }).toEqual({
+      status: 200,
+      headers: expected,
+      text: PAGE,
+    });
+  });
+
+  test.each([
+    { 'If-None-Match': '*' },
+    { 'If-Modified-Since': new Date().toUTCString() },
+    { Range: 'bytes=0-3' },
+    { Accept: 'text/html' },
+    { 'Accept-Encoding': 'gzip, br' },
+    { Connection: 'close', 'If-None-Match': '"x", W/"y"', Range: 'bytes=1-' },
+  ])('%o changes nothing', async (sent) => {
+    const { status, headers, text } = await call(await page(), {
+      headers: sent,
+    });
+    expect({ status, headers, text }).toEqual({
+      status: 200,
+      headers: expected,
+      text: PAGE,
+    });
+  });
+
+  test('count bytes, not characters', async () => {
+    const { app, url } = await start(
+      platform,
+      moduleOf({ imports: [bareExpvar()] }),
+    );
+    app.get(ExpvarRegistry).newString('s').set('一小时 🙂');
+    const { headers, body } = await call(`${url}/debug/vars`);
+    expect(body.toString()).toBe('{\n"s": "一小时 🙂"\n}\n');
+    expect(headers['content-length']).toBe(String(body.length));
+  });
+
+  test('are the same for HEAD, and no byte of a body follows', async () => {
+    const url = await page();
+    const { status, headers } = await call(url, { method: 'HEAD' });
+    expect({ status, headers }).toEqual({ status: 200, headers: expected });
+
+    const answer = await exchange(url, [
+      'HEAD /debug/vars HTTP/1.1',
+      'Host: localhost',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer.toLowerCase()).toContain(
+      `\r\ncontent-length: ${PAGE.length}\r\n`,
+    );
+    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\n');
+  });
+
+  test('allow a client of HTTP/1.0', async () => {
+    const answer = await exchange(await page(), [
+      'GET /debug/vars HTTP/1.0',
+      'Host: localhost',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe(`\r\n\r\n${PAGE}`);
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+    'of the answer to %s say what is allowed',
+    async (method) => {
+      const { status, headers, text } = await call(await page(), { method });
+      expect({ status, headers, text }).toEqual({
+        status: 405,
+        headers: {
+          ...expected,
+          allow: 'GET, HEAD',
+          'content-type': 'text/plain; charset=utf-8',
+          'content-length': '19',
+        },
+        text: 'Method Not Allowed\n',
+      });
+    },
+  );
+
+  test('of the answer to a POST with a body say it too', async () => {
+    const { status, headers, text } = await call(await page(), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"a":1}',
+    });
+    expect([status, headers.allow, text]).toEqual([
+      405,
+      'GET, HEAD',
+      'Method Not Allowed\n',
+    ]);
+  });
+
+  // The adapter reads bodies before it looks for a controller.
+  test('are the adapter’s where it cannot read the body', async () => {
+    const { status, text } = await call(await page(), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"broken',
+    });
+    expect(status).toBe(400);
+    expect(text).not.toContain('jobs');
+  });
+
+  test('leave CORS to the application', async () => {
+    const url = await page((app) => app.enableCors());
+    const { status, headers, text } = await call(url, {
+      headers: { Origin: 'http://localhost:5173' },
+    });
+    expect({ status, headers, text }).toEqual({
+      status: 200,
+      headers: { ...expected, 'access-control-allow-origin': '*' },
+      text: PAGE,
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import {
+  type ClientHttp2Session,
+  connect,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { expect, onTestFinished, test } from 'vitest';
+import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import { moduleOf, portOf } from '../support/platforms.js';
+
+// Fastify alone: Nest's Express has no HTTP/2.
+async function session(): Promise<ClientHttp2Session> {
+  const app = await NestFactory.create(
+    moduleOf({ imports: [bareExpvar()] }),
+    new FastifyAdapter({ http2: true }),
+    { logger: false, abortOnError: false },
+  );
+  await app.listen(0, '127.0.0.1');
+  fillPage(app.get(ExpvarRegistry));
+  const client = connect(`http://127.0.0.1:${portOf(app)}`);
+  onTestFinished(async () => {
+    client.close();
+    await app.close();
+  });
+  return client;
+}
+
+function ask(
+  client: ClientHttp2Session,
+  headers: OutgoingHttpHeaders,
+): Promise<{ headers: IncomingHttpHeaders; text: string }> {
+  return new Promise((resolve, reject) => {
+    const stream = client.request({ ':path': '/debug/vars', ...headers });
+    let received: IncomingHttpHeaders = {};
+    let text = '';
+    stream.setEncoding('utf8');
+    stream.once('response', (headers) => {
+      received = headers;
+    });
+    stream.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    stream.once('error', reject);
+    stream.once('end', () => resolve({ headers: received, text }));
+    stream.end();
+  });
+}
+
+test('the page is the same over HTTP/2', async () => {
+  const { headers, text } = await ask(await session(), {});
+  expect(text).toBe(PAGE);
+  expect(Object.fromEntries(Object.entries(headers))).toEqual({
+    ':status': 200,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(PAGE.length),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    date: expect.any(String) as string,
+  });
+});
+
+test('HEAD and other methods work over HTTP/2', async () => {
+  const client = await session();
+  const head = await ask(client, { ':method': 'HEAD' });
+  expect([head.headers[':status'], head.text]).toEqual([200, '']);
+  expect(head.headers['content-length']).toBe(String(PAGE.length));
+  const post = await ask(client, { ':method': 'POST' });
+  expect([post.headers[':status'], post.headers.allow, post.text]).toEqual([
+    405,
+    'GET, HEAD',
+    'Method Not Allowed\n',
+  ]);
+});
+
+test('queries work over HTTP/2', async () => {
+  const { text } = await ask(await session(), {
+    ':path': '/debug/vars?name=jobs',
+  });
+  expect(text).toBe('{\n"jobs": 41\n}\n');
+});
+
+test.each([
+  ['localhost:80', {}, 200],
+  ['[::1]', {}, 200],
+  ['evil.example', {}, 403],
+  ['localhost', { 'x-forwarded-for': '127.0.0.1' }, 403],
+])('the authority %s with %o is answered %i', async (host, more, expected) => {
+  const { headers } = await ask(await session(), {
+    ':authority': host,
+    ...more,
+  });
+  expect(headers[':status']).toBe(expected);
+});

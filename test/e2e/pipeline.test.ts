@@ -1,0 +1,430 @@
+import { gunzipSync } from 'node:zlib';
+import fastifyCompress from '@fastify/compress';
+import {
+  type ArgumentsHost,
+  type CallHandler,
+  type CanActivate,
+  Catch,
+  ClassSerializerInterceptor,
+  Controller,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  HttpException,
+  Inject,
+  Injectable,
+  Module,
+  type NestInterceptor,
+  type PipeTransform,
+  type Provider,
+  SetMetadata,
+} from '@nestjs/common';
+import {
+  APP_FILTER,
+  APP_GUARD,
+  APP_INTERCEPTOR,
+  APP_PIPE,
+  HttpAdapterHost,
+  Reflector,
+} from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  SkipThrottle,
+  ThrottlerGuard,
+  ThrottlerModule,
+} from '@nestjs/throttler';
+import compression from 'compression';
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { map, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { call } from '../support/http-client.js';
+import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import { moduleOf, platforms, start } from '../support/platforms.js';
+
+@Controller('users')
+class UsersController {
+  @Get()
+  list() {
+    return { name: 'Ann' };
+  }
+}
+
+/** How often each of an application's enhancers ran. */
+class Runs {
+  count = 0;
+}
+
+class WrappingInterceptor implements NestInterceptor {
+  constructor(private readonly runs: Runs) {}
+
+  intercept(
+    _context: ExecutionContext,
+    next: CallHandler,
+  ): Observable<{ data: unknown }> {
+    this.runs.count++;
+    return next.handle().pipe(map((data: unknown) => ({ data })));
+  }
+}
+
+class CountingPipe implements PipeTransform {
+  constructor(private readonly runs: Runs) {}
+
+  transform(value: unknown): unknown {
+    this.runs.count++;
+    return value;
+  }
+}
+
+@Catch()
+class TeapotFilter implements ExceptionFilter {
+  constructor(
+    private readonly runs: Runs,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  catch(_error: unknown, host: ArgumentsHost): void {
+    this.runs.count++;
+    this.host.httpAdapter.reply(
+      host.switchToHttp().getResponse(),
+      'a teapot',
+      418,
+    );
+  }
+}
+
+/** Lets in only what is marked as public. */
+class PublicOnlyGuard implements CanActivate {
+  constructor(
+    private readonly runs: Runs,
+    private readonly reflector = new Reflector(),
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    this.runs.count++;
+    return (
+      this.reflector.getAllAndOverride<boolean>('public', [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? false
+    );
+  }
+}
+
+const Public = (): ClassDecorator => SetMetadata('public', true);
+
+async function fourStatuses(url: string): Promise<number[]> {
+  const statuses = [];
+  for (let i = 0; i < 4; i++) {
+    statuses.push((await call(url)).status);
+  }
+  return statuses;
+}
+
+describe.each(platforms)('in the pipeline of %s', (platform) => {
+  interface Parts {
+    readonly options?: Parameters<typeof bareExpvar>[0];
+    readonly providers?: Provider[];
+    readonly imports?: Parameters<typeof moduleOf>[0]['imports'];
+    readonly setUp?: Parameters<typeof start>[2];
+  }
+
+  async function started({ options, providers, imports, setUp }: Parts) {
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [bareExpvar(options), ...(imports ?? [])],
+        controllers: [UsersController],
+        providers: providers ?? [],
+      }),
+      setUp,
+    );
+    fillPage(app.get(ExpvarRegistry));
+    return { app, url, page: `${url}/debug/vars` };
+  }
+
+  const throttled = (decorators: readonly ClassDecorator[]) =>
+    started({
+      options: { decorators },
+      imports: [ThrottlerModule.forRoot([{ ttl: 600_000, limit: 2 }])],
+      providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }],
+    });
+
+  const compressed = () =>
+    started({
+      setUp: async (app) => {
+        if (platform === 'express') {
+          app.use(compression({ threshold: 0 }));
+        } else {
+          await (app as NestFastifyApplication).register(fastifyCompress, {
+            threshold: 0,
+          });
+        }
+      },
+    });
+
+  describe('an interceptor that wraps answers', () => {
+    test('of useGlobalInterceptors leaves the bytes alone', async () => {
+      const runs = new Runs();
+      const { url, page } = await started({
+        setUp: (app) =>
+          app.useGlobalInterceptors(new WrappingInterceptor(runs)),
+      });
+      expect((await call(`${url}/users`)).text).toBe('{"data":{"name":"Ann"}}');
+      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page, { method: 'POST' })).status).toBe(405);
+      expect((await call(`${page}?name=nope`)).status).toBe(404);
+      expect(runs.count).toBe(4);
+    });
+
+    test('of APP_INTERCEPTOR leaves the bytes alone', async () => {
+      const runs = new Runs();
+      const { url, page } = await started({
+        providers: [
+          {
+            provide: APP_INTERCEPTOR,
+            useFactory: () => new WrappingInterceptor(runs),
+          },
+        ],
+      });
+      expect((await call(`${url}/users`)).text).toBe('{"data":{"name":"Ann"}}');
+      expect((await call(page)).text).toBe(PAGE);
+      expect(runs.count).toBe(2);
+    });
+  });
+
+  test('the class serializer leaves the bytes alone', async () => {
+    const serialized: unknown[] = [];
+    const { url, page } = await started({
+      setUp: (app) =>
+        app.useGlobalInterceptors(
+          new ClassSerializerInterceptor(app.get(Reflector), {
+            // In place of class-transformer.
+            transformerPackage: {
+              classToPlain: (value: unknown) => {
+                serialized.push(value);
+                return { serialized: value };
+              },
+              plainToInstance: () => {
+                throw new Error('nothing is read');
+              },
+            },
+          }),
+        ),
+    });
+    expect((await call(`${url}/users`)).text).toBe(
+      '{"serialized":{"name":"Ann"}}',
+    );
+    expect((await call(page)).text).toBe(PAGE);
+    expect(serialized).toEqual([{ name: 'Ann' }]);
+  });
+
+  test('global pipes leave the request and the bytes alone', async () => {
+    const runs = new Runs();
+    const { page } = await started({
+      providers: [
+        { provide: APP_PIPE, useFactory: () => new CountingPipe(runs) },
+      ],
+    });
+    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(`${page}?name=jobs`)).text).toBe('{\n"jobs": 41\n}\n');
+    expect(runs.count).toBe(0);
+  });
+
+  test('an exception filter does not see the page’s own answers', async () => {
+    const runs = new Runs();
+    const { url, page } = await started({
+      providers: [
+        {
+          provide: APP_FILTER,
+          useFactory: (host: HttpAdapterHost) => new TeapotFilter(runs, host),
+          inject: [HttpAdapterHost],
+        },
+      ],
+    });
+    expect((await call(page)).text).toBe(PAGE);
+    const answers = await Promise.all([
+      call(page, { method: 'POST' }),
+      call(page, { headers: { Host: 'evil.example' } }),
+      call(`${page}?name=job`),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([405, 403, 404]);
+    expect(runs.count).toBe(0);
+    expect((await call(`${url}/nowhere`)).text).toBe('a teapot');
+    expect(runs.count).toBe(1);
+  });
+
+  describe('a guard that denies', () => {
+    test.each(['useGlobalGuards', 'APP_GUARD', 'guards'])(
+      'from %s denies the page',
+      async (from) => {
+        const runs = new Runs();
+        const guard = new PublicOnlyGuard(runs);
+        const { app, page } = await started({
+          options: from === 'guards' ? { guards: [guard] } : {},
+          providers:
+            from === 'APP_GUARD'
+              ? [{ provide: APP_GUARD, useFactory: () => guard }]
+              : [],
+          setUp: (app) =>
+            from === 'useGlobalGuards' && app.useGlobalGuards(guard),
+        });
+        let evaluations = 0;
+        app.get(ExpvarRegistry).func('evaluations', () => ++evaluations);
+        const { status, text } = await call(page);
+        expect(status).toBe(403);
+        expect(JSON.parse(text)).toEqual({
+          statusCode: 403,
+          message: 'Forbidden resource',
+          error: 'Forbidden',
+        });
+        expect((await call(page, { method: 'POST' })).status).toBe(403);
+        expect(runs.count).toBe(2);
+        expect(evaluations).toBe(0);
+      },
+    );
+
+    test('applies to the page alone when it is in guards', async () => {
+      const { url } = await started({
+        options: { guards: [new PublicOnlyGuard(new Runs())] },
+      });
+      expect((await call(`${url}/users`)).status).toBe(200);
+    });
+
+    test('answers as it likes', async () => {
+      class LoginGuard implements CanActivate {
+        canActivate(): never {
+          throw new HttpException('log in', 401);
+        }
+      }
+      const { page } = await started({ options: { guards: [LoginGuard] } });
+      expect((await call(page)).status).toBe(401);
+    });
+
+    test('lets in what it lets in, and the access rule still applies', async () => {
+      const runs = new Runs();
+      const { page } = await started({
+        options: { decorators: [Public()] },
+        setUp: (app) => app.useGlobalGuards(new PublicOnlyGuard(runs)),
+      });
+      expect((await call(page)).text).toBe(PAGE);
+      const { status } = await call(page, { headers: { Host: 'a.example' } });
+      expect(status).toBe(403);
+      expect(runs.count).toBe(2);
+    });
+
+    test('is told by the decorators of one application only', async () => {
+      const guard = new PublicOnlyGuard(new Runs());
+      const first = await started({
+        options: { decorators: [Public()] },
+        setUp: (app) => app.useGlobalGuards(guard),
+      });
+      const second = await started({
+        setUp: (app) => app.useGlobalGuards(guard),
+      });
+      expect((await call(first.page)).status).toBe(200);
+      expect((await call(second.page)).status).toBe(403);
+      expect((await call(`${first.url}/users`)).status).toBe(403);
+    });
+  });
+
+  test('a guard gets what it injects from imports', async () => {
+    const TOKEN = Symbol('token');
+    @Module({
+      providers: [{ provide: TOKEN, useValue: 'open sesame' }],
+      exports: [TOKEN],
+    })
+    class SecretsModule {}
+
+    @Injectable()
+    class TokenGuard implements CanActivate {
+      constructor(@Inject(TOKEN) private readonly token: string) {}
+
+      canActivate(context: ExecutionContext): boolean {
+        const request = context
+          .switchToHttp()
+          .getRequest<{ headers: Record<string, string> }>();
+        return request.headers['authorization'] === this.token;
+      }
+    }
+
+    const { page } = await started({
+      options: { guards: [TokenGuard], imports: [SecretsModule] },
+    });
+    expect((await call(page)).status).toBe(403);
+    const headers = { Authorization: 'open sesame' };
+    expect((await call(page, { headers })).text).toBe(PAGE);
+  });
+
+  describe('a throttler', () => {
+    test('limits the page', async () => {
+      const { page } = await throttled([]);
+      expect(await fourStatuses(page)).toEqual([200, 200, 429, 429]);
+    });
+
+    test('skips the page with SkipThrottle() in decorators', async () => {
+      const { page, url } = await throttled([SkipThrottle()]);
+      expect(await fourStatuses(page)).toEqual([200, 200, 200, 200]);
+      expect(await fourStatuses(`${url}/users`)).toEqual([200, 200, 429, 429]);
+    });
+  });
+
+  describe('compression', () => {
+    test('with gzip keeps the bytes', async () => {
+      const { page } = await compressed();
+      const { status, headers, body } = await call(page, {
+        headers: { 'Accept-Encoding': 'gzip' },
+      });
+      expect(status).toBe(200);
+      expect(headers['content-encoding']).toBe('gzip');
+      expect(headers['content-type']).toBe('application/json; charset=utf-8');
+      expect(headers['cache-control']).toBe('no-store');
+      expect([undefined, String(body.length)]).toContain(
+        headers['content-length'],
+      );
+      expect(gunzipSync(body).toString()).toBe(PAGE);
+    });
+
+    test('with identity keeps the bytes', async () => {
+      const { page } = await compressed();
+      const { headers, text } = await call(page, {
+        headers: { 'Accept-Encoding': 'identity' },
+      });
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(headers['content-length']).toBe(String(PAGE.length));
+      expect(text).toBe(PAGE);
+    });
+
+    test('leaves HEAD and 405 whole', async () => {
+      const { page } = await compressed();
+      const headers = { 'Accept-Encoding': 'gzip' };
+      const head = await call(page, { method: 'HEAD', headers });
+      expect([head.status, head.body.length]).toEqual([200, 0]);
+      const post = await call(page, { method: 'POST', headers });
+      expect(post.status).toBe(405);
+      const text = post.headers['content-encoding']
+        ? gunzipSync(post.body).toString()
+        : post.text;
+      expect(text).toBe('Method Not Allowed\n');
+    });
+  });
+
+  test('middleware of the application runs', async () => {
+    const runs = new Runs();
+    const { page } = await started({
+      setUp: (app) =>
+        app.use((_request: unknown, _response: unknown, next: () => void) => {
+          runs.count++;
+          next();
+        }),
+    });
+    expect((await call(page)).text).toBe(PAGE);
+    expect(runs.count).toBe(1);
+  });
+
+  test('shutdown hooks change nothing', async () => {
+    const { page } = await started({
+      setUp: (app) => app.enableShutdownHooks(),
+    });
+    expect((await call(page)).text).toBe(PAGE);
+  });
+});

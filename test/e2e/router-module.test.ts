@@ -1,0 +1,147 @@
+import {
+  Controller,
+  Get,
+  type INestApplication,
+  Module,
+  VersioningType,
+} from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { call } from '../support/http-client.js';
+import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import { moduleOf, platforms, start } from '../support/platforms.js';
+import { RecordingLogger } from '../support/recording-logger.js';
+
+@Controller('users')
+class UsersController {
+  @Get()
+  list() {
+    return 'the users';
+  }
+}
+
+@Module({ controllers: [UsersController] })
+class UsersModule {}
+
+const PATHS = [
+  '/debug/vars',
+  '/admin/debug/vars',
+  '/api/debug/vars',
+  '/api/admin/debug/vars',
+  '/admin/api/debug/vars',
+];
+
+/** The answers to GET and POST where the page is. */
+const SERVED = [200, 405];
+
+describe.each(platforms)('under RouterModule on %s', (platform) => {
+  async function started(
+    setUp: (app: INestApplication) => unknown,
+    options: Parameters<typeof bareExpvar>[0] = {},
+    logger = new RecordingLogger(),
+  ) {
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          bareExpvar(options),
+          UsersModule,
+          RouterModule.register([
+            {
+              path: 'admin',
+              children: [
+                { path: '', module: ExpvarModule },
+                { path: '', module: UsersModule },
+              ],
+            },
+          ]),
+        ],
+      }),
+      setUp,
+      { logger },
+    );
+    fillPage(app.get(ExpvarRegistry));
+    return url;
+  }
+
+  test.each<
+    [
+      string,
+      (app: INestApplication) => unknown,
+      Parameters<typeof bareExpvar>[0],
+      string,
+    ]
+  >([
+    ['without a prefix', () => undefined, {}, '/admin'],
+    // The route that is exempt from the prefix is /debug/vars.
+    ['with a prefix', (app) => app.setGlobalPrefix('api'), {}, '/api/admin'],
+    [
+      'with a prefix and useGlobalPrefix',
+      (app) => app.setGlobalPrefix('api'),
+      { useGlobalPrefix: true },
+      '/api/admin',
+    ],
+    [
+      'with a prefix that excludes the route',
+      (app) => app.setGlobalPrefix('api', { exclude: ['admin/debug/vars'] }),
+      {},
+      '/admin',
+    ],
+    [
+      'with a prefix and versions',
+      (app) =>
+        app
+          .setGlobalPrefix('api')
+          .enableVersioning({ type: VersioningType.URI, defaultVersion: '1' }),
+      {},
+      '/api/admin',
+    ],
+  ])('the page %s is in one place', async (_name, setUp, options, base) => {
+    const url = await started(setUp, options);
+    const answers: [string, number[]][] = [];
+    for (const path of PATHS) {
+      const get = await call(url + path);
+      const post = await call(url + path, { method: 'POST' });
+      answers.push([path, [get.status, post.status]]);
+    }
+    expect(answers).toEqual(
+      PATHS.map((path) => [
+        path,
+        path === `${base}/debug/vars` ? SERVED : [404, 404],
+      ]),
+    );
+    expect((await call(`${url}${base}/debug/vars`)).text).toBe(PAGE);
+  });
+
+  test('other modules are where Nest puts them', async () => {
+    const url = await started((app) => app.setGlobalPrefix('api'));
+    expect((await call(`${url}/api/admin/users`)).text).toBe('the users');
+  });
+
+  test('a module that imports ExpvarModule does not take the page along', async () => {
+    @Module({ imports: [bareExpvar()] })
+    class AdminModule {}
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          AdminModule,
+          RouterModule.register([{ path: 'admin', module: AdminModule }]),
+        ],
+      }),
+      (app) => app.setGlobalPrefix('api'),
+    );
+    fillPage(app.get(ExpvarRegistry));
+    expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
+    expect((await call(`${url}/admin/debug/vars`)).status).toBe(404);
+  });
+
+  test('the log says where the page is', async () => {
+    const logger = new RecordingLogger();
+    await started(() => undefined, {}, logger);
+    expect(logger.of('ExpvarModule', 'log')).toEqual([
+      '0 variables from 0 providers; GET /admin/debug/vars (loopback only)',
+    ]);
+  });
+});

@@ -1,0 +1,429 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import {
+  type CanActivate,
+  Controller,
+  Get,
+  type INestApplication,
+  type INestApplicationContext,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ExpvarServer } from '../../src/http/expvar.server.js';
+import { call, exchange, refusedConnection } from '../support/http-client.js';
+import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import { adapterOf, moduleOf, platforms, start } from '../support/platforms.js';
+import { RecordingLogger } from '../support/recording-logger.js';
+import { startUpError } from '../support/start-up.js';
+
+type Options = Parameters<typeof bareExpvar>[0];
+
+@Controller('users')
+class UsersController {
+  @Get()
+  list() {
+    return 'the users';
+  }
+}
+
+const TCP: MicroserviceOptions = {
+  transport: Transport.TCP,
+  options: { host: '127.0.0.1', port: 0 },
+};
+
+const hasIPv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1');
+
+function root(options: Options) {
+  return moduleOf({
+    imports: [bareExpvar(options)],
+    controllers: [UsersController],
+  });
+}
+
+/** The URL in the log line; fails when there is not exactly one. */
+function onlyUrl(logger: RecordingLogger): string {
+  const urls = logger.servedUrls();
+  expect(urls).toHaveLength(1);
+  return urls[0]!;
+}
+
+function listenerOf(app: INestApplicationContext): Server {
+  return app.get<{ server: Server }>(ExpvarServer, { strict: false }).server;
+}
+
+async function takenPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(
+    () => new Promise<void>((resolve) => void server.close(() => resolve())),
+  );
+  return (server.address() as AddressInfo).port;
+}
+
+describe.each(platforms)('server beside %s', (platform) => {
+  async function started(
+    options: Options = { server: { port: 0 } },
+    setUp: (app: INestApplication) => unknown = () => undefined,
+    module = root(options),
+  ) {
+    const logger = new RecordingLogger();
+    const { app, url } = await start(platform, module, setUp, { logger });
+    fillPage(app.get(ExpvarRegistry));
+    return { app, logger, url };
+  }
+
+  test('serves the page on a port of its own, and the application does not', async () => {
+    const { logger, url } = await started();
+    const page = onlyUrl(logger);
+    expect(page).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/debug\/vars$/);
+    const { status, headers, text } = await call(page);
+    expect({ status, headers, text }).toEqual({
+      status: 200,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': String(PAGE.length),
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        connection: 'close',
+        date: expect.any(String) as string,
+      },
+      text: PAGE,
+    });
+    expect((await call(`${url}/debug/vars`)).status).toBe(404);
+    expect((await call(`${url}/debug/vars`, { method: 'POST' })).status).toBe(
+      404,
+    );
+    expect((await call(`${url}/users`)).text).toBe('the users');
+  });
+
+  test('says in the log where it is', async () => {
+    const { app, logger } = await started();
+    const { port } = listenerOf(app).address() as AddressInfo;
+    expect(logger.of('ExpvarModule', 'log')).toEqual([
+      `0 variables from 0 providers; GET http://127.0.0.1:${port}/debug/vars (loopback only)`,
+    ]);
+  });
+
+  test('with controller: true leaves the page on the application too', async () => {
+    const { logger, url } = await started({
+      server: { port: 0 },
+      controller: true,
+    });
+    const page = onlyUrl(logger);
+    expect(logger.of('ExpvarModule', 'log')[0]).toContain(
+      `GET /debug/vars and ${page} (loopback only)`,
+    );
+    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
+  });
+
+  test('comes from forRootAsync as well', async () => {
+    const { logger, url } = await started(
+      {},
+      () => undefined,
+      moduleOf({
+        imports: [
+          ExpvarModule.forRootAsync({
+            useFactory: () => ({
+              cmdline: false,
+              memstats: false,
+              server: { port: 0 },
+            }),
+          }),
+        ],
+        controllers: [UsersController],
+      }),
+    );
+    expect((await call(onlyUrl(logger))).text).toBe(PAGE);
+    expect((await call(`${url}/debug/vars`)).status).toBe(404);
+    expect((await call(`${url}/users`)).text).toBe('the users');
+  });
+
+  test('knows nothing of prefix, version and guards', async () => {
+    class Denying implements CanActivate {
+      canActivate(): boolean {
+        return false;
+      }
+    }
+    const { logger, url } = await started(
+      { server: { port: 0 }, guards: [new Denying()], useGlobalPrefix: true },
+      (app) => app.setGlobalPrefix('api').useGlobalGuards(new Denying()),
+    );
+    const page = onlyUrl(logger);
+    expect(new URL(page).pathname).toBe('/debug/vars');
+    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(`${url}/api/users`)).status).toBe(403);
+  });
+
+  test('follows path', async () => {
+    const { logger } = await started({
+      path: 'internal/expvar/',
+      server: { port: 0 },
+    });
+    const page = onlyUrl(logger);
+    expect(new URL(page).pathname).toBe('/internal/expvar');
+    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(new URL('/debug/vars', page).href)).status).toBe(404);
+  });
+
+  test('answers queries', async () => {
+    const { logger } = await started();
+    const page = onlyUrl(logger);
+    expect((await call(`${page}?name=jobs`)).text).toBe('{\n"jobs": 41\n}\n');
+    expect((await call(`${page}?prefix=zzz`)).text).toBe('{\n\n}\n');
+    const missing = await call(`${page}?name=job`);
+    expect([missing.status, missing.text]).toEqual([
+      404,
+      '404: no variable is named "job"; the nearest names are "jobs"\n',
+    ]);
+  });
+
+  test('answers HEAD without a byte of a body', async () => {
+    const { logger } = await started();
+    const answer = await exchange(onlyUrl(logger), [
+      'HEAD /debug/vars HTTP/1.1',
+      'Host: localhost',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toContain(`\r\nContent-Length: ${PAGE.length}\r\n`);
+    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\n');
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])(
+    'allows no %s',
+    async (method) => {
+      const { logger } = await started();
+      const { status, headers, text } = await call(onlyUrl(logger), { method });
+      expect([status, headers.allow, text]).toEqual([
+        405,
+        'GET, HEAD',
+        'Method Not Allowed\n',
+      ]);
+    },
+  );
+
+  test.each([
+    '/',
+    '/debug',
+    '/debug/vars/',
+    '/DEBUG/VARS',
+    '/debug/vars/jobs',
+    '//debug/vars',
+    '/debug/%76ars',
+    '/users',
+    '/api/debug/vars',
+    '/favicon.ico',
+    '*',
+  ])('has nothing at %s', async (path) => {
+    const { logger } = await started();
+    const answer = await exchange(onlyUrl(logger), [
+      `GET ${path} HTTP/1.1`,
+      'Host: localhost',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+    expect(answer).toContain('\r\nContent-Type: text/plain; charset=utf-8\r\n');
+    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe(
+      '\r\n\r\n404 page not found\n',
+    );
+  });
+
+  test.each(['localhost', '127.0.0.1'])('listens on host %s', async (host) => {
+    const { logger } = await started({ server: { port: 0, host } });
+    const page = onlyUrl(logger);
+    expect(new URL(page).hostname).toBe(host);
+    expect((await call(page)).text).toBe(PAGE);
+  });
+
+  test.skipIf(!hasIPv6)('listens on IPv6', async () => {
+    const { logger } = await started({ server: { port: 0, host: '::1' } });
+    const page = onlyUrl(logger);
+    expect(page).toMatch(/^http:\/\/\[::1\]:\d+\/debug\/vars$/);
+    expect((await call(page)).text).toBe(PAGE);
+  });
+
+  test('listens on all addresses when access is public', async () => {
+    const { logger } = await started({
+      access: 'public',
+      server: { port: 0, host: '0.0.0.0' },
+    });
+    const page = onlyUrl(logger);
+    expect(page).toMatch(/^http:\/\/0\.0\.0\.0:\d+\/debug\/vars$/);
+    expect(logger.of('ExpvarModule', 'log')[0]).toMatch(/ \(public\)$/);
+    const headers = { Host: 'service.example' };
+    const { text } = await call(page.replace('0.0.0.0', '127.0.0.1'), {
+      headers,
+    });
+    expect(text).toBe(PAGE);
+  });
+
+  test('on a host that others can reach needs access', async () => {
+    const message = await startUpError(platform, () =>
+      root({ server: { port: 0, host: '0.0.0.0' } }),
+    );
+    expect(message).toMatch(
+      /^expvar: ExpvarModule option access: it must be set when server\.host is 0\.0\.0\.0/,
+    );
+  });
+
+  test('on a taken port does not start', async () => {
+    const port = await takenPort();
+    const message = await startUpError(platform, () =>
+      root({ server: { port } }),
+    );
+    expect(message).toContain(
+      `expvar: cannot serve http://127.0.0.1:${port}/debug/vars: the port is taken; change server.port`,
+    );
+  });
+
+  test('on an address that this machine has not does not start', async () => {
+    const message = await startUpError(platform, () =>
+      // TEST-NET-1: documentation only.
+      root({ access: 'public', server: { port: 0, host: '192.0.2.1' } }),
+    );
+    expect(message).toMatch(
+      /^expvar: cannot serve http:\/\/192\.0\.2\.1:0\/debug\/vars: .+; change server\.host or server\.port$/,
+    );
+  });
+
+  test('is gone after close', async () => {
+    const { app, logger } = await started();
+    const page = onlyUrl(logger);
+    expect((await call(page)).status).toBe(200);
+    await app.close();
+    expect(await refusedConnection(page)).toBe('ECONNREFUSED');
+  });
+
+  test('does not wait at close for an idle connection', async () => {
+    const { app, logger } = await started();
+    const { port } = new URL(onlyUrl(logger));
+    const socket = connect(Number(port), '127.0.0.1');
+    // The server may well reset it.
+    socket.once('error', () => undefined);
+    const closed = new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+    });
+    const answered = new Promise<void>((resolve) => {
+      socket.once('data', () => resolve());
+    });
+    socket.write('GET /debug/vars HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await answered;
+    // A second request that never ends.
+    socket.write('GET /debug/vars HTTP/1.1\r\n');
+    await app.close();
+    await closed;
+    expect(socket.destroyed).toBe(true);
+  });
+
+  test('does not keep the process alive', async () => {
+    const { app } = await started();
+    const { _handle } = listenerOf(app) as unknown as {
+      _handle: { hasRef(): boolean };
+    };
+    expect(_handle.hasRef()).toBe(false);
+  });
+
+  test('serves a hybrid application', async () => {
+    const { logger, url } = await started(undefined, async (app) => {
+      app.connectMicroservice(TCP);
+      await app.startAllMicroservices();
+    });
+    expect((await call(onlyUrl(logger))).text).toBe(PAGE);
+    expect((await call(`${url}/users`)).text).toBe('the users');
+    expect((await call(`${url}/debug/vars`)).status).toBe(404);
+  });
+
+  test('is not needed by a hybrid application', async () => {
+    const { url } = await started({}, async (app) => {
+      app.setGlobalPrefix('api').connectMicroservice(TCP);
+      await app.startAllMicroservices();
+    });
+    expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
+    expect((await call(`${url}/api/users`)).text).toBe('the users');
+  });
+
+  test('serves after init() without listen()', async () => {
+    const logger = new RecordingLogger();
+    const app = await NestFactory.create(
+      root({ server: { port: 0 } }),
+      adapterOf(platform),
+      { logger, abortOnError: false },
+    );
+    onTestFinished(() => app.close());
+    expect(logger.servedUrls()).toEqual([]);
+    await app.init();
+    fillPage(app.get(ExpvarRegistry));
+    expect((await call(onlyUrl(logger))).text).toBe(PAGE);
+  });
+});
+
+describe('without an HTTP application', () => {
+  async function context(options: Options) {
+    const logger = new RecordingLogger();
+    const app = await NestFactory.createApplicationContext(root(options), {
+      logger,
+      abortOnError: false,
+    });
+    onTestFinished(() => app.close());
+    fillPage(app.get(ExpvarRegistry));
+    return { app, logger };
+  }
+
+  async function microservice(options: Options) {
+    const logger = new RecordingLogger();
+    const app = await NestFactory.createMicroservice<MicroserviceOptions>(
+      root(options),
+      { ...TCP, logger, abortOnError: false },
+    );
+    onTestFinished(() => app.close());
+    await app.listen();
+    fillPage(app.get(ExpvarRegistry));
+    return { app, logger };
+  }
+
+  describe.each([
+    ['createApplicationContext', context],
+    ['createMicroservice', microservice],
+  ])('%s', (_name, started) => {
+    test('serves on a port of its own until it closes', async () => {
+      const { app, logger } = await started({ server: { port: 0 } });
+      const page = onlyUrl(logger);
+      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page, { method: 'POST' })).status).toBe(405);
+      await app.close();
+      expect(await refusedConnection(page)).toBe('ECONNREFUSED');
+    });
+
+    test('with controller: true has that port only', async () => {
+      const { logger } = await started({
+        server: { port: 0 },
+        controller: true,
+      });
+      expect(logger.of('ExpvarModule', 'log')[0]).toMatch(
+        /; GET http:\/\/127\.0\.0\.1:\d+\/debug\/vars \(loopback only\)$/,
+      );
+    });
+
+    test('without server says that nothing is served', async () => {
+      const { app, logger } = await started({});
+      expect(logger.of('ExpvarModule', 'log')).toEqual([
+        '0 variables from 0 providers; served nowhere; the option server gives them a port',
+      ]);
+      const document = await app.get(ExpvarRegistry).render();
+      expect(document.toString()).toBe(PAGE);
+    });
+  });
+
+  test('createApplicationContext on a taken port does not start', async () => {
+    const port = await takenPort();
+    await expect(context({ server: { port } })).rejects.toThrow(
+      `expvar: cannot serve http://127.0.0.1:${port}/debug/vars: the port is taken`,
+    );
+  });
+});

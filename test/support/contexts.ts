@@ -1,0 +1,65 @@
+import type {
+  INestApplicationContext,
+  ModuleMetadata,
+  Type,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { onTestFinished } from 'vitest';
+import { bareExpvar } from './page.js';
+import { moduleOf } from './platforms.js';
+
+type Options = Parameters<typeof NestFactory.createApplicationContext>[1];
+
+export interface Context {
+  readonly app: INestApplicationContext;
+  readonly registry: ExpvarRegistry;
+  /** Scrapes. */
+  document(): Promise<string>;
+}
+
+/**
+ * Starts an application without HTTP, whose page has nothing of its own, and
+ * closes it when the test is over.
+ *
+ * @param metadata of its root module
+ */
+export async function startContext(
+  metadata: ModuleMetadata,
+  options: Options = {},
+): Promise<Context> {
+  const app = await NestFactory.createApplicationContext(
+    exposing(metadata),
+    // Like abortOnError, so that an error is thrown and no process ended.
+    { logger: false, abortOnError: false, ...options },
+  );
+  onTestFinished(() => app.close());
+  const registry = app.get(ExpvarRegistry);
+  return {
+    app,
+    registry,
+    document: async () => (await registry.render()).toString(),
+  };
+}
+
+/** The document of an application that is started for it. */
+export async function documentWith(metadata: ModuleMetadata): Promise<string> {
+  return (await startContext(metadata)).document();
+}
+
+/**
+ * The message of the error with which an application does not start; fails
+ * when it does.
+ */
+export async function contextError(metadata: ModuleMetadata): Promise<string> {
+  return startContext(metadata).then(
+    () => {
+      throw new Error('the application has started');
+    },
+    (error: Error) => error.message,
+  );
+}
+
+function exposing({ imports = [], ...metadata }: ModuleMetadata): Type {
+  return moduleOf({ ...metadata, imports: [bareExpvar(), ...imports] });
+}

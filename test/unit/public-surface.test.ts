@@ -1,0 +1,40 @@
+import * as surface from 'nestjs-expvar';
+import { expect, expectTypeOf, test } from 'vitest';
+
+test('the package exports these names and no others', () => {
+  expect(Object.keys(surface).toSorted()).toEqual([
+    'ExposeVar',
+    'ExposeVarMap',
+    'ExpvarModule',
+    'ExpvarRegistry',
+    'FloatVar',
+    'FuncVar',
+    'InjectVar',
+    'IntVar',
+    'MapVar',
+    'StringVar',
+    'Var',
+    'getVarToken',
+    'goDuration',
+  ]);
+});
+
+test('their types are what users write against', () => {
+  const registry = new surface.ExpvarRegistry();
+  expectTypeOf(registry.newInt('a')).toEqualTypeOf<surface.IntVar>();
+  expectTypeOf(registry.newFloat('b')).toEqualTypeOf<surface.FloatVar>();
+  expectTypeOf(registry.newString('c')).toEqualTypeOf<surface.StringVar>();
+  expectTypeOf(registry.newMap('d')).toEqualTypeOf<surface.MapVar>();
+  expectTypeOf(registry.func('e', () => 1)).toEqualTypeOf<surface.FuncVar>();
+  expectTypeOf(registry.render).returns.resolves.toEqualTypeOf<Buffer>();
+  expectTypeOf<surface.IntVar['value']>().toEqualTypeOf<number>();
+  expectTypeOf<surface.IntVar['bigint']>().toEqualTypeOf<bigint>();
+  expectTypeOf(surface.ExpvarModule.forRoot).toBeCallableWith();
+  expectTypeOf(surface.ExpvarModule.forRoot).toBeCallableWith({
+    path: '/x',
+    server: { port: 1 },
+  });
+  // @ts-expect-error A policy that does not exist.
+  expect(surface.ExpvarModule.forRoot({ access: 'publc' })).toBeDefined();
+  expect([...registry]).toHaveLength(5);
+});

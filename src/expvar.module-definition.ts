@@ -51,9 +51,9 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
         providers: [
           ...(definition.providers ?? []),
           { provide: EXPVAR_EXTRAS, useValue: resolved },
-        // Nest 10 takes two modules for one when their metadata print alike, and
-        // guards do not print: one forRoot() would lose those of the other.
-        { provide: IMPORT_ID, useValue: randomUUID() },
+          // Nest 10 takes two modules for one when their metadata print alike, and
+          // guards do not print: one forRoot() would lose those of the other.
+          { provide: IMPORT_ID, useValue: randomUUID() },
           {
             provide: EXPVAR_OPTIONS,
             useFactory: resolveOptions,

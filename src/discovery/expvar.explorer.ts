@@ -27,8 +27,8 @@ export interface Discovered {
 }
 
 /**
- * Finds the members that `@ExposeVar` marks, in every provider, controller and
- * enhancer of the application, and publishes them. It looks at prototypes'
+ * Finds the members that `@ExposeVar` marks, in every provider, controller,
+ * enhancer and middleware of the application, and publishes them. It looks at prototypes'
  * metadata alone: no member is read before a scrape asks for it.
  */
 @Injectable()
@@ -177,14 +177,19 @@ export class ExpvarExplorer {
   }
 }
 
+const COLLECTIONS = [
+  'providers',
+  'controllers',
+  'injectables',
+  'middlewares',
+] as const;
+
 function wrappersOf(module: NestModuleRef): [NestWrapper, string][] {
-  const moduleName = module.metatype.name;
-  return (['providers', 'controllers', 'injectables'] as const).flatMap(
-    (collection) =>
-      [...module[collection].values()].map((wrapper): [NestWrapper, string] => [
-        wrapper,
-        `${collection} of ${moduleName}`,
-      ]),
+  return COLLECTIONS.flatMap((collection) =>
+    [...module[collection].values()].map((wrapper): [NestWrapper, string] => [
+      wrapper,
+      `${collection} of ${module.metatype.name}`,
+    ]),
   );
 }
 

@@ -1,0 +1,40 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ShutdownSignal } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { listenErrorText, portFrom } from './port.js';
+
+async function main(): Promise<void> {
+  const port = portFrom(process.env['PORT']);
+  const app = await NestFactory.create(AppModule);
+  app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT], {
+    // A stop that was asked for is no failure: npm would report the signal.
+    useProcessExit: true,
+  });
+
+  const server = app.getHttpServer() as Server;
+  const onError = (error: NodeJS.ErrnoException) =>
+    fail(listenErrorText(error, port));
+  // Before Nest adds its own listener, which would log the error once more.
+  server.once('error', onError);
+  // Without a host Node takes IPv6 and IPv4, so localhost works as either; the
+  // page itself still answers this machine only.
+  await app.listen(port);
+  server.off('error', onError);
+
+  const { port: taken } = server.address() as AddressInfo;
+  console.log(`Quotes are at http://localhost:${taken}/quotes`);
+  console.log(`Look inside with: curl http://localhost:${taken}/debug/vars`);
+}
+
+function fail(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
+try {
+  await main();
+} catch (error) {
+  fail((error as Error).message);
+}

@@ -1,0 +1,39 @@
+import {
+  Injectable,
+  type MiddlewareConsumer,
+  Module,
+  type NestMiddleware,
+  type NestModule,
+} from '@nestjs/common';
+import { ExposeVar, ExpvarModule, IntVar } from 'nestjs-expvar';
+import { expect, test } from 'vitest';
+import { platforms, start } from '../support/platforms.js';
+
+@Injectable()
+class RequestsMiddleware implements NestMiddleware {
+  @ExposeVar('requests')
+  readonly requests = new IntVar();
+
+  use(_request: unknown, _response: unknown, next: () => void): void {
+    this.requests.add();
+    next();
+  }
+}
+
+@Module({ imports: [ExpvarModule.forRoot()] })
+class AppModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(RequestsMiddleware).forRoutes('{*path}');
+  }
+}
+
+test.each(platforms)(
+  'the middleware that runs on %s is the one that is read',
+  async (platform) => {
+    const { url } = await start(platform, AppModule);
+    for (const requests of [1, 2, 3]) {
+      const response = await fetch(`${url}/debug/vars?name=requests`);
+      expect(await response.json()).toEqual({ requests });
+    }
+  },
+);

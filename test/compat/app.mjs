@@ -5,7 +5,8 @@ export const PLATFORMS = ['express', 'fastify'];
 
 /** Lends one of the project's applications to `use`, as a process. */
 export async function withApp({ folder }, { entry, node, platform }, use) {
-  const argv = [node.path, join(folder, 'dist', `${entry}.js`), platform];
+  const script = join(folder, 'dist', `${entry}.js`);
+  const argv = [node.path, ...node.flags, script, platform];
   const app = new Child(argv[0], argv.slice(1), folder);
   try {
     await use(app, argv);

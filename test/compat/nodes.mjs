@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { run } from './child.mjs';
 import { install } from './npm.mjs';
 
-const VERSIONS = ['22.23.3', '24.21.0', '26.10.0'];
+// The oldest that package.json promises, and the newest of each line.
+const VERSIONS = [
+  '20.19.0',
+  '22.12.0',
+  '22.23.3',
+  '24.0.0',
+  '24.21.0',
+  '26.10.0',
+];
+
+// Up to 22.12 Node calls require() of ESM experimental, whoever does it.
+const FLAGS = { '22.12.0': ['--disable-warning=ExperimentalWarning'] };
 
 /**
  * The machine's Node and the other supported ones. They are kept from one run
@@ -12,6 +23,7 @@ const VERSIONS = ['22.23.3', '24.21.0', '26.10.0'];
 export async function installNodes(folder) {
   const nodes = VERSIONS.map((version) => ({
     version,
+    flags: FLAGS[version] ?? [],
     path: join(folder, 'node_modules', alias(version), 'bin/node'),
   }));
   const present = await Promise.all(nodes.map(isThere));
@@ -29,7 +41,10 @@ export async function installNodes(folder) {
       ),
     ]);
   }
-  return [{ version: process.versions.node, path: process.execPath }, ...nodes];
+  return [
+    { version: process.versions.node, path: process.execPath, flags: [] },
+    ...nodes,
+  ];
 }
 
 function alias(version) {

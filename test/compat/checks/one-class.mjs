@@ -9,11 +9,11 @@ const SCRIPT = `
 
 /** Two copies of the class would be two tokens for Nest. */
 export async function oneClass(project, nodes) {
-  for (const { version, path } of nodes) {
+  for (const { version, path, flags } of nodes) {
     await project.check(
       `Node ${version}: require and import give the same ExpvarRegistry`,
       async () => {
-        const args = ['--input-type=module', '--eval', SCRIPT];
+        const args = [...flags, '--input-type=module', '--eval', SCRIPT];
         const { stdout, stderr } = await project.run(path, args);
         assert.deepEqual([stdout, stderr], ['true\n', '']);
       },

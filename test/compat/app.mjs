@@ -6,8 +6,8 @@ export const PLATFORMS = ['express', 'fastify'];
 /** Lends one of the project's applications to `use`, as a process. */
 export async function withApp({ folder }, { entry, node, platform }, use) {
   const script = join(folder, 'dist', `${entry}.js`);
-  const argv = [node.path, ...node.flags, script, platform];
-  const app = new Child(argv[0], argv.slice(1), folder);
+  const argv = [node.path, script, platform];
+  const app = new Child(node.path, [...node.flags, script, platform], folder);
   try {
     await use(app, argv);
   } finally {

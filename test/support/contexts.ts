@@ -1,5 +1,6 @@
 import type {
   INestApplicationContext,
+  NestApplicationOptions,
   ModuleMetadata,
   Type,
 } from '@nestjs/common';
@@ -9,7 +10,7 @@ import { onTestFinished } from 'vitest';
 import { bareExpvar } from './page.js';
 import { moduleOf } from './platforms.js';
 
-type Options = Parameters<typeof NestFactory.createApplicationContext>[1];
+type Options = Pick<NestApplicationOptions, 'logger' | 'instrument'>;
 
 export interface Context {
   readonly app: INestApplicationContext;
@@ -28,11 +29,11 @@ export async function startContext(
   metadata: ModuleMetadata,
   options: Options = {},
 ): Promise<Context> {
-  const app = await NestFactory.createApplicationContext(
-    exposing(metadata),
-    // Like abortOnError, so that an error is thrown and no process ended.
-    { logger: false, abortOnError: false, ...options },
-  );
+  const app = await NestFactory.createApplicationContext(exposing(metadata), {
+    logger: false,
+    abortOnError: false,
+    ...options,
+  });
   onTestFinished(() => app.close());
   const registry = app.get(ExpvarRegistry);
   return {

@@ -8,7 +8,7 @@ export const messages = {
   nameControl: 'a name must not contain control characters',
   nameSurrogate: 'a name must not contain lone surrogates',
   nameReserved:
-    'cmdline and memstats are taken in every letter case, because Go clients ignore the case of these two; choose another name',
+    "cmdline and memstats are taken in every letter case, because Go clients ignore the case of these two; choose another name, or for a class another map with @ExposeVarMap('name')",
 
   reusedName: (name: string, first: string, second: string) =>
     `expvar: reuse of exported var name: ${quote(name)} is published by ${first} and again by ${second}; rename one of them, or publish it once and share the variable`,

@@ -118,6 +118,9 @@ export class ExpvarModule
    * registers any route, which makes it the one moment to exempt a route.
    */
   configure(): void {
+    if (this.extras === undefined) {
+      return; // Nest's preview mode makes no instances, and calls this all the same.
+    }
     if (!this.servesController()) {
       for (const ownModule of this.ownModules()) {
         ownModule.controllers.clear();

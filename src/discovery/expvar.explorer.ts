@@ -7,16 +7,20 @@ import { classMapName } from './class-map-name.js';
 import { exposedMapOf } from './expose-var-map.decorator.js';
 import { type ExposedMember, ownExposedMembers } from './exposed-member.js';
 import type { NestModuleRef, NestWrapper } from './nest-container.js';
+import { type Ancestor, prototypeChain } from './prototype-chain.js';
 import { requestScopeChain } from './request-scope-chain.js';
 
-/** Longer than any real one; a Proxy can pretend to have one without end. */
-const MAX_PROTOTYPES = 64;
+/** A provider, controller, enhancer or middleware. */
+interface Candidate {
+  readonly wrapper: NestWrapper;
+  /** Where it is registered, for messages. */
+  readonly place: string;
+}
 
 interface Owner {
   /** The object whose members are read, when they are read. */
   readonly read: () => object;
   readonly constructor: Function;
-  /** Where the class is registered, for messages. */
   readonly place: string;
 }
 
@@ -28,15 +32,16 @@ export interface Discovered {
 
 /**
  * Finds the members that `@ExposeVar` marks, in every provider, controller,
- * enhancer and middleware of the application, and publishes them. It looks at prototypes'
- * metadata alone: no member is read before a scrape asks for it.
+ * enhancer and middleware of the application, and publishes them. It looks at
+ * prototypes' metadata alone: no member is read before a scrape asks for it.
  */
 @Injectable()
 export class ExpvarExplorer {
   private readonly logger = new Logger(ExpvarExplorer.name);
+  /** Modules, instances and classes that have been looked at. */
   private readonly explored = new WeakSet<object>();
-  private modulesSeen = 0;
-  private unfinished: [NestWrapper, string][] = [];
+  /** Those of a lazy module that Nest has not made yet. */
+  private loading: Candidate[] = [];
 
   constructor(
     private readonly modulesContainer: ModulesContainer,
@@ -50,96 +55,82 @@ export class ExpvarExplorer {
    * class, the member and the remedy
    */
   explore(): Discovered {
-    return this.exploreModules((error) => {
+    return this.exploreNew((error) => {
       throw error;
     });
   }
 
   /** Publishes what lazily loaded modules have brought; logs, never throws. */
   refresh(): void {
-    if (
-      this.modulesContainer.size !== this.modulesSeen ||
-      this.unfinished.length > 0
-    ) {
-      this.exploreModules((error) => this.logger.error(error.message));
-    }
+    this.exploreNew((error) => this.logger.error(error.message));
   }
 
-  private exploreModules(onError: (error: Error) => void): Discovered {
-    const wrappers = this.unfinished;
-    this.unfinished = [];
-    if (this.modulesContainer.size !== this.modulesSeen) {
-      this.modulesSeen = this.modulesContainer.size;
-      for (const module of this.modulesContainer.values()) {
-        if (!this.explored.has(module)) {
-          this.explored.add(module);
-          wrappers.push(...wrappersOf(module));
-        }
+  private exploreNew(onError: (error: Error) => void): Discovered {
+    const candidates = this.loading;
+    this.loading = [];
+    for (const module of this.modulesContainer.values()) {
+      if (!this.explored.has(module)) {
+        this.explored.add(module);
+        candidates.push(...candidatesOf(module));
       }
     }
     let variables = 0;
     let providers = 0;
-    for (const [wrapper, place] of wrappers) {
-      const published = this.exploreWrapper(wrapper, place, onError);
-      variables += published;
-      providers += published > 0 ? 1 : 0;
+    for (const candidate of candidates) {
+      if (!isBeingLoaded(candidate.wrapper)) {
+        const published = this.exploreCandidate(candidate, onError);
+        variables += published;
+        providers += published > 0 ? 1 : 0;
+      } else if (mayExpose(candidate.wrapper)) {
+        this.loading.push(candidate);
+      }
     }
     return { variables, providers };
   }
 
-  private exploreWrapper(
-    wrapper: NestWrapper,
-    place: string,
+  /** @returns how many variables were published */
+  private exploreCandidate(
+    { wrapper, place }: Candidate,
     onError: (error: Error) => void,
   ): number {
-    if (wrapper.isAlias) {
-      return 0;
-    }
     const instance: unknown = wrapper.instance;
-    if (instance === undefined || instance === null) {
-      // A factory that has not run yet, in a module that is being loaded.
-      if (wrapper.metatype !== null && wrapper.isDependencyTreeStatic()) {
-        this.unfinished.push([wrapper, place]);
-      }
-      return 0;
-    }
-    if (typeof instance !== 'object' || this.explored.has(instance)) {
+    if (
+      wrapper.isAlias ||
+      typeof instance !== 'object' ||
+      instance === null ||
+      this.explored.has(instance)
+    ) {
       return 0;
     }
     this.explored.add(instance);
-    const prototypes = prototypesOf(instance);
+    const chain = prototypeChain(instance);
+    const owner: Owner = {
+      read: () => wrapper.instance as object,
+      constructor:
+        chain.find((ancestor) => ancestor.constructor)?.constructor ?? Object,
+      place,
+    };
     let published = 0;
-    const publish = (owner: Owner, member: ExposedMember) => {
+    const attempt = (action: () => void) => {
       try {
-        this.publish(owner, member);
+        action();
         published++;
       } catch (error) {
         onError(error as Error);
       }
     };
-    const constructor = constructorOf(prototypes[0]);
-    for (const member of membersOf(prototypes)) {
-      const owner = {
-        read: () => wrapper.instance as object,
-        constructor,
-        place,
-      };
-      const obstacle = scopeProblem(wrapper, owner, member);
-      if (obstacle === undefined) {
-        publish(owner, member);
-      } else {
-        onError(obstacle);
-      }
+    for (const member of instanceMembers(chain)) {
+      attempt(() => {
+        refuseManyInstances(wrapper, owner, member);
+        this.publish(owner, member);
+      });
     }
-    for (const prototype of prototypes) {
-      const declaring = constructorOf(prototype);
-      if (!this.explored.has(declaring)) {
-        this.explored.add(declaring);
-        for (const member of ownExposedMembers(declaring)) {
-          publish(
-            { read: () => declaring, constructor: declaring, place },
-            member,
-          );
+    for (const { constructor } of chain) {
+      if (constructor !== undefined && !this.explored.has(constructor)) {
+        this.explored.add(constructor);
+        for (const member of ownExposedMembers(constructor)) {
+          const read = () => constructor;
+          attempt(() => this.publish({ read, constructor, place }, member));
         }
       }
     }
@@ -168,10 +159,10 @@ export class ExpvarExplorer {
     if (typeof key === 'symbol') {
       throw new Error(messages.symbolWithoutName(where));
     }
-    const mapName = map?.name ?? classMapName(constructor.name);
-    if (mapName === '') {
+    if (map?.name === undefined && constructor.name === '') {
       throw new Error(messages.anonymousClass(where));
     }
+    const mapName = map?.name ?? classMapName(constructor.name);
     this.registry.publishInMap(mapName, key, variable, meta);
     this.logger.debug(messages.published(meta.source, `${mapName}.${key}`));
   }
@@ -184,39 +175,47 @@ const COLLECTIONS = [
   'middlewares',
 ] as const;
 
-function wrappersOf(module: NestModuleRef): [NestWrapper, string][] {
+function candidatesOf(module: NestModuleRef): Candidate[] {
   return COLLECTIONS.flatMap((collection) =>
-    [...module[collection].values()].map((wrapper): [NestWrapper, string] => [
+    [...module[collection].values()].map((wrapper) => ({
       wrapper,
-      `${collection} of ${module.metatype.name}`,
-    ]),
+      place: `${collection} of ${module.metatype.name}`,
+    })),
   );
 }
 
-/** The prototype chain of an object that may be hostile to looking at it. */
-function prototypesOf(instance: object): object[] {
-  const prototypes: object[] = [];
-  try {
-    let prototype = Object.getPrototypeOf(instance) as object | null;
-    while (
+/**
+ * Whether Nest has yet to make the instance. It never makes one of a transient
+ * or request-scoped provider by itself; values are there from the start.
+ */
+function isBeingLoaded(wrapper: NestWrapper): boolean {
+  return (
+    wrapper.metatype !== null &&
+    wrapper.initTime === undefined &&
+    !wrapper.isTransient &&
+    requestScopeChain(wrapper) === undefined
+  );
+}
+
+function mayExpose({ isFactory, metatype }: NestWrapper): boolean {
+  const prototype: unknown = metatype?.prototype;
+  return (
+    isFactory ||
+    (typeof prototype === 'object' &&
       prototype !== null &&
-      prototype !== Object.prototype &&
-      prototypes.length < MAX_PROTOTYPES
-    ) {
-      prototypes.push(prototype);
-      prototype = Object.getPrototypeOf(prototype) as object | null;
-    }
-  } catch {
-    return [];
-  }
-  return prototypes;
+      prototypeChain(Object.create(prototype) as object).some(
+        (ancestor) =>
+          ownExposedMembers(ancestor.prototype).length > 0 ||
+          ownExposedMembers(ancestor.constructor ?? {}).length > 0,
+      ))
+  );
 }
 
 /** The marked instance members; of a key marked twice the most derived. */
-function membersOf(prototypes: readonly object[]): ExposedMember[] {
+function instanceMembers(chain: readonly Ancestor[]): ExposedMember[] {
   const members: ExposedMember[] = [];
   const overridden = new Set<string | symbol>();
-  for (const prototype of prototypes) {
+  for (const { prototype } of chain) {
     const own = ownExposedMembers(prototype);
     members.push(...own.filter(({ key }) => !overridden.has(key)));
     for (const { key } of own) {
@@ -224,13 +223,6 @@ function membersOf(prototypes: readonly object[]): ExposedMember[] {
     }
   }
   return members;
-}
-
-function constructorOf(prototype: object | undefined): Function {
-  const descriptor =
-    prototype && Object.getOwnPropertyDescriptor(prototype, 'constructor');
-  const constructor: unknown = descriptor?.value;
-  return typeof constructor === 'function' ? constructor : Object;
 }
 
 function readerOf(
@@ -247,16 +239,18 @@ function memberName({ constructor }: Owner, { key }: ExposedMember): string {
   return `${constructor.name || '(anonymous class)'}.${String(key)}`;
 }
 
-function scopeProblem(
+/** Throws where there is no one instance whose member could be read. */
+function refuseManyInstances(
   wrapper: NestWrapper,
   owner: Owner,
   member: ExposedMember,
-): Error | undefined {
-  if (!wrapper.isDependencyTreeStatic()) {
-    const chain = requestScopeChain(wrapper).join(' → ');
-    return new Error(messages.requestScoped(memberName(owner, member), chain));
+): void {
+  const where = memberName(owner, member);
+  const chain = requestScopeChain(wrapper);
+  if (chain !== undefined) {
+    throw new Error(messages.requestScoped(where, chain.join(' → ')));
   }
-  return wrapper.isTransient
-    ? new Error(messages.transient(memberName(owner, member)))
-    : undefined;
+  if (wrapper.isTransient) {
+    throw new Error(messages.transient(where));
+  }
 }

@@ -3,27 +3,31 @@ import type { NestWrapper } from './nest-container.js';
 
 /**
  * Why a provider is made anew for every request: the names from it to the
- * request-scoped dependency, both included.
+ * request-scoped dependency, both included. Undefined where none is known, which
+ * while Nest is loading the provider may change; unlike Nest's own
+ * `isDependencyTreeStatic()` this remembers nothing, so it may be asked then.
  */
 export function requestScopeChain(
   wrapper: NestWrapper,
   seen: Set<NestWrapper> = new Set(),
-): string[] {
-  seen.add(wrapper);
-  const name = nameOf(wrapper);
-  if (wrapper.scope === Scope.REQUEST) {
-    return [name];
+): string[] | undefined {
+  if (seen.has(wrapper)) {
+    return undefined;
   }
-  const culprit = dependencies(wrapper).find(
-    (dependency) =>
-      !seen.has(dependency) && !dependency.isDependencyTreeStatic(),
-  );
-  return culprit === undefined
-    ? [name]
-    : [name, ...requestScopeChain(culprit, seen)];
+  seen.add(wrapper);
+  if (wrapper.scope === Scope.REQUEST) {
+    return [nameOf(wrapper)];
+  }
+  for (const dependency of dependenciesOf(wrapper)) {
+    const chain = requestScopeChain(dependency, seen);
+    if (chain !== undefined) {
+      return [nameOf(wrapper), ...chain];
+    }
+  }
+  return undefined;
 }
 
-function dependencies(wrapper: NestWrapper): NestWrapper[] {
+function dependenciesOf(wrapper: NestWrapper): NestWrapper[] {
   return [
     ...(wrapper.getCtorMetadata() ?? []),
     ...(wrapper.getPropertiesMetadata() ?? []).map(

@@ -1,0 +1,241 @@
+import { Injectable } from '@nestjs/common';
+import { ExposeVar, ExposeVarMap, FuncVar, MapVar, Var } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { messages } from '../../src/expvar.messages.js';
+import {
+  contextError,
+  documentWith,
+  startContext,
+} from '../support/contexts.js';
+import { captureWarnings } from '../support/registries.js';
+
+const later = Symbol('later');
+
+describe('published is what', () => {
+  test('async getters and methods resolve to', async () => {
+    class Quotes {
+      @ExposeVar('getter')
+      get getter() {
+        return Promise.resolve(1);
+      }
+
+      @ExposeVar('method')
+      async method() {
+        await Promise.resolve();
+        return { open: true };
+      }
+
+      @ExposeVar('property')
+      readonly property = Promise.resolve('p');
+
+      @ExposeVar()
+      async inMap() {
+        return 2;
+      }
+    }
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      '{\n"getter": 1,\n"method": {"open":true},\n"property": "p",\n"quotes": {"inMap": 2}\n}\n',
+    );
+  });
+
+  test('methods return, and they keep this', async () => {
+    @Injectable()
+    class Quotes {
+      readonly #klines = [1, 2, 3];
+
+      @ExposeVar('method')
+      method() {
+        return this.#klines.length;
+      }
+
+      @ExposeVar('async')
+      async asynchronous() {
+        return this.#klines.length;
+      }
+
+      @ExposeVar('static')
+      static total() {
+        return this.name;
+      }
+    }
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      '{\n"async": 3,\n"method": 3,\n"static": "Quotes"\n}\n',
+    );
+  });
+
+  test('methods with optional parameters return without them', async () => {
+    class Quotes {
+      @ExposeVar('default')
+      byDefault(symbol = 'BTC', limit = 2) {
+        return [symbol, limit];
+      }
+
+      @ExposeVar('rest')
+      rest(...symbols: string[]) {
+        return symbols.length;
+      }
+    }
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      '{\n"default": ["BTC",2],\n"rest": 0\n}\n',
+    );
+  });
+
+  test('variables of every kind print', async () => {
+    class Ring extends Var {
+      toString() {
+        return '[1, 2]';
+      }
+    }
+    class Quotes {
+      @ExposeVar('custom')
+      readonly ring = new Ring();
+
+      @ExposeVar('func')
+      readonly func = new FuncVar(async () => 1);
+
+      @ExposeVar('map')
+      readonly map = new MapVar();
+
+      @ExposeVar('made')
+      get made() {
+        const map = new MapVar();
+        map.set('k', new FuncVar(async () => 2));
+        return map;
+      }
+    }
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      '{\n"custom": [1, 2],\n"func": 1,\n"made": {"k": 2},\n"map": {}\n}\n',
+    );
+  });
+
+  test('a symbol names, when it has a name', async () => {
+    class Quotes {
+      @ExposeVar('getter')
+      get [later]() {
+        return 1;
+      }
+    }
+    @ExposeVarMap('map')
+    class Mapped {
+      @ExposeVar('named')
+      readonly [later] = 2;
+    }
+    expect(await documentWith({ providers: [Quotes, Mapped] })).toBe(
+      '{\n"getter": 1,\n"map": {"named": 2}\n}\n',
+    );
+  });
+
+  test('getters with a setter return', async () => {
+    class Quotes {
+      private held = 1;
+
+      @ExposeVar('limit')
+      get limit() {
+        return this.held;
+      }
+
+      set limit(limit: number) {
+        this.held = limit;
+      }
+    }
+    const { app, document } = await startContext({ providers: [Quotes] });
+    app.get(Quotes).limit = 7;
+    expect(await document()).toBe('{\n"limit": 7\n}\n');
+  });
+});
+
+test('members that fail harm no other, and say who they are', async () => {
+  class Quotes {
+    @ExposeVar('throws')
+    get throws(): number {
+      throw new RangeError('boom');
+    }
+
+    @ExposeVar('rejects')
+    async rejects() {
+      throw new RangeError('later');
+    }
+
+    @ExposeVar()
+    get inMap(): number {
+      throw new RangeError('inside');
+    }
+
+    @ExposeVar()
+    readonly fine = 1;
+
+    @ExposeVar('arrow')
+    readonly arrow = () => 1;
+
+    @ExposeVar('missing')
+    declare readonly missing: number;
+  }
+  const { document } = await startContext({ providers: [Quotes] });
+  const warnings = captureWarnings();
+  expect(await document()).toBe(
+    '{\n"arrow": null,\n"missing": null,\n"quotes": {"fine": 1},\n"rejects": null,\n"throws": null\n}\n',
+  );
+  expect(warnings.toSorted()).toEqual([
+    expect.stringMatching(/^variable "arrow" failed: .*function/),
+    expect.stringMatching(/^variable "missing" failed: .*undefined/),
+    'variable "quotes"."inMap" failed: RangeError: inside',
+    'variable "rejects" failed: RangeError: later',
+    'variable "throws" failed: RangeError: boom',
+  ]);
+});
+
+describe('refused is', () => {
+  test.each<[object, string]>([
+    [
+      class Quotes {
+        method(_symbol: string) {
+          return 1;
+        }
+      },
+      messages.methodWithParameters('Quotes.method', 1),
+    ],
+    [
+      class Quotes {
+        readonly size = 1;
+
+        static method(_symbol: string, _limit: number) {
+          return 1;
+        }
+      },
+      messages.methodWithParameters('Quotes.method', 2),
+    ],
+    [
+      class Quotes {
+        // A default does not help a parameter that comes before it.
+        method(_symbol: string, _limit = 1) {
+          return 1;
+        }
+      },
+      messages.methodWithParameters('Quotes.method', 1),
+    ],
+    [
+      class Quotes {
+        set method(_symbol: string) {}
+      },
+      messages.setterExposed('Quotes.method'),
+    ],
+  ])('%o', async (made, expected) => {
+    const Quotes = made as new () => object;
+    const owner = Object.hasOwn(Quotes, 'method') ? Quotes : Quotes.prototype;
+    const descriptor = Object.getOwnPropertyDescriptor(owner, 'method')!;
+    ExposeVar('name')(owner as object, 'method', descriptor);
+    const message = await contextError({ providers: [Quotes] });
+    expect(message).toBe(expected);
+    expect(message).toContain('@ExposeVar on Quotes.method');
+  });
+
+  test('a symbol without a name', async () => {
+    class Quotes {
+      @ExposeVar()
+      readonly [later] = 1;
+    }
+    const message = await contextError({ providers: [Quotes] });
+    expect(message).toBe(messages.symbolWithoutName('Quotes.Symbol(later)'));
+    expect(message).toContain("@ExposeVar('name')");
+  });
+});

@@ -1,0 +1,377 @@
+import {
+  type CanActivate,
+  Controller,
+  forwardRef,
+  Get,
+  Inject,
+  Injectable,
+  Optional,
+  type Provider,
+  Scope,
+  UseGuards,
+} from '@nestjs/common';
+import { APP_GUARD, REQUEST } from '@nestjs/core';
+import { ExposeVar, IntVar } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { messages } from '../../src/expvar.messages.js';
+import {
+  contextError,
+  documentWith,
+  startContext,
+} from '../support/contexts.js';
+import { namedModule } from '../support/named-module.js';
+
+const perRequest = messages.requestScoped;
+
+@Injectable({ scope: Scope.REQUEST })
+class Tenant {}
+
+@Injectable()
+class Connection {
+  constructor(readonly tenant: Tenant) {}
+}
+
+@Injectable()
+class Repository {
+  constructor(
+    @Optional() @Inject('missing') readonly missing: unknown,
+    readonly connection: Connection,
+  ) {}
+}
+
+test('the refusals say which member, why, and what to do', () => {
+  expect(perRequest('Orders.placed', 'Orders → Tenant')).toMatch(
+    /Orders\.placed.*\(Orders → Tenant\).*make the member static, or /,
+  );
+  expect(messages.transient('Pool.open')).toMatch(
+    /Pool\.open.*transient.*make the member static, or inject ExpvarRegistry/,
+  );
+});
+
+describe('a request-scoped provider does not start', () => {
+  test('of its own', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Orders {
+      @ExposeVar('placed')
+      readonly placed = new IntVar();
+    }
+    expect(await contextError({ providers: [Orders] })).toBe(
+      perRequest('Orders.placed', 'Orders'),
+    );
+  });
+
+  test('that is durable', async () => {
+    @Injectable({ scope: Scope.REQUEST, durable: true })
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    expect(await contextError({ providers: [Orders] })).toBe(
+      perRequest('Orders.placed', 'Orders'),
+    );
+  });
+
+  test('by the scope of useClass', async () => {
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    expect(
+      await contextError({
+        providers: [
+          { provide: 'orders', useClass: Orders, scope: Scope.REQUEST },
+        ],
+      }),
+    ).toBe(perRequest('Orders.placed', 'Orders'));
+  });
+
+  test('by a dependency some levels down, to which it names the way', async () => {
+    @Injectable()
+    class Orders {
+      @ExposeVar()
+      get placed() {
+        return 1;
+      }
+
+      constructor(
+        @Inject('name') readonly name: string,
+        readonly repository: Repository,
+      ) {}
+    }
+    expect(
+      await contextError({
+        imports: [
+          namedModule('DataModule', {
+            providers: [Tenant, Connection, Repository],
+            exports: [Repository],
+          }),
+        ],
+        providers: [Orders, { provide: 'name', useValue: 'x' }],
+      }),
+    ).toBe(
+      perRequest('Orders.placed', 'Orders → Repository → Connection → Tenant'),
+    );
+  });
+
+  test('by the request', async () => {
+    @Injectable()
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+
+      constructor(@Inject(REQUEST) readonly request: unknown) {}
+    }
+    expect(await contextError({ providers: [Orders] })).toBe(
+      perRequest('Orders.placed', 'Orders → REQUEST'),
+    );
+  });
+
+  test('by a property', async () => {
+    @Injectable()
+    class Orders {
+      @Inject()
+      readonly tenant!: Tenant;
+
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    expect(await contextError({ providers: [Tenant, Orders] })).toBe(
+      perRequest('Orders.placed', 'Orders → Tenant'),
+    );
+  });
+
+  // Nest follows an alias itself.
+  test('by an alias and a factory', async () => {
+    @Injectable()
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+
+      constructor(@Inject('alias') readonly tenant: unknown) {}
+    }
+    const providers: Provider[] = [
+      Tenant,
+      {
+        provide: 'factory',
+        useFactory: (tenant: Tenant) => tenant,
+        inject: [Tenant],
+      },
+      { provide: 'alias', useExisting: 'factory' },
+      Orders,
+    ];
+    expect(await contextError({ providers })).toBe(
+      perRequest('Orders.placed', 'Orders → factory → Tenant'),
+    );
+  });
+
+  test('by a token that is a symbol', async () => {
+    @Injectable()
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+
+      constructor(@Inject(TENANT) readonly tenant: unknown) {}
+    }
+    expect(
+      await contextError({
+        providers: [
+          { provide: TENANT, useFactory: () => 1, scope: Scope.REQUEST },
+          Orders,
+        ],
+      }),
+    ).toBe(perRequest('Orders.placed', 'Orders → Symbol(tenant)'));
+  });
+
+  test('by a dependency behind a circle', async () => {
+    @Injectable()
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+
+      constructor(
+        @Inject(forwardRef(() => Customers)) readonly customers: object,
+        readonly tenant: Tenant,
+      ) {}
+    }
+    @Injectable()
+    class Customers {
+      constructor(@Inject(forwardRef(() => Orders)) readonly orders: object) {}
+    }
+    const message = await contextError({
+      providers: [Tenant, Orders, Customers],
+    });
+    expect(message).toBe(perRequest('Orders.placed', 'Orders → Tenant'));
+  });
+});
+
+const TENANT = Symbol('tenant');
+
+@Injectable({ scope: Scope.REQUEST })
+class TenantGuard implements CanActivate {
+  canActivate() {
+    return true;
+  }
+}
+
+describe('a request-scoped controller does not start', () => {
+  test('of its own', async () => {
+    @Controller({ path: 'orders', scope: Scope.REQUEST })
+    class OrdersController {
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    expect(await contextError({ controllers: [OrdersController] })).toBe(
+      perRequest('OrdersController.placed', 'OrdersController'),
+    );
+  });
+
+  test('by a guard', async () => {
+    @Controller()
+    @UseGuards(TenantGuard)
+    class OrdersController {
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    expect(await contextError({ controllers: [OrdersController] })).toBe(
+      perRequest('OrdersController.placed', 'OrdersController → TenantGuard'),
+    );
+  });
+
+  test('by a guard of one method', async () => {
+    @Controller()
+    class OrdersController {
+      @ExposeVar()
+      readonly placed = new IntVar();
+
+      @Get()
+      @UseGuards(TenantGuard)
+      orders() {
+        return [];
+      }
+    }
+    expect(await contextError({ controllers: [OrdersController] })).toBe(
+      perRequest('OrdersController.placed', 'OrdersController → TenantGuard'),
+    );
+  });
+
+  test('by a guard of the application', async () => {
+    @Controller()
+    class OrdersController {
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    expect(
+      await contextError({
+        controllers: [OrdersController],
+        providers: [{ provide: APP_GUARD, useClass: TenantGuard }],
+      }),
+    ).toBe(
+      perRequest('OrdersController.placed', 'OrdersController → TenantGuard'),
+    );
+  });
+});
+
+describe('a transient provider does not start', () => {
+  const message = messages.transient('Connections.open');
+
+  @Injectable({ scope: Scope.TRANSIENT })
+  class Connections {
+    @ExposeVar('open')
+    readonly open = new IntVar();
+  }
+
+  @Injectable()
+  class Pool {
+    constructor(readonly connections: Connections) {}
+  }
+
+  test('unused', async () => {
+    expect(await contextError({ providers: [Connections] })).toBe(message);
+  });
+
+  test('used', async () => {
+    expect(await contextError({ providers: [Pool, Connections] })).toBe(
+      message,
+    );
+  });
+
+  test('used by a request-scoped one', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {
+      constructor(readonly connections: Connections) {}
+    }
+    expect(await contextError({ providers: [PerRequest, Connections] })).toBe(
+      message,
+    );
+  });
+
+  test('when only useClass says so', async () => {
+    class Connections {
+      @ExposeVar('open')
+      readonly open = new IntVar();
+    }
+    expect(
+      await contextError({
+        providers: [
+          { provide: 'c', useClass: Connections, scope: Scope.TRANSIENT },
+        ],
+      }),
+    ).toBe(message);
+  });
+});
+
+test('a subclass that is request-scoped is named, not its base', async () => {
+  class Base {
+    @ExposeVar()
+    readonly placed = new IntVar();
+  }
+  @Injectable({ scope: Scope.REQUEST })
+  class Orders extends Base {}
+  expect(await contextError({ providers: [Orders] })).toBe(
+    perRequest('Orders.placed', 'Orders'),
+  );
+});
+
+test('classes without exposed members may have any scope', async () => {
+  @Injectable({ scope: Scope.TRANSIENT })
+  class Transient {}
+  @Injectable({ scope: Scope.REQUEST, durable: true })
+  class Durable {}
+  @Controller()
+  @UseGuards(TenantGuard)
+  class OrdersController {}
+  class Fine {
+    @ExposeVar('fine')
+    readonly fine = 1;
+  }
+  expect(
+    await documentWith({
+      controllers: [OrdersController],
+      providers: [Tenant, Connection, Repository, Transient, Durable, Fine],
+    }),
+  ).toBe('{\n"fine": 1\n}\n');
+});
+
+test('request-scoped factories have no instance to look at, and are let be', async () => {
+  class Orders {
+    @ExposeVar('placed')
+    readonly placed = new IntVar();
+  }
+  const { app, document } = await startContext({
+    providers: [
+      {
+        provide: 'request',
+        useFactory: () => new Orders(),
+        scope: Scope.REQUEST,
+      },
+      {
+        provide: 'transient',
+        useFactory: () => new Orders(),
+        scope: Scope.TRANSIENT,
+      },
+    ],
+  });
+  expect(await app.resolve('request')).toBeInstanceOf(Orders);
+  expect(await app.resolve('transient')).toBeInstanceOf(Orders);
+  expect(await document()).toBe('{\n\n}\n');
+});

@@ -30,6 +30,12 @@ export const messages = {
   standardDecorator: (decorator: string) =>
     `@${decorator} needs TypeScript's "experimentalDecorators": true, as NestJS does`,
 
+  badExposeVar:
+    "@ExposeVar goes on a member, with parentheses: @ExposeVar(), @ExposeVar('name') or @ExposeVar({ name, kind, unit, description })",
+
+  badExposeVarMap:
+    "@ExposeVarMap goes on a class, with parentheses: @ExposeVarMap() or @ExposeVarMap('name')",
+
   setterExposed: (member: string) =>
     `expvar: @ExposeVar on ${member}, which has a setter but no getter; add the getter`,
 

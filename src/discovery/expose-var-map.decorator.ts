@@ -13,13 +13,17 @@ interface MapMark {
  *
  * @param name the map's name; without it the one made from the class's name:
  * `QuotesService` gives `quotes`
- * @throws TypeError when used as a standard (TC39) decorator
+ * @throws TypeError when used without parentheses, with anything but a name, or
+ * as a standard (TC39) decorator
  * @example
  * @ExposeVarMap('quotes')
  * @Injectable()
  * export class MinifiedService {}
  */
 export function ExposeVarMap(name?: string): ClassDecorator {
+  if (name !== undefined && typeof name !== 'string') {
+    throw new TypeError(messages.badExposeVarMap);
+  }
   return (target: object, context?: unknown) => {
     if (context !== undefined) {
       throw new TypeError(messages.standardDecorator('ExposeVarMap'));

@@ -24,8 +24,9 @@ export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
  * transient and the member is not static, when a method has parameters, or
  * when the name is taken or not allowed; the error names class and member.
  *
- * @throws TypeError when used as a standard (TC39) decorator: NestJS needs
- * TypeScript's `experimentalDecorators`
+ * @throws TypeError when used on anything but a member, without parentheses, or
+ * as a standard (TC39) decorator: NestJS needs TypeScript's
+ * `experimentalDecorators`
  * @example
  * @ExposeVar('CuMemory')
  * get size() { return this.klines.size; }
@@ -36,8 +37,14 @@ export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
 export function ExposeVar(
   nameOrOptions?: string | ExposeVarOptions,
 ): MethodDecorator & PropertyDecorator {
-  const { name, ...meta } =
-    typeof nameOrOptions === 'object' ? nameOrOptions : { name: nameOrOptions };
+  const options =
+    nameOrOptions === undefined || typeof nameOrOptions === 'string'
+      ? { name: nameOrOptions }
+      : nameOrOptions;
+  if (typeof options !== 'object' || options === null || isPrototype(options)) {
+    throw new TypeError(messages.badExposeVar);
+  }
+  const { name, ...meta } = options;
   return (
     target: object,
     key: string | symbol,
@@ -45,6 +52,9 @@ export function ExposeVar(
   ) => {
     if (typeof key === 'object') {
       throw new TypeError(messages.standardDecorator('ExposeVar'));
+    }
+    if (key === undefined || typeof descriptor === 'number') {
+      throw new TypeError(messages.badExposeVar);
     }
     addExposedMember(target, {
       key,
@@ -54,6 +64,11 @@ export function ExposeVar(
       parameters: (descriptor?.value as Function | undefined)?.length ?? 0,
     });
   };
+}
+
+/** What the argument is when the decorator stands without parentheses. */
+function isPrototype(value: object): boolean {
+  return Object.hasOwn(value, 'constructor');
 }
 
 function formOf(

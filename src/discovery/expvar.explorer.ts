@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
@@ -40,8 +40,6 @@ export class ExpvarExplorer {
   private readonly logger = new Logger(ExpvarExplorer.name);
   /** Modules, instances and classes that have been looked at. */
   private readonly explored = new WeakSet<object>();
-  /** Those of a lazy module that Nest has not made yet. */
-  private loading: Candidate[] = [];
 
   constructor(
     private readonly modulesContainer: ModulesContainer,
@@ -66,23 +64,19 @@ export class ExpvarExplorer {
   }
 
   private exploreNew(onError: (error: Error) => void): Discovered {
-    const candidates = this.loading;
-    this.loading = [];
-    for (const module of this.modulesContainer.values()) {
-      if (!this.explored.has(module)) {
-        this.explored.add(module);
-        candidates.push(...candidatesOf(module));
-      }
-    }
     let variables = 0;
     let providers = 0;
-    for (const candidate of candidates) {
-      if (!isBeingLoaded(candidate.wrapper)) {
+    for (const module of this.modulesContainer.values()) {
+      const candidates = this.explored.has(module) ? [] : candidatesOf(module);
+      // All or nothing: Nest throws a lazy module away that cannot be loaded.
+      if (candidates.some(({ wrapper }) => isBeingLoaded(wrapper))) {
+        continue;
+      }
+      this.explored.add(module);
+      for (const candidate of candidates) {
         const published = this.exploreCandidate(candidate, onError);
         variables += published;
         providers += published > 0 ? 1 : 0;
-      } else if (mayExpose(candidate.wrapper)) {
-        this.loading.push(candidate);
       }
     }
     return { variables, providers };
@@ -185,29 +179,18 @@ function candidatesOf(module: NestModuleRef): Candidate[] {
 }
 
 /**
- * Whether Nest has yet to make the instance. It never makes one of a transient
- * or request-scoped provider by itself; values are there from the start.
+ * Whether Nest has yet to make the instance. Of a transient or request-scoped
+ * provider it makes none by itself, and some are there from the start: values,
+ * which have no class, and each module's ModuleRef.
  */
 function isBeingLoaded(wrapper: NestWrapper): boolean {
   return (
-    wrapper.metatype !== null &&
+    Boolean(wrapper.metatype) &&
     wrapper.initTime === undefined &&
+    wrapper.token !== ModuleRef &&
+    !wrapper.isAlias &&
     !wrapper.isTransient &&
     requestScopeChain(wrapper) === undefined
-  );
-}
-
-function mayExpose({ isFactory, metatype }: NestWrapper): boolean {
-  const prototype: unknown = metatype?.prototype;
-  return (
-    isFactory ||
-    (typeof prototype === 'object' &&
-      prototype !== null &&
-      prototypeChain(Object.create(prototype) as object).some(
-        (ancestor) =>
-          ownExposedMembers(ancestor.prototype).length > 0 ||
-          ownExposedMembers(ancestor.constructor ?? {}).length > 0,
-      ))
   );
 }
 

@@ -1,7 +1,7 @@
 import { messages } from '../expvar.messages.js';
 import { isThenable } from '../vars/is-thenable.js';
 import type { VarEvaluator } from '../vars/var-evaluator.js';
-import { EVALUATE, Var } from '../vars/var.js';
+import { evaluateVar, isVar, type Var } from '../vars/var.js';
 import { Flight, type Settled } from './flight.js';
 
 type Func = { readonly value: unknown };
@@ -26,9 +26,9 @@ export class Evaluations implements VarEvaluator {
 
   /** Evaluates the functions in a variable; never throws. */
   collect(variable: Var | null): void {
-    if (variable instanceof Var) {
+    if (variable !== null) {
       try {
-        variable[EVALUATE](this);
+        evaluateVar(this, variable);
       } catch {
         // What was missed is evaluated, and reported, when it is written.
       }
@@ -52,7 +52,7 @@ export class Evaluations implements VarEvaluator {
         this.await(func, started);
       } else {
         this.outcomes.set(func, { value });
-        if (value instanceof Var) {
+        if (isVar(value)) {
           this.collect(value);
         }
       }

@@ -6,7 +6,15 @@ import { StandaloneWriter } from './standalone-writer.js';
 import { StringVar } from './string-var.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
-import { EVALUATE, isVar, Var, varTypeOf, WRITE, writeVar } from './var.js';
+import {
+  EVALUATE,
+  evaluateVar,
+  isVar,
+  Var,
+  varTypeOf,
+  WRITE,
+  writeVar,
+} from './var.js';
 
 /** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
 export interface KeyValue {
@@ -154,8 +162,8 @@ export class MapVar extends Var {
     }
     this.walk((slots) => {
       for (const { isLeaf, value } of slots) {
-        if (!isLeaf && value instanceof Var) {
-          value[EVALUATE](evaluator);
+        if (!isLeaf && value !== null) {
+          evaluateVar(evaluator, value);
         }
       }
     });

@@ -8,10 +8,10 @@ export type VarType = 'int' | 'float' | 'string' | 'map' | 'func' | 'custom';
 const TYPE = Symbol.for('nestjs-expvar:var');
 
 /** @internal Writes the variable into a document, or throws. */
-export const WRITE = Symbol('write');
+export const WRITE = Symbol.for('nestjs-expvar:write');
 
 /** @internal Evaluates the functions in the variable, ahead of its writing. */
-export const EVALUATE = Symbol('evaluate');
+export const EVALUATE = Symbol.for('nestjs-expvar:evaluate');
 
 /**
  * An exported variable: Go's `expvar.Var`. Extend it for a type of your own;
@@ -71,10 +71,17 @@ export function isVar(value: unknown): value is Var {
 
 /** @internal Writes a variable of any origin into a document, or throws. */
 export function writeVar(writer: VarWriter, variable: Var): void {
-  if (variable instanceof Var) {
+  if (WRITE in variable) {
     variable[WRITE](writer);
   } else {
     writeText(writer, variable);
+  }
+}
+
+/** @internal Evaluates the functions in a variable of any origin. */
+export function evaluateVar(evaluator: VarEvaluator, variable: Var): void {
+  if (EVALUATE in variable) {
+    variable[EVALUATE](evaluator);
   }
 }
 

@@ -498,4 +498,33 @@ describe('a module that cannot be loaded', () => {
       size: 3,
     });
   });
+
+  test('leaves nothing of what was made before it failed', async () => {
+    const { load, document, errors } = await startEager();
+    let attempt = 0;
+    let connection = deferred<unknown>();
+    @Injectable()
+    class Quick {
+      @ExposeVar('attempt')
+      readonly attempt = ++attempt;
+    }
+    const lazy = moduleOf({
+      providers: [
+        Quick,
+        { provide: 'slow', useFactory: () => connection.promise },
+      ],
+    });
+    const failed = load(lazy).catch((error: Error) => error.message);
+    await eventually(() => attempt === 1);
+    await document();
+    connection.reject(new Error('no connection'));
+    expect(await failed).toBe('no connection');
+    expect(await document()).toBe(EAGER);
+
+    connection = deferred();
+    connection.resolve({});
+    await load(lazy);
+    expect(await document()).toBe('{\n"attempt": 2,\n"eager": 1\n}\n');
+    expect(errors()).toEqual([]);
+  });
 });

@@ -50,6 +50,9 @@ async function explore(...instances: unknown[]) {
   class HostileModule {}
   const container = new NestContainer();
   const { moduleRef } = (await container.addModule(HostileModule, []))!;
+  const own = moduleRef.getProviderByKey(HostileModule);
+  own.instance = new HostileModule();
+  own.initTime = 1;
   for (const [i, instance] of instances.entries()) {
     container.addProvider({ provide: `${i}`, useValue: {} }, moduleRef.token);
     moduleRef.providers.get(`${i}`)!.instance = instance;

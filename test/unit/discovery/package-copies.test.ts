@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import * as first from 'nestjs-expvar';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { documentWith, startContext } from '../../support/contexts.js';
+import { captureWarnings } from '../../support/registries.js';
 
 /** A second copy of the package, as when two versions are installed. */
 let second: typeof first;
@@ -116,4 +117,20 @@ test('a class map meets a map of the other copy', async () => {
   expect(await documentWith({ providers: [Publisher, QuotesService] })).toBe(
     '{\n"quotes": {"jobs": 3, "size": 1}\n}\n',
   );
+});
+
+test('functions of the other copy are awaited, and fail as our own', async () => {
+  const warnings = captureWarnings();
+  const registry = new first.ExpvarRegistry();
+  registry.publish('async', new second.FuncVar(async () => 1));
+  const map = new second.MapVar();
+  map.set('async', new second.FuncVar(async () => 2));
+  map.set('bad', new second.FuncVar(() => NaN));
+  registry.publish('map', map);
+  expect((await registry.render()).toString()).toBe(
+    '{\n"async": 1,\n"map": {"async": 2}\n}\n',
+  );
+  expect(warnings).toEqual([
+    'variable "map"."bad" failed: Error: JSON cannot hold NaN',
+  ]);
 });

@@ -1,7 +1,7 @@
 import { jest } from './checks/jest.mjs';
 import { oneClass } from './checks/one-class.mjs';
 import { page } from './checks/page.mjs';
-import { refused } from './checks/start-up.mjs';
+import { refused, startsWell } from './checks/start-up.mjs';
 import { swagger } from './checks/swagger.mjs';
 import { types } from './checks/types.mjs';
 
@@ -27,6 +27,7 @@ export const projects = {
       /forRoot\(\) is imported more than once, by OpenModule and GuardedModule/,
     ),
     requestScoped,
+    startsWell('scraped-midway'),
   ],
   'nest11-cjs': [
     types(

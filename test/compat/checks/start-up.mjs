@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { PLATFORMS, portOf, withApp } from '../app.mjs';
 
+/** The application finds nothing wrong with itself as it starts. */
+export function startsWell(entry) {
+  return async (project, [node]) => {
+    for (const platform of PLATFORMS) {
+      await project.check(`${platform}: ${entry} starts well`, () =>
+        withApp(project, { entry, node, platform }, portOf),
+      );
+    }
+  };
+}
+
 /** What must keep an application from starting does, and says why. */
 export function refused(entry, reason) {
   return async (project, [node]) => {

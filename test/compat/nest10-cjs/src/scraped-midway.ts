@@ -1,11 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Module,
-  type OnApplicationBootstrap,
-  Scope,
-} from '@nestjs/common';
-import { LazyModuleLoader } from '@nestjs/core';
+import { Inject, Injectable, Module, Scope } from '@nestjs/common';
+import { LazyModuleLoader, NestFactory } from '@nestjs/core';
 import { ExposeVar, ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { serve } from './serve';
 
@@ -17,7 +11,7 @@ class Orders {
   @Inject(Tenant)
   readonly tenant!: Tenant;
 
-  constructor(@Inject('slow') readonly slow: unknown) {}
+  constructor(@Inject('scrape') readonly scrape: unknown) {}
 
   @ExposeVar('orders')
   get placed(): number {
@@ -25,31 +19,34 @@ class Orders {
   }
 }
 
+const scrape = {
+  provide: 'scrape',
+  useFactory: async (registry: ExpvarRegistry) => {
+    await new Promise(setImmediate);
+    await registry.render();
+  },
+  inject: [ExpvarRegistry],
+};
+
+@Module({ providers: [Orders, scrape, Tenant] })
+class OrdersModule {}
+
 @Module({ imports: [ExpvarModule.forRoot()] })
-class AppModule implements OnApplicationBootstrap {
-  constructor(
-    private readonly loader: LazyModuleLoader,
-    private readonly registry: ExpvarRegistry,
-  ) {}
+class AppModule {}
 
-  /** Nest 10 keeps for ever what it is asked of a half-loaded provider. */
-  async onApplicationBootstrap(): Promise<void> {
-    const slow = {
-      provide: 'slow',
-      useFactory: () => this.registry.render(),
-    };
-    @Module({ providers: [slow, Tenant, Orders] })
-    class OrdersModule {}
-
-    const module = await this.loader.load(() => OrdersModule);
-    const [one, other] = await Promise.all([
-      module.resolve(Orders),
-      module.resolve(Orders),
-    ]);
-    if (one.tenant === other.tenant) {
-      throw new Error('two requests share a tenant');
-    }
+/** Nest 10 keeps for ever what it is asked of a half-loaded provider. */
+async function main(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(AppModule);
+  const module = await app.get(LazyModuleLoader).load(() => OrdersModule);
+  const [one, other] = [
+    await module.resolve(Orders),
+    await module.resolve(Orders),
+  ];
+  if (one.tenant === other.tenant) {
+    throw new Error('two requests share a tenant');
   }
+  await app.close();
+  await serve(AppModule);
 }
 
-void serve(AppModule);
+void main();

@@ -42,7 +42,9 @@ if (names(esm) !== names(cjs)) {
 for (const problem of problems) {
   console.error(problem);
 }
-console.log(`${names(esm).split(' ').length} exports, ${problems.length} problems`);
+console.log(
+  `${names(esm).split(' ').length} exports, ${problems.length} problems`,
+);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function* declarations(folder) {

@@ -3,6 +3,7 @@ import { getVarToken } from './discovery/inject-var.decorator.js';
 import { messages } from './expvar.messages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import type { VarMeta } from './registry/var-meta.js';
+import { uniqueImport } from './unique-import.js';
 import type { Var } from './vars/var.js';
 
 /** A variable that `forFeature` declares. */
@@ -35,7 +36,11 @@ export class ExpvarFeatureModule {
       throw new Error(messages.reusedName(repeated, SOURCE, SOURCE));
     }
     const providers = variables.map((variable) => provider(variable, names));
-    return { module: ExpvarFeatureModule, providers, exports: providers };
+    return {
+      module: ExpvarFeatureModule,
+      providers: [...providers, uniqueImport()],
+      exports: providers,
+    };
   }
 }
 

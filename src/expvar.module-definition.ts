@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
 import {
@@ -15,6 +14,7 @@ import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
+import { uniqueImport } from './unique-import.js';
 
 // Every extra by name: the builder keeps them apart from the options by it.
 const EXTRAS: {
@@ -29,7 +29,6 @@ const EXTRAS: {
   isGlobal: undefined,
 };
 
-const IMPORT_ID = Symbol('EXPVAR_IMPORT_ID');
 const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');
 
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
@@ -51,9 +50,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
         providers: [
           ...(definition.providers ?? []),
           { provide: EXPVAR_EXTRAS, useValue: resolved },
-          // Nest 10 takes two modules for one when their metadata print alike, and
-          // guards do not print: one forRoot() would lose those of the other.
-          { provide: IMPORT_ID, useValue: randomUUID() },
+          uniqueImport(),
           {
             provide: EXPVAR_OPTIONS,
             useFactory: resolveOptions,

@@ -109,7 +109,8 @@ export class IntVar extends Var {
   }
 
   private addSlowly(delta: bigint): void {
-    this.carry(BigInt.asIntN(64, this.bigint + delta));
+    // Beyond int64 for a moment: reading wraps it around.
+    this.carry(this.bigint + delta);
   }
 
   /** Puts an int64 above `low`, which is then 2^31 away from the next carry. */

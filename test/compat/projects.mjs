@@ -26,6 +26,7 @@ export const projects = {
       'imported-twice-with-guards',
       /forRoot\(\) is imported more than once, by OpenModule and GuardedModule/,
     ),
+    refused('declared-twice', /reuse of exported var name: "o"/),
     requestScoped,
     startsWell('scraped-midway'),
   ],

@@ -1,5 +1,6 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Flight } from '../../../src/registry/flight.js';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 beforeEach(() => {
@@ -94,6 +95,23 @@ describe('one that does not settle', () => {
     expect(fn).toHaveBeenCalledTimes(2);
     settle('again');
     await vi.runAllTimersAsync();
+  });
+
+  test('is waited for by no scrape that has given up', async () => {
+    captureWarnings();
+    const onSettled = vi.spyOn(Flight.prototype, 'onSettled');
+    const registry = new ExpvarRegistry(100);
+    let settle: (value: number) => void = () => undefined;
+    registry.func('slow', () => new Promise((resolve) => (settle = resolve)));
+    const document = documentOf(registry);
+    await vi.advanceTimersByTimeAsync(100);
+    await document;
+    const wake = onSettled.mock.calls[0]![0];
+    const [flight] = onSettled.mock.contexts;
+    expect(wake).toEqual(expect.any(Function));
+    expect(flight).toHaveProperty('waiters.size', 0);
+    settle(1);
+    onSettled.mockRestore();
   });
 
   test('gets one reaction, however many scrapes wait for it', async () => {

@@ -258,6 +258,21 @@ describe("where Go's document would break, ours is valid", () => {
     expect(() => JSON.parse(goDocument(name)) as unknown).toThrow(SyntaxError);
   });
 
+  test('maps nested without end, again and again', async () => {
+    captureWarnings();
+    const registry = new ExpvarRegistry();
+    let map = registry.newMap('m');
+    for (let i = 0; i < 20_000; i++) {
+      const child = new MapVar();
+      map.set('m', child);
+      map = child;
+    }
+    map.set('func', new FuncVar(() => 1));
+    const first = await documentOf(registry);
+    expect(JSON.parse(first)).toHaveProperty('m.m.m');
+    expect(await documentOf(registry)).toBe(first);
+  });
+
   test('a map that contains itself', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry();

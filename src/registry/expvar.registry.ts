@@ -37,8 +37,8 @@ export class ExpvarRegistry {
   private readonly flights = new WeakMap<object, Flight>();
   private readonly refreshers: (() => void)[] = [];
   private readonly failureLog = failureLog();
-  /** Kept from one document to the next; taken while one is written. */
-  private spareWriter: ByteWriter | undefined;
+  /** Shared by all documents: each is written in one go, after all awaiting. */
+  private readonly out = new ByteWriter();
 
   /**
    * @param deadline how long a document waits for async variables, in
@@ -211,12 +211,9 @@ export class ExpvarRegistry {
     entries: readonly RegistryEntry[],
     evaluations: Evaluations,
   ): Buffer {
-    // Code that is run by the writing, a toJSON say, may itself call render.
-    const out = this.spareWriter ?? new ByteWriter();
-    this.spareWriter = undefined;
+    const { out } = this;
     out.position = 0;
     new DocumentWriter(out, evaluations, this.failureLog).write(entries);
-    this.spareWriter = out;
     return out.copy();
   }
 

@@ -80,7 +80,7 @@ export const messages = {
     `404: no variable is named ${quote(name)}${nearest.length > 0 ? `; the nearest names are ${nearest.map(quote).join(', ')}` : ''}\n`,
 
   twice: (importers: readonly string[]) =>
-    `expvar: ExpvarModule.forRoot() is imported more than once, by ${importers.join(' and ')}; import it once, in the root module, and inject ExpvarRegistry elsewhere`,
+    `expvar: ExpvarModule.forRoot() is imported more than once${importers.length > 0 ? `, by ${importers.join(' and ')}` : ''}; import it once, in the root module, and inject ExpvarRegistry elsewhere`,
 
   featureWithoutRegistry: (names: readonly string[]) =>
     `expvar: ExpvarModule.forFeature() declares ${names.map(quote).join(', ')}, but no ExpvarRegistry is in reach; import ExpvarModule.forRoot() in the root module, and leave isGlobal on`,

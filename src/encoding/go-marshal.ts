@@ -23,7 +23,8 @@ export const MAX_MARSHAL_DEPTH = 100;
  * Object members that are undefined, functions, symbols, NaN or infinite are
  * left out; such array elements are `null`.
  *
- * @param ownText asked first for every object: its JSON, or undefined
+ * @param ownText asked first for every object: its JSON, empty for one that is
+ * left out, or undefined
  * @throws Error when the value itself is one of those, contains itself, nests
  * deeper than {@link MAX_MARSHAL_DEPTH}, is longer than
  * {@link MAX_MARSHAL_LENGTH}, or when its own code throws
@@ -68,31 +69,43 @@ class Marshaler {
   }
 
   private object(value: object, key: string): string | undefined {
+    const leaf = this.leaf(value);
+    if (leaf !== undefined) {
+      return leaf.text;
+    }
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON !== 'function') {
+      return this.nest(value);
+    }
+    const replaced: unknown = toJSON.call(value, key);
+    if (typeof replaced !== 'object' || replaced === null) {
+      return this.any(replaced, key);
+    }
+    const replacedLeaf = this.leaf(replaced);
+    return replacedLeaf === undefined ? this.nest(replaced) : replacedLeaf.text;
+  }
+
+  /** What is written otherwise than by its members or toJSON. */
+  private leaf(value: object): { text: string | undefined } | undefined {
     const ownText = this.ownText?.(value);
     if (ownText !== undefined) {
-      return this.spend(ownText);
+      return { text: ownText === '' ? undefined : this.spend(ownText) };
     }
     if (types.isUint8Array(value)) {
       this.reserve(Math.ceil(value.byteLength / 3) * 4);
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
-      return this.spend(`"${bytes.toString('base64')}"`);
+      return { text: this.spend(`"${bytes.toString('base64')}"`) };
     }
     if (types.isDate(value)) {
-      return this.date(value);
+      return { text: this.date(value) };
     }
-    const { toJSON } = value as { toJSON?: unknown };
-    const replaced =
-      typeof toJSON === 'function' ? toJSON.call(value, key) : value;
-    if (typeof replaced !== 'object' || replaced === null) {
-      return this.any(replaced, key);
-    }
-    if (types.isBoxedPrimitive(replaced)) {
-      return this.any(replaced.valueOf(), key);
-    }
-    if (types.isDate(replaced)) {
-      return this.date(replaced);
-    }
-    if (this.ancestors.includes(replaced)) {
+    return types.isBoxedPrimitive(value)
+      ? { text: this.any(value.valueOf(), '') }
+      : undefined;
+  }
+
+  private nest(value: object): string {
+    if (this.ancestors.includes(value)) {
       throw new Error('the value contains itself');
     }
     if (this.ancestors.length >= MAX_MARSHAL_DEPTH) {
@@ -100,8 +113,9 @@ class Marshaler {
         `the value nests deeper than ${MAX_MARSHAL_DEPTH} levels`,
       );
     }
-    this.ancestors.push(replaced);
-    const text = this.container(replaced);
+    this.ancestors.push(value);
+    this.spend('[]');
+    const text = this.container(value);
     this.ancestors.pop();
     return text;
   }
@@ -131,7 +145,7 @@ class Marshaler {
   private array(items: Iterable<unknown>): string {
     const texts: string[] = [];
     for (const item of items) {
-      this.reserve(1);
+      this.spend(',');
       texts.push(this.any(item, String(texts.length)) ?? this.spend('null'));
     }
     return `[${texts.join(',')}]`;
@@ -142,6 +156,7 @@ class Marshaler {
     for (const [key, member] of entries) {
       const text = this.any(member, key);
       if (text !== undefined) {
+        this.spend(':,');
         texts.push(`${this.string(key)}:${text}`);
       }
     }

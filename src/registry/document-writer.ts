@@ -43,8 +43,8 @@ export class DocumentWriter extends VarWriter {
     return this.evaluations.valueOf(func);
   }
 
-  override leftOut(variable: object, key: string, error: unknown): void {
-    this.failureLog.failed(variable, [...this.path, key], error);
+  override leftOut(key: string, error: unknown): void {
+    this.failureLog.failed([...this.path, key], error);
   }
 
   private writeValue({ key, value }: RegistryEntry): void {
@@ -60,7 +60,7 @@ export class DocumentWriter extends VarWriter {
     } catch (error) {
       out.position = start;
       out.bytes(NULL);
-      this.failureLog.failed(value, [key], error);
+      this.failureLog.failed([key], error);
     } finally {
       this.leave();
     }

@@ -13,6 +13,7 @@ type Func = { readonly value: unknown };
 export class Evaluations implements VarEvaluator {
   private readonly outcomes = new Map<Func, Settled | Flight>();
   private readonly pending: Flight[] = [];
+  private readonly collected = new Set<Flight>();
 
   /**
    * @param flights the unsettled calls of the whole registry: a function whose
@@ -63,24 +64,38 @@ export class Evaluations implements VarEvaluator {
 
   /** Resolves when all have settled or the deadline has passed. */
   async settled(): Promise<void> {
-    const unsettled = this.pending.filter((flight) => !flight.settled);
-    if (unsettled.length === 0) {
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      let left = unsettled.length;
-      const finish = () => {
+    let isOver = false;
+    let wake = () => {};
+    let timer: NodeJS.Timeout | undefined;
+    for (;;) {
+      this.collectSettled();
+      const unsettled = this.pending.filter((flight) => !flight.settled);
+      if (isOver || unsettled.length === 0) {
         clearTimeout(timer);
-        for (const forget of forgets) {
-          forget();
-        }
-        resolve();
-      };
-      const timer = setTimeout(finish, this.deadline);
-      const forgets = unsettled.map((flight) =>
-        flight.onSettled(() => --left === 0 && finish()),
+        return;
+      }
+      // One more turn of the loop, because a getter that blocked it may have
+      // kept the others' results waiting to be delivered.
+      timer ??= setTimeout(
+        () =>
+          setImmediate(() => {
+            isOver = true;
+            wake();
+          }),
+        this.deadline,
       );
-    });
+      await new Promise<void>((resolve) => {
+        const forgets = unsettled.map((flight) =>
+          flight.onSettled(() => wake()),
+        );
+        wake = () => {
+          for (const forget of forgets) {
+            forget();
+          }
+          resolve();
+        };
+      });
+    }
   }
 
   /**
@@ -100,6 +115,20 @@ export class Evaluations implements VarEvaluator {
       throw settled.error;
     }
     return settled.value;
+  }
+
+  /** Evaluates the functions in variables that async functions have given. */
+  private collectSettled(): void {
+    // Grows while it is walked, by the async functions among them.
+    for (const flight of this.pending) {
+      const { settled } = flight;
+      if (settled !== undefined && !this.collected.has(flight)) {
+        this.collected.add(flight);
+        if ('value' in settled && isVar(settled.value)) {
+          this.collect(settled.value);
+        }
+      }
+    }
   }
 
   private await(func: Func, flight: Flight): void {

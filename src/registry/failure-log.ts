@@ -2,6 +2,8 @@ import { messages } from '../expvar.messages.js';
 
 const QUIET_MS = 60_000;
 const MAX_REASON = 200;
+/** So that keys which come and go cannot fill the memory. */
+const MAX_REMEMBERED = 1000;
 // Line breaks, terminal escapes and direction marks could forge a log line.
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -13,7 +15,8 @@ interface Failures {
 
 /** Logs failed variables, each at most once a minute. */
 export class FailureLog {
-  private readonly failures = new WeakMap<object, Failures>();
+  /** By path, because a variable may be a new object at every scrape. */
+  private readonly failures = new Map<string, Failures>();
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(
@@ -21,22 +24,32 @@ export class FailureLog {
     private readonly now: () => number,
   ) {}
 
-  /** @param path the keys that lead to the variable, its own last */
-  failed(variable: object, path: readonly string[], error: unknown): void {
+  /** @param keys those that lead to the variable, its own last */
+  failed(keys: readonly string[], error: unknown): void {
+    const path = keys.map((key) => JSON.stringify(key)).join('.');
     const now = this.now();
-    const before = this.failures.get(variable);
+    const before = this.failures.get(path);
     if (before !== undefined && now - before.loggedAt < QUIET_MS) {
       before.unlogged++;
       return;
     }
-    this.failures.set(variable, { loggedAt: now, unlogged: 0 });
+    this.remember(path, { loggedAt: now, unlogged: 0 });
     this.warn(
       messages.variableFailed(
-        printable(path.map((key) => JSON.stringify(key)).join('.')),
+        printable(path),
         printable(reason(error)),
         before?.unlogged ?? 0,
       ),
     );
+  }
+
+  private remember(path: string, failures: Failures): void {
+    this.failures.delete(path);
+    this.failures.set(path, failures);
+    if (this.failures.size > MAX_REMEMBERED) {
+      const [oldest] = this.failures.keys();
+      this.failures.delete(oldest!);
+    }
   }
 }
 

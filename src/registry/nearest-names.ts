@@ -1,4 +1,6 @@
 const MAX_SUGGESTIONS = 3;
+/** Longer ones would take long to compare with many names. */
+const MAX_WANTED = 64;
 
 /**
  * The names that somebody who wrote `wanted` may have meant, nearest first: those
@@ -9,6 +11,9 @@ export function nearestNames(
   wanted: string,
   names: Iterable<string>,
 ): string[] {
+  if (wanted.length > MAX_WANTED) {
+    return [];
+  }
   const target = wanted.toLowerCase();
   const limit = Math.min(target.length, Math.max(1, target.length / 3));
   const ranked: { name: string; distance: number }[] = [];

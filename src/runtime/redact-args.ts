@@ -21,10 +21,10 @@ const SECRET_WORDS = new Set([
   'token',
 ]);
 
-const ASSIGNMENT = /^(-{0,2})([\p{L}_][\p{L}\p{N}_.-]*)=(.*)$/su;
-const FLAG = /^--?([\p{L}_][\p{L}\p{N}_.-]*)$/u;
-const USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s@]*@/gi;
-const QUERY_PARAMETER = /([?&])([^=&#\s]+)=([^&#\s]*)/g;
+const ASSIGNMENT = /^(-{0,2})([\p{L}_][\p{L}\p{N}_.:-]*)=(.*)$/su;
+const FLAG = /^--?([\p{L}_][\p{L}\p{N}_.:-]*)$/u;
+const USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi;
+const QUERY_PARAMETER = /([?&#])([^=&#\s]+)=([^&#\s]*)/g;
 
 /**
  * Command-line arguments with secrets masked: the value of `--name=value`,

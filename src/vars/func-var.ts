@@ -2,7 +2,7 @@ import { goMarshal } from '../encoding/go-marshal.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
-import { checkedText, EVALUATE, isVar, Var, WRITE, writeVar } from './var.js';
+import { EVALUATE, isVar, Var, WRITE, writeVar } from './var.js';
 
 /**
  * A function that gives the value whenever somebody reads it: Go's
@@ -22,6 +22,7 @@ export class FuncVar extends Var {
   }
 
   private readonly fn: () => unknown;
+  private isBeingWritten = false;
 
   constructor(fn: () => unknown) {
     super();
@@ -57,7 +58,18 @@ export class FuncVar extends Var {
       super[WRITE](writer);
       return;
     }
-    const value = writer.evaluate(this);
+    if (this.isBeingWritten) {
+      throw new Error('the value contains itself');
+    }
+    this.isBeingWritten = true;
+    try {
+      this.writeValue(writer, writer.evaluate(this));
+    } finally {
+      this.isBeingWritten = false;
+    }
+  }
+
+  private writeValue(writer: VarWriter, value: unknown): void {
     if (isVar(value)) {
       writer.enter();
       try {
@@ -66,11 +78,20 @@ export class FuncVar extends Var {
         writer.leave();
       }
     } else {
-      writer.out.text(goMarshal(value, textOfVar));
+      writer.out.text(goMarshal(value, (object) => textOfVar(writer, object)));
     }
   }
 }
 
-function textOfVar(object: object): string | undefined {
-  return isVar(object) ? checkedText(object) : undefined;
+/** The JSON of a variable inside a value; empty where it has failed. */
+function textOfVar(writer: VarWriter, object: object): string | undefined {
+  if (!isVar(object)) {
+    return undefined;
+  }
+  try {
+    return StandaloneWriter.write(object);
+  } catch (error) {
+    writer.leftOut('(a variable in its value)', error);
+    return '';
+  }
 }

@@ -250,7 +250,7 @@ function writeSlots(writer: VarWriter, slots: readonly Slot[]): void {
         writeSlot(writer, slot, slot.value);
       } catch (error) {
         out.position = start;
-        writer.leftOut(slot.value, slot.key, error);
+        writer.leftOut(slot.key, error);
         continue;
       }
     }

@@ -7,13 +7,18 @@ import { type Var, writeVar } from './var.js';
 export class StandaloneWriter extends VarWriter {
   /** The variable's JSON; `null` where it has failed. */
   static textOf(variable: Var): string {
-    const writer = new StandaloneWriter(new ByteWriter());
     try {
-      writeVar(writer, variable);
-      return writer.out.copy().toString();
+      return StandaloneWriter.write(variable);
     } catch {
       return 'null';
     }
+  }
+
+  /** The same, but a variable that has failed throws why. */
+  static write(variable: Var): string {
+    const writer = new StandaloneWriter(new ByteWriter());
+    writeVar(writer, variable);
+    return writer.out.copy().toString();
   }
 
   override evaluate(func: { readonly value: unknown }): unknown {

@@ -19,7 +19,7 @@ export abstract class VarWriter {
   abstract evaluate(func: { readonly value: unknown }): unknown;
 
   /** Told that a variable failed inside a map, so that its key is left out. */
-  abstract leftOut(variable: object, key: string, error: unknown): void;
+  abstract leftOut(key: string, error: unknown): void;
 
   /** The keys that lead to the variable being written. */
   get path(): string[] {

@@ -131,6 +131,7 @@ describe.each(platforms)('the log on %s', (platform) => {
     expect(logger.of('ExpvarRegistry', 'warn')).toEqual([
       'variable "broken" failed: Error: boom 1',
       'variable "map"."late" failed: TypeError: no\ufffdway',
+      'variable "rejects" failed: TypeError: no\ufffdway',
     ]);
   });
 

@@ -129,6 +129,11 @@ describe('values', () => {
       '"1970-01-01T00:00:00Z"',
     ],
     [
+      'toJSON that returns a Buffer',
+      { toJSON: () => Buffer.from('hi') },
+      '"aGk="',
+    ],
+    [
       'boxed',
       [Object(1), Object('a'), Object(true), Object(2n)],
       '[1,"a",true,2]',
@@ -185,8 +190,8 @@ function selfContaining(): unknown {
   return value;
 }
 
-function doubling(levels: number): unknown {
-  let value: unknown = 'x';
+function doubling(levels: number, leaf: unknown = 'x'): unknown {
+  let value = leaf;
   for (let i = 0; i < levels; i++) {
     value = [value, value];
   }
@@ -209,6 +214,12 @@ describe('what fails as a whole', () => {
     [
       'is a large Map',
       () => new Map(Array.from({ length: 400_000 }, (_, i) => [i, i])),
+      /longer than/,
+    ],
+    ['doubles without content', () => doubling(27, []), /longer than/],
+    [
+      'is many empty objects',
+      () => Array.from({ length: 400_000 }, () => ({})),
       /longer than/,
     ],
     ['doubles forty times', () => doubling(40), /longer than/],

@@ -1,10 +1,11 @@
-import { ExpvarRegistry } from 'nestjs-expvar';
+import { stat } from 'node:fs/promises';
+import { ExpvarRegistry, FuncVar } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Flight } from '../../../src/registry/flight.js';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });
 
 afterEach(() => {
@@ -43,6 +44,22 @@ test('in maps, at any depth, and in what a function returns', async () => {
   expect(await documentOf(registry)).toBe(
     '{\n"f": 1,\n"g": {"k": 1},\n"m": {"nested": {"k": 1}}\n}\n',
   );
+});
+
+test('in what an async function returns', async () => {
+  const registry = new ExpvarRegistry();
+  registry.func('f', async () => new FuncVar(async () => 2));
+  expect(await documentOf(registry)).toBe('{\n"f": 2\n}\n');
+});
+
+test('a value that came in while the loop was blocked counts', async () => {
+  vi.useRealTimers();
+  const registry = new ExpvarRegistry(50);
+  registry.func('stat', async () => (await stat('.')).isDirectory());
+  const document = documentOf(registry);
+  const start = performance.now();
+  while (performance.now() - start < 200);
+  expect(await document).toBe('{\n"stat": true\n}\n');
 });
 
 test('one that rejects has failed', async () => {

@@ -39,18 +39,40 @@ describe('a failed variable is logged', () => {
     await documentOf(registry);
     expect(warnings).toEqual([
       'variable "outer"."in \\"n\\"er"."b.c" failed: Error: JSON cannot hold undefined',
+      'variable "through"."b.c" failed: Error: JSON cannot hold undefined',
     ]);
+  });
+
+  test('once, also when it is a new object at every scrape', async () => {
+    const warnings = captureWarnings();
+    const registry = new ExpvarRegistry();
+    registry.func('fresh', () => {
+      const map = new MapVar();
+      map.addFloat('nan', NaN);
+      return map;
+    });
+    for (let i = 0; i < 3; i++) {
+      await documentOf(registry);
+    }
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('without remembering keys for ever', () => {
+    const { log, lines } = logAt({ now: 0 });
+    for (const key of [...Array(1001).keys(), 0]) {
+      log.failed([`k${key}`], new Error('boom'));
+    }
+    expect(lines).toHaveLength(1002);
   });
 
   test('again after a minute, with how often it failed meanwhile', () => {
     const times = { now: 5 };
     const { log, lines } = logAt(times);
-    const variable = {};
     for (const now of [5, 6, 60_004, 60_005, 60_006]) {
       times.now = now;
-      log.failed(variable, ['a'], new Error('boom'));
+      log.failed(['a'], new Error('boom'));
     }
-    log.failed({}, ['b'], new Error('boom'));
+    log.failed(['b'], new Error('boom'));
     expect(lines).toEqual([
       'variable "a" failed: Error: boom',
       'variable "a" failed: Error: boom (and 2 times more since this was last logged)',
@@ -81,7 +103,7 @@ describe('the reason', () => {
     ['a long text', 'x'.repeat(1000), `${'x'.repeat(200)}…`],
   ])('may be %s', (_, error, reason) => {
     const { log, lines } = logAt({ now: 0 });
-    log.failed({}, ['a'], error);
+    log.failed(['a'], error);
     expect(lines).toEqual([`variable "a" failed: ${reason}`]);
   });
 });

@@ -30,6 +30,20 @@ test('a variable inside the value is written as itself', () => {
   );
 });
 
+test('a variable inside the value that fails is left out', () => {
+  const nan = new FloatVar();
+  nan.set(NaN);
+  const text = new FuncVar(() => ({ nan, list: [nan], ok: 1 })).toString();
+  expect(text).toBe('{"list":[null],"ok":1}');
+});
+
+test('so is the function variable itself, inside its own value', () => {
+  let calls = 0;
+  const self: FuncVar = new FuncVar(() => ({ self, calls: ++calls }));
+  expect(self.toString()).toBe('{"calls":1}');
+  expect(calls).toBe(1);
+});
+
 describe('without a value toString is null', () => {
   test.each<[string, () => unknown]>([
     [

@@ -2,6 +2,11 @@ const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
 // Also true of lone surrogates, which have to become U+FFFD.
 const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
+/** By character code: the characters that are written as they are. */
+export const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
+  NOT_PLAIN.test(String.fromCharCode(code)) ? 0 : 1,
+);
+
 /**
  * A string as Go's expvar quotes String values, Map keys and top-level names:
  * JSON with `<`, `>`, `&`, U+2028 and U+2029 escaped, control characters as

@@ -3,7 +3,8 @@
  * from JavaScript's order of UTF-16 code units only where a character from
  * U+E000 to U+FFFF meets one beyond U+FFFF.
  *
- * Lone surrogates sort as the U+FFFD they are written as.
+ * Lone surrogates sort as the U+FFFD they are written as; only equal keys
+ * compare as 0.
  *
  * @returns a negative number, 0 or a positive number, for `Array#sort`
  */
@@ -37,7 +38,7 @@ function compareCodePoints(a: string, b: string, at: number): number {
     }
     i += x > 0xffff ? 2 : 1;
   }
-  return left.length - right.length;
+  return left.length - right.length || (a < b ? -1 : 1);
 }
 
 function isHighSurrogate(unit: number): boolean {

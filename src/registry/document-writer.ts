@@ -1,19 +1,16 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
+import type { VarSequence } from '../vars/var-sequence.js';
 import { VarWriter } from '../vars/var-writer.js';
-import { writeVar } from '../vars/var.js';
 import type { Evaluations } from './evaluations.js';
 import type { FailureLog } from './failure-log.js';
-import type { RegistryEntry } from './registry-entry.js';
+import type { Turns } from './turns.js';
 
-const OPEN = Buffer.from('{\n');
-const SEPARATOR = Buffer.from(',\n');
-const NULL = Buffer.from('null');
-const CLOSE = Buffer.from('\n}\n');
+/** So many plain variables are written between looks at the clock. */
+const BATCH = 64;
+/** One with code or variables in it counts as this many, for it may take long. */
+const NESTED_COUNT = 16;
 
-/**
- * Writes a whole document. A variable that fails is `null` at top level and
- * left out, key and all, inside a map.
- */
+/** Writes a whole document. */
 export class DocumentWriter extends VarWriter {
   constructor(
     out: ByteWriter,
@@ -23,46 +20,35 @@ export class DocumentWriter extends VarWriter {
     super(out);
   }
 
-  write(entries: readonly RegistryEntry[]): void {
+  async write(variables: VarSequence, turns: Turns): Promise<void> {
     const { out } = this;
-    out.bytes(OPEN);
-    let isFirst = true;
-    for (const entry of entries) {
-      if (isFirst) {
-        isFirst = false;
-      } else {
-        out.bytes(SEPARATOR);
+    out.ascii('{\n');
+    for (let from = 0, to = 0; from < variables.length; from = to) {
+      to = endOfBatch(variables, from);
+      if (turns.isOver) {
+        await turns.next();
       }
-      out.bytes(entry.head);
-      this.writeValue(entry);
+      this.members(variables, from, to);
     }
-    out.bytes(CLOSE);
+    out.ascii('\n}\n');
   }
 
   override evaluate(func: { readonly value: unknown }): unknown {
     return this.evaluations.valueOf(func);
   }
 
-  override leftOut(key: string, error: unknown): void {
+  override failed(key: string, error: unknown): void {
     this.failureLog.failed([...this.path, key], error);
   }
+}
 
-  private writeValue({ key, value }: RegistryEntry): void {
-    const { out } = this;
-    if (value === null) {
-      out.bytes(NULL);
-      return;
-    }
-    const start = out.position;
-    this.enter(key);
-    try {
-      writeVar(this, value);
-    } catch (error) {
-      out.position = start;
-      out.bytes(NULL);
-      this.failureLog.failed([key], error);
-    } finally {
-      this.leave();
-    }
+function endOfBatch({ leaves, length }: VarSequence, from: number): number {
+  if (leaves === undefined) {
+    return Math.min(from + BATCH, length);
   }
+  let to = from;
+  for (let count = 0; count < BATCH && to < length; to++) {
+    count += leaves[to] ? 1 : NESTED_COUNT;
+  }
+  return to;
 }

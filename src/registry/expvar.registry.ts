@@ -1,23 +1,31 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ByteWriter } from '../encoding/byte-writer.js';
-import { compareKeys } from '../encoding/key-order.js';
 import { messages } from '../expvar.messages.js';
 import { FloatVar } from '../vars/float-var.js';
 import { FuncVar } from '../vars/func-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import { SortedVars } from '../vars/sorted-vars.js';
 import { StringVar } from '../vars/string-var.js';
+import { filtered } from '../vars/var-sequence-builder.js';
+import type { VarSequence } from '../vars/var-sequence.js';
 import { isVar, type Var, varTypeOf } from '../vars/var.js';
 import { DocumentWriter } from './document-writer.js';
 import { Evaluations } from './evaluations.js';
 import { FailureLog } from './failure-log.js';
 import type { Flight } from './flight.js';
-import { RegistryEntry } from './registry-entry.js';
+import type { RegistryEntry } from './registry-entry.js';
+import { Turns } from './turns.js';
 import type { VarMeta } from './var-meta.js';
 import { invalidName, isReservedName } from './var-name.js';
 
 /** How long a document waits for async variables unless told, in ms. */
 export const DEFAULT_DEADLINE_MS = 500;
+
+const MAX_IDLE_WRITERS = 2;
+
+/** So many variables are evaluated between looks at the clock. */
+const COLLECT_BATCH = 4;
 
 /**
  * The variables of one application by name: what Go's package `expvar` holds
@@ -31,14 +39,16 @@ export const DEFAULT_DEADLINE_MS = 500;
  */
 @Injectable()
 export class ExpvarRegistry {
-  private readonly entries = new Map<string, RegistryEntry>();
-  /** The entries in order; undefined after a change. */
-  private sorted: readonly RegistryEntry[] | undefined;
+  private readonly variables = new Map<string, Var | null>();
+  private readonly sorted = new SortedVars(',\n');
+  private readonly metas = new Map<string, VarMeta>();
+  /** By map name, of the keys that were published into it. */
+  private readonly keyMetas = new Map<string, Map<string, VarMeta>>();
   private readonly flights = new WeakMap<object, Flight>();
   private readonly refreshers: (() => void)[] = [];
   private readonly failureLog = failureLog();
-  /** Shared by all documents: each is written in one go, after all awaiting. */
-  private readonly out = new ByteWriter();
+  /** Kept for the next document; each has one of its own to write into. */
+  private readonly idleWriters: ByteWriter[] = [];
 
   /**
    * @param deadline how long a document waits for async variables, in
@@ -85,40 +95,41 @@ export class ExpvarRegistry {
     meta: VarMeta = {},
   ): void {
     const source = meta.source ?? 'registry.publishInMap()';
-    if (!this.entries.has(mapName)) {
+    if (!this.variables.has(mapName)) {
       this.publish(mapName, new MapVar(), { source });
     }
-    const entry = this.entries.get(mapName)!;
-    if (varTypeOf(entry.value) !== 'map') {
-      throw new Error(
-        messages.notAMap(mapName, key, source, entry.meta.source!),
-      );
+    const owner = this.metas.get(mapName)!.source!;
+    if (varTypeOf(this.variables.get(mapName)) !== 'map') {
+      throw new Error(messages.notAMap(mapName, key, source, owner));
     }
-    const map = entry.value as MapVar;
+    const map = this.variables.get(mapName) as MapVar;
+    const metas = this.keyMetas.get(mapName) ?? new Map<string, VarMeta>();
     if (map.get(key) !== undefined) {
-      const owner = entry.keys.get(key)?.source ?? entry.meta.source!;
-      throw new Error(messages.reusedKey(mapName, key, owner, source));
+      const keyOwner = metas.get(key)?.source ?? owner;
+      throw new Error(messages.reusedKey(mapName, key, keyOwner, source));
     }
     map.set(key, variable);
-    entry.keys.set(key, { ...meta, source });
+    this.keyMetas.set(mapName, metas.set(key, { ...meta, source }));
   }
 
   /** Takes a variable off the page. @returns whether the name was there */
   unpublish(name: string): boolean {
-    const wasThere = this.entries.delete(name);
+    const wasThere = this.variables.delete(name);
     if (wasThere) {
-      this.sorted = undefined;
+      this.metas.delete(name);
+      this.keyMetas.delete(name);
+      this.sorted.keyChanged(name);
     }
     return wasThere;
   }
 
   /** The variable of a name: Go's `expvar.Get`; undefined when there is none. */
   get(name: string): Var | null | undefined {
-    return this.entries.get(name)?.value;
+    return this.variables.get(name);
   }
 
   has(name: string): boolean {
-    return this.entries.has(name);
+    return this.variables.has(name);
   }
 
   /**
@@ -126,8 +137,9 @@ export class ExpvarRegistry {
    * a map; undefined when there is no such variable.
    */
   meta(name: string, key?: string): VarMeta | undefined {
-    const entry = this.entries.get(name);
-    return key === undefined ? entry?.meta : entry?.keys.get(key);
+    return key === undefined
+      ? this.metas.get(name)
+      : this.keyMetas.get(name)?.get(key);
   }
 
   /**
@@ -135,15 +147,19 @@ export class ExpvarRegistry {
    * `expvar.Do`. It walks a snapshot, so `fn` may publish and unpublish.
    */
   do(fn: (entry: RegistryEntry) => void): void {
-    for (const entry of this.snapshot()) {
-      fn(entry);
-    }
+    const entries = [...this].map(([key, value]) => ({
+      key,
+      value,
+      meta: this.metas.get(key)!,
+    }));
+    entries.forEach((entry) => fn(entry));
   }
 
   /** The names and variables in the order of the document, of a snapshot. */
   *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    for (const { key, value } of this.snapshot()) {
-      yield [key, value];
+    const { keys, values } = this.sorted.of(this.variables);
+    for (const [i, key] of keys.entries()) {
+      yield [key, values[i]!];
     }
   }
 
@@ -185,18 +201,26 @@ export class ExpvarRegistry {
    * @returns bytes that belong to the caller
    */
   async render(includes?: (name: string) => boolean): Promise<Buffer> {
+    const turns = new Turns();
     for (const refresh of this.refreshers) {
       refresh();
     }
-    const all = this.snapshot();
-    const entries =
-      includes === undefined ? all : all.filter(({ key }) => includes(key));
+    for (const _ of this.sorted.catchUp(this.variables)) {
+      if (turns.isOver) {
+        await turns.next();
+      }
+    }
+    const all = this.sorted.latest;
+    const variables = includes === undefined ? all : filtered(all, includes);
     const evaluations = new Evaluations(this.flights, this.deadline);
-    for (const { value } of entries) {
-      evaluations.collect(value);
+    for (const [i, variable] of variables.nested.entries()) {
+      if (i % COLLECT_BATCH === 0 && turns.isOver) {
+        await turns.next();
+      }
+      evaluations.collect(variable);
     }
     await evaluations.settled();
-    return this.write(entries, evaluations);
+    return this.write(variables, evaluations, turns);
   }
 
   /**
@@ -207,14 +231,20 @@ export class ExpvarRegistry {
     this.refreshers.push(refresh);
   }
 
-  private write(
-    entries: readonly RegistryEntry[],
+  private async write(
+    variables: VarSequence,
     evaluations: Evaluations,
-  ): Buffer {
-    const { out } = this;
+    turns: Turns,
+  ): Promise<Buffer> {
+    const out = this.idleWriters.pop() ?? new ByteWriter();
     out.position = 0;
-    new DocumentWriter(out, evaluations, this.failureLog).write(entries);
-    return out.copy();
+    const writer = new DocumentWriter(out, evaluations, this.failureLog);
+    await writer.write(variables, turns);
+    const document = out.copy();
+    if (this.idleWriters.length < MAX_IDLE_WRITERS) {
+      this.idleWriters.push(out);
+    }
+    return document;
   }
 
   private published<T extends Var>(
@@ -231,20 +261,13 @@ export class ExpvarRegistry {
     if (variable !== null && !isVar(variable)) {
       throw new TypeError(messages.notAVar(name, typeof variable));
     }
-    const taken = this.entries.get(name);
+    const taken = this.metas.get(name);
     if (taken !== undefined) {
-      throw new Error(
-        messages.reusedName(name, taken.meta.source!, meta.source!),
-      );
+      throw new Error(messages.reusedName(name, taken.source!, meta.source!));
     }
-    this.entries.set(name, new RegistryEntry(name, variable, meta));
-    this.sorted = undefined;
-  }
-
-  private snapshot(): readonly RegistryEntry[] {
-    return (this.sorted ??= [...this.entries.values()].toSorted((a, b) =>
-      compareKeys(a.key, b.key),
-    ));
+    this.variables.set(name, variable);
+    this.metas.set(name, meta);
+    this.sorted.keyChanged(name);
   }
 }
 

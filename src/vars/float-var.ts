@@ -1,4 +1,4 @@
-import { goFloat } from '../encoding/go-float.js';
+import { goFloat, writeGoFloat } from '../encoding/go-float.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
 
@@ -15,6 +15,10 @@ export class FloatVar extends Var {
 
   // As in IntVar: a float64 field from the start.
   private current = 0.5;
+  /** The value as it was last written. */
+  private written = 0.5;
+  /** Its text, kept from the second writing on: many values change each time. */
+  private text = '';
 
   constructor() {
     super();
@@ -55,10 +59,15 @@ export class FloatVar extends Var {
   override [WRITE](writer: VarWriter): void {
     if (this.toString !== FloatVar.prototype.toString) {
       super[WRITE](writer);
-    } else if (Number.isFinite(this.current)) {
-      writer.out.ascii(goFloat(this.current));
-    } else {
+    } else if (!Number.isFinite(this.current)) {
       throw new Error(`JSON cannot hold ${this.current}`);
+    } else if (!Object.is(this.current, this.written)) {
+      this.written = this.current;
+      this.text = '';
+      writeGoFloat(writer.out, this.current);
+    } else {
+      this.text ||= goFloat(this.current);
+      writer.out.ascii(this.text);
     }
   }
 }

@@ -2,7 +2,7 @@ import { goMarshal } from '../encoding/go-marshal.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
-import { EVALUATE, isVar, Var, WRITE, writeVar } from './var.js';
+import { EVALUATE, isVar, Var, WRITE } from './var.js';
 
 /**
  * A function that gives the value whenever somebody reads it: Go's
@@ -71,12 +71,7 @@ export class FuncVar extends Var {
 
   private writeValue(writer: VarWriter, value: unknown): void {
     if (isVar(value)) {
-      writer.enter();
-      try {
-        writeVar(writer, value);
-      } finally {
-        writer.leave();
-      }
+      writer.nest(undefined, value);
     } else {
       writer.out.text(goMarshal(value, (object) => textOfVar(writer, object)));
     }
@@ -91,7 +86,7 @@ function textOfVar(writer: VarWriter, object: object): string | undefined {
   try {
     return StandaloneWriter.write(object);
   } catch (error) {
-    writer.leftOut('(a variable in its value)', error);
+    writer.failed('(a variable in its value)', error);
     return '';
   }
 }

@@ -3,7 +3,9 @@ import { Var, WRITE } from './var.js';
 
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
-// So that its sum with `low` is a safe integer.
+/** The unit of `middle`: far enough below 2^31 that carries are rare. */
+const UNIT = 2 ** 30;
+// So that the sum of `middle` and `low` is a safe integer.
 const MAX_MIDDLE = 2n ** 53n - 2n ** 32n;
 
 /**
@@ -11,8 +13,8 @@ const MAX_MIDDLE = 2n ** 53n - 2n ** 32n;
  * it wraps around at the ends as Go's does.
  *
  * Hot path: `add` is written for the machine. The value is the sum of three
- * parts, and all but one update in billions touch only the first, a small
- * integer that the engine keeps unboxed.
+ * parts, and all but one update in a billion touch only the first. It and the
+ * second are small integers, which the engine keeps unboxed.
  *
  * @example
  * const requests = new IntVar();
@@ -24,15 +26,9 @@ export class IntVar extends Var {
   }
 
   private low = 0;
-  // A fractional first value makes the engine reserve a float64 field, so that
-  // a carry does not change the shape of the object.
-  private middle = 0.5;
+  /** In {@link UNIT}s. */
+  private middle = 0;
   private high = 0n;
-
-  constructor() {
-    super();
-    this.middle = 0;
-  }
 
   /**
    * Adds `delta`, 1 when left out.
@@ -70,21 +66,20 @@ export class IntVar extends Var {
 
   /** The value as a number; rounded beyond 2^53, see {@link IntVar.bigint}. */
   get value(): number {
-    return this.high === 0n ? this.middle + this.low : Number(this.bigint);
+    return this.high === 0n
+      ? this.middle * UNIT + this.low
+      : Number(this.bigint);
   }
 
   /** The exact value. */
   get bigint(): bigint {
-    return BigInt.asIntN(
-      64,
-      this.high + BigInt(this.middle) + BigInt(this.low),
-    );
+    return BigInt.asIntN(64, this.high + BigInt(this.middle * UNIT + this.low));
   }
 
   toString(): string {
     // The parts are kept so that without `high` their sum is a safe integer.
     return this.high === 0n
-      ? String(this.middle + this.low)
+      ? String(this.middle * UNIT + this.low)
       : this.bigint.toString();
   }
 
@@ -101,10 +96,12 @@ export class IntVar extends Var {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString === IntVar.prototype.toString) {
-      writer.out.ascii(this.toString());
-    } else {
+    if (this.toString !== IntVar.prototype.toString) {
       super[WRITE](writer);
+    } else if (this.high === 0n) {
+      writer.out.integer(this.middle * UNIT + this.low);
+    } else {
+      writer.out.ascii(this.toString());
     }
   }
 
@@ -113,12 +110,19 @@ export class IntVar extends Var {
     this.carry(this.bigint + delta);
   }
 
-  /** Puts an int64 above `low`, which is then 2^31 away from the next carry. */
+  /** Stores an int64, with `low` at least 2^30 away from the next carry. */
   private carry(value: bigint): void {
-    const fitsInMiddle = value >= -MAX_MIDDLE && value <= MAX_MIDDLE;
-    this.low = 0;
-    this.middle = fitsInMiddle ? Number(value) : 0;
-    this.high = fitsInMiddle ? 0n : value;
+    if (value >= -MAX_MIDDLE && value <= MAX_MIDDLE) {
+      const number = Number(value);
+      // `| 0` also because a -0 would not be kept unboxed.
+      this.middle = (number / UNIT) | 0;
+      this.low = (number - this.middle * UNIT) | 0;
+      this.high = 0n;
+    } else {
+      this.low = 0;
+      this.middle = 0;
+      this.high = value;
+    }
   }
 }
 

@@ -1,32 +1,17 @@
-import { goQuote } from '../encoding/go-string.js';
-import { compareKeys } from '../encoding/key-order.js';
 import { FloatVar } from './float-var.js';
 import { IntVar } from './int-var.js';
+import { SortedVars } from './sorted-vars.js';
 import { StandaloneWriter } from './standalone-writer.js';
-import { StringVar } from './string-var.js';
 import type { VarEvaluator } from './var-evaluator.js';
+import { isLeaf } from './var-sequence-builder.js';
+import type { VarSequence } from './var-sequence.js';
 import type { VarWriter } from './var-writer.js';
-import {
-  EVALUATE,
-  evaluateVar,
-  isVar,
-  Var,
-  varTypeOf,
-  WRITE,
-  writeVar,
-} from './var.js';
+import { EVALUATE, evaluateVar, isVar, Var, varTypeOf, WRITE } from './var.js';
 
 /** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
 export interface KeyValue {
   readonly key: string;
   readonly value: Var | null;
-}
-
-interface Slot extends KeyValue {
-  /** The key as it stands in the document, with its colon. */
-  readonly head: Buffer;
-  /** Whether the value holds no user code and no other variable. */
-  readonly isLeaf: boolean;
 }
 
 /**
@@ -46,8 +31,9 @@ export class MapVar extends Var {
   }
 
   private readonly variables = new Map<string, Var | null>();
-  /** The keys in order; undefined after a change of keys or variables. */
-  private sorted: readonly Slot[] | undefined;
+  private readonly sorted = new SortedVars(', ');
+  /** Spares the walk for functions, which would be half of a scrape's work. */
+  private mayHoldFunctions = false;
   private isBeingWalked = false;
 
   /**
@@ -106,20 +92,22 @@ export class MapVar extends Var {
       );
     }
     this.variables.set(key, variable);
-    this.sorted = undefined;
+    this.sorted.keyChanged(key);
+    this.mayHoldFunctions ||= !isLeaf(variable);
   }
 
   /** Removes a key; nothing happens when it is missing. */
   delete(key: string): void {
     if (this.variables.delete(key)) {
-      this.sorted = undefined;
+      this.sorted.keyChanged(key);
     }
   }
 
   /** Removes all keys and returns the map. */
   init(): this {
     this.variables.clear();
-    this.sorted = undefined;
+    this.sorted.allChanged();
+    this.mayHoldFunctions = false;
     return this;
   }
 
@@ -128,15 +116,16 @@ export class MapVar extends Var {
    * the map (in Go that is a deadlock).
    */
   do(fn: (entry: KeyValue) => void): void {
-    for (const { key, value } of this.slots()) {
+    for (const [key, value] of this) {
       fn({ key, value });
     }
   }
 
   /** The keys and variables in order, of a snapshot. */
   *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    for (const { key, value } of this.slots()) {
-      yield [key, value];
+    const { keys, values } = this.sequence();
+    for (const [i, key] of keys.entries()) {
+      yield [key, values[i]!];
     }
   }
 
@@ -151,40 +140,41 @@ export class MapVar extends Var {
 
   override toJSON(): Record<string, unknown> {
     return Object.fromEntries(
-      this.slots().map(({ key, value }) => [key, value?.toJSON() ?? null]),
+      [...this].map(([key, value]) => [key, value?.toJSON() ?? null]),
     );
   }
 
   /** @internal */
   override [EVALUATE](evaluator: VarEvaluator): void {
-    if (this.isBeingWalked) {
-      return; // Writing it will say what is wrong.
+    // One that contains itself says so when it is written.
+    if (!this.mayHoldFunctions || this.isBeingWalked) {
+      return;
     }
-    this.walk((slots) => {
-      for (const { isLeaf, value } of slots) {
-        if (!isLeaf && value !== null) {
-          evaluateVar(evaluator, value);
-        }
+    this.isBeingWalked = true;
+    try {
+      for (const variable of this.sequence().nested) {
+        evaluateVar(evaluator, variable);
       }
-    });
+    } finally {
+      this.isBeingWalked = false;
+    }
   }
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString === MapVar.prototype.toString) {
-      this.walk((slots) => writeSlots(writer, slots));
-    } else {
+    if (this.toString !== MapVar.prototype.toString) {
       super[WRITE](writer);
+      return;
     }
-  }
-
-  private walk(visit: (slots: readonly Slot[]) => void): void {
     if (this.isBeingWalked) {
       throw new Error('the map contains itself');
     }
+    const sequence = this.sequence();
     this.isBeingWalked = true;
     try {
-      visit(this.slots());
+      writer.out.ascii('{');
+      writer.members(sequence, 0, sequence.length);
+      writer.out.ascii('}');
     } finally {
       this.isBeingWalked = false;
     }
@@ -213,61 +203,7 @@ export class MapVar extends Var {
     }
   }
 
-  private slots(): readonly Slot[] {
-    return (this.sorted ??= [...this.variables]
-      .toSorted(([a], [b]) => compareKeys(a, b))
-      .map(([key, value]) => ({
-        key,
-        value,
-        head: Buffer.from(`${goQuote(key)}: `),
-        isLeaf:
-          value instanceof IntVar ||
-          value instanceof FloatVar ||
-          value instanceof StringVar,
-      })));
-  }
-}
-
-const OPEN = Buffer.from('{');
-const SEPARATOR = Buffer.from(', ');
-const NULL = Buffer.from('null');
-const CLOSE = Buffer.from('}');
-
-function writeSlots(writer: VarWriter, slots: readonly Slot[]): void {
-  const { out } = writer;
-  out.bytes(OPEN);
-  let isFirst = true;
-  for (const slot of slots) {
-    const start = out.position;
-    if (!isFirst) {
-      out.bytes(SEPARATOR);
-    }
-    out.bytes(slot.head);
-    if (slot.value === null) {
-      out.bytes(NULL);
-    } else {
-      try {
-        writeSlot(writer, slot, slot.value);
-      } catch (error) {
-        out.position = start;
-        writer.leftOut(slot.key, error);
-        continue;
-      }
-    }
-    isFirst = false;
-  }
-  out.bytes(CLOSE);
-}
-
-function writeSlot(writer: VarWriter, slot: Slot, variable: Var): void {
-  if (slot.isLeaf) {
-    writeVar(writer, variable);
-    return;
-  }
-  writer.enter(slot.key);
-  try {
-    writeVar(writer, variable);
-  } finally {
-    writer.leave();
+  private sequence(): VarSequence {
+    return this.sorted.of(this.variables);
   }
 }

@@ -1,7 +1,7 @@
 import { ByteWriter } from '../encoding/byte-writer.js';
 import { isThenable } from './is-thenable.js';
 import { VarWriter } from './var-writer.js';
-import { type Var, writeVar } from './var.js';
+import type { Var } from './var.js';
 
 /** Writes one variable by itself, outside any document: for `toString()`. */
 export class StandaloneWriter extends VarWriter {
@@ -17,7 +17,7 @@ export class StandaloneWriter extends VarWriter {
   /** The same, but a variable that has failed throws why. */
   static write(variable: Var): string {
     const writer = new StandaloneWriter(new ByteWriter());
-    writeVar(writer, variable);
+    writer.nest(undefined, variable);
     return writer.out.copy().toString();
   }
 
@@ -31,5 +31,5 @@ export class StandaloneWriter extends VarWriter {
     return value;
   }
 
-  override leftOut(): void {}
+  override failed(): void {}
 }

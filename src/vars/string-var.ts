@@ -1,6 +1,9 @@
-import { goQuote } from '../encoding/go-string.js';
+import { goQuote, PLAIN } from '../encoding/go-string.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
+
+/** Shorter strings are faster looked through anew than kept quoted. */
+const KEPT_LENGTH = 64;
 
 /** A string: Go's `expvar.String`. */
 export class StringVar extends Var {
@@ -9,6 +12,9 @@ export class StringVar extends Var {
   }
 
   private current = '';
+  /** The string that `quoted` is for. */
+  private quotedString = '';
+  private quoted: Uint8Array | undefined;
 
   /** @throws TypeError when `value` is not a string */
   set(value: string): void {
@@ -36,10 +42,21 @@ export class StringVar extends Var {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString === StringVar.prototype.toString) {
-      writer.out.text(goQuote(this.current));
-    } else {
+    if (this.toString !== StringVar.prototype.toString) {
       super[WRITE](writer);
+    } else if (
+      this.current.length > KEPT_LENGTH ||
+      !writer.out.quoted(this.current, PLAIN)
+    ) {
+      writer.out.bytes(this.quotedBytes());
     }
+  }
+
+  private quotedBytes(): Uint8Array {
+    if (this.quoted === undefined || this.quotedString !== this.current) {
+      this.quoted = Buffer.from(goQuote(this.current));
+      this.quotedString = this.current;
+    }
+    return this.quoted;
   }
 }

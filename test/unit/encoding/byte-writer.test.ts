@@ -1,13 +1,21 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../../src/encoding/byte-writer.js';
 
+const digits = new Uint8Array(128).fill(1, 0x30, 0x3a);
+
 describe('what is written comes out, across every growth', () => {
   const long = 'x'.repeat(100);
+  const head = new DataView(
+    new TextEncoder().encode('head: "and some more').buffer,
+  );
   test.each([
     ['short ascii', (w: ByteWriter) => w.ascii('123'), '123'],
     ['long ascii', (w: ByteWriter) => w.ascii(long), long],
-    ['short bytes', (w: ByteWriter) => w.bytes(Buffer.from('ab')), 'ab'],
-    ['long bytes', (w: ByteWriter) => w.bytes(Buffer.from(long)), long],
+    ['bytes', (w: ByteWriter) => w.bytes(Buffer.from(long)), long],
+    ['words', (w: ByteWriter) => w.words(head, 1, 8), 'ead: "a'],
+    ['an integer', (w: ByteWriter) => w.integer(-12_345), '-12345'],
+    ['a quoted string', (w: ByteWriter) => w.quoted('42', digits), '"42"'],
     ['text', (w: ByteWriter) => w.text('运行🚀'), '运行🚀'],
   ])('%s', (_, write, text) => {
     const writer = new ByteWriter();
@@ -34,4 +42,49 @@ test('a copy is not touched by what is written later', () => {
   writer.position = 0;
   writer.ascii('later');
   expect(copy.toString()).toBe('first');
+});
+
+describe('an integer', () => {
+  const text = (n: number) => {
+    const writer = new ByteWriter();
+    writer.integer(n);
+    return writer.copy().toString();
+  };
+
+  test('has its digits', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.nat({ max: 52 }), (n, shift) => {
+        const shifted = Math.trunc(n / 2 ** shift);
+        expect(text(shifted)).toBe(BigInt(shifted).toString());
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  const edges = Array.from({ length: 16 }, (_, i) => 10 ** i)
+    .concat(2 ** 31, 2 ** 32, 9_007_199e9, Number.MAX_SAFE_INTEGER)
+    .flatMap((n) => [n - 1, n, n + 1])
+    .flatMap((n) => (Number.isSafeInteger(n) ? [n, -n] : []));
+  test.each(edges)('has its digits at an edge: %d', (n) => {
+    expect(text(n)).toBe(BigInt(n).toString());
+  });
+});
+
+test('an integer takes no more than its own bytes', () => {
+  const writer = new ByteWriter();
+  writer.ascii('[');
+  writer.integer(123);
+  writer.ascii(',');
+  writer.integer(7);
+  writer.ascii(']');
+  expect(writer.copy().toString()).toBe('[123,7]');
+});
+
+describe('a string with a character that is not plain', () => {
+  test.each(['1a', 'é', '1\u{10ffff}', '\u0131', '7\0'])('%j', (text) => {
+    const writer = new ByteWriter();
+    writer.ascii('kept');
+    expect(writer.quoted(text, digits)).toBe(false);
+    expect(writer.copy().toString()).toBe('kept');
+  });
 });

@@ -1,5 +1,7 @@
-import { goFloat } from '../../../src/encoding/go-float.js';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ByteWriter } from '../../../src/encoding/byte-writer.js';
+import { goFloat, writeGoFloat } from '../../../src/encoding/go-float.js';
 import { goFixture } from '../../support/go-fixtures.js';
 
 interface GoFloat {
@@ -11,11 +13,39 @@ function fromBits(bits: string): number {
   return Buffer.from(bits, 'hex').readDoubleBE();
 }
 
+function written(x: number): string {
+  const out = new ByteWriter();
+  writeGoFloat(out, x);
+  return out.copy().toString();
+}
+
 test('every float of the fixture is written as Go writes it', () => {
   const floats = goFixture<GoFloat[]>('floats.json');
   expect(floats.length).toBeGreaterThan(1000);
   const wrong = floats.filter(({ bits, g }) => goFloat(fromBits(bits)) !== g);
   expect(wrong).toEqual([]);
+});
+
+test('every finite float of the fixture has the same bytes', () => {
+  const finite = goFixture<GoFloat[]>('floats.json').filter(({ bits }) =>
+    Number.isFinite(fromBits(bits)),
+  );
+  const wrong = finite.filter(({ bits, g }) => written(fromBits(bits)) !== g);
+  expect(wrong).toEqual([]);
+});
+
+test('text and bytes agree on any finite float', () => {
+  const float = fc.oneof(
+    fc.double({ noDefaultInfinity: true, noNaN: true }),
+    fc.double({ min: -2e6, max: 2e6, noNaN: true }),
+    fc.integer({ min: -2_000_000, max: 2_000_000 }),
+  );
+  fc.assert(
+    fc.property(float, (x) => {
+      expect(written(x)).toBe(goFloat(x));
+    }),
+    { numRuns: 20_000 },
+  );
 });
 
 test.each([
@@ -37,4 +67,7 @@ test.each([
   [-Infinity, '-Inf'],
 ])('%d is %s', (value, text) => {
   expect(goFloat(value)).toBe(text);
+  if (Number.isFinite(value)) {
+    expect(written(value)).toBe(text);
+  }
 });

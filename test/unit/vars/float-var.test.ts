@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FloatVar } from 'nestjs-expvar';
+import { ExpvarRegistry, FloatVar } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { goFloat } from '../../../src/encoding/go-float.js';
 
@@ -41,6 +41,17 @@ test('any operations give what a float64 would have', () => {
       }
     }),
   );
+});
+
+test('a document has the value of the moment, changed or not', async () => {
+  const registry = new ExpvarRegistry();
+  const float = registry.newFloat('f');
+  const values = [0, -0, 0, 0.5, 0.5, 0.5, -0.5, 1e6, 1e6, 1e6, 1e-7, -0, -0];
+  for (const value of values) {
+    float.set(value);
+    const document = await registry.render();
+    expect(document.toString()).toBe(`{\n"f": ${goFloat(value)}\n}\n`);
+  }
 });
 
 describe('arguments that are no number', () => {

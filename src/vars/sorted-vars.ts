@@ -1,0 +1,121 @@
+import { compareKeys } from '../encoding/key-order.js';
+import { sortInSteps } from './sort-in-steps.js';
+import { VarSequenceBuilder } from './var-sequence-builder.js';
+import { type Separator, VarSequence } from './var-sequence.js';
+import type { Var } from './var.js';
+
+type Variables = ReadonlyMap<string, Var | null>;
+
+const STEP = 1024;
+/** More changes than variables and these are not worth telling apart. */
+const MIN_CHANGES = 16;
+
+/**
+ * The order of the variables in a map or in the registry: found when a document
+ * needs it and kept until keys change, and then only the changes are sorted in.
+ */
+export class SortedVars {
+  /** As of the last update; use {@link SortedVars.of} for the present one. */
+  latest = VarSequence.EMPTY;
+  /** The keys that have changed since; all have at first. */
+  private changed: Set<string> | 'all' | undefined = 'all';
+  private update: Generator<undefined> | undefined;
+
+  constructor(private readonly separator: Separator) {}
+
+  /** Told that a key came or went or has another variable. */
+  keyChanged(key: string): void {
+    if (this.changed === 'all') {
+      return;
+    }
+    this.changed ??= new Set();
+    this.changed.add(key);
+    // Keys that come and go while nobody looks must not pile up.
+    if (this.changed.size > Math.max(MIN_CHANGES, this.latest.length)) {
+      this.changed = 'all';
+    }
+  }
+
+  /** Told that any key may have changed. */
+  allChanged(): void {
+    this.changed = 'all';
+  }
+
+  /** The variables in order, as they are now. */
+  of(variables: Variables): VarSequence {
+    if (this.changed !== undefined || this.update !== undefined) {
+      const catchingUp = this.catchUp(variables);
+      while (!catchingUp.next().done);
+    }
+    return this.latest;
+  }
+
+  /**
+   * Brings {@link SortedVars.latest} up to what the variables are at the call,
+   * in short steps. Several callers may take turns.
+   */
+  *catchUp(variables: Variables): Generator<undefined> {
+    // One that is under way may have begun too early to see all changes.
+    yield* this.finishUpdate();
+    if (this.changed !== undefined) {
+      this.update = this.updating(variables, this.changed);
+      this.changed = undefined;
+      yield* this.finishUpdate();
+    }
+  }
+
+  private *finishUpdate(): Generator<undefined> {
+    while (this.update !== undefined) {
+      if (this.update.next().done) {
+        this.update = undefined;
+      } else {
+        yield;
+      }
+    }
+  }
+
+  private *updating(
+    variables: Variables,
+    changed: ReadonlySet<string> | 'all',
+  ): Generator<undefined> {
+    const old = changed === 'all' ? VarSequence.EMPTY : this.latest;
+    const keys = changed === 'all' ? variables.keys() : changed;
+    const sorted = yield* sortInSteps([...keys], compareKeys);
+    const builder = new VarSequenceBuilder(this.separator);
+    let from = 0;
+    let count = 0;
+    for (const key of sorted) {
+      const at = lowerBound(old.keys, key, from);
+      builder.appendFrom(old, from, at);
+      from = old.keys[at] === key ? at + 1 : at;
+      const variable = variables.get(key);
+      if (variable !== undefined) {
+        builder.append(key, variable);
+      }
+      if (++count % STEP === 0) {
+        yield;
+      }
+    }
+    builder.appendFrom(old, from, old.length);
+    this.latest = builder.build();
+  }
+}
+
+/** Where a key is, or belongs, in sorted keys from an index on. */
+function lowerBound(
+  keys: readonly string[],
+  key: string,
+  from: number,
+): number {
+  let low = from;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(keys[middle]!, key) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

@@ -1,0 +1,111 @@
+import { goQuote } from '../encoding/go-string.js';
+import { FloatVar } from './float-var.js';
+import { IntVar } from './int-var.js';
+import { StringVar } from './string-var.js';
+import { type Separator, VarSequence } from './var-sequence.js';
+import type { Var } from './var.js';
+
+/** So many keys are encoded at once, because one at a time takes longer. */
+const BATCH = 1024;
+/** For readers of whole words. */
+const PADDING = '\0'.repeat(8);
+
+/** Puts a {@link VarSequence} together, front to back. */
+export class VarSequenceBuilder {
+  private readonly keys: string[] = [];
+  private readonly values: (Var | null)[] = [];
+  private readonly leaves: boolean[] = [];
+  private readonly ends: number[] = [];
+  private readonly heads: Uint8Array[] = [];
+  private end = 0;
+  /** The heads that have yet to be encoded. */
+  private batch: string[] = [];
+
+  constructor(private readonly separator: Separator) {}
+
+  append(key: string, value: Var | null): void {
+    const head = `${this.separator}${goQuote(key)}: `;
+    this.push(key, value, isLeaf(value), Buffer.byteLength(head));
+    this.batch.push(head);
+    if (this.batch.length === BATCH) {
+      this.encodeBatch();
+    }
+  }
+
+  /** Appends a stretch of a sequence that has the same separator. */
+  appendFrom(sequence: VarSequence, from: number, to: number): void {
+    if (from === to) {
+      return;
+    }
+    this.encodeBatch();
+    const { buffer, byteOffset } = sequence.heads;
+    const start = sequence.start(from);
+    const length = sequence.start(to) - start;
+    this.heads.push(new Uint8Array(buffer, byteOffset + start, length));
+    for (let i = from; i < to; i++) {
+      this.push(
+        sequence.keys[i]!,
+        sequence.values[i]!,
+        sequence.leaves?.[i] ?? true,
+        sequence.ends[i]! - sequence.start(i),
+      );
+    }
+  }
+
+  build(): VarSequence {
+    this.batch.push(PADDING);
+    this.encodeBatch();
+    const { keys, values, leaves, ends, heads } = this;
+    // Copies, because arrays that have grown have room to grow further.
+    return new VarSequence(
+      keys.slice(),
+      values.slice(),
+      leaves.includes(false) ? leaves.slice() : undefined,
+      ends.slice(),
+      heads.length === 1 ? heads[0]! : Buffer.concat(heads),
+    );
+  }
+
+  private push(
+    key: string,
+    value: Var | null,
+    isLeaf: boolean,
+    bytes: number,
+  ): void {
+    this.end += bytes;
+    this.keys.push(key);
+    this.values.push(value);
+    this.leaves.push(isLeaf);
+    this.ends.push(this.end);
+  }
+
+  private encodeBatch(): void {
+    if (this.batch.length > 0) {
+      this.heads.push(Buffer.from(this.batch.join('')));
+      this.batch = [];
+    }
+  }
+}
+
+/** Whether a value holds no user code and no other variable. */
+export function isLeaf(value: Var | null): boolean {
+  return (
+    value instanceof IntVar ||
+    value instanceof FloatVar ||
+    value instanceof StringVar
+  );
+}
+
+/** The variables of a sequence whose keys are included. */
+export function filtered(
+  sequence: VarSequence,
+  includes: (key: string) => boolean,
+): VarSequence {
+  const builder = new VarSequenceBuilder(',\n');
+  sequence.keys.forEach((key, i) => {
+    if (includes(key)) {
+      builder.appendFrom(sequence, i, i + 1);
+    }
+  });
+  return builder.build();
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compareKeys } from '../../../src/encoding/key-order.js';
+import { goQuote } from '../../../src/encoding/go-string.js';
+import { IntVar } from '../../../src/vars/int-var.js';
+import { SortedVars } from '../../../src/vars/sorted-vars.js';
+import type { VarSequence } from '../../../src/vars/var-sequence.js';
+import type { Var } from '../../../src/vars/var.js';
+
+/** What a sequence says, in the form of the plain list it stands for. */
+function listOf(sequence: VarSequence) {
+  const { buffer, byteOffset } = sequence.heads;
+  return sequence.keys.map((key, i) => {
+    const start = sequence.start(i);
+    const bytes = Buffer.from(
+      buffer,
+      byteOffset + start,
+      sequence.ends[i]! - start,
+    );
+    return { key, value: sequence.values[i], head: bytes.toString() };
+  });
+}
+
+function expected(variables: ReadonlyMap<string, Var | null>) {
+  return [...variables]
+    .toSorted(([a], [b]) => compareKeys(a, b))
+    .map(([key, value]) => ({ key, value, head: `, ${goQuote(key)}: ` }));
+}
+
+class Subject {
+  readonly variables = new Map<string, Var | null>();
+  readonly sorted = new SortedVars(', ');
+
+  set(key: string): void {
+    this.variables.set(key, new IntVar());
+    this.sorted.keyChanged(key);
+  }
+
+  delete(key: string): void {
+    this.variables.delete(key);
+    this.sorted.keyChanged(key);
+  }
+}
+
+// Few different ones, so that they meet; some alike when they are encoded.
+const key = fc.oneof(
+  fc.nat(40).map((n) => `k${n}`),
+  fc.constantFrom('é', '<', '\ud800', '\ud801', '\ufffd', '\u{1f680}', ''),
+);
+const change = fc.oneof(
+  { weight: 5, arbitrary: fc.tuple(fc.constant('set' as const), key) },
+  { weight: 3, arbitrary: fc.tuple(fc.constant('delete' as const), key) },
+  { weight: 3, arbitrary: fc.constant(['look'] as const) },
+  { weight: 1, arbitrary: fc.constant(['clear'] as const) },
+);
+
+test('whatever comes and goes, it is the sorted variables', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 80 }), (changes) => {
+      const subject = new Subject();
+      const { variables, sorted } = subject;
+      for (const [action, target] of changes) {
+        if (action === 'set') {
+          subject.set(target);
+        } else if (action === 'delete') {
+          subject.delete(target);
+        } else if (action === 'clear') {
+          variables.clear();
+          sorted.allChanged();
+        } else {
+          expect(listOf(sorted.of(variables))).toEqual(expected(variables));
+        }
+      }
+      expect(listOf(sorted.of(variables))).toEqual(expected(variables));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a sequence is as it was, whatever changes later', () => {
+  const subject = new Subject();
+  subject.set('a');
+  subject.set('b');
+  const before = subject.sorted.of(subject.variables);
+  const list = listOf(before);
+  subject.delete('a');
+  subject.set('b');
+  subject.set('c');
+  subject.sorted.of(subject.variables);
+  expect(listOf(before)).toEqual(list);
+});
+
+test('it is made once, until something changes', () => {
+  const subject = new Subject();
+  subject.set('a');
+  const first = subject.sorted.of(subject.variables);
+  expect(subject.sorted.of(subject.variables)).toBe(first);
+  subject.set('b');
+  expect(subject.sorted.of(subject.variables)).not.toBe(first);
+});
+
+test('keys that come and go while nobody looks do not pile up', () => {
+  const subject = new Subject();
+  subject.set('stays');
+  subject.sorted.of(subject.variables);
+  for (let i = 0; i < 1000; i++) {
+    subject.set(`k${i}`);
+    subject.delete(`k${i}`);
+  }
+  const { changed } = subject.sorted as unknown as {
+    changed: Set<string> | 'all';
+  };
+  expect(changed).toBe('all');
+  expect(listOf(subject.sorted.of(subject.variables))).toEqual(
+    expected(subject.variables),
+  );
+});
+
+describe('in steps', () => {
+  function many(count: number): Subject {
+    const subject = new Subject();
+    for (let i = 0; i < count; i++) {
+      subject.set(`k${(i * 7919) % count}`);
+    }
+    return subject;
+  }
+
+  test('many variables take many', () => {
+    const { sorted, variables } = many(20_000);
+    const steps = [...sorted.catchUp(variables)].length;
+    expect(steps).toBeGreaterThan(40);
+    expect(listOf(sorted.latest)).toEqual(expected(variables));
+  });
+
+  test('what changes between them is there for the next caller', () => {
+    const subject = many(5000);
+    const { sorted, variables } = subject;
+    const steps = sorted.catchUp(variables);
+    steps.next();
+    subject.set('late');
+    subject.delete('k17');
+    subject.set('k18');
+    const k19 = variables.get('k19');
+    while (!steps.next().done);
+    expect(sorted.latest.keys).toContain('k4999');
+    const now = sorted.of(variables);
+    expect(listOf(now)).toEqual(expected(variables));
+    expect(now.values[now.keys.indexOf('k19')]).toBe(k19);
+  });
+
+  test('callers may take turns, and one may finish for the other', () => {
+    const subject = many(5000);
+    const { sorted, variables } = subject;
+    const one = sorted.catchUp(variables);
+    one.next();
+    subject.set('late');
+    const two = sorted.catchUp(variables);
+    two.next();
+    one.next();
+    two.next();
+    expect(listOf(sorted.of(variables))).toEqual(expected(variables));
+    const { latest } = sorted;
+    while (!one.next().done);
+    while (!two.next().done);
+    expect(sorted.latest).toBe(latest);
+  });
+
+  test('a caller that comes later sees all that was there before it', () => {
+    const subject = many(5000);
+    const { sorted, variables } = subject;
+    const one = sorted.catchUp(variables);
+    one.next();
+    subject.set('late');
+    const two = sorted.catchUp(variables);
+    while (!two.next().done);
+    expect(sorted.latest.keys).toContain('late');
+  });
+});

@@ -1,0 +1,115 @@
+import { fork } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ROWS, SUITES } from './goals.mjs';
+import { goVersion } from './go.mjs';
+import { median, shuffled } from './measure.mjs';
+import { nodeBinary } from './node-binary.mjs';
+import { heading, line } from './table.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    json: { type: 'string' },
+    node: { type: 'string' },
+    processes: { type: 'string', default: '5' },
+  },
+});
+const groups = [...new Set(ROWS.map(({ group }) => group))];
+if (options.only !== undefined && !groups.includes(options.only)) {
+  console.error(`--only takes one of: ${groups.join(', ')}`);
+  process.exit(2);
+}
+const processes = Number(options.processes);
+if (!Number.isInteger(processes) || processes < 1) {
+  console.error('--processes takes a whole number from 1');
+  process.exit(2);
+}
+
+const node = await nodeBinary(options.node);
+const go = await goVersion();
+const wanted = ROWS.filter(
+  ({ group }) => options.only === undefined || group === options.only,
+);
+console.log(heading({ node: node.version, go, processes }));
+
+const results = [];
+for (const group of groups) {
+  const rows = wanted.filter((row) => row.group === group);
+  const measured = rows.filter(({ needsGo }) => !needsGo || go !== undefined);
+  const figures = await measureSuites(measured.map(({ suite }) => suite));
+  for (const row of rows) {
+    if (measured.includes(row)) {
+      const result = summary(row, figures.get(row.suite));
+      const isMet = row.atLeast
+        ? result.ratio >= result.goal
+        : result.ratio <= result.goal;
+      results.push({ result, isMet });
+      console.log(line(row, result, isMet));
+    } else {
+      console.log(`${row.group}  ${row.name}: left out, there is no Go here`);
+    }
+  }
+}
+if (options.json !== undefined) {
+  const rows = results.map(({ result }) => result);
+  await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+const missed = results.filter(({ isMet }) => !isMet);
+console.log(
+  missed.length === 0
+    ? `All ${results.length} goals are met.`
+    : `${missed.length} of ${results.length} goals are missed.`,
+);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+/** Runs each suite in fresh processes, in shuffled rounds. */
+async function measureSuites(names) {
+  const figures = new Map(names.map((name) => [name, []]));
+  for (let round = 0; round < processes; round++) {
+    for (const name of shuffled([...figures.keys()])) {
+      figures.get(name).push(await runSuite(name));
+    }
+  }
+  return figures;
+}
+
+function runSuite(name) {
+  const file = fileURLToPath(new URL(name, import.meta.url));
+  const child = fork(file, {
+    execPath: node.path,
+    execArgv: SUITES[name].flags ?? [],
+  });
+  return new Promise((resolve, reject) => {
+    let figures;
+    child.on('message', (message) => {
+      figures = message;
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0 && figures !== undefined) {
+        resolve(figures);
+      } else {
+        reject(new Error(`${name} ended with code ${code}`));
+      }
+    });
+  });
+}
+
+function summary(row, runs) {
+  const figures = runs.map((run) => run[row.name]);
+  const major = node.version.split('.', 1)[0];
+  const goal = row.goalOn?.[major] ?? row.goal;
+  const ratio = median(figures.map(({ ours, peer }) => ours / peer));
+  return {
+    group: row.group,
+    name: row.name,
+    ratio,
+    goal,
+    ours: median(figures.map(({ ours }) => ours)),
+    peer: median(figures.map(({ peer }) => peer)),
+    unit: row.unit,
+    node: node.version,
+  };
+}

@@ -23,6 +23,23 @@ export function compareKeys(a: string, b: string): number {
 }
 
 const FIRST_SURROGATE = 0xd800;
+const SURROGATE_OR_BEYOND = /[\ud800-\uffff]/;
+
+/**
+ * The fastest order that is {@link compareKeys} for these keys: nearly always
+ * that of UTF-16 code units, which the engine compares several times faster.
+ */
+export function orderOf(
+  keys: readonly string[],
+): (a: string, b: string) => number {
+  return keys.some((key) => SURROGATE_OR_BEYOND.test(key))
+    ? compareKeys
+    : compareUnits;
+}
+
+function compareUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 function compareCodePoints(a: string, b: string, at: number): number {
   // A difference in the second half of a pair is decided by the whole pair.

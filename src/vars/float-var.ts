@@ -1,6 +1,13 @@
+import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goFloat, writeGoFloat } from '../encoding/go-float.js';
 import type { VarWriter } from './var-writer.js';
-import { Var, WRITE } from './var.js';
+import { ADD, Var, WRITE } from './var.js';
+
+/** A value as it was last written, and from the second time on its text. */
+interface Written {
+  value: number;
+  text: string;
+}
 
 /**
  * A 64-bit float: Go's `expvar.Float`.
@@ -13,12 +20,9 @@ export class FloatVar extends Var {
     this.mark('float');
   }
 
-  // As in IntVar: a float64 field from the start.
+  // A fractional first value makes the engine reserve a float64 field.
   private current = 0.5;
-  /** The value as it was last written. */
-  private written = 0.5;
-  /** Its text, kept from the second writing on: many values change each time. */
-  private text = '';
+  private written: Written | undefined;
 
   constructor() {
     super();
@@ -56,18 +60,33 @@ export class FloatVar extends Var {
   }
 
   /** @internal */
+  override [ADD](type: 'int' | 'float', delta: number): void {
+    if (type === 'float') {
+      this.add(delta);
+    }
+  }
+
+  /** @internal */
   override [WRITE](writer: VarWriter): void {
     if (this.toString !== FloatVar.prototype.toString) {
       super[WRITE](writer);
     } else if (!Number.isFinite(this.current)) {
       throw new Error(`JSON cannot hold ${this.current}`);
-    } else if (!Object.is(this.current, this.written)) {
-      this.written = this.current;
-      this.text = '';
-      writeGoFloat(writer.out, this.current);
     } else {
-      this.text ||= goFloat(this.current);
-      writer.out.ascii(this.text);
+      this.writeFinite(writer.out);
+    }
+  }
+
+  private writeFinite(out: ByteWriter): void {
+    this.written ??= { value: NaN, text: '' };
+    const { current, written } = this;
+    if (Object.is(written.value, current)) {
+      written.text ||= goFloat(current);
+      out.ascii(written.text);
+    } else {
+      written.value = current;
+      written.text = '';
+      writeGoFloat(out, current);
     }
   }
 }

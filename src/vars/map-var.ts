@@ -6,7 +6,7 @@ import type { VarEvaluator } from './var-evaluator.js';
 import { isLeaf } from './var-sequence-builder.js';
 import type { VarSequence } from './var-sequence.js';
 import type { VarWriter } from './var-writer.js';
-import { EVALUATE, evaluateVar, isVar, Var, varTypeOf, WRITE } from './var.js';
+import { addTo, EVALUATE, evaluateVar, isVar, Var, WRITE } from './var.js';
 
 /** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
 export interface KeyValue {
@@ -46,10 +46,12 @@ export class MapVar extends Var {
    */
   add(key: string, delta: number | bigint = 1): void {
     const variable = this.variables.get(key);
-    if (variable instanceof IntVar) {
-      variable.add(delta);
-    } else {
-      this.addSlowly(key, delta);
+    if (variable === undefined) {
+      const created = new IntVar();
+      created.add(delta);
+      this.set(key, created);
+    } else if (variable !== null) {
+      addTo(variable, 'int', delta);
     }
   }
 
@@ -61,10 +63,12 @@ export class MapVar extends Var {
    */
   addFloat(key: string, delta: number): void {
     const variable = this.variables.get(key);
-    if (variable instanceof FloatVar) {
-      variable.add(delta);
-    } else {
-      this.addFloatSlowly(key, delta);
+    if (variable === undefined) {
+      const created = new FloatVar();
+      created.add(delta);
+      this.set(key, created);
+    } else if (variable !== null) {
+      addTo(variable, 'float', delta);
     }
   }
 
@@ -177,29 +181,6 @@ export class MapVar extends Var {
       writer.out.ascii('}');
     } finally {
       this.isBeingWalked = false;
-    }
-  }
-
-  private addSlowly(key: string, delta: number | bigint): void {
-    const variable = this.variables.get(key);
-    if (variable === undefined) {
-      const created = new IntVar();
-      created.add(delta);
-      this.set(key, created);
-    } else if (varTypeOf(variable) === 'int') {
-      // An IntVar of another copy of the package.
-      (variable as IntVar).add(delta);
-    }
-  }
-
-  private addFloatSlowly(key: string, delta: number): void {
-    const variable = this.variables.get(key);
-    if (variable === undefined) {
-      const created = new FloatVar();
-      created.add(delta);
-      this.set(key, created);
-    } else if (varTypeOf(variable) === 'float') {
-      (variable as FloatVar).add(delta);
     }
   }
 

@@ -1,4 +1,4 @@
-import { compareKeys } from '../encoding/key-order.js';
+import { compareKeys, orderOf } from '../encoding/key-order.js';
 import { sortInSteps } from './sort-in-steps.js';
 import { VarSequenceBuilder } from './var-sequence-builder.js';
 import { type Separator, VarSequence } from './var-sequence.js';
@@ -79,8 +79,8 @@ export class SortedVars {
     changed: ReadonlySet<string> | 'all',
   ): Generator<undefined> {
     const old = changed === 'all' ? VarSequence.EMPTY : this.latest;
-    const keys = changed === 'all' ? variables.keys() : changed;
-    const sorted = yield* sortInSteps([...keys], compareKeys);
+    const keys = [...(changed === 'all' ? variables.keys() : changed)];
+    const sorted = yield* sortInSteps(keys, orderOf(keys));
     const builder = new VarSequenceBuilder(this.separator);
     let from = 0;
     let count = 0;

@@ -10,6 +10,9 @@ const TYPE = Symbol.for('nestjs-expvar:var');
 /** @internal Writes the variable into a document, or throws. */
 export const WRITE = Symbol.for('nestjs-expvar:write');
 
+/** @internal Adds to a number of the type; on any other does nothing. */
+export const ADD = Symbol.for('nestjs-expvar:add');
+
 /** @internal Evaluates the functions in the variable, ahead of its writing. */
 export const EVALUATE = Symbol.for('nestjs-expvar:evaluate');
 
@@ -49,6 +52,9 @@ export abstract class Var {
   }
 
   /** @internal */
+  [ADD](_type: 'int' | 'float', _delta: number | bigint): void {}
+
+  /** @internal */
   [WRITE](writer: VarWriter): void {
     writeText(writer, this);
   }
@@ -67,6 +73,19 @@ export function varTypeOf(value: unknown): VarType | undefined {
 /** Whether a value is a variable, of this copy of the package or another. */
 export function isVar(value: unknown): value is Var {
   return varTypeOf(value) !== undefined;
+}
+
+/** @internal Adds to a variable of any origin if it is a number of the type. */
+export function addTo(
+  variable: Var,
+  type: 'int' | 'float',
+  delta: number | bigint,
+): void {
+  if (ADD in variable) {
+    variable[ADD](type, delta);
+  } else if (varTypeOf(variable) === type) {
+    (variable as { add(delta: number | bigint): void }).add(delta);
+  }
 }
 
 /** @internal Writes a variable of any origin into a document, or throws. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareKeys } from '../../../src/encoding/key-order.js';
+import { compareKeys, orderOf } from '../../../src/encoding/key-order.js';
 
 test("Go's order is bytewise, unlike JavaScript's", () => {
   const inOrder = [
@@ -60,4 +60,23 @@ test('lone surrogates sort as the U+FFFD they are written as', () => {
     }),
     { numRuns: 20_000 },
   );
+});
+
+test('the order for some keys is the order of all keys', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 20 }), (keys) => {
+      expect(keys.toSorted(orderOf(keys))).toEqual(keys.toSorted(compareKeys));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test.each([
+  [['a', 'é', '\ud7ff'], false],
+  [['a', '\u{1f680}'], true],
+  [['\ue000', 'b'], true],
+  [['\uffff'], true],
+])('the order of %j is bytewise where code units differ: %s', (keys, bytes) => {
+  expect(orderOf(keys) === compareKeys).toBe(bytes);
 });

@@ -1,5 +1,7 @@
 // HTTP of HTTPPool; HTTP of HTTP2 or HTTP; U of UsersController.
 const FIRST_WORD = /^\p{Lu}+(?=\p{Lu}\p{Ll})|^\p{Lu}+(?!\p{Ll})|^\p{Lu}/u;
+/** Most names, and this takes the engine no time to compile. */
+const ONE_CAPITAL = /^[A-Z][a-z]/;
 
 /**
  * The name of a class's map: the class name without a trailing `Service` and
@@ -7,7 +9,11 @@ const FIRST_WORD = /^\p{Lu}+(?=\p{Lu}\p{Ll})|^\p{Lu}+(?!\p{Ll})|^\p{Lu}/u;
  * `UsersController` is `usersController`, `HTTPPool` is `httpPool`.
  */
 export function classMapName(className: string): string {
-  return className
-    .replace(/(?<=.)Service$/, '')
-    .replace(FIRST_WORD, (word) => word.toLowerCase());
+  const name =
+    className.endsWith('Service') && className !== 'Service'
+      ? className.slice(0, -'Service'.length)
+      : className;
+  return ONE_CAPITAL.test(name)
+    ? name[0]!.toLowerCase() + name.slice(1)
+    : name.replace(FIRST_WORD, (word) => word.toLowerCase());
 }

@@ -14,6 +14,8 @@ export interface ExposedMember {
 
 // Registered, so that two copies of the package in one process agree.
 const MEMBERS = Symbol.for('nestjs-expvar:members');
+/** On the prototypes of classes with marked members, static ones included. */
+const EXPOSES = Symbol.for('nestjs-expvar:exposes');
 
 /**
  * Adds a member to those of its class.
@@ -23,6 +25,25 @@ const MEMBERS = Symbol.for('nestjs-expvar:members');
 export function addExposedMember(owner: object, member: ExposedMember): void {
   const own = ownExposedMembers(owner);
   Reflect.defineMetadata(MEMBERS, [...own, member], owner);
+  const prototype: unknown =
+    typeof owner === 'function' ? owner.prototype : owner;
+  Object.defineProperty(prototype, EXPOSES, {
+    value: true,
+    configurable: true,
+  });
+}
+
+/**
+ * Whether an object's class, or one it extends, has marked members. It is asked
+ * of all providers, of which few have any, and therefore looks up one symbol.
+ */
+export function exposesMembers(instance: object): boolean {
+  try {
+    const prototype = Object.getPrototypeOf(instance) as object | null;
+    return prototype !== null && EXPOSES in prototype;
+  } catch {
+    return false; // It does not let itself be looked at.
+  }
 }
 
 /** The members marked in one class body, without those it inherits. */

@@ -5,7 +5,11 @@ import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
 import { classMapName } from './class-map-name.js';
 import { exposedMapOf } from './expose-var-map.decorator.js';
-import { type ExposedMember, ownExposedMembers } from './exposed-member.js';
+import {
+  type ExposedMember,
+  exposesMembers,
+  ownExposedMembers,
+} from './exposed-member.js';
 import type { NestModuleRef, NestWrapper } from './nest-container.js';
 import { type Ancestor, prototypeChain } from './prototype-chain.js';
 import { requestScopeChain } from './request-scope-chain.js';
@@ -40,6 +44,8 @@ export class ExpvarExplorer {
   private readonly logger = new Logger(ExpvarExplorer.name);
   /** Modules, instances and classes that have been looked at. */
   private readonly explored = new WeakSet<object>();
+  /** Providers that are known, in this exploration, not to be request-scoped. */
+  private unscoped = new Set<NestWrapper>();
 
   constructor(
     private readonly modulesContainer: ModulesContainer,
@@ -64,12 +70,16 @@ export class ExpvarExplorer {
   }
 
   private exploreNew(onError: (error: Error) => void): Discovered {
+    this.unscoped = new Set();
     let variables = 0;
     let providers = 0;
     for (const module of this.modulesContainer.values()) {
-      const candidates = this.explored.has(module) ? [] : candidatesOf(module);
+      if (this.explored.has(module)) {
+        continue;
+      }
+      const candidates = candidatesOf(module);
       // All or nothing: Nest throws a lazy module away that cannot be loaded.
-      if (candidates.some(({ wrapper }) => isBeingLoaded(wrapper))) {
+      if (candidates === undefined) {
         continue;
       }
       this.explored.add(module);
@@ -87,13 +97,8 @@ export class ExpvarExplorer {
     { wrapper, place }: Candidate,
     onError: (error: Error) => void,
   ): number {
-    const instance: unknown = wrapper.instance;
-    if (
-      wrapper.isAlias ||
-      typeof instance !== 'object' ||
-      instance === null ||
-      this.explored.has(instance)
-    ) {
+    const instance = wrapper.instance as object;
+    if (this.explored.has(instance)) {
       return 0;
     }
     this.explored.add(instance);
@@ -115,7 +120,7 @@ export class ExpvarExplorer {
     };
     for (const member of instanceMembers(chain)) {
       attempt(() => {
-        refuseManyInstances(wrapper, owner, member);
+        this.refuseManyInstances(wrapper, owner, member);
         this.publish(owner, member);
       });
     }
@@ -129,6 +134,24 @@ export class ExpvarExplorer {
       }
     }
     return published;
+  }
+
+  /** Throws where there is no one instance whose member could be read. */
+  private refuseManyInstances(
+    wrapper: NestWrapper,
+    owner: Owner,
+    member: ExposedMember,
+  ): void {
+    const chain = requestScopeChain(wrapper, this.unscoped);
+    if (chain !== undefined) {
+      this.unscoped = new Set();
+      throw new Error(
+        messages.requestScoped(memberName(owner, member), chain.join(' → ')),
+      );
+    }
+    if (wrapper.isTransient) {
+      throw new Error(messages.transient(memberName(owner, member)));
+    }
   }
 
   private publish(owner: Owner, member: ExposedMember): void {
@@ -169,13 +192,29 @@ const COLLECTIONS = [
   'middlewares',
 ] as const;
 
-function candidatesOf(module: NestModuleRef): Candidate[] {
-  return COLLECTIONS.flatMap((collection) =>
-    [...module[collection].values()].map((wrapper) => ({
-      wrapper,
-      place: `${collection} of ${module.metatype.name}`,
-    })),
-  );
+/**
+ * Those that expose members; undefined while the module is being loaded.
+ */
+function candidatesOf(module: NestModuleRef): Candidate[] | undefined {
+  const candidates: Candidate[] = [];
+  for (const collection of COLLECTIONS) {
+    for (const wrapper of module[collection].values()) {
+      if (wrapper.initTime === undefined && isBeingLoaded(wrapper)) {
+        return undefined;
+      }
+      const instance: unknown = wrapper.instance;
+      if (
+        typeof instance === 'object' &&
+        instance !== null &&
+        !wrapper.isAlias &&
+        exposesMembers(instance)
+      ) {
+        const place = `${collection} of ${module.metatype.name}`;
+        candidates.push({ wrapper, place });
+      }
+    }
+  }
+  return candidates;
 }
 
 /**
@@ -190,7 +229,7 @@ function isBeingLoaded(wrapper: NestWrapper): boolean {
     wrapper.token !== ModuleRef &&
     !wrapper.isAlias &&
     !wrapper.isTransient &&
-    requestScopeChain(wrapper) === undefined
+    requestScopeChain(wrapper, new Set()) === undefined
   );
 }
 
@@ -220,20 +259,4 @@ function readerOf(
 
 function memberName({ constructor }: Owner, { key }: ExposedMember): string {
   return `${constructor.name || '(anonymous class)'}.${String(key)}`;
-}
-
-/** Throws where there is no one instance whose member could be read. */
-function refuseManyInstances(
-  wrapper: NestWrapper,
-  owner: Owner,
-  member: ExposedMember,
-): void {
-  const where = memberName(owner, member);
-  const chain = requestScopeChain(wrapper);
-  if (chain !== undefined) {
-    throw new Error(messages.requestScoped(where, chain.join(' → ')));
-  }
-  if (wrapper.isTransient) {
-    throw new Error(messages.transient(where));
-  }
 }

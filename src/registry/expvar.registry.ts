@@ -165,22 +165,22 @@ export class ExpvarRegistry {
 
   /** A new published {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
   newInt(name: string, meta: VarMeta = {}): IntVar {
-    return this.published(name, new IntVar(), meta, 'newInt');
+    return this.published(name, new IntVar(), meta, 'registry.newInt()');
   }
 
   /** A new published {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
-    return this.published(name, new FloatVar(), meta, 'newFloat');
+    return this.published(name, new FloatVar(), meta, 'registry.newFloat()');
   }
 
   /** A new published {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
   newString(name: string, meta: VarMeta = {}): StringVar {
-    return this.published(name, new StringVar(), meta, 'newString');
+    return this.published(name, new StringVar(), meta, 'registry.newString()');
   }
 
   /** A new published {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
   newMap(name: string, meta: VarMeta = {}): MapVar {
-    return this.published(name, new MapVar(), meta, 'newMap');
+    return this.published(name, new MapVar(), meta, 'registry.newMap()');
   }
 
   /**
@@ -189,7 +189,7 @@ export class ExpvarRegistry {
    * @throws as {@link ExpvarRegistry.publish}
    */
   func(name: string, fn: () => unknown, meta: VarMeta = {}): FuncVar {
-    return this.published(name, new FuncVar(fn), meta, 'func');
+    return this.published(name, new FuncVar(fn), meta, 'registry.func()');
   }
 
   /**
@@ -251,9 +251,9 @@ export class ExpvarRegistry {
     name: string,
     variable: T,
     meta: VarMeta,
-    method: string,
+    source: string,
   ): T {
-    this.publish(name, variable, { source: `registry.${method}()`, ...meta });
+    this.publish(name, variable, { source, ...meta });
     return variable;
   }
 

@@ -25,5 +25,5 @@ export function invalidName(name: unknown): string | undefined {
 
 /** Whether a name is one that Go's clients take for cmdline or memstats. */
 export function isReservedName(name: string): boolean {
-  return RESERVED.test(name);
+  return name.length >= 7 && name.length <= 8 && RESERVED.test(name);
 }

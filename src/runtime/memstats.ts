@@ -43,9 +43,11 @@ interface SizeClass {
   readonly Frees: number;
 }
 
-// Go's size classes, of which V8 has no like: the sizes are there for clients
-// that go by position, and nothing is ever counted in them.
-const BY_SIZE: readonly SizeClass[] = [
+/**
+ * Go's size classes, of which V8 has no like: the sizes are there for clients
+ * that go by position, and nothing is ever counted in them.
+ */
+export const BY_SIZE: readonly SizeClass[] = [
   0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240,
   256, 288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024,
   1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864,

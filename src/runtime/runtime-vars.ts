@@ -8,7 +8,7 @@ import { EXPVAR_OPTIONS, type ResolvedOptions } from '../expvar.options.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
 import { gcLedger } from './gc-ledger.js';
-import { readMemStats } from './memstats.js';
+import { MemStatsVar } from './memstats-var.js';
 
 /** Publishes what Go's expvar publishes of itself: cmdline and memstats. */
 @Injectable()
@@ -26,10 +26,7 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
       this.registry.publishReserved('cmdline', new FuncVar(() => cmdline));
     }
     if (memstats) {
-      this.registry.publishReserved(
-        'memstats',
-        new FuncVar(() => readMemStats(gcLedger)),
-      );
+      this.registry.publishReserved('memstats', new MemStatsVar(gcLedger));
     }
   }
 

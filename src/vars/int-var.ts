@@ -62,7 +62,9 @@ export class IntVar extends Var {
       this.low = value | 0;
       this.high = 0;
     } else {
-      [this.low, this.high] = wordsOf(value, 'set');
+      checkInt64(value, 'set');
+      this.low = lowWord(value);
+      this.high = highWord(value);
     }
   }
 
@@ -114,9 +116,9 @@ export class IntVar extends Var {
   }
 
   private addWords(delta: number | bigint): void {
-    const [low, high] = wordsOf(delta, 'add');
-    this.add(low);
-    this.high = (this.high + high) | 0;
+    checkInt64(delta, 'add');
+    this.add(lowWord(delta));
+    this.high = (this.high + highWord(delta)) | 0;
   }
 
   static {
@@ -133,32 +135,36 @@ export class IntVar extends Var {
   }
 }
 
-/** A checked int64 as a signed low and high word. */
-function wordsOf(
-  value: unknown,
-  method: 'add' | 'set',
-): [low: number, high: number] {
+/** The low word, signed, of an int64. */
+function lowWord(value: number | bigint): number {
+  return typeof value === 'number'
+    ? value | 0
+    : Number(BigInt.asIntN(32, value));
+}
+
+/** What of an int64 its signed low word leaves to the high one. */
+function highWord(value: number | bigint): number {
+  return typeof value === 'number'
+    ? ((value - (value | 0)) / WORD) | 0
+    : Number((value - BigInt.asIntN(32, value)) >> 32n) | 0;
+}
+
+function checkInt64(value: unknown, method: 'add' | 'set'): void {
   if (typeof value === 'bigint') {
     if (value < MIN_INT64 || value > MAX_INT64) {
       throw new RangeError(
         `IntVar.${method}: ${value} is outside int64; wrap it with BigInt.asIntN(64, …) if that is meant`,
       );
     }
-    const low = BigInt.asIntN(32, value);
-    return [Number(low), Number((value - low) >> 32n) | 0];
-  }
-  if (typeof value !== 'number') {
+  } else if (typeof value !== 'number') {
     throw new TypeError(
       `IntVar.${method} takes a number or a bigint; it got a value of type ${typeof value}`,
     );
-  }
-  if (!Number.isSafeInteger(value)) {
+  } else if (!Number.isSafeInteger(value)) {
     throw new RangeError(
       Number.isInteger(value)
         ? `IntVar.${method}: ${value} is beyond 2^53, where numbers are not exact; pass a bigint`
         : `IntVar.${method}: ${value} is not an integer; use a FloatVar, or round it`,
     );
   }
-  const low = value | 0;
-  return [low, ((value - low) / WORD) | 0];
 }

@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { goMarshal } from '../../../src/encoding/go-marshal.js';
 import { gcLedger } from '../../../src/runtime/gc-ledger.js';
+import { MemStatsVar } from '../../../src/runtime/memstats-var.js';
 import { readMemStats } from '../../../src/runtime/memstats.js';
 
 setFlagsFromString('--expose-gc');
@@ -116,5 +118,50 @@ describe('garbage collections', () => {
     expect(gcLedger.count).toBe(0);
     gcLedger.hold();
     expect(readMemStats(gcLedger).NumGC).toBe(0);
+  });
+});
+
+describe('the variable', () => {
+  /** The same moment as a text and as a value; a collection may come between. */
+  function both(variable: MemStatsVar) {
+    for (;;) {
+      const before = gcLedger.count;
+      const text = variable.toString();
+      const stats = readMemStats(gcLedger);
+      if (gcLedger.count === before) {
+        return { text, stats };
+      }
+    }
+  }
+
+  test('is the value as Go would marshal it', async () => {
+    const variable = new MemStatsVar(gcLedger);
+    for (const collections of [0, 1, 2, 300]) {
+      for (let i = 0; i < collections; i++) {
+        gc();
+      }
+      await setImmediate();
+      const { text, stats } = both(variable);
+      const { PauseNs, PauseEnd, BySize, LastGC } = stats;
+      for (const [name, value] of Object.entries({
+        PauseNs,
+        PauseEnd,
+        BySize,
+        LastGC,
+      })) {
+        expect(text).toContain(`"${name}":${goMarshal(value)}`);
+      }
+      expect(Object.keys(JSON.parse(text) as object).join(' ')).toBe(MEMBERS);
+    }
+  });
+
+  test('forgets the times of a ledger that was let go', async () => {
+    const variable = new MemStatsVar(gcLedger);
+    await collect();
+    variable.toString();
+    gcLedger.letGo();
+    gcLedger.hold();
+    const { text, stats } = both(variable);
+    expect(text).toContain(`"PauseEnd":${goMarshal(stats.PauseEnd)}`);
   });
 });

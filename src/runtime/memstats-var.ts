@@ -1,0 +1,81 @@
+import type { ByteWriter } from '../encoding/byte-writer.js';
+import { StandaloneWriter } from '../vars/standalone-writer.js';
+import type { VarWriter } from '../vars/var-writer.js';
+import { Var, WRITE } from '../vars/var.js';
+import { type GcLedger, RING } from './gc-ledger.js';
+import { BY_SIZE, readMemStats } from './memstats.js';
+
+const BY_SIZE_TEXT = JSON.stringify(BY_SIZE);
+
+/**
+ * Go's `memstats`, read when it is written.
+ *
+ * Hot path: most of it is two rings of 256 numbers, of which few have changed
+ * since the last scrape.
+ */
+export class MemStatsVar extends Var {
+  /** The ring of PauseEnd as text, for its numbers are beyond 2^53. */
+  private readonly pauseEnds = Array.from({ length: RING }, () => '0');
+  /** How many collections have gone into it. */
+  private count = 0;
+
+  constructor(private readonly ledger: GcLedger) {
+    super();
+  }
+
+  toString(): string {
+    return StandaloneWriter.textOf(this);
+  }
+
+  /** @internal */
+  override [WRITE]({ out }: VarWriter): void {
+    const stats = readMemStats(this.ledger);
+    this.catchUp(stats.PauseEnd);
+    let separator = '{';
+    for (const [name, value] of Object.entries(stats)) {
+      out.ascii(`${separator}"${name}":`);
+      separator = ',';
+      switch (name) {
+        case 'PauseNs':
+          writeArray(out, stats.PauseNs, (pause) => out.integer(pause));
+          break;
+        case 'PauseEnd':
+          writeArray(out, this.pauseEnds, (end) => out.ascii(end));
+          break;
+        case 'BySize':
+          out.ascii(BY_SIZE_TEXT);
+          break;
+        default:
+          out.ascii(String(value));
+      }
+    }
+    out.ascii('}');
+  }
+
+  private catchUp(pauseEnd: BigUint64Array): void {
+    const { count } = this.ledger;
+    if (count < this.count) {
+      // The ledger was let go, and held again.
+      this.pauseEnds.fill('0');
+      this.count = 0;
+    }
+    for (let i = Math.max(this.count, count - RING); i < count; i++) {
+      this.pauseEnds[i % RING] = pauseEnd[i % RING]!.toString();
+    }
+    this.count = count;
+  }
+}
+
+function writeArray<T>(
+  out: ByteWriter,
+  items: Iterable<T>,
+  write: (item: T) => void,
+): void {
+  let separator = '[';
+  for (const item of items) {
+    out.ascii(separator);
+    separator = ',';
+    write(item);
+  }
+  out.ascii(']');
+}

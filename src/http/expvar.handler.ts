@@ -42,8 +42,8 @@ export class ExpvarHandler {
       return textAnswer(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
     }
     const query = queryOf(request);
-    const names = query.getAll('name');
-    const prefixes = query.getAll('prefix');
+    const names = query?.getAll('name') ?? [];
+    const prefixes = query?.getAll('prefix') ?? [];
     if (names.length + prefixes.length === 0) {
       return documentAnswer(await this.registry.render());
     }
@@ -69,7 +69,7 @@ export class ExpvarHandler {
   }
 }
 
-function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams | undefined {
   const start = url.indexOf('?');
-  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+  return start < 0 ? undefined : new URLSearchParams(url.slice(start + 1));
 }

@@ -1,4 +1,3 @@
-import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goFloat, writeGoFloat } from '../encoding/go-float.js';
 import type { VarWriter } from './var-writer.js';
 import { ADD, Var, WRITE } from './var.js';
@@ -68,25 +67,21 @@ export class FloatVar extends Var {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
+    const value = this.current;
     if (this.toString !== FloatVar.prototype.toString) {
       super[WRITE](writer);
-    } else if (!Number.isFinite(this.current)) {
-      throw new Error(`JSON cannot hold ${this.current}`);
+    } else if (!Number.isFinite(value)) {
+      throw new Error(`JSON cannot hold ${value}`);
+    } else if (this.written === undefined) {
+      this.written = { value, text: '' };
+      writeGoFloat(writer.out, value);
+    } else if (!Object.is(this.written.value, value)) {
+      this.written.value = value;
+      this.written.text = '';
+      writeGoFloat(writer.out, value);
     } else {
-      this.writeFinite(writer.out);
-    }
-  }
-
-  private writeFinite(out: ByteWriter): void {
-    this.written ??= { value: NaN, text: '' };
-    const { current, written } = this;
-    if (Object.is(written.value, current)) {
-      written.text ||= goFloat(current);
-      out.ascii(written.text);
-    } else {
-      written.value = current;
-      written.text = '';
-      writeGoFloat(out, current);
+      this.written.text ||= goFloat(value);
+      writer.out.ascii(this.written.text);
     }
   }
 }

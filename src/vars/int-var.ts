@@ -104,6 +104,9 @@ export class IntVar extends Var {
   override [WRITE](writer: VarWriter): void {
     if (this.toString !== IntVar.prototype.toString) {
       super[WRITE](writer);
+    } else if (this.high === 0) {
+      // Apart, because here nothing becomes a float64, which might be boxed.
+      writer.out.integer(this.low);
     } else if (this.isSafe) {
       writer.out.integer(this.high * WORD + this.low);
     } else {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ROWS, SUITES } from './goals.mjs';
+import { FLAGS, ROWS } from './goals.mjs';
 import { goVersion } from './go.mjs';
 import { median, shuffled } from './measure.mjs';
 import { nodeBinary } from './node-binary.mjs';
@@ -79,7 +79,7 @@ function runSuite(name) {
   const file = fileURLToPath(new URL(name, import.meta.url));
   const child = fork(file, {
     execPath: node.path,
-    execArgv: SUITES[name].flags ?? [],
+    execArgv: FLAGS[name] ?? [],
   });
   return new Promise((resolve, reject) => {
     let figures;

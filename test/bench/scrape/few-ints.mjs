@@ -5,25 +5,22 @@ import { names, value } from './names.mjs';
 const COUNT = 1000;
 
 const registry = new ExpvarRegistry();
-const keys = names(COUNT);
-const ints = keys.map((name) => registry.newInt(name));
-const fields = keys.map(() => ({ value: 0 }));
+const ints = names(COUNT).map((name) => registry.newInt(name));
+const fields = new Map(names(COUNT).map((name) => [name, { value: 0 }]));
 
 function buildAndStringify() {
-  const object = {};
-  for (let i = 0; i < COUNT; i++) {
-    object[keys[i]] = fields[i].value;
-  }
-  return JSON.stringify(object);
+  return JSON.stringify(
+    Object.fromEntries([...fields].map(([name, { value }]) => [name, value])),
+  );
 }
 
 let round = 0;
 const nextRound = () => {
   round++;
-  for (let i = 0; i < COUNT; i++) {
-    ints[i].set(value(i, round));
-    fields[i].value = value(i, round);
-  }
+  ints.forEach((int, i) => int.set(value(i, round)));
+  [...fields.values()].forEach((field, i) => {
+    field.value = value(i, round);
+  });
 };
 
 const cpu = await measure({

@@ -1,38 +1,48 @@
 import { IntVar } from 'nestjs-expvar';
-import { measure, report, unique } from '../measure.mjs';
-
-const COUNTERS = 4096;
-const UPDATES = 2_000_000;
+import { Counter, Registry } from 'prom-client';
+import { measure, report } from '../measure.mjs';
+import { counters, nanoseconds, updates } from './counters.mjs';
 
 class Bare {
   value = 0;
 }
 
-// One cycle through all counters in random order.
-const order = Array.from({ length: COUNTERS }, (_, i) => i);
-for (let i = COUNTERS - 1; i > 0; i--) {
-  const j = Math.floor(Math.random() * (i + 1));
-  [order[i], order[j]] = [order[j], order[i]];
+function large() {
+  const int = new IntVar();
+  int.set(2n ** 60n);
+  return int;
 }
-const inOrder = (list) => order.map((i) => list[i]);
-const bare = inOrder(Array.from({ length: COUNTERS }, () => new Bare()));
-const ints = inOrder(Array.from({ length: COUNTERS }, () => new IntVar()));
-const loop = (update) =>
-  unique(
-    ['list', 'times'],
-    `for (let i = 0; i < times; i++) { const v = list[i & ${COUNTERS - 1}]; ${update}; }`,
-  );
-const addToBare = loop('v.value += 1');
-const addToInt = loop('v.add(1)');
 
+const registry = new Registry();
 const cpu = await measure({
-  bare: { run: () => addToBare(bare, UPDATES) },
-  ours: { run: () => addToInt(ints, UPDATES) },
+  bare: updates(
+    counters(() => new Bare()),
+    'v.value += 1',
+  ),
+  small: updates(
+    counters(() => new IntVar()),
+    'v.add(1)',
+  ),
+  large: updates(counters(large), 'v.add(1)'),
+  prom: updates(
+    counters(
+      (_, i) =>
+        new Counter({ name: `c${i}`, help: 'c', registers: [registry] }),
+    ),
+    'v.inc()',
+  ),
 });
-const nanoseconds = (name) => (cpu[name] * 1000) / UPDATES;
 report({
   'IntVar.add(1) / bare field increment': {
-    ours: nanoseconds('ours'),
-    peer: nanoseconds('bare'),
+    ours: nanoseconds(cpu.small),
+    peer: nanoseconds(cpu.bare),
+  },
+  'IntVar.add(1) beyond 2^53 / of small values': {
+    ours: nanoseconds(cpu.large),
+    peer: nanoseconds(cpu.small),
+  },
+  'IntVar.add(1) / prom-client Counter.inc()': {
+    ours: nanoseconds(cpu.small),
+    peer: nanoseconds(cpu.prom),
   },
 });

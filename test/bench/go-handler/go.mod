@@ -1,0 +1,3 @@
+module nestjs-expvar-bench/go-handler
+
+go 1.26

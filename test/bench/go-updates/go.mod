@@ -1,0 +1,3 @@
+module updates
+
+go 1.19

@@ -1,0 +1,24 @@
+import { report } from '../measure.mjs';
+import { compare } from './compare.mjs';
+import { startNode } from './processes.mjs';
+
+const COUNT = 280;
+
+const start = (program, platform) =>
+  startNode(program, COUNT, platform, 'default');
+const { oursOnFastify, oursOnExpress, fastify, express } = await compare({
+  oursOnFastify: start('nest-expvar.mjs', 'fastify'),
+  oursOnExpress: start('nest-expvar.mjs', 'express'),
+  fastify: start('nest-prometheus.mjs', 'fastify'),
+  express: start('nest-prometheus.mjs', 'express'),
+});
+report({
+  'Nest with Fastify, default document / nestjs-prometheus, default metrics': {
+    ours: oursOnFastify.cpu,
+    peer: fastify.cpu,
+  },
+  'Nest with Express, default document / nestjs-prometheus, default metrics': {
+    ours: oursOnExpress.cpu,
+    peer: express.cpu,
+  },
+});

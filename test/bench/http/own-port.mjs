@@ -1,0 +1,16 @@
+import { report } from '../measure.mjs';
+import { compare } from './compare.mjs';
+import { startNode } from './processes.mjs';
+
+const COUNT = 280;
+
+const { ours, bare } = await compare({
+  ours: startNode('own-port.mjs', COUNT),
+  bare: startNode('bare-http.mjs', COUNT),
+});
+report({
+  'own port, 280 variables / bare node:http that sends the same': {
+    ours: ours.throughput,
+    peer: bare.throughput,
+  },
+});

@@ -1,0 +1,9 @@
+/** Those that ExpvarModule sends. */
+export function headers(document) {
+  return {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': document.length,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}

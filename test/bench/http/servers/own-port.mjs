@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { rootModule } from './nest.mjs';
+import { ready } from './serve.mjs';
+import { publishInts } from './variables.mjs';
+
+const [count] = process.argv.slice(2);
+
+// The log is where the port is told that was free.
+const log = [];
+const app = await NestFactory.createApplicationContext(
+  rootModule(
+    ExpvarModule.forRoot({
+      cmdline: false,
+      memstats: false,
+      server: { port: 0 },
+    }),
+  ),
+  { logger: { log: (line) => log.push(line), warn() {}, error() {} } },
+);
+publishInts(app.get(ExpvarRegistry), Number(count));
+ready(/http:\S+/.exec(log.join('\n'))[0]);

@@ -1,0 +1,77 @@
+// Starts the application and sends the CPU time of one part of that. Each runs
+// in a process of its own, so that all of them run cold, as they do at the one
+// start that a process has.
+import 'reflect-metadata';
+import {
+  DiscoveryModule,
+  DiscoveryService,
+  MetadataScanner,
+  NestFactory,
+} from '@nestjs/core';
+import { ExpvarModule } from 'nestjs-expvar';
+import { cpuMicroseconds } from '../measure.mjs';
+import { rootModule } from './application.mjs';
+import { atRest } from './at-rest.mjs';
+
+const phases = {
+  /** All that Nest does, without this package's module. */
+  bootstrap: () => timed(() => start([])),
+
+  /**
+   * What this package's explorer does when the application starts. It is put
+   * off until right after the start, when what it costs can be told from what
+   * the start goes on costing on the engine's other threads.
+   */
+  async discovery() {
+    const expvar = ExpvarModule.forRoot();
+    const { prototype } = expvar.providers.find(
+      ({ name }) => name === 'ExpvarExplorer',
+    );
+    const { explore } = prototype;
+    let explorer;
+    prototype.explore = function () {
+      explorer = this;
+      return { variables: 0, providers: 0 };
+    };
+    await start([expvar]);
+    return timed(() => explore.call(explorer));
+  },
+
+  /** What explorers of decorated methods do, such as that of @nestjs/schedule. */
+  async walk() {
+    const app = await start([DiscoveryModule]);
+    return timed(() => walk(app.get(DiscoveryService).getProviders()));
+  },
+};
+
+function walk(wrappers) {
+  const scanner = new MetadataScanner();
+  const found = [];
+  for (const { instance } of wrappers) {
+    const prototype = instance && Object.getPrototypeOf(instance);
+    for (const name of scanner.getAllMethodNames(prototype)) {
+      const metadata = Reflect.getMetadata('SCHEDULER_TYPE', instance[name]);
+      if (metadata !== undefined) {
+        found.push(metadata);
+      }
+    }
+  }
+  return found;
+}
+
+function start(imports) {
+  const options = { logger: false };
+  return NestFactory.createApplicationContext(rootModule(imports), options);
+}
+
+async function timed(action) {
+  await atRest();
+  const start = cpuMicroseconds();
+  const result = action();
+  if (result instanceof Promise) {
+    await result;
+  }
+  return cpuMicroseconds() - start;
+}
+
+process.send(await phases[process.argv[2]]());

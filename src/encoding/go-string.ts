@@ -2,9 +2,12 @@ const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
 // Also true of lone surrogates, which have to become U+FFFD.
 const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
-/** By character code: the characters that are written as they are. */
-export const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
-  NOT_PLAIN.test(String.fromCharCode(code)) ? 0 : 1,
+/** By UTF-16 code unit: 0 for ASCII that is written as it is, and 1. */
+export const SPECIAL = new Uint8Array(0x10000).fill(1);
+SPECIAL.set(
+  Array.from({ length: 0x80 }, (_, unit) =>
+    NOT_PLAIN.test(String.fromCharCode(unit)) ? 1 : 0,
+  ),
 );
 
 /**

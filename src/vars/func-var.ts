@@ -1,8 +1,13 @@
+import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goMarshal } from '../encoding/go-marshal.js';
+import { SPECIAL } from '../encoding/go-string.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
 import { EVALUATE, isVar, Var, WRITE } from './var.js';
+
+/** Longer strings are faster looked through by the engine. */
+const MAX_SHORT_LENGTH = 64;
 
 /**
  * A function that gives the value whenever somebody reads it: Go's
@@ -70,12 +75,35 @@ export class FuncVar extends Var {
   }
 
   private writeValue(writer: VarWriter, value: unknown): void {
+    if (writeShort(writer.out, value)) {
+      return;
+    }
     if (isVar(value)) {
       writer.nest(undefined, value);
     } else {
       writer.out.text(goMarshal(value, (object) => textOfVar(writer, object)));
     }
   }
+}
+
+/**
+ * Writes what most functions give, and returns whether it did.
+ *
+ * Hot path: it spares such values the way through text.
+ */
+function writeShort(out: ByteWriter, value: unknown): boolean {
+  if (typeof value === 'number') {
+    const isInteger = Number.isSafeInteger(value) && !Object.is(value, -0);
+    if (isInteger) {
+      out.integer(value);
+    }
+    return isInteger;
+  }
+  return (
+    typeof value === 'string' &&
+    value.length <= MAX_SHORT_LENGTH &&
+    out.quoted(value, SPECIAL)
+  );
 }
 
 /** The JSON of a variable inside a value; empty where it has failed. */

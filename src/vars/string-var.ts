@@ -1,4 +1,4 @@
-import { goQuote, PLAIN } from '../encoding/go-string.js';
+import { goQuote, SPECIAL } from '../encoding/go-string.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
 
@@ -46,7 +46,7 @@ export class StringVar extends Var {
       super[WRITE](writer);
     } else if (
       this.current.length > KEPT_LENGTH ||
-      !writer.out.quoted(this.current, PLAIN)
+      !writer.out.quoted(this.current, SPECIAL)
     ) {
       writer.out.bytes(this.quotedBytes());
     }

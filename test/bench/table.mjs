@@ -22,6 +22,6 @@ function cells(...texts) {
 }
 
 /** Three significant digits, and all of those before the point. */
-function short(x) {
+export function short(x) {
   return x >= 100 ? x.toFixed(0) : x.toPrecision(3);
 }

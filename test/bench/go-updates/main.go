@@ -12,7 +12,7 @@ import (
 
 const (
 	counters = 4096
-	updates  = 5_000_000
+	updates  = 2_000_000
 	rounds   = 9
 )
 

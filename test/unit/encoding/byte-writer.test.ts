@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../../src/encoding/byte-writer.js';
 
-const digits = new Uint8Array(128).fill(1, 0x30, 0x3a);
+const noDigit = new Uint8Array(0x10000).fill(1).fill(0, 0x30, 0x3a);
 
 describe('what is written comes out, across every growth', () => {
   const long = 'x'.repeat(100);
@@ -15,7 +15,7 @@ describe('what is written comes out, across every growth', () => {
     ['bytes', (w: ByteWriter) => w.bytes(Buffer.from(long)), long],
     ['words', (w: ByteWriter) => w.words(head, 1, 8), 'ead: "a'],
     ['an integer', (w: ByteWriter) => w.integer(-12_345), '-12345'],
-    ['a quoted string', (w: ByteWriter) => w.quoted('42', digits), '"42"'],
+    ['a quoted string', (w: ByteWriter) => w.quoted('42', noDigit), '"42"'],
     ['text', (w: ByteWriter) => w.text('运行🚀'), '运行🚀'],
   ])('%s', (_, write, text) => {
     const writer = new ByteWriter();
@@ -81,10 +81,30 @@ test('an integer takes no more than its own bytes', () => {
 });
 
 describe('a string with a character that is not plain', () => {
-  test.each(['1a', 'é', '1\u{10ffff}', '\u0131', '7\0'])('%j', (text) => {
+  test.each([
+    '1a',
+    'é',
+    '1\u{10ffff}',
+    '\u0131',
+    '7\0',
+    '12345\u0136',
+    '1234\u30317',
+  ])('%j', (text) => {
     const writer = new ByteWriter();
     writer.ascii('kept');
-    expect(writer.quoted(text, digits)).toBe(false);
+    expect(writer.quoted(text, noDigit)).toBe(false);
     expect(writer.copy().toString()).toBe('kept');
   });
 });
+
+test.each([0, 1, 2, 3, 4, 5, 7, 8, 63, 64])(
+  'a string of %d plain characters is quoted',
+  (length) => {
+    const text = '1234567890'.repeat(7).slice(0, length);
+    const writer = new ByteWriter();
+    writer.ascii('[');
+    expect(writer.quoted(text, noDigit)).toBe(true);
+    writer.ascii(']');
+    expect(writer.copy().toString()).toBe(`["${text}"]`);
+  },
+);

@@ -25,7 +25,7 @@ export class ByteWriter {
   position = 0;
   private buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   private view = viewOf(this.buffer);
-  private capacity = INITIAL_BYTES;
+  private bytesAllocated = INITIAL_BYTES;
 
   /**
    * Text that was encoded before, such as a key.
@@ -191,19 +191,24 @@ export class ByteWriter {
     this.position = position + count;
   }
 
+  /** How many bytes it has room for before it grows. */
+  get capacity(): number {
+    return this.bytesAllocated;
+  }
+
   private reserve(length: number): void {
-    if (this.position + length + SLACK > this.capacity) {
+    if (this.position + length + SLACK > this.bytesAllocated) {
       this.grow(this.position + length + SLACK);
     }
   }
 
   private grow(needed: number): void {
-    const capacity = Math.max(needed, this.capacity * 2);
+    const capacity = Math.max(needed, this.bytesAllocated * 2);
     const grown = Buffer.allocUnsafeSlow(capacity);
     this.buffer.copy(grown, 0, 0, this.position);
     this.buffer = grown;
     this.view = viewOf(grown);
-    this.capacity = capacity;
+    this.bytesAllocated = capacity;
   }
 }
 

@@ -3,7 +3,7 @@ import type { VarSequence } from '../vars/var-sequence.js';
 import { VarWriter } from '../vars/var-writer.js';
 import type { Evaluations } from './evaluations.js';
 import type { FailureLog } from './failure-log.js';
-import type { Turns } from './turns.js';
+import type { Stretch } from './stretch.js';
 
 /** So many plain variables are written between looks at the clock. */
 const BATCH = 64;
@@ -20,13 +20,13 @@ export class DocumentWriter extends VarWriter {
     super(out);
   }
 
-  async write(variables: VarSequence, turns: Turns): Promise<void> {
+  async write(variables: VarSequence, stretch: Stretch): Promise<void> {
     const { out } = this;
     out.ascii('{\n');
     for (let from = 0, to = 0; from < variables.length; from = to) {
       to = endOfBatch(variables, from);
-      if (turns.isOver) {
-        await turns.next();
+      if (stretch.isOver) {
+        await stretch.next();
       }
       this.members(variables, from, to);
     }

@@ -62,8 +62,12 @@ export class Evaluations implements VarEvaluator {
     }
   }
 
-  /** Resolves when all have settled or the deadline has passed. */
-  async settled(): Promise<void> {
+  /**
+   * Resolves when all have settled or the deadline has passed.
+   *
+   * @returns whether there was anything to wait for
+   */
+  async settled(): Promise<boolean> {
     let isOver = false;
     let wake = () => {};
     let timer: NodeJS.Timeout | undefined;
@@ -72,7 +76,7 @@ export class Evaluations implements VarEvaluator {
       const unsettled = this.pending.filter((flight) => !flight.settled);
       if (isOver || unsettled.length === 0) {
         clearTimeout(timer);
-        return;
+        return timer !== undefined;
       }
       // One more turn of the loop, because a getter that blocked it may have
       // kept the others' results waiting to be delivered.

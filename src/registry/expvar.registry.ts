@@ -5,9 +5,8 @@ import { FloatVar } from '../vars/float-var.js';
 import { FuncVar } from '../vars/func-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
-import { SortedVars } from '../vars/sorted-vars.js';
+import { filtered, SortedVars } from '../vars/sorted-vars.js';
 import { StringVar } from '../vars/string-var.js';
-import { filtered } from '../vars/var-sequence-builder.js';
 import type { VarSequence } from '../vars/var-sequence.js';
 import { isVar, type Var, varTypeOf } from '../vars/var.js';
 import { DocumentWriter } from './document-writer.js';
@@ -15,6 +14,7 @@ import { Evaluations } from './evaluations.js';
 import { FailureLog } from './failure-log.js';
 import type { Flight } from './flight.js';
 import type { RegistryEntry } from './registry-entry.js';
+import { Stretch } from './stretch.js';
 import { Turns } from './turns.js';
 import type { VarMeta } from './var-meta.js';
 import { invalidName, isReservedName } from './var-name.js';
@@ -22,7 +22,12 @@ import { invalidName, isReservedName } from './var-name.js';
 /** How long a document waits for async variables unless told, in ms. */
 export const DEFAULT_DEADLINE_MS = 500;
 
+const SEPARATOR = ',\n';
+
 const MAX_IDLE_WRITERS = 2;
+
+/** A writer that has grown beyond this is not kept: 16 MiB. */
+const MAX_IDLE_BYTES = 16 * 1024 * 1024;
 
 /** So many variables are evaluated between looks at the clock. */
 const COLLECT_BATCH = 4;
@@ -40,7 +45,7 @@ const COLLECT_BATCH = 4;
 @Injectable()
 export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
-  private readonly sorted = new SortedVars(',\n');
+  private readonly sorted = new SortedVars(SEPARATOR);
   private readonly metas = new Map<string, VarMeta>();
   /** By map name, of the keys that were published into it. */
   private readonly keyMetas = new Map<string, Map<string, VarMeta>>();
@@ -49,6 +54,7 @@ export class ExpvarRegistry {
   private readonly failureLog = failureLog();
   /** Kept for the next document; each has one of its own to write into. */
   private readonly idleWriters: ByteWriter[] = [];
+  private readonly turns = new Turns();
 
   /**
    * @param deadline how long a document waits for async variables, in
@@ -201,26 +207,37 @@ export class ExpvarRegistry {
    * @returns bytes that belong to the caller
    */
   async render(includes?: (name: string) => boolean): Promise<Buffer> {
-    const turns = new Turns();
+    const stretch = new Stretch(this.turns);
     for (const refresh of this.refreshers) {
       refresh();
     }
     for (const _ of this.sorted.catchUp(this.variables)) {
-      if (turns.isOver) {
-        await turns.next();
+      if (stretch.isOver) {
+        await stretch.next();
       }
     }
-    const all = this.sorted.latest;
-    const variables = includes === undefined ? all : filtered(all, includes);
+    let variables = this.sorted.latest;
+    if (includes !== undefined) {
+      const steps = filtered(variables, SEPARATOR, includes);
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) {
+        if (stretch.isOver) {
+          await stretch.next();
+        }
+      }
+      variables = step.value;
+    }
     const evaluations = new Evaluations(this.flights, this.deadline);
     for (const [i, variable] of variables.nested.entries()) {
-      if (i % COLLECT_BATCH === 0 && turns.isOver) {
-        await turns.next();
+      if (i % COLLECT_BATCH === 0 && stretch.isOver) {
+        await stretch.next();
       }
       evaluations.collect(variable);
     }
-    await evaluations.settled();
-    return this.write(variables, evaluations, turns);
+    if (await evaluations.settled()) {
+      stretch.restart();
+    }
+    return this.write(variables, evaluations, stretch);
   }
 
   /**
@@ -234,14 +251,17 @@ export class ExpvarRegistry {
   private async write(
     variables: VarSequence,
     evaluations: Evaluations,
-    turns: Turns,
+    stretch: Stretch,
   ): Promise<Buffer> {
     const out = this.idleWriters.pop() ?? new ByteWriter();
     out.position = 0;
     const writer = new DocumentWriter(out, evaluations, this.failureLog);
-    await writer.write(variables, turns);
+    await writer.write(variables, stretch);
     const document = out.copy();
-    if (this.idleWriters.length < MAX_IDLE_WRITERS) {
+    if (
+      this.idleWriters.length < MAX_IDLE_WRITERS &&
+      out.capacity <= MAX_IDLE_BYTES
+    ) {
       this.idleWriters.push(out);
     }
     return document;

@@ -1,20 +1,26 @@
-import { setImmediate } from 'node:timers/promises';
-
-/** The longest stretch before others get a turn, in milliseconds. */
-const STRETCH_MS = 2;
-
-/** Keeps a long piece of work from blocking the event loop. */
+/**
+ * The turns that long pieces of work take among themselves: one of them works
+ * in each round of the event loop.
+ */
 export class Turns {
-  private began = performance.now();
+  private readonly waiting: (() => void)[] = [];
 
-  /** Whether the work has had its stretch, and should await `next`. */
-  get isOver(): boolean {
-    return performance.now() - this.began >= STRETCH_MS;
+  /** Lets the event loop go round, and those go first that came first. */
+  async next(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.waiting.push(resolve);
+      if (this.waiting.length === 1) {
+        this.schedule();
+      }
+    });
   }
 
-  /** Lets the event loop go round. */
-  async next(): Promise<void> {
-    await setImmediate();
-    this.began = performance.now();
+  private schedule(): void {
+    setImmediate(() => {
+      this.waiting.shift()!();
+      if (this.waiting.length > 0) {
+        this.schedule();
+      }
+    });
   }
 }

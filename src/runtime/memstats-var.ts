@@ -1,7 +1,7 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import { StandaloneWriter } from '../vars/standalone-writer.js';
+import { FuncVar } from '../vars/func-var.js';
 import type { VarWriter } from '../vars/var-writer.js';
-import { Var, WRITE } from '../vars/var.js';
+import { EVALUATE, WRITE } from '../vars/var.js';
 import { type GcLedger, RING } from './gc-ledger.js';
 import { BY_SIZE, readMemStats } from './memstats.js';
 
@@ -13,19 +13,20 @@ const BY_SIZE_TEXT = JSON.stringify(BY_SIZE);
  * Hot path: most of it is two rings of 256 numbers, of which few have changed
  * since the last scrape.
  */
-export class MemStatsVar extends Var {
+export class MemStatsVar extends FuncVar {
   /** The ring of PauseEnd as text, for its numbers are beyond 2^53. */
   private readonly pauseEnds = Array.from({ length: RING }, () => '0');
   /** How many collections have gone into it. */
   private count = 0;
+  /** Which life of the ledger they are of. */
+  private since = 0;
 
   constructor(private readonly ledger: GcLedger) {
-    super();
+    super(() => readMemStats(ledger));
   }
 
-  toString(): string {
-    return StandaloneWriter.textOf(this);
-  }
+  /** @internal It is never async, so it need not be called beforehand. */
+  override [EVALUATE](): void {}
 
   /** @internal */
   override [WRITE]({ out }: VarWriter): void {
@@ -53,11 +54,11 @@ export class MemStatsVar extends Var {
   }
 
   private catchUp(pauseEnd: BigUint64Array): void {
-    const { count } = this.ledger;
-    if (count < this.count) {
-      // The ledger was let go, and held again.
+    const { count, since } = this.ledger;
+    if (since !== this.since) {
       this.pauseEnds.fill('0');
       this.count = 0;
+      this.since = since;
     }
     for (let i = Math.max(this.count, count - RING); i < count; i++) {
       this.pauseEnds[i % RING] = pauseEnd[i % RING]!.toString();

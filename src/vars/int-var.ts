@@ -40,14 +40,11 @@ export class IntVar extends Var {
   add(delta: number | bigint = 1): void {
     // Only an integer that fits in 32 bits equals itself after `| 0`.
     if (typeof delta === 'number' && (delta | 0) === delta) {
-      const low = this.low;
-      const sum = (low + delta) | 0;
-      this.low = sum;
-      if (delta >= 0 ? sum < low : sum > low) {
-        this.high = (this.high + (delta >= 0 ? 1 : -1)) | 0;
-      }
+      this.addToLow(delta);
     } else {
-      this.addWords(delta);
+      checkInt64(delta, 'add');
+      this.addToLow(lowWord(delta));
+      this.high = (this.high + highWord(delta)) | 0;
     }
   }
 
@@ -79,7 +76,9 @@ export class IntVar extends Var {
   }
 
   toString(): string {
-    return this.isSafe ? String(this.value) : this.bigint.toString();
+    return this.isSafe
+      ? String(this.high * WORD + this.low)
+      : this.bigint.toString();
   }
 
   /**
@@ -118,10 +117,13 @@ export class IntVar extends Var {
     return this.high >= -MAX_SAFE_HIGH && this.high <= MAX_SAFE_HIGH;
   }
 
-  private addWords(delta: number | bigint): void {
-    checkInt64(delta, 'add');
-    this.add(lowWord(delta));
-    this.high = (this.high + highWord(delta)) | 0;
+  private addToLow(delta: number): void {
+    const low = this.low;
+    const sum = (low + delta) | 0;
+    this.low = sum;
+    if (delta >= 0 ? sum < low : sum > low) {
+      this.high = (this.high + (delta >= 0 ? 1 : -1)) | 0;
+    }
   }
 
   static {

@@ -45,16 +45,20 @@ export class StringVar extends Var {
     if (this.toString !== StringVar.prototype.toString) {
       super[WRITE](writer);
     } else if (
-      this.current.length > KEPT_LENGTH ||
-      !writer.out.quoted(this.current, SPECIAL)
+      this.current.length <= KEPT_LENGTH &&
+      writer.out.quoted(this.current, SPECIAL)
     ) {
+      this.quoted = undefined;
+      this.quotedString = '';
+    } else {
       writer.out.bytes(this.quotedBytes());
     }
   }
 
   private quotedBytes(): Uint8Array {
     if (this.quoted === undefined || this.quotedString !== this.current) {
-      this.quoted = Buffer.from(goQuote(this.current));
+      // Not from Node's pool, of which it would keep a whole slab.
+      this.quoted = new TextEncoder().encode(goQuote(this.current));
       this.quotedString = this.current;
     }
     return this.quoted;

@@ -89,23 +89,15 @@ export class VarSequenceBuilder {
 
 /** Whether a value holds no user code and no other variable. */
 export function isLeaf(value: Var | null): boolean {
-  return (
-    value instanceof IntVar ||
-    value instanceof FloatVar ||
-    value instanceof StringVar
-  );
-}
-
-/** The variables of a sequence whose keys are included. */
-export function filtered(
-  sequence: VarSequence,
-  includes: (key: string) => boolean,
-): VarSequence {
-  const builder = new VarSequenceBuilder(',\n');
-  sequence.keys.forEach((key, i) => {
-    if (includes(key)) {
-      builder.appendFrom(sequence, i, i + 1);
-    }
-  });
-  return builder.build();
+  try {
+    // Exactly these: a class that extends them may have a toString of its own.
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return (
+      prototype === IntVar.prototype ||
+      prototype === FloatVar.prototype ||
+      prototype === StringVar.prototype
+    );
+  } catch {
+    return false; // It is null, or does not let itself be looked at.
+  }
 }

@@ -14,7 +14,7 @@ export function cpuMicroseconds() {
  * timed; `times` is how often both happen per round, 1 when left out
  * @returns by name the median CPU time of one `run`, in microseconds
  */
-export async function measure(cases, { rounds = 15, warmUps = 3 } = {}) {
+export async function measure(cases, { rounds = 11, warmUps = 3 } = {}) {
   const names = Object.keys(cases);
   const samples = new Map(names.map((name) => [name, []]));
   for (let round = -warmUps; round < rounds; round++) {

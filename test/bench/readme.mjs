@@ -18,8 +18,8 @@ console.log(tableRow(['', 'ours / peer', ...versions]));
 console.log(tableRow(['---', '---', ...versions.map(() => '---')]));
 for (const { group, name, unit } of runs[0]) {
   const figures = runs.map((run) => {
-    const { ratio, ours } = run.find((row) => row.name === name);
-    return `${short(ratio)} (${short(ours)} ${unit})`;
+    const row = run.find((each) => each.name === name);
+    return row ? `${short(row.ratio)} (${short(row.ours)} ${unit})` : '';
   });
   console.log(tableRow([group, name, ...figures]));
 }

@@ -42,12 +42,13 @@ const wanted = ROWS.filter(
 console.log(heading({ node: node.version, go, processes }));
 
 const results = [];
+const haveFailed = new Set();
 for (const group of groups) {
   const rows = wanted.filter((row) => row.group === group);
   const measured = rows.filter(({ needsGo }) => !needsGo || go !== undefined);
   const figures = await measureSuites(measured.map(({ suite }) => suite));
   for (const row of rows) {
-    if (measured.includes(row)) {
+    if (figures.has(row.suite)) {
       const result = summary(row, figures.get(row.suite));
       const isMet = row.atLeast
         ? result.ratio >= result.goal / slack
@@ -55,7 +56,8 @@ for (const group of groups) {
       results.push({ result, isMet });
       console.log(line(row, result, isMet));
     } else {
-      console.log(`${row.group}  ${row.name}: left out, there is no Go here`);
+      const reason = measured.includes(row) ? 'it failed' : 'no Go here';
+      console.log(`${row.group.padEnd(9)}${row.name}: left out, ${reason}`);
     }
   }
 }
@@ -69,7 +71,7 @@ console.log(
     ? `All ${results.length} goals are met.`
     : `${missed.length} of ${results.length} goals are missed.`,
 );
-process.exitCode = missed.length === 0 ? 0 : 1;
+process.exitCode = missed.length + haveFailed.size === 0 ? 0 : 1;
 
 /** Runs each suite in fresh processes, in shuffled rounds. */
 async function measureSuites(names) {
@@ -79,7 +81,13 @@ async function measureSuites(names) {
       console.error(`process ${round + 1} of ${processes} …`);
     }
     for (const name of shuffled([...figures.keys()])) {
-      figures.get(name).push(await runSuite(name));
+      try {
+        figures.get(name).push(await runSuite(name));
+      } catch (error) {
+        console.error(error.message);
+        figures.delete(name);
+        haveFailed.add(name);
+      }
     }
   }
   return figures;

@@ -1,3 +1,3 @@
 module nestjs-expvar-bench/go-handler
 
-go 1.26
+go 1.22

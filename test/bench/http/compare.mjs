@@ -5,7 +5,7 @@ import { openLoad } from './load.mjs';
 /** What the engine takes to compile all that it ever will, whichever is less. */
 const WARM_UP_REQUESTS = 8000;
 const WARM_UP_CPU_SECONDS = 2;
-const ROUNDS = 12;
+const ROUNDS = 10;
 const ROUND_MS = 100;
 
 /**

@@ -14,8 +14,9 @@ report({
     ours: ours.cpu,
     peer: prometheus.cpu,
   },
-  'Nest with Fastify, 280 variables / bare Fastify that sends the same': {
-    ours: ours.cpu,
-    peer: bare.cpu,
-  },
+  'Nest with Fastify, 280 variables / bare Fastify that renders and sends the same':
+    {
+      ours: ours.cpu,
+      peer: bare.cpu,
+    },
 });

@@ -9,7 +9,7 @@ const { ours, bare } = await compare({
   bare: startNode('bare-http.mjs', COUNT),
 });
 report({
-  'own port, 280 variables / bare node:http that sends the same': {
+  'own port, 280 variables / bare node:http that renders and sends it': {
     ours: ours.throughput,
     peer: bare.throughput,
   },

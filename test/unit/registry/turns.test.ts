@@ -115,6 +115,8 @@ describe('others get a turn in a long document', () => {
 test('a short document takes none', async () => {
   const registry = new ExpvarRegistry();
   registry.newInt('n');
+  // The first takes longer, for the code has yet to be compiled.
+  await registry.render();
   const log: string[] = [];
   void setImmediate().then(() => log.push('turn'));
   await registry.render();
@@ -155,4 +157,61 @@ test('documents that are made at once do not mix', async () => {
     await registry.render((name) => !odd(name)),
   ];
   expect(documents.map(String)).toEqual(expected.map(String));
+});
+
+test('of many documents at once one has a turn at a time', async () => {
+  const log: string[] = [];
+  const registry = new ExpvarRegistry();
+  for (let i = 0; i < 16; i++) {
+    registry.publish(`v${String(i).padStart(2, '0')}`, new SlowVar(log));
+  }
+  const documents = Array.from({ length: 6 }, () => registry.render());
+  await setImmediate();
+  // Each has had its first stretch.
+  log.length = 0;
+  await atEachTurn(
+    () => log.push('turn'),
+    () => Promise.all(documents),
+  );
+  expect(log.filter((entry) => entry === 'work').length).toBeGreaterThan(40);
+  expect(longestWork(log)).toBeLessThanOrEqual(4);
+});
+
+test('a part of a large document lets others have turns, too', async () => {
+  const registry = new ExpvarRegistry();
+  for (let i = 0; i < 5000; i++) {
+    registry.newInt(`n${i}`);
+  }
+  await registry.render();
+  let turns = 0;
+  const document = await atEachTurn(
+    () => {
+      turns++;
+    },
+    () =>
+      registry.render((name) => {
+        if (name.endsWith('00')) {
+          dawdle();
+        }
+        return !name.endsWith('7');
+      }),
+  );
+  expect(turns).toBeGreaterThan(4);
+  const names = Object.keys(JSON.parse(document.toString()) as object);
+  expect(names).toHaveLength(4500);
+  expect(names.filter((name) => name.endsWith('7'))).toEqual([]);
+});
+
+test('waiting for async variables is no work', async () => {
+  const registry = new ExpvarRegistry();
+  registry.func('slow', () => setImmediate().then(dawdle));
+  const log: string[] = [];
+  await registry.render();
+  const rendering = registry.render().then(() => log.push('document'));
+  await setImmediate();
+  log.push('turn');
+  await setImmediate();
+  log.push('turn');
+  await rendering;
+  expect(log.indexOf('document')).toBeLessThan(2);
 });

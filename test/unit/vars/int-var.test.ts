@@ -168,3 +168,54 @@ describe('JSON.stringify prints the value', () => {
     );
   });
 });
+
+test('a class that extends it sees each call of add once', () => {
+  const deltas: (number | bigint)[] = [];
+  class Recording extends IntVar {
+    override add(delta: number | bigint = 1): void {
+      deltas.push(delta);
+      super.add(delta);
+    }
+  }
+  const int = new Recording();
+  int.add(2 ** 33 + 2 ** 31 + 3);
+  int.add(-5n);
+  expect(deltas).toEqual([2 ** 33 + 2 ** 31 + 3, -5n]);
+  expect(int.value).toBe(2 ** 33 + 2 ** 31 - 2);
+});
+
+test('any operations give what a 64-bit integer would have', () => {
+  const amount = fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc.maxSafeInteger(),
+    fc.integer(),
+    fc.constantFrom(
+      0,
+      -0,
+      2 ** 31,
+      -(2 ** 31),
+      2 ** 32,
+      2 ** 53 - 1,
+      2n ** 62n,
+    ),
+  );
+  const operation = fc.record({
+    method: fc.constantFrom('add' as const, 'add' as const, 'set' as const),
+    amount,
+  });
+  fc.assert(
+    fc.property(fc.array(operation, { maxLength: 30 }), (operations) => {
+      const int = new IntVar();
+      let model = 0n;
+      for (const { method, amount } of operations) {
+        int[method](amount);
+        const delta = BigInt(amount);
+        model = BigInt.asIntN(64, method === 'set' ? delta : model + delta);
+        expect(int.bigint).toBe(model);
+        expect(int.value).toBe(Number(model));
+        expect(int.toString()).toBe(model.toString());
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compareKeys } from '../../../src/encoding/key-order.js';
 import { goQuote } from '../../../src/encoding/go-string.js';
 import { IntVar } from '../../../src/vars/int-var.js';
-import { SortedVars } from '../../../src/vars/sorted-vars.js';
+import { filtered, SortedVars } from '../../../src/vars/sorted-vars.js';
 import type { VarSequence } from '../../../src/vars/var-sequence.js';
 import type { Var } from '../../../src/vars/var.js';
 
@@ -175,4 +175,39 @@ describe('in steps', () => {
     while (!two.next().done);
     expect(sorted.latest.keys).toContain('late');
   });
+});
+
+test('an error in an update loses no change', () => {
+  const subject = new Subject();
+  const { sorted, variables } = subject;
+  subject.set('a');
+  sorted.of(variables);
+  subject.set('b');
+  const failing = {
+    keys: () => variables.keys(),
+    get: () => {
+      throw new Error('out of memory');
+    },
+  } as unknown as typeof variables;
+  expect(() => sorted.of(failing)).toThrow('out of memory');
+  expect(listOf(sorted.of(variables))).toEqual(expected(variables));
+});
+
+test('a part of the variables keeps their order and their heads', () => {
+  const subject = new Subject();
+  for (let i = 0; i < 3000; i++) {
+    subject.set(`k${i}`);
+  }
+  const all = subject.sorted.of(subject.variables);
+  for (const end of ['', '1', '99', 'none']) {
+    const includes = (key: string) => key.endsWith(end);
+    const steps = filtered(all, ', ', includes);
+    let step = steps.next();
+    while (!step.done) {
+      step = steps.next();
+    }
+    expect(listOf(step.value)).toEqual(
+      listOf(all).filter(({ key }) => includes(key)),
+    );
+  }
 });

@@ -1,4 +1,5 @@
-import { StringVar } from 'nestjs-expvar';
+import { ExpvarRegistry, StringVar } from 'nestjs-expvar';
+import { goQuote } from '../../../src/encoding/go-string.js';
 import { expect, test } from 'vitest';
 
 test('a new one is empty', () => {
@@ -20,4 +21,28 @@ test('value is the string itself, toString the quoted one', () => {
 
 test.each([1, null, undefined, Object('a')])('%s is refused', (value) => {
   expect(() => new StringVar().set(value as string)).toThrow(TypeError);
+});
+
+test('a document has the string of the moment, of any length and kind', async () => {
+  const registry = new ExpvarRegistry();
+  const string = registry.newString('s');
+  const long = 'x'.repeat(100);
+  const values = [
+    '',
+    'a',
+    long,
+    long,
+    'b',
+    `${long}<`,
+    '运',
+    '运',
+    'ab"c',
+    long,
+    '',
+  ];
+  for (const value of values) {
+    string.set(value);
+    const document = await registry.render();
+    expect(document.toString()).toBe(`{\n"s": ${goQuote(value)}\n}\n`);
+  }
 });

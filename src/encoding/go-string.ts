@@ -2,6 +2,9 @@ const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
 // Also true of lone surrogates, which have to become U+FFFD.
 const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
+/** Longer strings are looked through faster by the engine than one by one. */
+export const SHORT_LENGTH = 64;
+
 /** By UTF-16 code unit: 0 for ASCII that is written as it is, and 1. */
 export const SPECIAL = new Uint8Array(0x10000).fill(1);
 SPECIAL.set(

@@ -1,13 +1,10 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goMarshal } from '../encoding/go-marshal.js';
-import { SPECIAL } from '../encoding/go-string.js';
+import { SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
 import { EVALUATE, isVar, Var, WRITE } from './var.js';
-
-/** Longer strings are faster looked through by the engine. */
-const MAX_SHORT_LENGTH = 64;
 
 /**
  * A function that gives the value whenever somebody reads it: Go's
@@ -101,7 +98,7 @@ function writeShort(out: ByteWriter, value: unknown): boolean {
   }
   return (
     typeof value === 'string' &&
-    value.length <= MAX_SHORT_LENGTH &&
+    value.length <= SHORT_LENGTH &&
     out.quoted(value, SPECIAL)
   );
 }

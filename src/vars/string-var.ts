@@ -1,9 +1,6 @@
-import { goQuote, SPECIAL } from '../encoding/go-string.js';
+import { goQuote, SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
-
-/** Shorter strings are faster looked through anew than kept quoted. */
-const KEPT_LENGTH = 64;
 
 /** A string: Go's `expvar.String`. */
 export class StringVar extends Var {
@@ -45,7 +42,7 @@ export class StringVar extends Var {
     if (this.toString !== StringVar.prototype.toString) {
       super[WRITE](writer);
     } else if (
-      this.current.length <= KEPT_LENGTH &&
+      this.current.length <= SHORT_LENGTH &&
       writer.out.quoted(this.current, SPECIAL)
     ) {
       this.quoted = undefined;

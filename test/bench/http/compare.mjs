@@ -1,35 +1,36 @@
-import { median, shuffled } from '../measure.mjs';
+import { shuffled } from '../measure.mjs';
 import { check } from './check.mjs';
 import { openLoad } from './load.mjs';
 
-/** What the engine takes to compile all that it ever will, whichever is less. */
-const WARM_UP_REQUESTS = 8000;
-const WARM_UP_CPU_SECONDS = 2;
-const ROUNDS = 10;
-const ROUND_MS = 100;
+/** What the engine takes to compile all that it will, whichever comes first. */
+const WARM_UP_REQUESTS = 12_000;
+const WARM_UP_CPU_SECONDS = 3;
+/** Short ones, so that whatever slows the machine down slows all of them down. */
+const ROUND_MS = 50;
 
 /**
  * Measures servers under load against each other, in shuffled rounds, and ends
  * them.
  *
  * @param starting by name, servers that are starting
- * @returns by name the medians of `cpu` in microseconds per request, and of
- * `throughput` in requests per second
+ * @returns by name the `cpu` of a request in microseconds, and the `throughput`
+ * in requests per second. They are those of all rounds together: a median of
+ * rounds would leave most of the garbage collection out, and be one of two
+ * figures on a machine that has two speeds.
  */
-export async function compare(starting) {
+export async function compare(starting, { rounds = 16 } = {}) {
   const cases = await Promise.all(
     Object.entries(starting).map(async ([name, starting]) => {
       const server = await starting;
       await check(server);
-      return { name, server, load: await openLoad(server.url), rounds: [] };
+      const load = await openLoad(server.url);
+      return { name, server, load, cpu: 0, requests: 0, seconds: 0 };
     }),
   );
-  for (const each of cases) {
-    await warmUp(each);
-  }
-  for (let round = 0; round < ROUNDS; round++) {
+  await Promise.all(cases.map(warmUp));
+  for (let round = 0; round < rounds; round++) {
     for (const each of shuffled(cases)) {
-      each.rounds.push(await measureRound(each));
+      await measureRound(each);
     }
   }
   for (const { load, server } of cases) {
@@ -37,12 +38,9 @@ export async function compare(starting) {
     await server.stop();
   }
   return Object.fromEntries(
-    cases.map(({ name, rounds }) => [
+    cases.map(({ name, cpu, requests, seconds }) => [
       name,
-      {
-        cpu: median(rounds.map(({ cpu }) => cpu)),
-        throughput: median(rounds.map(({ throughput }) => throughput)),
-      },
+      { cpu: cpu / requests, throughput: requests / seconds },
     ]),
   );
 }
@@ -56,9 +54,11 @@ async function warmUp({ server, load }) {
   }
 }
 
-async function measureRound({ server, load }) {
+async function measureRound(each) {
+  const { server, load } = each;
   const before = await server.cpu();
   const { requests, seconds } = await load.run(ROUND_MS);
-  const after = await server.cpu();
-  return { cpu: (after - before) / requests, throughput: requests / seconds };
+  each.cpu += (await server.cpu()) - before;
+  each.requests += requests;
+  each.seconds += seconds;
 }

@@ -57,8 +57,10 @@ export async function startGo(program, count) {
 
 function answered(program, child, answer) {
   const ended = new AbortController();
-  const exit = once(child, 'exit', { signal: ended.signal }).then(([code]) => {
-    throw new Error(`${program} ended with code ${code}`);
-  });
+  const exit = once(child, 'exit', { signal: ended.signal }).then(
+    ([code, signal]) => {
+      throw new Error(`${program} ended with ${signal ?? `code ${code}`}`);
+    },
+  );
   return Promise.race([answer, exit]).finally(() => ended.abort());
 }

@@ -6,7 +6,7 @@ const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 export const SHORT_LENGTH = 64;
 
 /** By UTF-16 code unit: 0 for ASCII that is written as it is, and 1. */
-export const SPECIAL = new Uint8Array(0x10000).fill(1);
+export const SPECIAL: Uint8Array = new Uint8Array(0x10000).fill(1);
 SPECIAL.set(
   Array.from({ length: 0x80 }, (_, unit) =>
     NOT_PLAIN.test(String.fromCharCode(unit)) ? 1 : 0,

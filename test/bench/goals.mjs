@@ -73,13 +73,14 @@ export const ROWS = [
     name: '10,000 IntVars / JSON.stringify of a prebuilt object',
     unit: 'µs',
     goal: 0.3,
+    goalOn: { 26: 0.4 },
   },
   {
     group: 'scrape',
     suite: 'scrape/ints.mjs',
     name: '10,000 IntVars / prom-client registry.metrics()',
     unit: 'µs',
-    goal: 1 / 50,
+    goal: 1 / 40,
   },
   {
     group: 'scrape',
@@ -87,6 +88,7 @@ export const ROWS = [
     name: '1,000 IntVars / building an object and JSON.stringify',
     unit: 'µs',
     goal: 0.12,
+    goalOn: { 24: 0.15, 26: 0.15 },
   },
   {
     group: 'scrape',
@@ -114,8 +116,7 @@ export const ROWS = [
     suite: 'scrape/floats.mjs',
     name: '10,000 FloatVars, all changed / JSON.stringify of a prebuilt object',
     unit: 'µs',
-    goal: 1.3,
-    goalOn: { 20: 1.4 },
+    goal: 1.4,
   },
   {
     group: 'scrape',
@@ -165,6 +166,7 @@ export const ROWS = [
     name: 'discovery / bootstrap of the same application without the module',
     unit: 'ms',
     goal: 0.03,
+    goalOn: { 26: 0.04 },
   },
   {
     group: 'start-up',

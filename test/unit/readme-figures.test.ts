@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+// @ts-expect-error The benchmark is plain JavaScript.
+import { ROWS } from '../bench/goals.mjs';
+
+const readme = new URL('../../README.md', import.meta.url);
+
+test('the README has a figure for each row of the benchmark, and no other', async () => {
+  const text = await readFile(readme, 'utf8');
+  const table = text
+    .slice(text.indexOf('## What it costs'))
+    .split('\n## ', 2)[0]!;
+  const names = [
+    ...table.matchAll(/^\| (?:[a-z-]+)? *\| (.*?) +\| [\d.]/gm),
+  ].map(([, name]) => name);
+  const rows = ROWS as { name: string }[];
+  expect(names).toEqual(rows.map(({ name }) => name));
+});

@@ -26,13 +26,11 @@ export class Evaluations implements VarEvaluator {
   ) {}
 
   /** Evaluates the functions in a variable; never throws. */
-  collect(variable: Var | null): void {
-    if (variable !== null) {
-      try {
-        evaluateVar(this, variable);
-      } catch {
-        // What was missed is evaluated, and reported, when it is written.
-      }
+  collect(variable: Var): void {
+    try {
+      evaluateVar(this, variable);
+    } catch {
+      // What was missed is evaluated, and reported, when it is written.
     }
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ExpvarRegistry, FloatVar } from 'nestjs-expvar';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { goFloat } from '../../../src/encoding/go-float.js';
 
 test('a new one is 0', () => {
@@ -52,6 +52,17 @@ test('a document has the value of the moment, changed or not', async () => {
     const document = await registry.render();
     expect(document.toString()).toBe(`{\n"f": ${goFloat(value)}\n}\n`);
   }
+});
+
+test('a document does not find the digits of an unchanged value again', async () => {
+  const registry = new ExpvarRegistry();
+  registry.newFloat('f').set(1.5e-7);
+  await registry.render();
+  await registry.render();
+  const digits = vi.spyOn(Number.prototype, 'toExponential');
+  onTestFinished(() => digits.mockRestore());
+  await registry.render();
+  expect(digits).not.toHaveBeenCalled();
 });
 
 describe('arguments that are no number', () => {

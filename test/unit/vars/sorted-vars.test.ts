@@ -125,6 +125,16 @@ describe('in steps', () => {
     return subject;
   }
 
+  /** A caller in the middle of its steps, and a key that came since. */
+  function midway() {
+    const subject = many(5000);
+    const one = subject.sorted.catchUp(subject.variables);
+    one.next();
+    subject.set('late');
+    const { sorted, variables } = subject;
+    return { subject, sorted, variables, one };
+  }
+
   test('many variables take many', () => {
     const { sorted, variables } = many(20_000);
     const steps = [...sorted.catchUp(variables)].length;
@@ -133,15 +143,11 @@ describe('in steps', () => {
   });
 
   test('what changes between them is there for the next caller', () => {
-    const subject = many(5000);
-    const { sorted, variables } = subject;
-    const steps = sorted.catchUp(variables);
-    steps.next();
-    subject.set('late');
+    const { subject, sorted, variables, one } = midway();
     subject.delete('k17');
     subject.set('k18');
     const k19 = variables.get('k19');
-    while (!steps.next().done);
+    while (!one.next().done);
     expect(sorted.latest.keys).toContain('k4999');
     const now = sorted.of(variables);
     expect(listOf(now)).toEqual(expected(variables));
@@ -149,11 +155,7 @@ describe('in steps', () => {
   });
 
   test('callers may take turns, and one may finish for the other', () => {
-    const subject = many(5000);
-    const { sorted, variables } = subject;
-    const one = sorted.catchUp(variables);
-    one.next();
-    subject.set('late');
+    const { sorted, variables, one } = midway();
     const two = sorted.catchUp(variables);
     two.next();
     one.next();
@@ -166,11 +168,7 @@ describe('in steps', () => {
   });
 
   test('a caller that comes later sees all that was there before it', () => {
-    const subject = many(5000);
-    const { sorted, variables } = subject;
-    const one = sorted.catchUp(variables);
-    one.next();
-    subject.set('late');
+    const { sorted, variables } = midway();
     const two = sorted.catchUp(variables);
     while (!two.next().done);
     expect(sorted.latest.keys).toContain('late');

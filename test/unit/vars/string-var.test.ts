@@ -1,6 +1,6 @@
 import { ExpvarRegistry, StringVar } from 'nestjs-expvar';
 import { goQuote } from '../../../src/encoding/go-string.js';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 test('a new one is empty', () => {
   expect(new StringVar().value).toBe('');
@@ -45,4 +45,14 @@ test('a document has the string of the moment, of any length and kind', async ()
     const document = await registry.render();
     expect(document.toString()).toBe(`{\n"s": ${goQuote(value)}\n}\n`);
   }
+});
+
+test('a document does not quote an unchanged long string again', async () => {
+  const registry = new ExpvarRegistry();
+  registry.newString('s').set('<'.repeat(100));
+  const quoting = vi.spyOn(TextEncoder.prototype, 'encode');
+  onTestFinished(() => quoting.mockRestore());
+  await registry.render();
+  await registry.render();
+  expect(quoting).toHaveBeenCalledTimes(1);
 });

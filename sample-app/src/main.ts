@@ -2,12 +2,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { adapterFrom } from './adapter.js';
 import { AppModule } from './app.module.js';
 import { listenErrorText, portFrom } from './port.js';
 
 async function main(): Promise<void> {
   const port = portFrom(process.env['PORT']);
-  const app = await NestFactory.create(AppModule);
+  const adapter = adapterFrom(process.env['ADAPTER']);
+  const app = await NestFactory.create(AppModule, adapter);
   app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT], {
     // A stop that was asked for is no failure: npm would report the signal.
     useProcessExit: true,

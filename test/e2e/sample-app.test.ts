@@ -1,10 +1,10 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { adapterFrom } from '../../sample-app/src/adapter.js';
 import { AppModule } from '../../sample-app/src/app.module.js';
 import { GcMonitor } from '../../sample-app/src/monitor/gc.monitor.js';
 import { listenErrorText, portFrom } from '../../sample-app/src/port.js';
@@ -20,7 +20,12 @@ import { QuotesFeed } from '../../sample-app/src/quotes/quotes.feed.js';
 import { QuotesService } from '../../sample-app/src/quotes/quotes.service.js';
 import type { Tick } from '../../sample-app/src/quotes/tick.js';
 import { call } from '../support/http-client.js';
-import { portOf } from '../support/platforms.js';
+import {
+  adapterOf,
+  type Platform,
+  platforms,
+  portOf,
+} from '../support/platforms.js';
 
 const SEED = 7;
 /** The start of a bar. */
@@ -44,12 +49,12 @@ interface Vars {
 }
 
 /** The sample application, whose feed ticks when the test says so. */
-async function startSample() {
+async function startSample(platform: Platform = 'express') {
   const module = await Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(FEED_OPTIONS)
     .useValue({ seed: SEED, intervalMs: undefined })
     .compile();
-  const app = module.createNestApplication(new ExpressAdapter(), {
+  const app = module.createNestApplication(adapterOf(platform), {
     logger: false,
   });
   onTestFinished(() => app.close());
@@ -101,21 +106,24 @@ async function collectGarbage(): Promise<void> {
 }
 
 describe('the page of the sample application', () => {
-  test('has the nine variables of the Go service with their types', async () => {
-    const { vars } = await startSample();
+  test.each(platforms)(
+    'has the nine variables of the Go service with their types (%s)',
+    async (platform) => {
+      const { vars } = await startSample(platform);
 
-    const page = await vars();
+      const page = await vars();
 
-    expect(page['运行时间']).toMatch(GO_DURATION);
-    expect(page['version']).toBe(process.version);
-    expect(page['os']).toBe(process.platform);
-    expect(page['cgo']).toBe(0);
-    expect(page['cores']).toSatisfy(isPositiveInteger);
-    expect(page['goroutine']).toSatisfy(isPositiveInteger);
-    expect(page.gcpause).toSatisfy(isNaturalNumber);
-    expect(page.CuMemory).toBe(0);
-    expect(page.BTCMemory).toBe(0);
-  });
+      expect(page['运行时间']).toMatch(GO_DURATION);
+      expect(page['version']).toBe(process.version);
+      expect(page['os']).toBe(process.platform);
+      expect(page['cgo']).toBe(0);
+      expect(page['cores']).toSatisfy(isPositiveInteger);
+      expect(page['goroutine']).toSatisfy(isPositiveInteger);
+      expect(page.gcpause).toSatisfy(isNaturalNumber);
+      expect(page.CuMemory).toBe(0);
+      expect(page.BTCMemory).toBe(0);
+    },
+  );
 
   test('has nothing else but its own maps and what Go publishes', async () => {
     const { vars } = await startSample();
@@ -196,36 +204,39 @@ describe('the page of the sample application', () => {
     expect({ CuMemory, BTCMemory }).toEqual({ CuMemory: 39, BTCMemory: 13 });
   });
 
-  test('counts requests by route and status', async () => {
-    const { feed, url, vars } = await startSample();
-    feed.tick(NOON);
-    for (const path of [
-      '/quotes',
-      '/quotes/cu2601',
-      '/quotes/BTCUSDT',
-      '/quotes/nope',
-      '/klines/cu2601?limit=x',
-      '/nothing/here',
-    ]) {
-      await call(url + path);
-    }
+  test.each(platforms)(
+    'counts requests by route and status (%s)',
+    async (platform) => {
+      const { feed, url, vars } = await startSample(platform);
+      feed.tick(NOON);
+      for (const path of [
+        '/quotes',
+        '/quotes/cu2601',
+        '/quotes/BTCUSDT',
+        '/quotes/nope',
+        '/klines/cu2601?limit=x',
+        '/nothing/here',
+      ]) {
+        await call(url + path);
+      }
 
-    const { requests } = await vars();
+      const { requests } = await vars();
 
-    expect(requests).toEqual({
-      total: 6,
-      byRoute: {
-        'GET /quotes 200': 1,
-        'GET /quotes/:symbol 200': 2,
-        'GET /quotes/:symbol 404': 1,
-        'GET /klines/:symbol 400': 1,
-        'GET (no route) 404': 1,
-      },
-    });
-    expect((await vars()).requests.byRoute).toMatchObject({
-      'GET /debug/vars 200': 1,
-    });
-  });
+      expect(requests).toEqual({
+        total: 6,
+        byRoute: {
+          'GET /quotes 200': 1,
+          'GET /quotes/:symbol 200': 2,
+          'GET /quotes/:symbol 404': 1,
+          'GET /klines/:symbol 400': 1,
+          'GET (no route) 404': 1,
+        },
+      });
+      expect((await vars()).requests.byRoute).toMatchObject({
+        'GET /debug/vars 200': 1,
+      });
+    },
+  );
 });
 
 describe('the K-lines of the sample application', () => {
@@ -436,6 +447,23 @@ describe('the garbage collection monitor of the sample application', () => {
     const { gcpause } = await vars();
 
     expect(gcpause).toSatisfy(isPositiveInteger);
+  });
+});
+
+describe('the adapter of the sample application', () => {
+  test.each([
+    [undefined, 'express'],
+    ['', 'express'],
+    ['express', 'express'],
+    ['fastify', 'fastify'],
+  ])('ADAPTER=%s is %s', (name, type) => {
+    expect(adapterFrom(name).getType()).toBe(type);
+  });
+
+  test('another is refused in one line', () => {
+    expect(() => adapterFrom('koa')).toThrow(
+      'ADAPTER must be express or fastify; it is "koa"',
+    );
   });
 });
 

@@ -13,6 +13,7 @@ import { createExpvarController } from './http/expvar.controller.js';
 import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
+import { RUNTIME_OPTIONS } from './runtime/runtime.options.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
 import { uniqueImport } from './unique-import.js';
 
@@ -55,6 +56,11 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
             provide: EXPVAR_OPTIONS,
             useFactory: resolveOptions,
             inject: [RAW_OPTIONS],
+          },
+          {
+            provide: RUNTIME_OPTIONS,
+            useFactory: ({ runtime }: ResolvedOptions) => runtime,
+            inject: [EXPVAR_OPTIONS],
           },
           {
             provide: ExpvarRegistry,

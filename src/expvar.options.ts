@@ -1,10 +1,14 @@
 import type { CanActivate, ModuleMetadata, Type } from '@nestjs/common';
 import { messages } from './expvar.messages.js';
 import { DEFAULT_DEADLINE_MS } from './registry/expvar.registry.js';
-import { redactArgs } from './runtime/redact-args.js';
+import {
+  type ResolvedRuntimeOptions,
+  resolveRuntimeOptions,
+  type RuntimeOptions,
+} from './runtime/runtime.options.js';
 
 /** What `forRoot` takes, and a factory of `forRootAsync` gives. */
-export interface ExpvarModuleOptions {
+export interface ExpvarModuleOptions extends RuntimeOptions {
   /**
    * Who may read the page.
    *
@@ -16,25 +20,6 @@ export interface ExpvarModuleOptions {
    * @default 'loopback'
    */
   readonly access?: Access;
-
-  /**
-   * The command line, as Go publishes it.
-   *
-   * - `true`: with secrets masked where their names tell;
-   * - `'full'`: as it is;
-   * - `false`: not at all;
-   * - a function: what it makes of `process.argv`, at least one string.
-   *
-   * @default true
-   */
-  readonly cmdline?: boolean | 'full' | CmdlineFilter;
-
-  /**
-   * Memory and garbage collection in the form of Go's `runtime.MemStats`.
-   *
-   * @default true
-   */
-  readonly memstats?: boolean;
 
   /**
    * How long a document waits for async variables, in milliseconds from 50 to
@@ -93,8 +78,6 @@ export interface ExpvarModuleExtras {
 
 export type Access = 'loopback' | 'public';
 
-export type CmdlineFilter = (argv: readonly string[]) => readonly string[];
-
 export interface ExpvarServerOptions {
   /** The port; 0 takes a free one. */
   readonly port: number;
@@ -116,8 +99,7 @@ export interface ExpvarOptionsFactory {
 /** The options checked, with defaults. */
 export interface ResolvedOptions {
   readonly access: Access;
-  readonly cmdline: readonly string[] | undefined;
-  readonly memstats: boolean;
+  readonly runtime: ResolvedRuntimeOptions;
   readonly deadline: number;
   readonly server: Required<ExpvarServerOptions> | undefined;
 }
@@ -140,8 +122,10 @@ export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');
 
 const OPTIONS: readonly string[] = [
   'access',
+  'name',
   'cmdline',
   'memstats',
+  'node',
   'deadline',
   'server',
 ] satisfies (keyof ExpvarModuleOptions)[];
@@ -166,7 +150,7 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
       throw new Error(messages.unknownOption(option, [...OPTIONS, ...EXTRAS]));
     }
   }
-  const { access = 'loopback', memstats = true } = options;
+  const { access = 'loopback' } = options;
   if (access !== 'loopback' && access !== 'public') {
     throw new Error(
       messages.badOption('access', "it must be 'loopback' or 'public'"),
@@ -174,8 +158,7 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
   }
   return {
     access,
-    cmdline: resolveCmdline(options.cmdline),
-    memstats: flag('memstats', memstats),
+    runtime: resolveRuntimeOptions(options),
     deadline: resolveDeadline(options.deadline),
     server: resolveServer(options.server, options.access),
   };
@@ -210,41 +193,6 @@ function resolvePath(path: string): string {
     );
   }
   return `/${segments}`;
-}
-
-function resolveCmdline(
-  cmdline: ExpvarModuleOptions['cmdline'] = true,
-): readonly string[] | undefined {
-  switch (cmdline) {
-    case false:
-      return undefined;
-    case true:
-      return redactArgs(process.argv);
-    case 'full':
-      return [...process.argv];
-  }
-  if (typeof cmdline !== 'function') {
-    throw new Error(
-      messages.badOption(
-        'cmdline',
-        "it must be true, 'full', false or a function",
-      ),
-    );
-  }
-  const args: unknown = cmdline([...process.argv]);
-  if (
-    !Array.isArray(args) ||
-    args.length === 0 ||
-    !args.every((argument) => typeof argument === 'string')
-  ) {
-    throw new Error(
-      messages.badOption(
-        'cmdline',
-        'its function must return at least one string; clients fail on anything else',
-      ),
-    );
-  }
-  return [...args];
 }
 
 function resolveDeadline(deadline = DEFAULT_DEADLINE_MS): number {

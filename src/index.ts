@@ -9,7 +9,6 @@ export type { FeatureVar } from './expvar-feature.module.js';
 export { ExpvarModule } from './expvar.module.js';
 export type {
   Access,
-  CmdlineFilter,
   ExpvarModuleExtras,
   ExpvarModuleOptions,
   ExpvarOptionsFactory,
@@ -18,6 +17,15 @@ export type {
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
 export type { VarKind, VarMeta } from './registry/var-meta.js';
+export type { Collections } from './runtime/gc-ledger.js';
+export type { MemStats } from './runtime/memstats.js';
+export type { NodeGroupName } from './runtime/node/node-groups.js';
+export type {
+  CmdlineFilter,
+  MemStatsOptions,
+  NodeVarsOptions,
+  RuntimeOptions,
+} from './runtime/runtime.options.js';
 export { FloatVar } from './vars/float-var.js';
 export { FuncVar } from './vars/func-var.js';
 export { IntVar } from './vars/int-var.js';

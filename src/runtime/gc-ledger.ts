@@ -3,17 +3,29 @@ import {
   type PerformanceEntry,
   PerformanceObserver,
 } from 'node:perf_hooks';
-
-/** The length of Go's rings of pauses. */
-export const RING = 256;
+import { setImmediate } from 'node:timers/promises';
+import { GcRing } from './gc-ring.js';
 
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
 const MINOR_MARK_SWEEP = 2; // The constant has no name before Node 24.
 const MAJOR = constants.NODE_PERFORMANCE_GC_MAJOR;
+const INCREMENTAL = constants.NODE_PERFORMANCE_GC_INCREMENTAL;
 const FORCED = constants.NODE_PERFORMANCE_GC_FLAGS_FORCED;
+
+/** So far may the clock be off before it counts as having been set, in ms. */
+const CLOCK_TOLERANCE_MS = 5;
 
 interface GcEntry extends PerformanceEntry {
   readonly detail: { readonly kind: number; readonly flags: number };
+}
+
+/** Which collections are counted: major ones alone, or minor ones too. */
+export type Collections = 'all' | 'major';
+
+/** What V8 spent on one kind of work. */
+export interface GcKind {
+  count: number;
+  durationNs: number;
 }
 
 /**
@@ -22,22 +34,35 @@ interface GcEntry extends PerformanceEntry {
  * empty, and nothing observes, when the last of them lets go.
  */
 class GcLedger {
-  /** Collections since the ledger was first held. */
-  count = 0;
-  /** Those among them that were asked for, by `gc()` say. */
-  forced = 0;
-  pauseTotalNs = 0;
   /** When the ledger was first held, in milliseconds of `performance.now()`. */
   since = 0;
-  /** The latest pauses in nanoseconds, the newest at `(count + 255) % 256`. */
-  readonly pauseNs = new Float64Array(RING);
-  /** When they ended, in nanoseconds since the Unix epoch. */
-  readonly pauseEnd = new BigUint64Array(RING);
+  /** Minor and major collections. */
+  readonly all = new GcRing();
+  readonly major = new GcRing();
+  /** V8's own events by kind, in OpenTelemetry's names for them. */
+  readonly kinds = {
+    minor: kind(),
+    major: kind(),
+    incremental: kind(),
+    weakcb: kind(),
+  };
+
+  /**
+   * Its value is a promise that is kept when V8 has reported every collection
+   * that has ended by now: it does so in the event loop's next turn.
+   */
+  readonly reported = {
+    get value(): Promise<void> {
+      return setImmediate();
+    },
+  };
 
   private holders = 0;
   private observer: PerformanceObserver | undefined;
   /** Time of steps that belong to the next major collection. */
   private carriedNs = 0;
+  /** The Unix time of `performance.now() === 0`, in milliseconds. */
+  private origin = performance.timeOrigin;
 
   hold(): void {
     if (this.holders++ === 0) {
@@ -65,41 +90,71 @@ class GcLedger {
   }
 
   private record(entries: readonly PerformanceEntry[]): void {
+    this.followClock();
     for (const entry of entries as readonly GcEntry[]) {
-      const { kind, flags } = entry.detail;
-      const duration = Math.round(entry.duration * 1e6);
-      if (kind === MINOR || kind === MINOR_MARK_SWEEP) {
-        this.add(entry, duration, flags);
-      } else if (kind === MAJOR) {
-        this.add(entry, duration + this.carriedNs, flags);
-        this.carriedNs = 0;
-      } else {
-        this.carriedNs += duration;
-      }
+      this.recordOne(entry);
     }
   }
 
-  private add(entry: PerformanceEntry, duration: number, flags: number): void {
-    // expvarmon takes a zero for an unused slot.
-    const pause = Math.max(1, duration);
-    const slot = this.count % RING;
-    this.count++;
-    this.forced += flags & FORCED ? 1 : 0;
-    this.pauseTotalNs += pause;
-    this.pauseNs[slot] = pause;
-    const end = performance.timeOrigin + entry.startTime + entry.duration;
-    this.pauseEnd[slot] = BigInt(Math.round(end * 1e3)) * 1000n;
+  private recordOne(entry: GcEntry): void {
+    const duration = Math.round(entry.duration * 1e6);
+    const { minor, major, incremental, weakcb } = this.kinds;
+    switch (entry.detail.kind) {
+      case MINOR:
+      case MINOR_MARK_SWEEP:
+        count(minor, duration);
+        this.add([this.all], entry, duration);
+        break;
+      case MAJOR:
+        count(major, duration);
+        this.add([this.all, this.major], entry, duration + this.carriedNs);
+        this.carriedNs = 0;
+        break;
+      default:
+        count(
+          entry.detail.kind === INCREMENTAL ? incremental : weakcb,
+          duration,
+        );
+        this.carriedNs += duration;
+    }
+  }
+
+  private add(rings: GcRing[], entry: GcEntry, duration: number): void {
+    const end = this.origin + entry.startTime + entry.duration;
+    const endNs = BigInt(Math.round(end * 1e3)) * 1000n;
+    const isForced = (entry.detail.flags & FORCED) !== 0;
+    for (const ring of rings) {
+      ring.add(Math.max(1, duration), endNs, isForced);
+    }
+  }
+
+  /** The clock may be set, and stands still while a machine is suspended. */
+  private followClock(): void {
+    const origin = Date.now() - performance.now();
+    if (Math.abs(origin - this.origin) > CLOCK_TOLERANCE_MS) {
+      this.origin = origin;
+    }
   }
 
   private clear(): void {
-    this.count = 0;
-    this.forced = 0;
-    this.pauseTotalNs = 0;
+    this.all.clear();
+    this.major.clear();
+    for (const of of Object.values(this.kinds)) {
+      of.count = 0;
+      of.durationNs = 0;
+    }
     this.carriedNs = 0;
-    this.pauseNs.fill(0);
-    this.pauseEnd.fill(0n);
     this.since = performance.now();
   }
+}
+
+function kind(): GcKind {
+  return { count: 0, durationNs: 0 };
+}
+
+function count(of: GcKind, durationNs: number): void {
+  of.count++;
+  of.durationNs += durationNs;
 }
 
 export type { GcLedger };

@@ -1,9 +1,10 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import { FuncVar } from '../vars/func-var.js';
 import type { VarWriter } from '../vars/var-writer.js';
-import { EVALUATE, WRITE } from '../vars/var.js';
-import { type GcLedger, RING } from './gc-ledger.js';
+import { WRITE } from '../vars/var.js';
+import type { Collections, GcLedger } from './gc-ledger.js';
+import { RING } from './gc-ring.js';
 import { BY_SIZE, readMemStats } from './memstats.js';
+import { NextTurnVar } from './next-turn-var.js';
 
 const BY_SIZE_TEXT = JSON.stringify(BY_SIZE);
 
@@ -13,7 +14,7 @@ const BY_SIZE_TEXT = JSON.stringify(BY_SIZE);
  * Hot path: most of it is two rings of 256 numbers, of which few have changed
  * since the last scrape.
  */
-export class MemStatsVar extends FuncVar {
+export class MemStatsVar extends NextTurnVar {
   /** The ring of PauseEnd as text, for its numbers are beyond 2^53. */
   private readonly pauseEnds = Array.from({ length: RING }, () => '0');
   /** How many collections have gone into it. */
@@ -21,16 +22,16 @@ export class MemStatsVar extends FuncVar {
   /** Which life of the ledger they are of. */
   private since = 0;
 
-  constructor(private readonly ledger: GcLedger) {
-    super(() => readMemStats(ledger));
+  constructor(
+    private readonly ledger: GcLedger,
+    private readonly collections: Collections,
+  ) {
+    super(ledger.reported, () => readMemStats(ledger, collections));
   }
-
-  /** @internal It is never async, so it need not be called beforehand. */
-  override [EVALUATE](): void {}
 
   /** @internal */
   override [WRITE]({ out }: VarWriter): void {
-    const stats = readMemStats(this.ledger);
+    const stats = readMemStats(this.ledger, this.collections);
     this.catchUp(stats.PauseEnd);
     let separator = '{';
     for (const [name, value] of Object.entries(stats)) {
@@ -54,7 +55,8 @@ export class MemStatsVar extends FuncVar {
   }
 
   private catchUp(pauseEnd: BigUint64Array): void {
-    const { count, since } = this.ledger;
+    const { since } = this.ledger;
+    const { count } = this.ledger[this.collections];
     if (since !== this.since) {
       this.pauseEnds.fill('0');
       this.count = 0;

@@ -1,5 +1,7 @@
 import v8 from 'node:v8';
-import { type GcLedger, RING } from './gc-ledger.js';
+import type { Collections, GcLedger } from './gc-ledger.js';
+import { RING } from './gc-ring.js';
+import { readProcStatus } from './proc-status.js';
 
 /** Go's `runtime.MemStats`, member by member in its order. */
 export interface MemStats {
@@ -60,8 +62,12 @@ export const BY_SIZE: readonly SizeClass[] = [
  * `runtime.ReadMemStats` would put it. Sizes are in bytes. What neither knows
  * is 0: the counts of objects, and before Node 26 TotalAlloc.
  */
-export function readMemStats(ledger: GcLedger): MemStats {
+export function readMemStats(
+  ledger: GcLedger,
+  collections: Collections,
+): MemStats {
   ledger.catchUp();
+  const ring = ledger[collections];
   const heap = v8.getHeapStatistics();
   const young = v8
     .getHeapSpaceStatistics()
@@ -79,15 +85,16 @@ export function readMemStats(ledger: GcLedger): MemStats {
     Math.max(natural(unused), notResident),
   );
   const heapReleased = Math.min(notResident, heapIdle);
+  const stackSys = readProcStatus()?.stack ?? 0;
   const gcSys = heap.total_global_handles_size;
-  const otherSys = natural(rss - (heapSys - heapReleased) - gcSys);
-  const newest = (ledger.count + RING - 1) % RING;
+  const otherSys = natural(rss - (heapSys - heapReleased) - stackSys - gcSys);
+  const newest = (ring.count + RING - 1) % RING;
   const elapsedNs = (performance.now() - ledger.since) * 1e6;
 
   return {
     Alloc: heapAlloc,
     TotalAlloc: totalAllocatedBytes(heap),
-    Sys: heapSys + gcSys + otherSys,
+    Sys: heapSys + stackSys + gcSys + otherSys,
     Lookups: 0,
     Mallocs: 0,
     Frees: 0,
@@ -97,8 +104,8 @@ export function readMemStats(ledger: GcLedger): MemStats {
     HeapInuse: heapSys - heapIdle,
     HeapReleased: heapReleased,
     HeapObjects: 0,
-    StackInuse: 0,
-    StackSys: 0,
+    StackInuse: stackSys,
+    StackSys: stackSys,
     MSpanInuse: 0,
     MSpanSys: 0,
     MCacheInuse: 0,
@@ -108,14 +115,14 @@ export function readMemStats(ledger: GcLedger): MemStats {
     OtherSys: otherSys,
     // The size at which the young generation is full, and is next collected.
     NextGC: heapAlloc + (young?.space_available_size ?? 0),
-    LastGC: ledger.pauseEnd[newest]!,
-    PauseTotalNs: ledger.pauseTotalNs,
-    PauseNs: ledger.pauseNs,
-    PauseEnd: ledger.pauseEnd,
-    NumGC: ledger.count >>> 0,
-    NumForcedGC: ledger.forced >>> 0,
+    LastGC: ring.pauseEnd[newest]!,
+    PauseTotalNs: ring.pauseTotalNs,
+    PauseNs: ring.pauseNs,
+    PauseEnd: ring.pauseEnd,
+    NumGC: ring.count >>> 0,
+    NumForcedGC: ring.forced >>> 0,
     GCCPUFraction:
-      elapsedNs > 0 ? Math.min(1, ledger.pauseTotalNs / elapsedNs) : 0,
+      elapsedNs > 0 ? Math.min(1, ring.pauseTotalNs / elapsedNs) : 0,
     EnableGC: true,
     DebugGC: false,
     BySize: BY_SIZE,

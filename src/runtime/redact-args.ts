@@ -14,23 +14,28 @@ const SECRET_WORDS = new Set([
   'passwd',
   'password',
   'pass',
-  'pgpassword',
   'pwd',
   'secret',
   'secrets',
   'token',
 ]);
 
+/** Those that are secret words at the end of a longer one as well. */
+const SECRET_ENDINGS =
+  /(?:apikey|credentials?|passphrase|passwd|password|secret|token)$/;
+
 const ASSIGNMENT = /^(-{0,2})([\p{L}_][\p{L}\p{N}_.:-]*)=(.*)$/su;
 const FLAG = /^--?([\p{L}_][\p{L}\p{N}_.:-]*)$/u;
+const HEADER = /^([\p{L}_][\p{L}\p{N}_-]*):\s*\S/u;
 const USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi;
 const QUERY_PARAMETER = /([?&#])([^=&#\s]+)=([^&#\s]*)/g;
 
 /**
  * Command-line arguments with secrets masked: the value of `--name=value`,
- * `--name value` and `NAME=value` where the name has a secret word (`password`,
- * `token`, `key`, …) as a whole word, and the user information and secret
- * query parameters of URLs. There are as many arguments as before.
+ * `--name value`, `NAME=value` and `Name: value` where the name has a secret
+ * word (`password`, `token`, `key`, …) as a whole word or ends with a long one,
+ * and the user information and secret query parameters of URLs. There are as
+ * many arguments as before.
  *
  * It cannot know a secret without a telling name, such as `-p hunter2`.
  */
@@ -38,15 +43,23 @@ export function redactArgs(args: readonly string[]): string[] {
   return args.map((argument, index) => {
     const previous = FLAG.exec(args[index - 1] ?? '');
     const isValueOfSecret =
-      previous !== null && isSecret(previous[1]!) && !argument.startsWith('-');
+      previous !== null &&
+      isSecret(previous[1]!) &&
+      // A secret may begin with a dash; two begin the next option.
+      !argument.startsWith('--');
     return isValueOfSecret ? MASK : redact(argument);
   });
 }
 
 function redact(argument: string): string {
   const [, dashes, name, value] = ASSIGNMENT.exec(argument) ?? [];
-  if (name !== undefined && isSecret(name)) {
-    return `${dashes}${name}=${value === '' ? '' : MASK}`;
+  if (name !== undefined) {
+    const redacted = isSecret(name) && value !== '' ? MASK : redact(value!);
+    return `${dashes}${name}=${redacted}`;
+  }
+  const [, header] = HEADER.exec(argument) ?? [];
+  if (header !== undefined && isSecret(header)) {
+    return `${header}: ${MASK}`;
   }
   return argument
     .replace(USERINFO, `$1${MASK}@`)
@@ -55,12 +68,12 @@ function redact(argument: string): string {
     );
 }
 
-/** Whether a name has a secret word: `dbPassword`, `API_KEY`, `auth-token`. */
+/** Whether a name has a secret word: `dbPassword`, `API_KEY`, `accesstoken`. */
 function isSecret(name: string): boolean {
   return name
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .some((word) => SECRET_WORDS.has(word));
+    .some((word) => SECRET_WORDS.has(word) || SECRET_ENDINGS.test(word));
 }

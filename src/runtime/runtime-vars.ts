@@ -4,41 +4,58 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { EXPVAR_OPTIONS, type ResolvedOptions } from '../expvar.options.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
 import { gcLedger } from './gc-ledger.js';
 import { MemStatsVar } from './memstats-var.js';
+import { NodeVars } from './node/node-vars.js';
+import {
+  type ResolvedRuntimeOptions,
+  RUNTIME_OPTIONS,
+} from './runtime.options.js';
 
-/** Publishes what Go's expvar publishes of itself: cmdline and memstats. */
+/**
+ * Publishes what Go's expvar publishes of its process, cmdline and memstats,
+ * and the map `node`.
+ */
 @Injectable()
 export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
+  private readonly node: NodeVars | undefined;
   private holdsLedger = false;
 
   constructor(
     private readonly registry: ExpvarRegistry,
-    @Inject(EXPVAR_OPTIONS) private readonly options: ResolvedOptions,
-  ) {}
+    @Inject(RUNTIME_OPTIONS) private readonly options: ResolvedRuntimeOptions,
+  ) {
+    const { node } = options;
+    this.node = node && new NodeVars(registry, node.groups, node.window);
+  }
 
   onModuleInit(): void {
     const { cmdline, memstats } = this.options;
     if (cmdline !== undefined) {
       this.registry.publishReserved('cmdline', new FuncVar(() => cmdline));
     }
-    if (memstats) {
-      this.registry.publishReserved('memstats', new MemStatsVar(gcLedger));
+    if (memstats !== undefined) {
+      this.registry.publishReserved(
+        'memstats',
+        new MemStatsVar(gcLedger, memstats.collections),
+      );
     }
   }
 
-  /** Begins to count garbage collections, until the application shuts down. */
+  /** Begins to observe the process, until the application shuts down. */
   observe(): void {
-    if (this.options.memstats) {
+    this.node?.start();
+    const { memstats, node } = this.options;
+    if (memstats !== undefined || node?.groups.includes('gc')) {
       this.holdsLedger = true;
       gcLedger.hold();
     }
   }
 
   onApplicationShutdown(): void {
+    this.node?.stop();
     if (this.holdsLedger) {
       this.holdsLedger = false;
       gcLedger.letGo();

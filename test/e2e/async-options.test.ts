@@ -13,6 +13,7 @@ import { startUpError } from '../support/start-up.js';
 const OPTIONS: ExpvarModuleOptions = {
   cmdline: () => ['from', 'the factory'],
   memstats: false,
+  node: false,
 };
 const DOCUMENT = '{\n"cmdline": ["from","the factory"]\n}\n';
 

@@ -32,6 +32,24 @@ describe.each(platforms)('an application on %s', (platform) => {
     ['cmdline', { cmdline: () => ['node', 1] }],
     ['memstats', { memstats: 'yes' }],
     ['memstats', { memstats: null }],
+    ['memstats', { memstats: { collection: 'all' } }],
+    ['memstats.collections', { memstats: { collections: 'minor' } }],
+    ['memstats.collections', { memstats: { collections: null } }],
+    ['node', { node: 'yes' }],
+    ['node', { node: null }],
+    ['node', { node: { group: ['cpu'] } }],
+    ['node.groups', { node: { groups: 'cpu' } }],
+    ['node.groups', { node: { groups: ['cpus'] } }],
+    ['node.groups', { node: { groups: ['toString'] } }],
+    ['node.window', { node: { window: 999 } }],
+    ['node.window', { node: { window: 3_600_001 } }],
+    ['node.window', { node: { window: NaN } }],
+    ['node.window', { node: { window: '10s' } }],
+    ['name', { name: '' }],
+    ['name', { name: 'a/b' }],
+    ['name', { name: 5 }],
+    ['name', { name: null }],
+    ['name', { name: 'quotes', cmdline: false }],
     ['deadline', { deadline: 10 }],
     ['deadline', { deadline: 10_001 }],
     ['deadline', { deadline: NaN }],
@@ -81,7 +99,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule has no option "acces"; its options are access, cmdline, memstats, deadline, server, path, useGlobalPrefix, controller, guards, decorators, imports, isGlobal',
+      'expvar: ExpvarModule has no option "acces"; its options are access, name, cmdline, memstats, node, deadline, server, path, useGlobalPrefix, controller, guards, decorators, imports, isGlobal',
     );
   });
 
@@ -89,7 +107,9 @@ describe.each(platforms)('an application on %s', (platform) => {
     {
       access: undefined,
       cmdline: undefined,
+      name: undefined,
       memstats: undefined,
+      node: undefined,
       deadline: undefined,
       server: undefined,
       path: undefined,
@@ -102,7 +122,14 @@ describe.each(platforms)('an application on %s', (platform) => {
     } as unknown as Options,
     { deadline: 50 },
     { deadline: 10_000 },
-    { access: 'loopback', cmdline: 'full', memstats: true },
+    { access: 'loopback', cmdline: 'full', memstats: true, node: true },
+    { memstats: {}, node: {} },
+    {
+      memstats: { collections: undefined },
+      node: { groups: undefined },
+    } as unknown as Options,
+    { memstats: { collections: 'major' }, node: { groups: [], window: 1000 } },
+    { name: 'quotes', node: { groups: ['gc', 'gc'], window: 3_600_000 } },
     { server: { port: 0, host: 'localhost' } },
   ])('starts with %o', async (options) => {
     const { app } = await start(

@@ -129,14 +129,15 @@ describe.each(platforms)('the document on %s', (platform) => {
     ]);
   });
 
-  test('has cmdline and memstats by default, as Go has', async () => {
+  test('has cmdline and memstats as Go has, and node, by default', async () => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [ExpvarModule.forRoot()] }),
     );
     const { text } = await call(`${url}/debug/vars`);
 
-    const [open, cmdline = '', memstats = '', ...end] = text.split('\n');
+    const [open, cmdline = '', memstats = '', node = '', ...end] =
+      text.split('\n');
     expect([open, ...end]).toEqual(['{', '}', '']);
 
     expect(cmdline).toMatch(/^"cmdline": \[".*"\],$/);
@@ -145,10 +146,9 @@ describe.each(platforms)('the document on %s', (platform) => {
     expect(args).toEqual(process.argv.map(() => expect.any(String) as string));
 
     expect(memstats).toMatch(/^"memstats": \{"Alloc":\d+,"TotalAlloc":/);
-    const members = JSON.parse(memstats.slice('"memstats": '.length)) as Record<
-      string,
-      unknown
-    >;
+    const members = JSON.parse(
+      memstats.slice('"memstats": '.length, -1),
+    ) as Record<string, unknown>;
     expect(Object.keys(members)).toEqual(MEMSTATS);
     expect(members['PauseNs']).toHaveLength(256);
     expect(members['PauseEnd']).toHaveLength(256);
@@ -164,12 +164,14 @@ describe.each(platforms)('the document on %s', (platform) => {
       Alloc: members['HeapAlloc'],
     });
     expect(members['HeapAlloc']).toBeGreaterThan(0);
+
+    expect(node).toMatch(/^"node": \{"cpu": \{"user":.*\}\}$/);
   });
 
   test('has integers in memstats without fraction and exponent', async () => {
     const { url } = await start(
       platform,
-      moduleOf({ imports: [ExpvarModule.forRoot({ cmdline: false })] }),
+      moduleOf({ imports: [bareExpvar({ memstats: true })] }),
     );
     const { text } = await call(`${url}/debug/vars`);
     const integers = text

@@ -134,6 +134,7 @@ describe.each(platforms)('server beside %s', (platform) => {
             useFactory: () => ({
               cmdline: false,
               memstats: false,
+              node: false,
               server: { port: 0 },
             }),
           }),

@@ -4,7 +4,12 @@ import { ExpvarModule, type ExpvarRegistry } from 'nestjs-expvar';
 export function bareExpvar(
   options: Parameters<typeof ExpvarModule.forRoot>[0] = {},
 ) {
-  return ExpvarModule.forRoot({ cmdline: false, memstats: false, ...options });
+  return ExpvarModule.forRoot({
+    cmdline: false,
+    memstats: false,
+    node: false,
+    ...options,
+  });
 }
 
 /** Publishes what {@link PAGE} says. */

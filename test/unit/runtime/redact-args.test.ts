@@ -24,6 +24,21 @@ describe('secrets are masked', () => {
     [['--aws.secret=a=b=c'], ['--aws.secret=***']],
     [['API_TOKEN=abc'], ['API_TOKEN=***']],
     [['PGPASSWORD=abc'], ['PGPASSWORD=***']],
+    [['--dbpassword=abc'], ['--dbpassword=***']],
+    [
+      ['--clientsecret', 'abc'],
+      ['--clientsecret', '***'],
+    ],
+    [
+      ['--password', '-x9'],
+      ['--password', '***'],
+    ],
+    [
+      ['-H', 'Authorization: Bearer abc'],
+      ['-H', 'Authorization: ***'],
+    ],
+    [['--header=X-Api-Key:abc'], ['--header=X-Api-Key: ***']],
+    [['--env=API_TOKEN=abc'], ['--env=API_TOKEN=***']],
     [
       ['--cert=a\nb', '--pass=a\nb'],
       ['--cert=a\nb', '--pass=***'],
@@ -42,6 +57,8 @@ describe('secrets are masked', () => {
 describe('the rest stays', () => {
   test.each([
     [['/usr/bin/node', '/app/main.js']],
+    [['--secretary=ann', '--tokens=5', 'Host: a.b', 'C:\\data', 'a:b']],
+    [['--x==', '--=x', '=', '--password=', '--y=a=b=c']],
     [['--monkey=banana', '--author=ann', '--tokens-per-minute=5']],
     [['--monkey', 'banana', '--passport', 'x', '--keyboard=de']],
     [['--password', '--port', '3000']],

@@ -8,7 +8,9 @@ const isDefault = document === 'default';
 
 const { app, url } = await startNest(
   platform,
-  ExpvarModule.forRoot(isDefault ? {} : { cmdline: false, memstats: false }),
+  ExpvarModule.forRoot(
+    isDefault ? {} : { cmdline: false, memstats: false, node: false },
+  ),
 );
 publishInts(app.get(ExpvarRegistry), Number(count));
 ready(`${url}/debug/vars`);

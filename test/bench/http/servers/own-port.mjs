@@ -13,6 +13,7 @@ const app = await NestFactory.createApplicationContext(
     ExpvarModule.forRoot({
       cmdline: false,
       memstats: false,
+      node: false,
       server: { port: 0 },
     }),
   ),

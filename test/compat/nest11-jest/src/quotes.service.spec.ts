@@ -10,7 +10,9 @@ describe('QuotesService', () => {
 
   beforeAll(async () => {
     const module = await Test.createTestingModule({
-      imports: [ExpvarModule.forRoot({ cmdline: false, memstats: false })],
+      imports: [
+        ExpvarModule.forRoot({ cmdline: false, memstats: false, node: false }),
+      ],
       providers: [QuotesService],
     }).compile();
     app = module.createNestApplication();

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+
+/** What Linux tells of a process in `/proc/self/status`; sizes are in bytes. */
+export interface ProcStatus {
+  /** Threads of the operating system, V8's and libuv's included. */
+  readonly threads: number;
+  /** The stack of the main thread. */
+  readonly stack: number;
+  readonly swap: number;
+}
+
+/** @returns undefined on systems without it */
+export function readProcStatus(
+  path = '/proc/self/status',
+): ProcStatus | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+  return {
+    threads: field(text, 'Threads'),
+    stack: field(text, 'VmStk') * 1024,
+    swap: field(text, 'VmSwap') * 1024,
+  };
+}
+
+function field(text: string, name: string): number {
+  const start = text.indexOf(`\n${name}:`);
+  return start < 0 ? 0 : Number.parseInt(text.slice(start + name.length + 2));
+}

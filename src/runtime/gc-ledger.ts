@@ -89,7 +89,8 @@ class GcLedger {
     }
   }
 
-  private record(entries: readonly PerformanceEntry[]): void {
+  /** Takes in entries of V8, the oldest first. */
+  record(entries: readonly PerformanceEntry[]): void {
     this.followClock();
     for (const entry of entries as readonly GcEntry[]) {
       this.recordOne(entry);

@@ -5,6 +5,8 @@ import type { Collections, GcLedger } from './gc-ledger.js';
 import { RING } from './gc-ring.js';
 import { BY_SIZE, readMemStats } from './memstats.js';
 import { NextTurnVar } from './next-turn-var.js';
+import type { PerTick } from './per-tick.js';
+import type { ProcStatus } from './proc-status.js';
 
 const BY_SIZE_TEXT = JSON.stringify(BY_SIZE);
 
@@ -25,13 +27,20 @@ export class MemStatsVar extends NextTurnVar {
   constructor(
     private readonly ledger: GcLedger,
     private readonly collections: Collections,
+    private readonly status: PerTick<ProcStatus | undefined>,
   ) {
-    super(ledger.reported, () => readMemStats(ledger, collections));
+    super(ledger.reported, () =>
+      readMemStats(ledger, collections, status.value),
+    );
   }
 
   /** @internal */
   override [WRITE]({ out }: VarWriter): void {
-    const stats = readMemStats(this.ledger, this.collections);
+    const stats = readMemStats(
+      this.ledger,
+      this.collections,
+      this.status.value,
+    );
     this.catchUp(stats.PauseEnd);
     let separator = '{';
     for (const [name, value] of Object.entries(stats)) {

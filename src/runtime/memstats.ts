@@ -1,7 +1,7 @@
 import v8 from 'node:v8';
 import type { Collections, GcLedger } from './gc-ledger.js';
 import { RING } from './gc-ring.js';
-import { readProcStatus } from './proc-status.js';
+import type { ProcStatus } from './proc-status.js';
 
 /** Go's `runtime.MemStats`, member by member in its order. */
 export interface MemStats {
@@ -65,6 +65,7 @@ export const BY_SIZE: readonly SizeClass[] = [
 export function readMemStats(
   ledger: GcLedger,
   collections: Collections,
+  status: ProcStatus | undefined,
 ): MemStats {
   ledger.catchUp();
   const ring = ledger[collections];
@@ -85,7 +86,7 @@ export function readMemStats(
     Math.max(natural(unused), notResident),
   );
   const heapReleased = Math.min(notResident, heapIdle);
-  const stackSys = readProcStatus()?.stack ?? 0;
+  const stackSys = status?.stack ?? 0;
   const gcSys = heap.total_global_handles_size;
   const otherSys = natural(rss - (heapSys - heapReleased) - stackSys - gcSys);
   const newest = (ring.count + RING - 1) % RING;

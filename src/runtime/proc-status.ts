@@ -15,7 +15,7 @@ export function readProcStatus(
 ): ProcStatus | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'latin1');
+    text = readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

@@ -8,6 +8,8 @@ import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
 import { gcLedger } from './gc-ledger.js';
 import { MemStatsVar } from './memstats-var.js';
+import { PerTick } from './per-tick.js';
+import { readProcStatus } from './proc-status.js';
 import { NodeVars } from './node/node-vars.js';
 import {
   type ResolvedRuntimeOptions,
@@ -20,6 +22,7 @@ import {
  */
 @Injectable()
 export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
+  private readonly status = new PerTick(() => readProcStatus());
   private readonly node: NodeVars | undefined;
   private holdsLedger = false;
 
@@ -28,7 +31,14 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
     @Inject(RUNTIME_OPTIONS) private readonly options: ResolvedRuntimeOptions,
   ) {
     const { node } = options;
-    this.node = node && new NodeVars(registry, node.groups, node.window);
+    this.node =
+      node &&
+      new NodeVars(
+        registry,
+        { ledger: gcLedger, status: this.status },
+        node.groups,
+        node.window,
+      );
   }
 
   onModuleInit(): void {
@@ -39,7 +49,7 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
     if (memstats !== undefined) {
       this.registry.publishReserved(
         'memstats',
-        new MemStatsVar(gcLedger, memstats.collections),
+        new MemStatsVar(gcLedger, memstats.collections, this.status),
       );
     }
   }

@@ -5,9 +5,11 @@ import { seconds } from './seconds.js';
 /** The time that this process has had of the machine's CPUs. */
 export class Cpu {
   private readonly lookback = new Lookback(() => usage());
+  private available = availableParallelism();
 
   rotate(): void {
     this.lookback.rotate();
+    this.available = availableParallelism();
   }
 
   read() {
@@ -19,7 +21,7 @@ export class Cpu {
       user: seconds(now.user * 1e3),
       system: seconds(now.system * 1e3),
       utilization: elapsedUs > 0 ? usedUs / elapsedUs : 0,
-      available: availableParallelism(),
+      available: this.available,
       // Windows has no load average, and Node then says 0.
       ...(process.platform === 'win32' ? {} : { load: load() }),
     };

@@ -1,19 +1,34 @@
-import { readProcStatus } from '../proc-status.js';
+import type { PerTick } from '../per-tick.js';
+import type { ProcStatus } from '../proc-status.js';
 
 /** The memory of this process, in bytes. */
-export function readMemory() {
-  const { rss, external, arrayBuffers } = process.memoryUsage();
-  const constrained = process.constrainedMemory();
-  return {
-    rss,
-    peakRss: process.resourceUsage().maxRSS * 1024,
-    swap: readProcStatus()?.swap,
-    external,
-    arrayBuffers,
-    // Without a limit Node says 0, nothing, or nearly 2^64.
-    constrained:
-      Number.isSafeInteger(constrained) && constrained > 0
-        ? constrained
-        : undefined,
-  };
+export class Memory {
+  private constrained = constrained();
+
+  constructor(private readonly status: PerTick<ProcStatus | undefined>) {}
+
+  rotate(): void {
+    this.constrained = constrained();
+  }
+
+  read() {
+    const { rss, external, arrayBuffers } = process.memoryUsage();
+    return {
+      rss,
+      peakRss: process.resourceUsage().maxRSS * 1024,
+      swap: this.status.value?.swap,
+      external,
+      arrayBuffers,
+      constrained: this.constrained,
+    };
+  }
+}
+
+/**
+ * What the operating system limits the process to; undefined without a limit,
+ * for which Node says 0, nothing, or nearly 2^64.
+ */
+function constrained(): number | undefined {
+  const limit = process.constrainedMemory();
+  return Number.isSafeInteger(limit) && limit > 0 ? limit : undefined;
 }

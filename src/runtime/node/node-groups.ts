@@ -1,22 +1,30 @@
-import { gcLedger } from '../gc-ledger.js';
+import type { GcLedger } from '../gc-ledger.js';
+import type { PerTick } from '../per-tick.js';
+import type { ProcStatus } from '../proc-status.js';
 import { Cpu } from './cpu.js';
 import { EventLoop } from './event-loop.js';
 import { FileDescriptors } from './file-descriptors.js';
 import { GarbageCollections } from './garbage-collections.js';
 import { readHeap } from './heap.js';
-import { readMemory } from './memory.js';
+import { Memory } from './memory.js';
 import type { NodeGroup } from './node-group.js';
 import { Resources } from './resources.js';
-import { readThreads } from './threads.js';
+import { Threads } from './threads.js';
 import { readVersions } from './versions.js';
 import { Workers } from './workers.js';
 
 export type NodeGroupName = keyof typeof NODE_GROUPS;
 
+/** What groups share with the other variables of the process. */
+export interface Sources {
+  readonly ledger: GcLedger;
+  readonly status: PerTick<ProcStatus | undefined>;
+}
+
 interface Declaration {
   readonly description: string;
   /** Makes the group; undefined where the system does not tell its figures. */
-  readonly create: () => NodeGroup | undefined;
+  readonly create: (sources: Sources) => NodeGroup | undefined;
 }
 
 /** The groups of the map `node`, by key. */
@@ -36,7 +44,7 @@ export const NODE_GROUPS = {
   },
   gc: {
     description: 'Garbage collections by kind, with the seconds they took',
-    create: () => new GarbageCollections(gcLedger),
+    create: ({ ledger }) => new GarbageCollections(ledger),
   },
   heap: {
     description: "Bytes of V8's heap, and of each of its spaces",
@@ -44,7 +52,7 @@ export const NODE_GROUPS = {
   },
   memory: {
     description: 'Bytes of memory of the process',
-    create: () => ({ read: readMemory }),
+    create: ({ status }) => new Memory(status),
   },
   resources: {
     description: 'What keeps the event loop alive, by type',
@@ -52,7 +60,7 @@ export const NODE_GROUPS = {
   },
   threads: {
     description: "Threads of the process, and of libuv's pool",
-    create: () => ({ read: readThreads }),
+    create: ({ status }) => new Threads(status),
   },
   versions: {
     description: 'Versions of Node and of what it is made of',

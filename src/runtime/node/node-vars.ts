@@ -4,10 +4,13 @@ import type { ExpvarRegistry } from '../../registry/expvar.registry.js';
 import type { VarMeta } from '../../registry/var-meta.js';
 import type { Var } from '../../vars/var.js';
 import { FuncVar } from '../../vars/func-var.js';
-import { gcLedger } from '../gc-ledger.js';
 import { NextTurnVar } from '../next-turn-var.js';
 import type { NodeGroup } from './node-group.js';
-import { NODE_GROUPS, type NodeGroupName } from './node-groups.js';
+import {
+  NODE_GROUPS,
+  type NodeGroupName,
+  type Sources,
+} from './node-groups.js';
 
 const MAP = 'node';
 const SOURCE = 'nestjs-expvar';
@@ -24,6 +27,7 @@ export class NodeVars {
    */
   constructor(
     private readonly registry: ExpvarRegistry,
+    private readonly sources: Sources,
     private readonly names: readonly NodeGroupName[],
     private readonly windowMs: number,
   ) {}
@@ -40,12 +44,13 @@ export class NodeVars {
       kind: 'gauge',
       unit: 's',
     });
+    const { ledger } = this.sources;
     for (const name of this.names) {
       const { create, description } = NODE_GROUPS[name];
-      const group = create();
+      const group: NodeGroup | undefined = create(this.sources);
       if (group !== undefined) {
         this.groups.set(name, group);
-        const variable = new NextTurnVar(gcLedger.reported, () => group.read());
+        const variable = new NextTurnVar(ledger.reported, () => group.read());
         this.publish(name, variable, { description });
       }
     }

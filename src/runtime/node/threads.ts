@@ -1,15 +1,18 @@
-import { readProcStatus } from '../proc-status.js';
+import type { PerTick } from '../per-tick.js';
+import type { ProcStatus } from '../proc-status.js';
 
 const DEFAULT_POOL_SIZE = 4;
 const MAX_POOL_SIZE = 1024;
 
 /** The threads of this process. */
-export function readThreads() {
-  return {
-    /** Those of the operating system, where it tells. */
-    total: readProcStatus()?.threads,
-    poolSize: poolSize(process.env['UV_THREADPOOL_SIZE']),
-  };
+export class Threads {
+  private readonly poolSize = poolSize(process.env['UV_THREADPOOL_SIZE']);
+
+  constructor(private readonly status: PerTick<ProcStatus | undefined>) {}
+
+  read() {
+    return { total: this.status.value?.threads, poolSize: this.poolSize };
+  }
 }
 
 /** The threads of libuv's pool, read as libuv reads its environment variable. */

@@ -24,7 +24,7 @@ const cpu = await measure({
   prom: { run: () => prom.metrics(), times: 10 },
 });
 report({
-  "cmdline and memstats / prom-client's default metrics": {
+  "cmdline, memstats and node / prom-client's default metrics": {
     ours: cpu.all,
     peer: cpu.prom,
   },

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { goMarshal } from '../../../src/encoding/go-marshal.js';
 import { gcLedger } from '../../../src/runtime/gc-ledger.js';
 import { MemStatsVar } from '../../../src/runtime/memstats-var.js';
+import { PerTick } from '../../../src/runtime/per-tick.js';
+import { readProcStatus } from '../../../src/runtime/proc-status.js';
 import { readMemStats } from '../../../src/runtime/memstats.js';
 
 setFlagsFromString('--expose-gc');
@@ -24,12 +26,14 @@ const MEMBERS =
   'Alloc TotalAlloc Sys Lookups Mallocs Frees HeapAlloc HeapSys HeapIdle HeapInuse HeapReleased HeapObjects StackInuse StackSys MSpanInuse MSpanSys MCacheInuse MCacheSys BuckHashSys GCSys OtherSys NextGC LastGC PauseTotalNs PauseNs PauseEnd NumGC NumForcedGC GCCPUFraction EnableGC DebugGC BySize';
 
 test("it has Go's 32 members in Go's order", () => {
-  expect(Object.keys(readMemStats(gcLedger, 'all')).join(' ')).toBe(MEMBERS);
+  expect(
+    Object.keys(readMemStats(gcLedger, 'all', readProcStatus())).join(' '),
+  ).toBe(MEMBERS);
 });
 
 test('the parts add up as Go promises', async () => {
   await collect();
-  const stats = readMemStats(gcLedger, 'all');
+  const stats = readMemStats(gcLedger, 'all', readProcStatus());
   expect(stats.Alloc).toBe(stats.HeapAlloc);
   expect(stats.HeapSys).toBe(stats.HeapIdle + stats.HeapInuse);
   expect(stats.HeapAlloc).toBeLessThanOrEqual(stats.HeapInuse);
@@ -51,7 +55,9 @@ test('the parts add up as Go promises', async () => {
 
 test('sizes are whole numbers that Go can decode', async () => {
   await collect();
-  for (const [name, value] of Object.entries(readMemStats(gcLedger, 'all'))) {
+  for (const [name, value] of Object.entries(
+    readMemStats(gcLedger, 'all', readProcStatus()),
+  )) {
     if (typeof value === 'number' && name !== 'GCCPUFraction') {
       expect(Number.isSafeInteger(value), name).toBe(true);
       expect(value, name).toBeGreaterThanOrEqual(0);
@@ -61,16 +67,16 @@ test('sizes are whole numbers that Go can decode', async () => {
 
 test('what is allocated is seen', () => {
   gc(); // So that no garbage can go meanwhile.
-  const before = readMemStats(gcLedger, 'all').HeapAlloc;
+  const before = readMemStats(gcLedger, 'all', readProcStatus()).HeapAlloc;
   const kept = Array.from({ length: 200_000 }, (_, i) => ({ i }));
-  const after = readMemStats(gcLedger, 'all').HeapAlloc;
+  const after = readMemStats(gcLedger, 'all', readProcStatus()).HeapAlloc;
   expect(after - before).toBeGreaterThan(1_000_000);
   expect(kept).toHaveLength(200_000);
 });
 
 describe('garbage collections', () => {
   test('there is none before the first', () => {
-    const stats = readMemStats(gcLedger, 'all');
+    const stats = readMemStats(gcLedger, 'all', readProcStatus());
     expect(stats.NumGC).toBe(0);
     expect(stats.LastGC).toBe(0n);
     expect(stats.PauseTotalNs).toBe(0);
@@ -80,7 +86,11 @@ describe('garbage collections', () => {
 
   test('a forced one is counted, timed and dated', async () => {
     await collect();
-    const { NumGC, NumForcedGC, ...stats } = readMemStats(gcLedger, 'all');
+    const { NumGC, NumForcedGC, ...stats } = readMemStats(
+      gcLedger,
+      'all',
+      readProcStatus(),
+    );
     expect(NumForcedGC).toBeGreaterThanOrEqual(1);
     expect(NumGC).toBeGreaterThanOrEqual(NumForcedGC);
     const newest = (NumGC + 255) % 256;
@@ -98,7 +108,7 @@ describe('garbage collections', () => {
     }
     await setImmediate();
     await setImmediate();
-    const stats = readMemStats(gcLedger, 'all');
+    const stats = readMemStats(gcLedger, 'all', readProcStatus());
     expect(stats.NumGC).toBeGreaterThanOrEqual(300);
     expect(stats.PauseNs.every((pause) => pause > 0)).toBe(true);
     expect(stats.PauseEnd.every((end) => end <= stats.LastGC)).toBe(true);
@@ -110,14 +120,16 @@ describe('garbage collections', () => {
     gcLedger.hold();
     await collect();
     gcLedger.letGo();
-    expect(readMemStats(gcLedger, 'all').NumGC).toBeGreaterThan(0);
+    expect(
+      readMemStats(gcLedger, 'all', readProcStatus()).NumGC,
+    ).toBeGreaterThan(0);
     gcLedger.letGo();
     expect(gcLedger.all.count).toBe(0);
     await collect();
     gcLedger.catchUp();
     expect(gcLedger.all.count).toBe(0);
     gcLedger.hold();
-    expect(readMemStats(gcLedger, 'all').NumGC).toBe(0);
+    expect(readMemStats(gcLedger, 'all', readProcStatus()).NumGC).toBe(0);
   });
 });
 
@@ -127,7 +139,7 @@ describe('the variable', () => {
     for (;;) {
       const before = gcLedger.all.count;
       const text = variable.toString();
-      const stats = readMemStats(gcLedger, 'all');
+      const stats = readMemStats(gcLedger, 'all', readProcStatus());
       if (gcLedger.all.count === before) {
         return { text, stats };
       }
@@ -135,7 +147,11 @@ describe('the variable', () => {
   }
 
   test('is the value as Go would marshal it', async () => {
-    const variable = new MemStatsVar(gcLedger, 'all');
+    const variable = new MemStatsVar(
+      gcLedger,
+      'all',
+      new PerTick(() => undefined),
+    );
     for (const collections of [0, 1, 2, 300]) {
       for (let i = 0; i < collections; i++) {
         gc();
@@ -156,7 +172,11 @@ describe('the variable', () => {
   });
 
   test('forgets the times of a ledger that was let go', async () => {
-    const variable = new MemStatsVar(gcLedger, 'all');
+    const variable = new MemStatsVar(
+      gcLedger,
+      'all',
+      new PerTick(() => undefined),
+    );
     await collect();
     variable.toString();
     gcLedger.letGo();

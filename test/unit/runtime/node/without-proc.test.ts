@@ -1,6 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { gcLedger } from '../../../../src/runtime/gc-ledger.js';
 import { readMemStats } from '../../../../src/runtime/memstats.js';
+import { PerTick } from '../../../../src/runtime/per-tick.js';
+import { readProcStatus } from '../../../../src/runtime/proc-status.js';
 import { NODE_GROUPS } from '../../../../src/runtime/node/node-groups.js';
 
 const proc = vi.hoisted(() => ({ isThere: false, sizeOfFolder: 0 }));
@@ -20,6 +22,11 @@ vi.mock(import('node:fs'), async (original) => {
   };
 });
 
+const sources = {
+  ledger: gcLedger,
+  status: new PerTick(() => readProcStatus()),
+};
+
 beforeEach(() => {
   proc.isThere = false;
   proc.sizeOfFolder = 0;
@@ -27,18 +34,18 @@ beforeEach(() => {
 
 test('what only /proc tells is left out where there is none', () => {
   expect(NODE_GROUPS.fds.create()).toBeUndefined();
-  expect(NODE_GROUPS.threads.create().read()).toEqual({
+  expect(NODE_GROUPS.threads.create(sources).read()).toEqual({
     total: undefined,
     poolSize: expect.any(Number) as number,
   });
-  expect(NODE_GROUPS.memory.create().read()).toMatchObject({
+  expect(NODE_GROUPS.memory.create(sources).read()).toMatchObject({
     swap: undefined,
     rss: expect.any(Number) as number,
   });
 });
 
 test('the stack is then a part of OtherSys', () => {
-  const stats = readMemStats(gcLedger, 'all');
+  const stats = readMemStats(gcLedger, 'all', readProcStatus());
 
   expect(stats.StackSys).toBe(0);
   expect(stats.OtherSys).toBeGreaterThan(0);

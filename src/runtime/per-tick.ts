@@ -1,0 +1,19 @@
+/**
+ * A reading that is taken once for all who want it in one go: it is forgotten
+ * when the code that runs now has run.
+ */
+export class PerTick<T> {
+  private latest: { readonly value: T } | undefined;
+
+  constructor(private readonly read: () => T) {}
+
+  get value(): T {
+    if (this.latest === undefined) {
+      this.latest = { value: this.read() };
+      queueMicrotask(() => {
+        this.latest = undefined;
+      });
+    }
+    return this.latest.value;
+  }
+}

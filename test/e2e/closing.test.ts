@@ -116,14 +116,23 @@ describe.each(platforms)('after close on %s', (platform) => {
     expect(ledger().holders).toBe(0);
   });
 
-  test('memstats: false and node: false never observe it', async () => {
-    const { app } = await start(
-      platform,
-      moduleOf({ imports: [bareExpvar()] }),
-    );
-    expect(ledger().observer).toBeUndefined();
-    await app.close();
-  });
+  test.each<[string, Parameters<typeof bareExpvar>[0], number]>([
+    ['neither memstats nor node', {}, 0],
+    ['node without gc', { node: { groups: ['cpu', 'eventLoop'] } }, 0],
+    ['node with gc', { node: { groups: ['gc'] } }, 1],
+    ['memstats', { memstats: true }, 1],
+    ['both', { memstats: true, node: true }, 1],
+  ])(
+    'nothing observes it any more with %s',
+    async (_what, options, holders) => {
+      const { app } = await start(
+        platform,
+        moduleOf({ imports: [bareExpvar(options)] }),
+      );
+      expect(ledger().holders).toBe(holders);
+      await app.close();
+    },
+  );
 
   test('nothing is left of an application that did not start', async () => {
     const taken = createServer();

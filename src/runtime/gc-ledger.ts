@@ -4,6 +4,8 @@ import {
   PerformanceObserver,
 } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { AllocationMeter, type Collection } from './allocation-meter.js';
+import { heapSample } from './heap-sample.js';
 import { GcRing } from './gc-ring.js';
 
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
@@ -11,6 +13,9 @@ const MINOR_MARK_SWEEP = 2; // The constant has no name before Node 24.
 const MAJOR = constants.NODE_PERFORMANCE_GC_MAJOR;
 const INCREMENTAL = constants.NODE_PERFORMANCE_GC_INCREMENTAL;
 const FORCED = constants.NODE_PERFORMANCE_GC_FLAGS_FORCED;
+
+/** So near are collections of which one brings about the other, in ms. */
+const SOON_MS = 2;
 
 /** So far may the clock be off before it counts as having been set, in ms. */
 const CLOCK_TOLERANCE_MS = 5;
@@ -61,12 +66,14 @@ class GcLedger {
   private observer: PerformanceObserver | undefined;
   /** Time of steps that belong to the next major collection. */
   private carriedNs = 0;
+  private meter: AllocationMeter | undefined;
   /** The Unix time of `performance.now() === 0`, in milliseconds. */
   private origin = performance.timeOrigin;
 
   hold(): void {
     if (this.holders++ === 0) {
       this.clear();
+      this.meter = new AllocationMeter(heapSample());
       this.observer = new PerformanceObserver((list) =>
         this.record(list.getEntries()),
       );
@@ -89,11 +96,24 @@ class GcLedger {
     }
   }
 
+  /**
+   * @param used the bytes on the heap
+   * @returns an estimate of the bytes allocated there so far, those included
+   * that were on the heap when the ledger was first held
+   */
+  allocated(used: number): number {
+    return this.meter?.read(used) ?? used;
+  }
+
   /** Takes in entries of V8, the oldest first. */
   record(entries: readonly PerformanceEntry[]): void {
     this.followClock();
     for (const entry of entries as readonly GcEntry[]) {
       this.recordOne(entry);
+    }
+    const collections = collectionsOf(entries as readonly GcEntry[]);
+    if (collections.length > 0) {
+      this.meter?.collected(collections, heapSample());
     }
   }
 
@@ -145,8 +165,28 @@ class GcLedger {
       of.durationNs = 0;
     }
     this.carriedNs = 0;
+    this.meter = undefined;
     this.since = performance.now();
   }
+}
+
+function collectionsOf(entries: readonly GcEntry[]): Collection[] {
+  const collections: Collection[] = [];
+  for (const [i, { startTime, duration, detail }] of entries.entries()) {
+    const { kind, flags } = detail;
+    if (kind === MINOR || kind === MINOR_MARK_SWEEP || kind === MAJOR) {
+      const next = entries[i + 1];
+      // Before it marks the whole heap, V8 empties the young generation.
+      const isForMarking =
+        next !== undefined &&
+        next.detail.kind >= MAJOR &&
+        next.startTime - startTime - duration < SOON_MS;
+      const isForRoom =
+        kind !== MAJOR && !isForMarking && (flags & FORCED) === 0;
+      collections.push({ start: startTime, duration, isForRoom });
+    }
+  }
+  return collections;
 }
 
 function kind(): GcKind {

@@ -60,7 +60,7 @@ export const BY_SIZE: readonly SizeClass[] = [
 /**
  * What V8 and the operating system know of this process's memory, as Go's
  * `runtime.ReadMemStats` would put it. Sizes are in bytes. What neither knows
- * is 0: the counts of objects, and before Node 26 TotalAlloc.
+ * is 0: the counts of objects. TotalAlloc is an estimate.
  */
 export function readMemStats(
   ledger: GcLedger,
@@ -94,7 +94,7 @@ export function readMemStats(
 
   return {
     Alloc: heapAlloc,
-    TotalAlloc: totalAllocatedBytes(heap),
+    TotalAlloc: ledger.allocated(heapAlloc),
     Sys: heapSys + stackSys + gcSys + otherSys,
     Lookups: 0,
     Mallocs: 0,
@@ -132,9 +132,4 @@ export function readMemStats(
 
 function natural(x: number): number {
   return Math.max(0, Math.round(x));
-}
-
-function totalAllocatedBytes(heap: object): number {
-  const { total_allocated_bytes } = heap as { total_allocated_bytes?: number };
-  return total_allocated_bytes ?? 0;
 }

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../compat/child.mjs';
-import { installNodes } from '../compat/nodes.mjs';
-import { reachRegistry } from '../compat/npm.mjs';
 import { Report } from '../compat/report.mjs';
+import { newestNodes } from './newest-nodes.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const NODES = fileURLToPath(new URL('../compat/.work/nodes', import.meta.url));
 
 /** What is run on each Node. */
 const PROGRAMS = [
@@ -30,8 +28,7 @@ const PROGRAMS = [
 
 const report = new Report();
 try {
-  await reachRegistry();
-  for (const { version, path } of newest(await installNodes(NODES))) {
+  for (const { version, path } of await newestNodes()) {
     for (const { name, flags = [], file, args = [] } of PROGRAMS) {
       await report.check(`Node ${version}, ${name}`, async () => {
         const program = [...flags, join(HERE, file), ...args];
@@ -52,20 +49,3 @@ try {
   report.failed('set-up', error);
 }
 process.exitCode = report.close();
-
-/** The newest of each line of versions. */
-function newest(nodes) {
-  const lines = new Map();
-  for (const node of nodes) {
-    const [line] = node.version.split('.');
-    const known = lines.get(line);
-    if (known === undefined || isNewer(node, known)) {
-      lines.set(line, node);
-    }
-  }
-  return lines.values();
-}
-
-function isNewer({ version }, { version: than }) {
-  return version.localeCompare(than, 'en', { numeric: true }) > 0;
-}

@@ -70,12 +70,19 @@ async function checkSameTurn(scrape) {
 
 /** A block of the loop that ends in the turn of the scrape is reported. */
 async function checkBlock(scrape) {
+  await setImmediate();
   const start = performance.now();
   while (performance.now() - start < BLOCK_MS);
   const blocked = performance.now() - start;
-  const { delay } = JSON.parse(await scrape()).node.eventLoop;
+  const document = await scrape();
+  // What else is done in that iteration of the loop is a part of it.
+  const most = performance.now() - start;
+  const { delay } = JSON.parse(document).node.eventLoop;
   const reported = delay.max * 1000;
-  if (Math.abs(reported - blocked) > BLOCK_TOLERANCE_MS) {
+  if (
+    reported < blocked - BLOCK_TOLERANCE_MS ||
+    reported > most + BLOCK_TOLERANCE_MS
+  ) {
     throw new Error(`a block of ${blocked} ms is reported as ${reported} ms`);
   }
   return `a block of ${blocked.toFixed(1)} ms reported as ${reported.toFixed(1)} by ${delay.mode}`;

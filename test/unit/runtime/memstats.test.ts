@@ -65,6 +65,20 @@ test('sizes are whole numbers that Go can decode', async () => {
   }
 });
 
+test('what was ever allocated includes what was collected', async () => {
+  const read = () => readMemStats(gcLedger, 'all', undefined);
+  const before = read().TotalAlloc;
+  for (let i = 0; i < 20; i++) {
+    Array.from({ length: 100_000 }, (_, n) => ({ n }));
+    await setImmediate();
+  }
+  await collect();
+  const { TotalAlloc, HeapAlloc } = read();
+  expect(TotalAlloc).toBeGreaterThanOrEqual(HeapAlloc);
+  // At least an object of 24 bytes and a reference to it each.
+  expect(TotalAlloc - before).toBeGreaterThan(20 * 100_000 * 28 * 0.5);
+});
+
 test('what is allocated is seen', () => {
   gc(); // So that no garbage can go meanwhile.
   const before = readMemStats(gcLedger, 'all', readProcStatus()).HeapAlloc;

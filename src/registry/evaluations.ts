@@ -14,6 +14,7 @@ export class Evaluations implements VarEvaluator {
   private readonly outcomes = new Map<Func, Settled | Flight>();
   private readonly pending: Flight[] = [];
   private readonly collected = new Set<Flight>();
+  private isTurnAwaited = false;
 
   /**
    * @param flights the unsettled calls of the whole registry: a function whose
@@ -60,12 +61,21 @@ export class Evaluations implements VarEvaluator {
     }
   }
 
+  awaitTurn(): void {
+    this.isTurnAwaited = true;
+  }
+
   /**
    * Resolves when all have settled or the deadline has passed.
    *
    * @returns whether there was anything to wait for
    */
   async settled(): Promise<boolean> {
+    if (this.isTurnAwaited) {
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
     let isOver = false;
     let wake = () => {};
     let timer: NodeJS.Timeout | undefined;
@@ -74,7 +84,7 @@ export class Evaluations implements VarEvaluator {
       const unsettled = this.pending.filter((flight) => !flight.settled);
       if (isOver || unsettled.length === 0) {
         clearTimeout(timer);
-        return timer !== undefined;
+        return this.isTurnAwaited || timer !== undefined;
       }
       // One more turn of the loop, because a getter that blocked it may have
       // kept the others' results waiting to be delivered.

@@ -3,7 +3,6 @@ import {
   type PerformanceEntry,
   PerformanceObserver,
 } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
 import { AllocationMeter, type Collection } from './allocation-meter.js';
 import { heapSample } from './heap-sample.js';
 import { GcRing } from './gc-ring.js';
@@ -52,16 +51,6 @@ class GcLedger {
     weakcb: kind(),
   };
 
-  /**
-   * Its value is a promise that is kept when V8 has reported every collection
-   * that has ended by now: it does so in the event loop's next turn.
-   */
-  readonly reported = {
-    get value(): Promise<void> {
-      return setImmediate();
-    },
-  };
-
   private holders = 0;
   private observer: PerformanceObserver | undefined;
   /** Time of steps that belong to the next major collection. */
@@ -89,7 +78,10 @@ class GcLedger {
     }
   }
 
-  /** Takes in what was reported since the observer was last called. */
+  /**
+   * Takes in what was reported since the observer was last called. V8 reports
+   * a collection in the event loop's next turn.
+   */
   catchUp(): void {
     if (this.observer !== undefined) {
       this.record(this.observer.takeRecords());

@@ -29,9 +29,7 @@ export class MemStatsVar extends NextTurnVar {
     private readonly collections: Collections,
     private readonly status: PerTick<ProcStatus | undefined>,
   ) {
-    super(ledger.reported, () =>
-      readMemStats(ledger, collections, status.value),
-    );
+    super(() => readMemStats(ledger, collections, status.value));
   }
 
   /** @internal */

@@ -7,16 +7,8 @@ import { EVALUATE } from '../vars/var.js';
  * V8 and libuv tell of a turn only when it is over.
  */
 export class NextTurnVar extends FuncVar {
-  /** @param turn its value is a promise that is kept in that turn */
-  constructor(
-    private readonly turn: { readonly value: Promise<void> },
-    fn: () => unknown,
-  ) {
-    super(fn);
-  }
-
   /** @internal The function itself is called when the variable is written. */
   override [EVALUATE](evaluator: VarEvaluator): void {
-    evaluator.evaluate(this.turn);
+    evaluator.awaitTurn();
   }
 }

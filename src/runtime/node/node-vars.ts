@@ -44,13 +44,12 @@ export class NodeVars {
       kind: 'gauge',
       unit: 's',
     });
-    const { ledger } = this.sources;
     for (const name of this.names) {
       const { create, description } = NODE_GROUPS[name];
       const group: NodeGroup | undefined = create(this.sources);
       if (group !== undefined) {
         this.groups.set(name, group);
-        const variable = new NextTurnVar(ledger.reported, () => group.read());
+        const variable = new NextTurnVar(() => group.read());
         this.publish(name, variable, { description });
       }
     }

@@ -3,6 +3,7 @@ import { isThenable } from '../vars/is-thenable.js';
 import type { VarEvaluator } from '../vars/var-evaluator.js';
 import { evaluateVar, isVar, type Var } from '../vars/var.js';
 import { Flight, type Settled } from './flight.js';
+import { nextTurn } from './next-turn.js';
 
 type Func = { readonly value: unknown };
 
@@ -72,9 +73,7 @@ export class Evaluations implements VarEvaluator {
    */
   async settled(): Promise<boolean> {
     if (this.isTurnAwaited) {
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
+      await nextTurn();
     }
     let isOver = false;
     let wake = () => {};

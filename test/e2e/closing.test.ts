@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
@@ -63,9 +64,11 @@ describe.each(platforms)('after close on %s', (platform) => {
       () => undefined,
       { logger },
     );
-    app
-      .get(ExpvarRegistry)
-      .func('async', () => new Promise((resolve) => setImmediate(resolve, 1)));
+    app.get(ExpvarRegistry).func('async', async () => {
+      await nextTurn();
+      await nextTurn();
+      return 1;
+    });
     for (const page of [`${url}/debug/vars`, ...logger.servedUrls()]) {
       expect((await call(page)).text).toMatch(/^\{\n"async": 1,\n"cmdline": /);
     }

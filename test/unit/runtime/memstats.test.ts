@@ -1,7 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
+import { ExpvarRegistry } from 'nestjs-expvar';
 import { goMarshal } from '../../../src/encoding/go-marshal.js';
 import { gcLedger } from '../../../src/runtime/gc-ledger.js';
 import { MemStatsVar } from '../../../src/runtime/memstats-var.js';
@@ -182,6 +191,35 @@ describe('the variable', () => {
         expect(text).toContain(`"${name}":${goMarshal(value)}`);
       }
       expect(Object.keys(JSON.parse(text) as object).join(' ')).toBe(MEMBERS);
+    }
+  });
+
+  test('is in a document although the timers of a test are fakes', async () => {
+    const registry = new ExpvarRegistry();
+    registry.publishReserved(
+      'memstats',
+      new MemStatsVar(gcLedger, 'all', new PerTick(() => undefined)),
+    );
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+
+    const document = await registry.render();
+
+    expect(document.toString()).toMatch(/^\{\n"memstats": \{"Alloc":\d+/);
+  });
+
+  test('is written when the collections before the scrape are known', async () => {
+    const registry = new ExpvarRegistry();
+    registry.publishReserved(
+      'memstats',
+      new MemStatsVar(gcLedger, 'all', new PerTick(() => undefined)),
+    );
+    for (let scrapes = 1; scrapes <= 5; scrapes++) {
+      gc();
+      const document = (await registry.render()).toString();
+      expect(document).toContain(`"NumForcedGC":${scrapes},`);
     }
   });
 

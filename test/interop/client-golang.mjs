@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { digit, fraction, member, namesake } from './spoilers.mjs';
+
+/** Prometheus's client_golang, whose expvar collector decodes a page's values. */
+export async function clientGolang(session) {
+  const compare = async (spoil) => {
+    const { printed, said } = await session.read(
+      (address) => [`${address}/debug/vars`],
+      spoil,
+    );
+    const samples = JSON.parse(printed[0]).map(({ path, value }) => [
+      JSON.stringify(path),
+      value,
+    ]);
+    assert.deepEqual(
+      Object.fromEntries(samples),
+      Object.fromEntries(samplesOf(JSON.parse(said[0]))),
+    );
+  };
+  await session.compares('collects every number and boolean', compare, [
+    digit,
+    member,
+    fraction,
+    namesake,
+  ]);
+}
+
+function samplesOf(value, path = []) {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return [[JSON.stringify(path), Number(value)]];
+    case 'object':
+      return value === null || Array.isArray(value)
+        ? []
+        : Object.entries(value).flatMap(([key, member]) =>
+            samplesOf(member, [...path, key]),
+          );
+    default:
+      return [];
+  }
+}

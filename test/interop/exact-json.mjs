@@ -1,0 +1,42 @@
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+// No variable's string begins so.
+const MARK = String.raw`\u0000number:`;
+const MARKED = JSON.parse(`"${MARK}"`);
+
+/** Parses JSON. Whole numbers are bigints, so that no digit is lost. */
+export function parseExact(json) {
+  const marked = json.replaceAll(TOKEN, (token) =>
+    token.startsWith('"') ? token : `"${MARK}${token}"`,
+  );
+  return JSON.parse(marked, (_key, value) =>
+    typeof value === 'string' && value.startsWith(MARKED)
+      ? numberOf(value.slice(MARKED.length))
+      : value,
+  );
+}
+
+/** The same value with the numbers that a client has who reads all as float64. */
+export function withFloats(value) {
+  switch (typeof value) {
+    case 'bigint':
+      return Number(value);
+    case 'object':
+      if (Array.isArray(value)) {
+        return value.map(withFloats);
+      }
+      return value === null ? null : mapValues(value, withFloats);
+    default:
+      return value;
+  }
+}
+
+function mapValues(object, change) {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, change(value)]),
+  );
+}
+
+function numberOf(digits) {
+  return /^-?\d+$/.test(digits) ? BigInt(digits) : Number(digits);
+}

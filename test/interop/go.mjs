@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { goVersion } from '../bench/go.mjs';
+import { run } from '../compat/child.mjs';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const WORK = join(HERE, '.work');
+const OLDEST = 26;
+
+// The clients are built by the machine's Go and no other.
+process.env.GOTOOLCHAIN = 'local';
+
+/** What is wrong with the machine's Go; undefined where nothing is. */
+export async function whatGoLacks() {
+  const version = await goVersion();
+  const [, minor] = /^1\.(\d+)/.exec(version ?? '') ?? [];
+  if (Number(minor) >= OLDEST) {
+    return undefined;
+  }
+  const found =
+    version === undefined ? 'none is on the PATH' : `not ${version}`;
+  return `npm run test:interop needs Go 1.${OLDEST} or newer, ${found}`;
+}
+
+/**
+ * Builds the program of a client.
+ *
+ * @param client its folder
+ * @returns the path of the program
+ */
+export async function build(client) {
+  await mkdir(WORK, { recursive: true });
+  const program = join(WORK, client);
+  const { code, stderr } = await run(
+    'go',
+    ['build', '-buildvcs=false', '-trimpath', '-o', program, '.'],
+    { cwd: join(HERE, client), seconds: 900 },
+  );
+  assert.equal(code, 0, complaints(stderr));
+  return program;
+}
+
+/** What Go says went wrong, without the addresses it names. */
+function complaints(stderr) {
+  return stderr
+    .split('\n')
+    .filter((line) => !line.startsWith('go: downloading '))
+    .join('; ')
+    .replaceAll(/\bhttps?:\/\/\S+/g, '…');
+}

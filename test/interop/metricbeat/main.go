@@ -1,0 +1,34 @@
+// Command metricbeat runs Metricbeat's golang module, and prints what Metricbeat
+// would send to Elasticsearch.
+package main
+
+import (
+	"log"
+	"os"
+	"strconv"
+)
+
+const usage = `usage: metricbeat events MODULE_CONFIG METRICSET URL COUNT
+       metricbeat template METRICBEAT_CONFIG`
+
+func main() {
+	log.SetFlags(0)
+	if err := run(os.Args[1:]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(args []string) error {
+	switch {
+	case len(args) == 5 && args[0] == "events":
+		count, err := strconv.Atoi(args[4])
+		if err != nil {
+			return err
+		}
+		return printEvents(args[1], args[2], args[3], count)
+	case len(args) == 2 && args[0] == "template":
+		return printTemplate(args[1])
+	}
+	log.Fatal(usage)
+	return nil
+}

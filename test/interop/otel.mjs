@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { parseExact } from './exact-json.mjs';
+import { whileBusy } from './sample-app.mjs';
+import { digit, fraction, member, namesake } from './spoilers.mjs';
+
+const CONFIG = fileURLToPath(new URL('otel/config.yaml', import.meta.url));
+const SCRAPES = 5;
+
+const METRICS = {
+  buck_hash_sys: 'BuckHashSys',
+  frees: 'Frees',
+  gc_sys: 'GCSys',
+  heap_alloc: 'HeapAlloc',
+  heap_idle: 'HeapIdle',
+  heap_inuse: 'HeapInuse',
+  heap_objects: 'HeapObjects',
+  heap_released: 'HeapReleased',
+  heap_sys: 'HeapSys',
+  lookups: 'Lookups',
+  mallocs: 'Mallocs',
+  mcache_inuse: 'MCacheInuse',
+  mcache_sys: 'MCacheSys',
+  mspan_inuse: 'MSpanInuse',
+  mspan_sys: 'MSpanSys',
+  next_gc: 'NextGC',
+  num_forced_gc: 'NumForcedGC',
+  num_gc: 'NumGC',
+  other_sys: 'OtherSys',
+  pause_total: 'PauseTotalNs',
+  stack_inuse: 'StackInuse',
+  stack_sys: 'StackSys',
+  sys: 'Sys',
+  total_alloc: 'TotalAlloc',
+};
+
+/** The OpenTelemetry Collector's expvarreceiver, all metrics enabled. */
+export async function otel(session) {
+  const compare = async (spoil) => {
+    const { printed, said } = await whileBusy(session.app, () =>
+      session.read(
+        (address) => [CONFIG, `${address}/debug/vars`, String(SCRAPES)],
+        spoil,
+      ),
+    );
+    assert.equal(printed.length, SCRAPES);
+    for (const [i, line] of printed.entries()) {
+      assert.deepEqual(parseExact(line), metricsOf(parseExact(said[i])));
+    }
+  };
+  await session.compares('has the metrics of memstats', compare, [
+    digit,
+    member,
+    fraction,
+    namesake,
+  ]);
+}
+
+function metricsOf({ memstats }) {
+  const values = Object.entries(METRICS).map(([metric, name]) => [
+    metric,
+    memstats[name],
+  ]);
+  const newest = Number((memstats.NumGC + 255n) % 256n);
+  values.push(
+    ['last_pause', memstats.PauseNs[newest]],
+    ['gc_cpu_fraction', memstats.GCCPUFraction],
+  );
+  return Object.fromEntries(
+    values.map(([metric, value]) => [
+      `process.runtime.memstats.${metric}`,
+      [value],
+    ]),
+  );
+}

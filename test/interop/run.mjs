@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { Report } from '../compat/report.mjs';
+import { clientGolang } from './client-golang.mjs';
+import { expvarmon } from './expvarmon.mjs';
+import { build, whatGoLacks } from './go.mjs';
+import { metricbeat } from './metricbeat.mjs';
+import { otel } from './otel.mjs';
+import { ADAPTERS, withSampleApp } from './sample-app.mjs';
+import { Session } from './session.mjs';
+import { strict } from './strict.mjs';
+
+/** The folders, and what is checked with the program of each. */
+const CLIENTS = {
+  strict,
+  otel,
+  metricbeat,
+  expvarmon,
+  client_golang: clientGolang,
+};
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+const names = only === undefined ? Object.keys(CLIENTS) : [only];
+
+const lacks = await whatGoLacks();
+if (lacks === undefined) {
+  const report = new Report();
+  try {
+    await checkAll(report);
+  } catch (error) {
+    report.failed('set-up', error);
+  }
+  process.exitCode = report.close();
+} else {
+  console.error(lacks);
+  process.exitCode = 1;
+}
+
+async function checkAll(report) {
+  if (!names.every((name) => Object.hasOwn(CLIENTS, name))) {
+    throw new Error(
+      `no client is named ${only}; there are ${Object.keys(CLIENTS).join(', ')}`,
+    );
+  }
+  const programs = new Map();
+  for (const name of names) {
+    await report.check(`${name} is built`, async () => {
+      programs.set(name, await build(name));
+    });
+  }
+  for (const adapter of ADAPTERS) {
+    for (const [name, program] of programs) {
+      // An app for each, so that no client depends on those before it.
+      await withSampleApp(adapter, async (app) => {
+        const session = new Session(
+          report,
+          `${adapter}, ${name}`,
+          app,
+          program,
+        );
+        await CLIENTS[name](session);
+      });
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+import { Child } from '../compat/child.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export const ADAPTERS = ['express', 'fastify'];
+
+// Some make keys of variables that were not there before.
+const REQUESTS = [
+  ['GET', '/quotes'],
+  ['GET', '/quotes/cu2601'],
+  ['GET', '/klines'],
+  ['GET', '/klines/BTCUSDT?limit=5'],
+  ['GET', '/klines/cu2601?limit=0'],
+  ['GET', '/quotes/unknown'],
+  ['GET', '/missing'],
+  ['POST', '/debug/vars'],
+];
+const ENOUGH_REQUESTS = 10_000;
+const REQUEST_MS = 10_000;
+
+/** Lends to `use` the address of a sample app that has collected garbage. */
+export async function withSampleApp(adapter, use) {
+  const app = new Child(
+    'env',
+    [
+      `ADAPTER=${adapter}`,
+      'PORT=0',
+      process.execPath,
+      'sample-app/dist/main.js',
+    ],
+    ROOT,
+  );
+  try {
+    const [, port] = await app.prints(/localhost:(\d+)\/debug\/vars/, 30);
+    const address = `http://127.0.0.1:${port}`;
+    await keepBusy(address, (requests) => hasCollected(address, requests));
+    await use(address);
+  } finally {
+    app.kill();
+  }
+}
+
+/** Keeps the app busy, so that its variables change, until `work` is done. */
+export async function whileBusy(address, work) {
+  let isDone = false;
+  const finish = async () => {
+    try {
+      return await work();
+    } finally {
+      isDone = true;
+    }
+  };
+  const [result] = await Promise.all([
+    finish(),
+    keepBusy(address, () => isDone),
+  ]);
+  return result;
+}
+
+async function keepBusy(address, isEnough) {
+  for (let i = 0; !(await isEnough(i)); i++) {
+    const [method, path] = REQUESTS[i % REQUESTS.length];
+    await ask(method, address + path);
+  }
+}
+
+async function hasCollected(address, requests) {
+  if (requests > ENOUGH_REQUESTS) {
+    throw new Error(`no garbage is collected in ${requests} requests`);
+  }
+  const page = await ask('GET', `${address}/debug/vars?name=memstats`);
+  return JSON.parse(page).memstats.NumGC > 0;
+}
+
+async function ask(method, url) {
+  const signal = AbortSignal.timeout(REQUEST_MS);
+  const response = await fetch(url, { method, signal });
+  return response.text();
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { parseExact } from './exact-json.mjs';
+import { digit, fraction, member, namesake, spoiler } from './spoilers.mjs';
+
+/** encoding/json and expvar, as strict as they can be. */
+export async function strict(session) {
+  const compare = async (spoil) => {
+    const { printed, said } = await session.read(
+      (address) => [`${address}/debug/vars`],
+      spoil,
+    );
+    assert.deepEqual(parseExact(printed[0]), parseExact(said[0]));
+  };
+  await session.compares('is what Go would send', compare, [
+    digit,
+    member,
+    fraction,
+    namesake,
+    ...SPELLINGS,
+  ]);
+}
+
+/** They mean the same to most who read JSON, but Go does not write them. */
+const SPELLINGS = [
+  spoiler('names in another order', (page) =>
+    page.replace(/^("BTCMemory".*\n)(.*\n)/m, '$2$1'),
+  ),
+  spoiler('members in another order', (page) =>
+    page.replace(/("HeapIdle":\d+,)("HeapInuse":\d+,)/, '$2$1'),
+  ),
+  spoiler('keys in another order', (page) =>
+    page.replace(/("btc": \d+), ("copper": \d+)/, '$2, $1'),
+  ),
+  spoiler('a key that is there twice', (page) =>
+    page.replace(/"btc": \d+, /, '$&$&'),
+  ),
+  spoiler('a member that Go does not know', (page) =>
+    page.replace('"memstats": {', '$&"Node":1,'),
+  ),
+  spoiler('a space that is missing', (page) =>
+    page.replace(/("btc": \d+), /, '$1,'),
+  ),
+  spoiler('two variables in one line', (page) => page.replace(',\n', ', ')),
+  spoiler('no newline at the end', (page) => page.replace(/\n$/, '')),
+  spoiler('a whole number with a fraction', (page) =>
+    page.replace(/"cgo": 0/, '$&.0'),
+  ),
+  spoiler('a slash that is escaped', (page) =>
+    page.replace('"cmdline": ["/', String.raw`"cmdline": ["\/`),
+  ),
+  spoiler('a letter that is escaped', (page) =>
+    page.replace('"os": "l', String.raw`"os": "\u006c`),
+  ),
+  spoiler('a name that is escaped', (page) =>
+    page.replace('运', String.raw`\u8fd0`),
+  ),
+  spoiler('a byte order mark', (page) => `\uFEFF${page}`),
+];

@@ -20,8 +20,8 @@ const RUN_SECONDS = 60;
 
 /** What is to be near the truth. */
 const JUDGED = ['json', 'arrays', 'lru', 'http', 'loop'];
-/** What allocates so little that only the bytes tell. */
-const SMALL = ['idle', 'buffers'];
+/** What is known to be further off, or allocates so little that bytes tell. */
+const REPORTED = ['ring', 'idle', 'buffers'];
 
 /** How often it is read beside at both ends, and what else is different. */
 const MODES = {
@@ -31,13 +31,15 @@ const MODES = {
   /** Bare Node begins with the smallest young generation. */
   bare: { scrapers: 1, app: 'no' },
   small: { scrapers: 1, flags: ['--max-semi-space-size=1'] },
+  /** Another collector of the young generation, from Node 22 on. */
+  'minor-ms': { scrapers: 1, flags: ['--minor-ms'] },
   /** Whether the profiler changes what it measures. */
   unprofiled: { scrapers: 1, profile: 'no' },
 };
 
 const mode = MODES[options.mode];
 const runs = Number(options.runs);
-const workloads = options.only?.split(',') ?? [...JUDGED, ...SMALL];
+const workloads = options.only?.split(',') ?? [...JUDGED, ...REPORTED];
 if (mode === undefined || !Number.isInteger(runs) || runs < 1) {
   console.error(`--mode takes one of: ${Object.keys(MODES).join(', ')}`);
   console.error('--runs takes a whole number from 1');

@@ -99,6 +99,17 @@ export const workloads = {
     };
   },
 
+  /** The same with the latest of them alive. */
+  ring() {
+    const ring = Array.from({ length: 50_000 });
+    return () => {
+      for (let i = 0; i < 30_000_000; i++) {
+        ring[i % ring.length] = { i, next: [i, i] };
+      }
+      return ring;
+    };
+  },
+
   /** Nothing but scrapes. */
   idle() {
     return () => setTimeout(5000);

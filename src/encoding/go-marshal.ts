@@ -139,7 +139,20 @@ class Marshaler {
         ['message', value.message],
       ]);
     }
-    return this.members(ownMembers(value));
+    return this.ownMembers(value as Record<string, unknown>);
+  }
+
+  /** Like {@link Marshaler.members}, without an entry for each. */
+  private ownMembers(value: Record<string, unknown>): string {
+    let text = '';
+    for (const key of Object.keys(value)) {
+      const member = this.any(value[key], key);
+      if (member !== undefined) {
+        this.spend(':,');
+        text += `${text === '' ? '' : ','}${this.string(key)}:${member}`;
+      }
+    }
+    return `{${text}}`;
   }
 
   private array(items: Iterable<unknown>): string {
@@ -205,12 +218,6 @@ class Marshaler {
         `the value is longer than ${MAX_MARSHAL_LENGTH} characters`,
       );
     }
-  }
-}
-
-function* ownMembers(value: object): Generator<[string, unknown]> {
-  for (const key of Object.keys(value)) {
-    yield [key, (value as Record<string, unknown>)[key]];
   }
 }
 

@@ -11,7 +11,7 @@ export const messages = {
     "cmdline and memstats are taken in every letter case, because Go clients ignore the case of these two; choose another name, or for a class another map with @ExposeVarMap('name')",
 
   reusedName: (name: string, first: string, second: string) =>
-    `expvar: reuse of exported var name: ${quote(name)} is published by ${first} and again by ${second}; rename one of them, or publish it once and share the variable`,
+    `expvar: reuse of exported var name: ${quote(name)} is published by ${first} and again by ${second}; ${first === 'nestjs-expvar' ? "choose another name, or leave the module's own variable out, as with ExpvarModule.forRoot({ node: false })" : 'rename one of them, or publish it once and share the variable'}`,
 
   reusedKey: (map: string, key: string, first: string, second: string) =>
     `expvar: reuse of key ${quote(key)} in map ${quote(map)}: by ${first} and again by ${second}; rename one of them, or give one of the classes a map of its own with @ExposeVarMap('name')`,

@@ -147,12 +147,14 @@ export class ExpvarModule
   async onApplicationBootstrap(): Promise<void> {
     const { variables, providers } = this.explorer.explore();
     this.registry.beforeRender(() => this.explorer.refresh());
+    this.runtimeVars.publishNode();
     const served = this.servesController() ? [this.controllerPath()] : [];
     if (this.options.server !== undefined) {
       const { path } = this.extras;
       served.push(await this.server.listen(this.options.server, path));
     }
-    // Last, because an application that fails to start is never shut down.
+    // Last, because Nest does not shut down what fails to start. It is too soon
+    // all the same where a hook of another module fails after this one.
     this.runtimeVars.observe();
     this.logger.log(
       messages.discovered(

@@ -17,7 +17,7 @@ export type {
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
 export type { VarKind, VarMeta } from './registry/var-meta.js';
-export type { Collections } from './runtime/gc-ledger.js';
+export type { CountedCollections } from './runtime/gc-ledger.js';
 export type { MemStats } from './runtime/memstats.js';
 export type { NodeGroupName } from './runtime/node/node-groups.js';
 export type {

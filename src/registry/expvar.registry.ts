@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { ByteWriter } from '../encoding/byte-writer.js';
 import { messages } from '../expvar.messages.js';

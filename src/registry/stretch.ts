@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Turns } from './turns.js';
 
 /** After so much work others get a turn, in milliseconds. */

@@ -56,7 +56,11 @@ export class AllocationMeter {
   collected(collections: readonly Collection[], now: HeapSample): void {
     const allocated = this.estimate(collections, now);
     const seen = this.read(now.used);
-    this.advance(Math.max(seen, this.total + Math.round(allocated)), now);
+    // A guess of what V8 does must not become a number that is none.
+    const total = Number.isFinite(allocated)
+      ? this.total + Math.round(allocated)
+      : seen;
+    this.advance(Math.max(seen, total), now);
   }
 
   /**

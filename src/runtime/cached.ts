@@ -1,6 +1,11 @@
+import { performance } from 'node:perf_hooks';
+const MIN_AGE_MS = 1000;
+const MAX_AGE_MS = 60_000;
+
 /**
  * A reading that may be expensive, so that it is taken again only when it is a
- * second old, and so seldom that it costs a thousandth of the time at most.
+ * second old, and so seldom that it costs a thousandth of the time, but once a
+ * minute.
  */
 export class Cached<T> {
   private latest: { readonly value: T; readonly expires: number } | undefined;
@@ -19,7 +24,8 @@ export class Cached<T> {
     if (this.latest === undefined || start >= this.latest.expires) {
       const value = this.read();
       const cost = this.now() - start;
-      this.latest = { value, expires: start + Math.max(1000, 1000 * cost) };
+      const age = Math.min(MAX_AGE_MS, Math.max(MIN_AGE_MS, 1000 * cost));
+      this.latest = { value, expires: start + age };
     }
     return this.latest.value;
   }

@@ -1,5 +1,6 @@
 import {
   constants,
+  performance,
   type PerformanceEntry,
   PerformanceObserver,
 } from 'node:perf_hooks';
@@ -24,7 +25,7 @@ interface GcEntry extends PerformanceEntry {
 }
 
 /** Which collections are counted: major ones alone, or minor ones too. */
-export type Collections = 'all' | 'major';
+export type CountedCollections = 'all' | 'major';
 
 /** What V8 spent on one kind of work. */
 export interface GcKind {

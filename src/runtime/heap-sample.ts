@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import v8 from 'node:v8';
 
 /** What of this thread's heap tells how much was allocated. In bytes. */

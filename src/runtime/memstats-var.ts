@@ -1,6 +1,6 @@
 import type { VarWriter } from '../vars/var-writer.js';
 import { WRITE } from '../vars/var.js';
-import type { Collections, GcLedger } from './gc-ledger.js';
+import type { CountedCollections, GcLedger } from './gc-ledger.js';
 import { BY_SIZE, readMemStats } from './memstats.js';
 import { NextTurnVar } from './next-turn-var.js';
 import type { PerTick } from './per-tick.js';
@@ -18,10 +18,17 @@ export class MemStatsVar extends NextTurnVar {
 
   constructor(
     private readonly ledger: GcLedger,
-    private readonly collections: Collections,
+    private readonly collections: CountedCollections,
     private readonly status: PerTick<ProcStatus | undefined>,
   ) {
-    super(() => readMemStats(ledger, collections, status.value));
+    super(() => {
+      const stats = readMemStats(ledger, collections, status.value);
+      return {
+        ...stats,
+        PauseNs: stats.PauseNs.slice(),
+        PauseEnd: stats.PauseEnd.slice(),
+      };
+    });
     const { pauseNs, pauseEnd } = ledger[collections];
     this.pauseNs = new RingText(pauseNs);
     this.pauseEnd = new RingText(pauseEnd);

@@ -1,5 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import v8 from 'node:v8';
-import type { Collections, GcLedger } from './gc-ledger.js';
+import type { CountedCollections, GcLedger } from './gc-ledger.js';
 import { RING } from './gc-ring.js';
 import type { ProcStatus } from './proc-status.js';
 
@@ -64,7 +65,7 @@ export const BY_SIZE: readonly SizeClass[] = [
  */
 export function readMemStats(
   ledger: GcLedger,
-  collections: Collections,
+  collections: CountedCollections,
   status: ProcStatus | undefined,
 ): MemStats {
   ledger.catchUp();

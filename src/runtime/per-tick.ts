@@ -10,10 +10,12 @@ export class PerTick<T> {
   get value(): T {
     if (this.latest === undefined) {
       this.latest = { value: this.read() };
-      queueMicrotask(() => {
-        this.latest = undefined;
-      });
+      void Promise.resolve().then(() => this.forget());
     }
     return this.latest.value;
+  }
+
+  private forget(): void {
+    this.latest = undefined;
   }
 }

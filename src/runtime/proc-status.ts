@@ -6,6 +6,8 @@ export interface ProcStatus {
   readonly threads: number;
   /** The stack of the main thread. */
   readonly stack: number;
+  /** The most that was ever resident. */
+  readonly peakResident: number;
   readonly swap: number;
 }
 
@@ -22,6 +24,7 @@ export function readProcStatus(
   return {
     threads: field(text, 'Threads'),
     stack: field(text, 'VmStk') * 1024,
+    peakResident: field(text, 'VmHWM') * 1024,
     swap: field(text, 'VmSwap') * 1024,
   };
 }

@@ -10,9 +10,11 @@ const SECRET_WORDS = new Set([
   'creds',
   'jwt',
   'key',
+  'keys',
   'passphrase',
   'passwd',
   'password',
+  'passwords',
   'pass',
   'pwd',
   'secret',
@@ -20,22 +22,24 @@ const SECRET_WORDS = new Set([
   'token',
 ]);
 
-/** Those that are secret words at the end of a longer one as well. */
-const SECRET_ENDINGS =
-  /(?:apikey|credentials?|passphrase|passwd|password|secret|token)$/;
+/** Those that tell at the end of a longer word as well. */
+const SECRET_ENDING =
+  /(?:apikey|credentials?|passphrase|passwd|password|pwd|secret|token|(?:access|encryption|private|secret|signing)key|(?:db|pg)pass)v?$/;
 
 const ASSIGNMENT = /^(-{0,2})([\p{L}_][\p{L}\p{N}_.:-]*)=(.*)$/su;
 const FLAG = /^--?([\p{L}_][\p{L}\p{N}_.:-]*)$/u;
-const HEADER = /^([\p{L}_][\p{L}\p{N}_-]*):\s*\S/u;
+const HEADER = /^(-H)?([\p{L}_][\p{L}\p{N}_-]*):\s*\S/u;
 const USERINFO = /([a-z][a-z0-9+.-]*:\/\/)[^/?#\s]*@/gi;
-const QUERY_PARAMETER = /([?&#])([^=&#\s]+)=([^&#\s]*)/g;
+/** In queries of URLs, connection strings, lists and JSON. */
+const PAIR =
+  /([?&#;,{\s]["']?)([\p{L}_][\p{L}\p{N}_.-]*)(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^&#;,}\s]*)/gu;
 
 /**
  * Command-line arguments with secrets masked: the value of `--name=value`,
  * `--name value`, `NAME=value` and `Name: value` where the name has a secret
  * word (`password`, `token`, `key`, …) as a whole word or ends with a long one,
- * and the user information and secret query parameters of URLs. There are as
- * many arguments as before.
+ * such pairs inside URLs, connection strings, lists and JSON, and the user
+ * information of URLs. There are as many arguments as before.
  *
  * It cannot know a secret without a telling name, such as `-p hunter2`.
  */
@@ -57,23 +61,27 @@ function redact(argument: string): string {
     const redacted = isSecret(name) && value !== '' ? MASK : redact(value!);
     return `${dashes}${name}=${redacted}`;
   }
-  const [, header] = HEADER.exec(argument) ?? [];
+  const [, option = '', header] = HEADER.exec(argument) ?? [];
   if (header !== undefined && isSecret(header)) {
-    return `${header}: ${MASK}`;
+    return `${option}${header}: ${MASK}`;
   }
   return argument
     .replace(USERINFO, `$1${MASK}@`)
-    .replace(QUERY_PARAMETER, (match, mark: string, key: string) =>
-      isSecret(key) ? `${mark}${key}=${MASK}` : match,
+    .replace(
+      PAIR,
+      (match, before: string, key: string, between: string, value: string) =>
+        isSecret(key) && value !== ''
+          ? `${before}${key}${between}${MASK}`
+          : match,
     );
 }
 
 /** Whether a name has a secret word: `dbPassword`, `API_KEY`, `accesstoken`. */
 function isSecret(name: string): boolean {
   return name
-    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .some((word) => SECRET_WORDS.has(word) || SECRET_ENDINGS.test(word));
+    .split(/[^\p{L}]+/u)
+    .some((word) => SECRET_WORDS.has(word) || SECRET_ENDING.test(word));
 }

@@ -54,6 +54,16 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
+  /**
+   * Publishes the map `node`. It comes after the application's own variables,
+   * so that an error about the name names theirs.
+   *
+   * @throws Error when something else has the name
+   */
+  publishNode(): void {
+    this.node?.publish();
+  }
+
   /** Begins to observe the process, until the application shuts down. */
   observe(): void {
     this.node?.start();

@@ -1,5 +1,5 @@
 import { messages } from '../expvar.messages.js';
-import type { Collections } from './gc-ledger.js';
+import type { CountedCollections } from './gc-ledger.js';
 import { NODE_GROUPS, type NodeGroupName } from './node/node-groups.js';
 import { redactArgs } from './redact-args.js';
 
@@ -50,7 +50,7 @@ export interface MemStatsOptions {
    *
    * @default 'all'
    */
-  readonly collections?: Collections;
+  readonly collections?: CountedCollections;
 }
 
 export interface NodeVarsOptions {
@@ -81,6 +81,9 @@ export interface ResolvedRuntimeOptions {
 /** The token of {@link ResolvedRuntimeOptions}. */
 export const RUNTIME_OPTIONS = Symbol('RUNTIME_OPTIONS');
 
+/** Of more than spaces, and without what has another meaning in a path. */
+const NAME = /^(?=.*\S)[^/\\\p{Cc}]+$/u;
+
 const DEFAULT_WINDOW_MS = 10_000;
 const MIN_WINDOW_MS = 1000;
 const MAX_WINDOW_MS = 3_600_000;
@@ -100,11 +103,11 @@ function resolveCmdline(
   cmdline: RuntimeOptions['cmdline'] = true,
   name: string | undefined,
 ): readonly string[] | undefined {
-  if (
-    name !== undefined &&
-    (typeof name !== 'string' || name === '' || name.includes('/'))
-  ) {
-    throw badOption('name', 'it must be a name without slashes');
+  if (name !== undefined && (typeof name !== 'string' || !NAME.test(name))) {
+    throw badOption(
+      'name',
+      "it must be a name such as 'quotes', without slashes and line breaks",
+    );
   }
   const args = argsOf(cmdline);
   if (name === undefined) {
@@ -137,7 +140,7 @@ function argsOf(
   if (
     !Array.isArray(args) ||
     args.length === 0 ||
-    !args.every((argument) => typeof argument === 'string')
+    !Array.from(args).every((argument) => typeof argument === 'string')
   ) {
     throw badOption(
       'cmdline',
@@ -201,7 +204,7 @@ function settingsOf<T extends object>(
   if (typeof option === 'boolean') {
     return option ? {} : undefined;
   }
-  if (typeof option !== 'object' || option === null) {
+  if (typeof option !== 'object' || option === null || Array.isArray(option)) {
     throw badOption(name, `it must be true, false or { ${known.join(', ')} }`);
   }
   const unknown = Object.keys(option).find((key) => !known.includes(key));

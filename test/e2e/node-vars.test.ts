@@ -163,7 +163,8 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(cpu['user']).toBeLessThanOrEqual(now.user / 1e6);
     expect(cpu['user']).toBeGreaterThan(0);
     expect(cpu['available']).toBeGreaterThanOrEqual(1);
-    expect(memory['peakRss']).toBeGreaterThanOrEqual(memory['rss']! / 2);
+    // Linux counts the two in different ways.
+    expect(memory['peakRss']).toBeGreaterThanOrEqual(memory['rss']! * 0.9);
     expect(memory['rss']).toBeGreaterThan(heap['used']!);
     expect(heap['used']).toBeLessThanOrEqual(heap['total']!);
     const used = Object.values(heap.spaces).map((space) => space['used']!);
@@ -357,7 +358,9 @@ describe.each(platforms)('other options on %s', (platform) => {
 
     const { memstats, node } = await document();
 
-    expect(memstats.NumGC).toBe(node.gc.major.count);
+    // It is written a little later.
+    expect(node.gc.major.count).toBeGreaterThanOrEqual(memstats.NumGC);
+    expect(memstats.NumGC).toBeGreaterThanOrEqual(3);
     expect(memstats.NumForcedGC).toBe(3);
     expect(node.gc.forced).toBe(6);
   });

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { availableParallelism, loadavg } from 'node:os';
 import { Lookback } from './lookback.js';
 import { seconds } from './seconds.js';

@@ -1,4 +1,4 @@
-import type { EventLoopUtilization } from 'node:perf_hooks';
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { ImmediateLoopDelay } from './immediate-loop-delay.js';
 import { Lookback } from './lookback.js';
 import type { LoopDelay } from './loop-delay.js';

@@ -10,7 +10,11 @@ export class FileDescriptors {
   private readonly listed = new Cached(() => readdirSync(FOLDER).length - 1);
 
   static areKnown(): boolean {
-    return statSync(FOLDER, { throwIfNoEntry: false }) !== undefined;
+    try {
+      return statSync(FOLDER).isDirectory();
+    } catch {
+      return false; // There is none, or it may not be read.
+    }
   }
 
   read() {

@@ -1,4 +1,8 @@
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import {
+  createHistogram,
+  performance,
+  type RecordableHistogram,
+} from 'node:perf_hooks';
 import { clearImmediate, setImmediate } from 'node:timers';
 import { LoopDelay } from './loop-delay.js';
 

@@ -13,10 +13,12 @@ export class Memory {
 
   read() {
     const { rss, external, arrayBuffers } = process.memoryUsage();
+    const status = this.status.value;
     return {
       rss,
-      peakRss: process.resourceUsage().maxRSS * 1024,
-      swap: this.status.value?.swap,
+      // On Linux maxRSS begins with that of the program which started this one.
+      peakRss: status?.peakResident ?? process.resourceUsage().maxRSS * 1024,
+      swap: status?.swap,
       external,
       arrayBuffers,
       constrained: this.constrained,

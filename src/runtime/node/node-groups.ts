@@ -13,7 +13,17 @@ import { Threads } from './threads.js';
 import { readVersions } from './versions.js';
 import { Workers } from './workers.js';
 
-export type NodeGroupName = keyof typeof NODE_GROUPS;
+export type NodeGroupName =
+  | 'cpu'
+  | 'eventLoop'
+  | 'fds'
+  | 'gc'
+  | 'heap'
+  | 'memory'
+  | 'resources'
+  | 'threads'
+  | 'versions'
+  | 'workers';
 
 /** What groups share with the other variables of the process. */
 export interface Sources {
@@ -23,12 +33,13 @@ export interface Sources {
 
 interface Declaration {
   readonly description: string;
-  /** Makes the group; undefined where the system does not tell its figures. */
-  readonly create: (sources: Sources) => NodeGroup | undefined;
+  /** Whether the system tells its figures; all do when left out. */
+  readonly isKnown?: () => boolean;
+  readonly create: (sources: Sources) => NodeGroup;
 }
 
 /** The groups of the map `node`, by key. */
-export const NODE_GROUPS = {
+export const NODE_GROUPS: Readonly<Record<NodeGroupName, Declaration>> = {
   cpu: {
     description: 'CPU seconds used, and how many CPUs are in use',
     create: () => new Cpu(),
@@ -39,8 +50,8 @@ export const NODE_GROUPS = {
   },
   fds: {
     description: 'File descriptors open, and how many may be',
-    create: () =>
-      FileDescriptors.areKnown() ? new FileDescriptors() : undefined,
+    isKnown: () => FileDescriptors.areKnown(),
+    create: () => new FileDescriptors(),
   },
   gc: {
     description: 'Garbage collections by kind, with the seconds they took',
@@ -70,4 +81,4 @@ export const NODE_GROUPS = {
     description: 'Worker threads that run, and that have been started',
     create: () => new Workers(),
   },
-} satisfies Record<string, Declaration>;
+};

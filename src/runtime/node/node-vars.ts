@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { messages } from '../../expvar.messages.js';
 import type { ExpvarRegistry } from '../../registry/expvar.registry.js';
@@ -6,6 +7,7 @@ import type { Var } from '../../vars/var.js';
 import { FuncVar } from '../../vars/func-var.js';
 import { NextTurnVar } from '../next-turn-var.js';
 import type { NodeGroup } from './node-group.js';
+import { outsideContext } from './outside-context.js';
 import {
   NODE_GROUPS,
   type NodeGroupName,
@@ -33,27 +35,38 @@ export class NodeVars {
   ) {}
 
   /** @throws Error when something else has the name */
-  start(): void {
-    this.publish('startTime', new FuncVar(startTime), {
+  publish(): void {
+    this.publishKey('startTime', new FuncVar(startTime), {
       description: 'When the process started, in seconds since the Unix epoch',
       kind: 'gauge',
       unit: 's',
     });
-    this.publish('uptime', new FuncVar(() => process.uptime()), {
+    this.publishKey('uptime', new FuncVar(() => process.uptime()), {
       description: 'Seconds since the process started',
       kind: 'gauge',
       unit: 's',
     });
     for (const name of this.names) {
-      const { create, description } = NODE_GROUPS[name];
-      const group: NodeGroup | undefined = create(this.sources);
-      if (group !== undefined) {
-        this.groups.set(name, group);
-        const variable = new NextTurnVar(() => group.read());
-        this.publish(name, variable, { description });
+      const { description, isKnown } = NODE_GROUPS[name];
+      if (isKnown?.() ?? true) {
+        const variable = new NextTurnVar(() => this.groups.get(name)?.read());
+        this.publishKey(name, variable, { description });
       }
     }
-    this.timer = setInterval(() => this.rotate(), this.windowMs).unref();
+  }
+
+  /** Begins to observe what the published groups are about. */
+  start(): void {
+    // Else what is scheduled would keep the async context of the start alive.
+    outsideContext(() => {
+      for (const name of this.names) {
+        const { create, isKnown } = NODE_GROUPS[name];
+        if (isKnown?.() ?? true) {
+          this.groups.set(name, create(this.sources));
+        }
+      }
+      this.timer = setInterval(() => this.rotate(), this.windowMs).unref();
+    });
   }
 
   stop(): void {
@@ -69,14 +82,13 @@ export class NodeVars {
     }
   }
 
-  private publish(key: string, variable: Var, meta: VarMeta): void {
+  private publishKey(key: string, variable: Var, meta: VarMeta): void {
     try {
       this.registry.publishInMap(MAP, key, variable, {
         ...meta,
         source: SOURCE,
       });
     } catch (error) {
-      this.stop();
       throw new Error(messages.nodeTaken((error as Error).message), {
         cause: error,
       });

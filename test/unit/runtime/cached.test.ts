@@ -19,6 +19,7 @@ test.each([
   [0.5, 1000],
   [2, 2000],
   [50, 50_000],
+  [500, 60_000],
 ])('a reading of %d ms is taken again after %d ms', (cost, age) => {
   const { cached, clock } = reading(cost);
 

@@ -19,7 +19,7 @@ import { readProcStatus } from '../../../src/runtime/proc-status.js';
 import { readMemStats } from '../../../src/runtime/memstats.js';
 
 setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
+const gc = runInNewContext('gc') as (options?: object) => void;
 
 beforeEach(() => gcLedger.hold());
 afterEach(() => gcLedger.letGo());
@@ -127,7 +127,7 @@ describe('garbage collections', () => {
 
   test('the ring holds the last 256 of them', async () => {
     for (let i = 0; i < 300; i++) {
-      gc();
+      gc({ type: 'minor' });
     }
     await setImmediate();
     await setImmediate();
@@ -177,7 +177,7 @@ describe('the variable', () => {
     );
     for (const collections of [0, 1, 2, 300]) {
       for (let i = 0; i < collections; i++) {
-        gc();
+        gc({ type: 'minor' });
       }
       await setImmediate();
       const { text, stats } = both(variable);

@@ -14,10 +14,11 @@ async function file(text: string): Promise<string> {
 
 test('sizes are in bytes', async () => {
   const path = await file(
-    'Name:\tThreads:\nVmPeak:\t  999 kB\nVmStk:\t     132 kB\nVmSwap:\t       8 kB\nThreads:\t11\n',
+    'Name:\tThreads:\nVmPeak:\t  999 kB\nVmHWM:\t   77 kB\nVmStk:\t     132 kB\nVmSwap:\t       8 kB\nThreads:\t11\n',
   );
 
   expect(readProcStatus(path)).toEqual({
+    peakResident: 77 * 1024,
     stack: 132 * 1024,
     swap: 8 * 1024,
     threads: 11,
@@ -27,7 +28,12 @@ test('sizes are in bytes', async () => {
 test('what a kernel leaves out is 0', async () => {
   const path = await file('Name:\tnode\nThreads:\t7\n');
 
-  expect(readProcStatus(path)).toEqual({ stack: 0, swap: 0, threads: 7 });
+  expect(readProcStatus(path)).toEqual({
+    peakResident: 0,
+    stack: 0,
+    swap: 0,
+    threads: 7,
+  });
 });
 
 test('nothing is invented on systems without it', () => {
@@ -39,4 +45,5 @@ test.runIf(process.platform === 'linux')('this process has some', () => {
 
   expect(status.threads).toBeGreaterThan(1);
   expect(status.stack).toBeGreaterThan(4096);
+  expect(status.peakResident).toBeGreaterThan(1024 * 1024);
 });

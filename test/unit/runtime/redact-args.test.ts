@@ -38,6 +38,38 @@ describe('secrets are masked', () => {
       ['-H', 'Authorization: ***'],
     ],
     [['--header=X-Api-Key:abc'], ['--header=X-Api-Key: ***']],
+    [['--api-keys=a,b'], ['--api-keys=***']],
+    [
+      ['--passwords', 'x'],
+      ['--passwords', '***'],
+    ],
+    [['--password2=x'], ['--password2=***']],
+    [
+      ['--token2', 'x'],
+      ['--token2', '***'],
+    ],
+    [['DB_PASSWORD2=x'], ['DB_PASSWORD2=***']],
+    [['--apikeyv2=x'], ['--apikeyv2=***']],
+    [['--dbpass=x'], ['--dbpass=***']],
+    [['MYSQLPWD=x'], ['MYSQLPWD=***']],
+    [['--privatekey=x'], ['--privatekey=***']],
+    [['-HAuthorization: Bearer abc'], ['-HAuthorization: ***']],
+    [
+      ['Server=a;Password=hunter2;Database=c'],
+      ['Server=a;Password=***;Database=c'],
+    ],
+    [
+      ['--set', 'a=1,password=x,b=2'],
+      ['--set', 'a=1,password=***,b=2'],
+    ],
+    [
+      ['--config={"user":"a","password":"x y"}'],
+      ['--config={"user":"a","password":***}'],
+    ],
+    [
+      ['jaas required username="a" password="b c";'],
+      ['jaas required username="a" password=***;'],
+    ],
     [['--env=API_TOKEN=abc'], ['--env=API_TOKEN=***']],
     [
       ['--cert=a\nb', '--pass=a\nb'],

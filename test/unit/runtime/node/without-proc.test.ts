@@ -17,8 +17,12 @@ vi.mock(import('node:fs'), async (original) => {
       }
       return fs.readFileSync(...args);
     }) as typeof fs.readFileSync,
-    statSync: (() =>
-      proc.isThere ? { size: proc.sizeOfFolder } : undefined) as never,
+    statSync: (() => {
+      if (!proc.isThere) {
+        throw new Error('ERR_ACCESS_DENIED');
+      }
+      return { size: proc.sizeOfFolder, isDirectory: () => true };
+    }) as never,
   };
 });
 
@@ -33,7 +37,7 @@ beforeEach(() => {
 });
 
 test('what only /proc tells is left out where there is none', () => {
-  expect(NODE_GROUPS.fds.create()).toBeUndefined();
+  expect(NODE_GROUPS.fds.isKnown?.()).toBe(false);
   expect(NODE_GROUPS.threads.create(sources).read()).toEqual({
     total: undefined,
     poolSize: expect.any(Number) as number,
@@ -56,9 +60,9 @@ test.runIf(process.platform === 'linux')(
   'descriptors are counted where Linux does not tell how many there are',
   () => {
     proc.isThere = true;
-    const counted = NODE_GROUPS.fds.create()!.read() as { open: number };
+    const counted = NODE_GROUPS.fds.create(sources).read() as { open: number };
     proc.sizeOfFolder = 1234;
-    const told = NODE_GROUPS.fds.create()!.read() as { open: number };
+    const told = NODE_GROUPS.fds.create(sources).read() as { open: number };
 
     expect(counted.open).toBeGreaterThan(2);
     expect(counted.open).toBeLessThan(1234);

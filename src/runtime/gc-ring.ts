@@ -9,9 +9,9 @@ export class GcRing {
   forced = 0;
   pauseTotalNs = 0;
   /** The latest pauses in nanoseconds, the newest at `(count + 255) % 256`. */
-  readonly pauseNs = new Float64Array(RING);
+  readonly pauseNs: Float64Array = new Float64Array(RING);
   /** When they ended, in nanoseconds since the Unix epoch. */
-  readonly pauseEnd = new BigUint64Array(RING);
+  readonly pauseEnd: BigUint64Array = new BigUint64Array(RING);
 
   /**
    * @param pauseNs at least 1, because expvarmon takes 0 for an unused slot

@@ -158,7 +158,7 @@ export const ROWS = [
     suite: 'scrape/defaults.mjs',
     name: "memstats / prom-client's default metrics",
     unit: 'µs',
-    goal: 1 / 6,
+    goal: 1 / 4,
   },
   {
     group: 'scrape',
@@ -275,6 +275,8 @@ export const FLAGS = {
   ],
   'scrape/event-loop.mjs': ['--expose-gc'],
   'scrape/large-process.mjs': ['--max-old-space-size=3072'],
+  // Its collections of an idle heap come now in one process, now in the other.
+  'idle/standing.mjs': ['--no-memory-reducer'],
   'start-up/discovery.mjs': ['--expose-gc'],
   'memory/counter.mjs': ['--expose-gc'],
 };

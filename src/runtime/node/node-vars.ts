@@ -65,7 +65,9 @@ export class NodeVars {
           this.groups.set(name, create(this.sources));
         }
       }
-      this.timer = setInterval(() => this.rotate(), this.windowMs).unref();
+      const { groups } = this;
+      // It holds nothing else, lest an application that nobody closes stay.
+      this.timer = setInterval(() => rotate(groups), this.windowMs).unref();
     });
   }
 
@@ -73,12 +75,6 @@ export class NodeVars {
     clearInterval(this.timer);
     for (const group of this.groups.values()) {
       group.stop?.();
-    }
-  }
-
-  private rotate(): void {
-    for (const group of this.groups.values()) {
-      group.rotate?.();
     }
   }
 
@@ -93,6 +89,12 @@ export class NodeVars {
         cause: error,
       });
     }
+  }
+}
+
+function rotate(groups: ReadonlyMap<NodeGroupName, NodeGroup>): void {
+  for (const group of groups.values()) {
+    group.rotate?.();
   }
 }
 

@@ -31,6 +31,8 @@ const MODES = {
   /** Bare Node begins with the smallest young generation. */
   bare: { scrapers: 1, app: 'no' },
   small: { scrapers: 1, flags: ['--max-semi-space-size=1'] },
+  /** Without minor collections. */
+  'gc-global': { scrapers: 1, flags: ['--gc-global'] },
   /** Another collector of the young generation, from Node 22 on. */
   'minor-ms': { scrapers: 1, flags: ['--minor-ms'] },
   /** Whether the profiler changes what it measures. */

@@ -101,10 +101,14 @@ class GcLedger {
   /** Takes in entries of V8, the oldest first. */
   record(entries: readonly PerformanceEntry[]): void {
     this.followClock();
-    for (const entry of entries as readonly GcEntry[]) {
+    // V8 may still have to report some from before there was an observer.
+    const own = (entries as readonly GcEntry[]).filter(
+      ({ startTime }) => startTime >= this.since,
+    );
+    for (const entry of own) {
       this.recordOne(entry);
     }
-    const collections = collectionsOf(entries as readonly GcEntry[]);
+    const collections = collectionsOf(own);
     if (collections.length > 0) {
       this.meter?.collected(collections, heapSample());
     }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
@@ -342,6 +342,32 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(message).toContain('NodeService.cpu');
     expect(message).toContain(
       'or leave the module\'s own map "node" out with ExpvarModule.forRoot({ node: false })',
+    );
+  });
+
+  test('leaves no port open where its name is taken', async () => {
+    @Injectable()
+    class NodeService {
+      @ExposeVar('node')
+      readonly taken = 1;
+    }
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () =>
+        resolve((server.address() as AddressInfo).port),
+      );
+    });
+    await new Promise((resolve) => server.close(resolve));
+
+    await startUpError(platform, () =>
+      moduleOf({
+        imports: [bareExpvar({ node: true, server: { port } })],
+        providers: [NodeService],
+      }),
+    );
+
+    await expect(call(`http://127.0.0.1:${port}/debug/vars`)).rejects.toThrow(
+      'ECONNREFUSED',
     );
   });
 });

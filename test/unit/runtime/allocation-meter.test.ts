@@ -212,3 +212,23 @@ test('it is never less than before, nor than what is on the heap', () => {
     highest = total;
   }
 });
+
+test('it stays a number where there is no young generation', () => {
+  const nothing: HeapSample = {
+    time: 0,
+    used: 1000,
+    youngUsed: 0,
+    youngCapacity: 0,
+    youngLargeUsed: 0,
+    oldLargeUsed: 0,
+  };
+  const meter = new AllocationMeter(nothing);
+  meter.collected(
+    [
+      { start: 1, duration: 1, isForRoom: true },
+      { start: 3, duration: 1, isForRoom: true },
+    ],
+    { ...nothing, time: 5, used: 1500 },
+  );
+  expect(meter.read(1600)).toBe(1600);
+});

@@ -9,12 +9,12 @@ const INCREMENTAL = constants.NODE_PERFORMANCE_GC_INCREMENTAL;
 const WEAKCB = constants.NODE_PERFORMANCE_GC_WEAKCB;
 const FORCED = constants.NODE_PERFORMANCE_GC_FLAGS_FORCED;
 
-/** As V8 reports a collection; times are in milliseconds. */
-function entry(kind: number, startTime: number, duration: number, flags = 0) {
+/** As V8 reports a collection, `start` ms after the ledger was first held. */
+function entry(kind: number, start: number, duration: number, flags = 0) {
   return {
     entryType: 'gc',
     name: 'gc',
-    startTime,
+    startTime: gcLedger.since + start,
     duration,
     detail: { kind, flags },
   } as unknown as PerformanceEntry;
@@ -95,7 +95,7 @@ describe('the end of a pause', () => {
   test('is in nanoseconds since the epoch, to the microsecond', () => {
     gcLedger.record([entry(MINOR, 1000.25, 0.5)]);
 
-    const end = performance.timeOrigin + 1000.75;
+    const end = performance.timeOrigin + gcLedger.since + 1000.75;
     const [ns = 0n] = gcLedger.all.pauseEnd;
     expect(String(ns)).toMatch(/^\d{16}000$/);
     expect(Math.abs(Number(ns) / 1e6 - end)).toBeLessThan(1);
@@ -105,9 +105,9 @@ describe('the end of a pause', () => {
     const wall = Date.now();
     const hour = 3_600_000;
     vi.useFakeTimers({ toFake: ['Date'], now: wall + hour });
-    gcLedger.record([entry(MINOR, performance.now(), 0)]);
+    gcLedger.record([entry(MINOR, 10, 0)]);
     vi.setSystemTime(wall - hour);
-    gcLedger.record([entry(MINOR, performance.now(), 0)]);
+    gcLedger.record([entry(MINOR, 10, 0)]);
 
     const [later, earlier] = [...gcLedger.all.pauseEnd]
       .slice(0, 2)
@@ -133,6 +133,13 @@ test('work is counted by kind', () => {
     incremental: { count: 1, durationNs: 8e6 },
     weakcb: { count: 2, durationNs: 48e6 },
   });
+});
+
+test('what ended before anybody observed is left out', () => {
+  gcLedger.record([entry(MAJOR, -10, 1), entry(MINOR, 10, 2)]);
+
+  expect(gcLedger.all).toMatchObject({ count: 1, pauseTotalNs: 2e6 });
+  expect(gcLedger.kinds.major.count).toBe(0);
 });
 
 test('nothing of one life of the ledger is in the next', () => {

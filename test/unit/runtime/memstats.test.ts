@@ -16,7 +16,7 @@ import { gcLedger } from '../../../src/runtime/gc-ledger.js';
 import { MemStatsVar } from '../../../src/runtime/memstats-var.js';
 import { PerTick } from '../../../src/runtime/per-tick.js';
 import { readProcStatus } from '../../../src/runtime/proc-status.js';
-import { readMemStats } from '../../../src/runtime/memstats.js';
+import { type MemStats, readMemStats } from '../../../src/runtime/memstats.js';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as (options?: object) => void;
@@ -221,6 +221,23 @@ describe('the variable', () => {
       const document = (await registry.render()).toString();
       expect(document).toContain(`"NumForcedGC":${scrapes},`);
     }
+  });
+
+  test("gives a copy, which is its reader's own", async () => {
+    const variable = new MemStatsVar(
+      gcLedger,
+      'all',
+      new PerTick(() => undefined),
+    );
+    await collect();
+    const { PauseNs, PauseEnd, PauseTotalNs } = variable.value as MemStats;
+    PauseNs.fill(7);
+    PauseEnd.fill(7n);
+
+    const stats = readMemStats(gcLedger, 'all', undefined);
+    expect(stats.PauseNs).not.toContain(7);
+    expect(stats.PauseEnd).not.toContain(7n);
+    expect(stats.PauseTotalNs).toBeGreaterThanOrEqual(PauseTotalNs);
   });
 
   test('forgets the times of a ledger that was let go', async () => {

@@ -31,7 +31,7 @@ async function checkPage(app, argv, check) {
     const { status, headers, body } = await get(port);
     assert.equal(status, 200);
     assert.equal(
-      body.replace(/^"memstats": \{.*\},$/m, '"memstats": {},'),
+      body.replaceAll(/^("memstats"|"node"): \{.*\},$/gm, '$1: {},'),
       document(argv),
     );
     assert.equal(Number(headers.get('content-length')), body.length);
@@ -40,10 +40,12 @@ async function checkPage(app, argv, check) {
       'application/json; charset=utf-8',
     );
   });
-  await check('it is JSON, with cmdline and memstats', async () => {
-    const { cmdline, memstats } = JSON.parse((await get(port)).body);
+  await check('it is JSON, with cmdline, memstats and node', async () => {
+    const { cmdline, memstats, node } = JSON.parse((await get(port)).body);
     assert.deepEqual(cmdline, argv);
     assert.ok(memstats.HeapAlloc > 0, 'memstats.HeapAlloc is not positive');
+    assert.ok(memstats.TotalAlloc >= memstats.HeapAlloc, 'TotalAlloc is less');
+    assert.ok(node.eventLoop.iterations > 0, 'the event loop did not turn');
   });
   await check('HEAD is 200 without a body', async () => {
     const { status, headers, body } = await request(
@@ -82,6 +84,7 @@ function document(argv) {
 "CuMemory": 2,
 "cmdline": ${JSON.stringify(argv)},
 "memstats": {},
+"node": {},
 "orders": 2,
 "quotes": {"spread": 0.5, "ticks": 3}
 }

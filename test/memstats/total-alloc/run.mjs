@@ -68,10 +68,11 @@ for (const workload of workloads) {
     }
   }
 }
+const goal = `${GOAL.from.toFixed(2)} to ${GOAL.to.toFixed(2)}`;
 console.log(
   missed.length === 0
-    ? `All are within ${GOAL.from} to ${GOAL.to}.`
-    : `${missed.length} are not within ${GOAL.from} to ${GOAL.to}:`,
+    ? `All are within ${goal}.`
+    : `${missed.length} are not within ${goal}:`,
 );
 missed.forEach((text) => console.log(text));
 process.exitCode = missed.length > 0 ? 1 : 0;

@@ -15,6 +15,12 @@ const LOAD_MS = 1000;
 const BLOCK_MS = 150;
 const BLOCK_TOLERANCE_MS = 25;
 
+/** A machine that is busy elsewhere may lengthen the iterations of a few. */
+const BLOCK_ATTEMPTS = 5;
+
+/** What `node` looks back on, in ms. */
+const WINDOW_MS = 1000;
+
 setFlagsFromString('--expose-gc');
 globalThis.gc ??= runInNewContext('gc');
 
@@ -28,7 +34,10 @@ if (isMainThread && process.argv[2] === 'worker') {
 
 async function main() {
   const app = await NestFactory.createApplicationContext(
-    { module: class AppModule {}, imports: [ExpvarModule.forRoot()] },
+    {
+      module: class AppModule {},
+      imports: [ExpvarModule.forRoot({ node: { window: WINDOW_MS } })],
+    },
     { logger: ['error', 'warn'], abortOnError: false },
   );
   const registry = app.get(ExpvarRegistry);
@@ -70,22 +79,43 @@ async function checkSameTurn(scrape) {
 
 /** A block of the loop that ends in the turn of the scrape is reported. */
 async function checkBlock(scrape) {
+  const misses = [];
+  while (misses.length < BLOCK_ATTEMPTS) {
+    await untilCalm(scrape);
+    const { blocked, most, reported, mode } = await block(scrape);
+    if (
+      reported >= blocked - BLOCK_TOLERANCE_MS &&
+      reported <= most + BLOCK_TOLERANCE_MS
+    ) {
+      return `a block of ${blocked.toFixed(1)} ms reported as ${reported.toFixed(1)} by ${mode}`;
+    }
+    misses.push(`${blocked} ms as ${reported} ms`);
+  }
+  throw new Error(`blocks are reported wrongly: ${misses.join(', ')}`);
+}
+
+/** Until the iterations of the loads, which may be longer, are out of sight. */
+async function untilCalm(scrape) {
+  while ((await delay(scrape)).max >= BLOCK_MS - BLOCK_TOLERANCE_MS) {
+    await setTimeout(100);
+  }
+}
+
+/** In milliseconds. */
+async function block(scrape) {
   await setImmediate();
   const start = performance.now();
   while (performance.now() - start < BLOCK_MS);
   const blocked = performance.now() - start;
-  const document = await scrape();
+  const { max, mode } = await delay(scrape);
   // What else is done in that iteration of the loop is a part of it.
-  const most = performance.now() - start;
-  const { delay } = JSON.parse(document).node.eventLoop;
-  const reported = delay.max * 1000;
-  if (
-    reported < blocked - BLOCK_TOLERANCE_MS ||
-    reported > most + BLOCK_TOLERANCE_MS
-  ) {
-    throw new Error(`a block of ${blocked} ms is reported as ${reported} ms`);
-  }
-  return `a block of ${blocked.toFixed(1)} ms reported as ${reported.toFixed(1)} by ${delay.mode}`;
+  return { blocked, most: performance.now() - start, reported: max, mode };
+}
+
+/** The delay of the event loop, its maximum in milliseconds. */
+async function delay(scrape) {
+  const { max, mode } = JSON.parse(await scrape()).node.eventLoop.delay;
+  return { max: max * 1000, mode };
 }
 
 function forced(document) {

@@ -25,8 +25,22 @@ export const messages = {
   notAVar: (name: unknown, type: string) =>
     `expvar: publish(${quote(name)}, …) takes a variable, not a value of type ${type}; to publish a value use func(${quote(name)}, () => value)`,
 
-  variableFailed: (path: string, why: string, more: number) =>
-    `variable ${path} failed: ${why}${more > 0 ? ` (and ${more} times more since this was last logged)` : ''}`,
+  variableFailed: (path: string, why: string) =>
+    `variable ${path} failed: ${why}`,
+
+  remark: (path: string, remark: string) => `variable ${path} ${remark}`,
+
+  blocked: (milliseconds: number) =>
+    `took ${milliseconds} ms, in which the process did nothing else; keep the value where a scrape need only read it`,
+
+  late: (deadline: number, age: number) =>
+    `had no value within ${deadline} ms; what it gave ${Math.round(age / 1000)} s ago, too late, is in its place`,
+
+  unlogged: (times: number) =>
+    times > 0 ? ` (and ${times} times more since this was last logged)` : '',
+
+  othersUnlogged:
+    'the same happens elsewhere too, in more places than are logged one by one',
 
   deadline: (milliseconds: number) => `no value within ${milliseconds} ms`,
 
@@ -62,16 +76,80 @@ export const messages = {
   discovered: (variables: number, providers: number, served: string) =>
     `${plural(variables, 'variable')} from ${plural(providers, 'provider')}; ${served}`,
 
-  servedAt: (where: readonly string[], access: 'loopback' | 'public') =>
-    `GET ${where.join(' and ')} (${access === 'loopback' ? 'loopback only' : 'public'})`,
+  servedAt: (where: readonly string[], audience: string) =>
+    `GET ${where.join(' and ')} (${audience})`,
 
   notServed: 'served nowhere; the option server gives them a port',
 
   withoutForRoot:
     'expvar: ExpvarModule is imported without forRoot(); import ExpvarModule.forRoot() in the root module, and nothing elsewhere: ExpvarRegistry is global',
 
-  refused:
-    '403: this page answers programs on the same machine only; ExpvarModule.forRoot({ access }) opens it to others\n',
+  forbidden:
+    '403: this client may not read this page; who may is set by the option access of ExpvarModule.forRoot(), and the log of the application says why this one may not\n',
+
+  unauthorized:
+    '401: this page is for clients with the token that is set by the option access of ExpvarModule.forRoot(), as Authorization: Bearer <token>\n',
+
+  refused: (peer: string | undefined, reason: string, detail?: string) =>
+    `the page was refused to ${peer ?? 'a connection without an address'}: ${reason}${detail === undefined ? '' : `: ${detail}`}`,
+
+  refusals: {
+    closed:
+      'it is closed, because of the proxy on this machine that was logged before',
+    otherSite: 'a browser asks for a page of another site (Sec-Fetch-Site)',
+    otherOrigin: 'a browser asks for a page of another site (Origin)',
+    noToken:
+      'it sent no token; it takes Authorization: Bearer <token>, or Basic with the token as the password',
+    wrongToken: 'its token is not the right one',
+    peer: "its address is not this machine's; access: { allow: ['10.0.0.0/8'] } lets in a network, access: { token } whoever has the token",
+    forwarded:
+      'a proxy forwarded the request, from wherever; access: { token } lets in whoever has the token, through proxies too',
+    oldVersion:
+      'it speaks HTTP/1.0, as proxies do; access: { token } lets in whoever has the token',
+    host: 'its Host is not a name of this machine; allowedHosts takes others',
+    byFunction: 'the function access decided so',
+    functionFailed:
+      'the function access failed to decide; it must return or resolve to true or false',
+  },
+
+  noDecision: (milliseconds: number) => `no decision within ${milliseconds} ms`,
+
+  noBoolean: (type: string) => `it gave a value of type ${type}`,
+
+  unmarkedProxy: (host: string, isClosed: boolean) =>
+    `a request for the Host ${host} came from this machine without any mark of a proxy: some proxy here may pass on what comes from outside as if it came from this machine. ${
+      isClosed
+        ? 'The page is closed until the next start (closeOnUnmarkedProxy)'
+        : 'Have it add X-Forwarded-For and deny the page, set access: { token }, or close the page in such a case: closeOnUnmarkedProxy: true'
+    }; if the name is one of this machine, allowedHosts takes it`,
+
+  clearText: (address: string) =>
+    `the token of access travels unencrypted to ${address}; end TLS here or in a proxy before it, or listen on 127.0.0.1`,
+
+  allowIdle:
+    'access has a token, which alone decides: access.allow has no effect beside it',
+
+  accessForms:
+    "it must be 'loopback', 'public', { token: '…' }, { allow: ['10.0.0.0/8'] } or a function of the request that returns true or false",
+
+  badToken: (what: string) =>
+    `it must be a string of 16 characters or more, printable ASCII without spaces; it is ${what}. If it comes from the environment, is the variable set?`,
+
+  badAllow:
+    "it must be a list of networks or addresses, such as ['10.0.0.0/8']",
+
+  badNetwork: (entry: unknown) =>
+    `${quote(entry)} is no network; write it as 10.0.0.0/8 or fd00::/8, with no bits set beyond the prefix, or one address as 10.0.0.5`,
+
+  badHosts: "it must be a list of host names, such as ['vars.example.com']",
+
+  badHost: (entry: unknown) =>
+    `${quote(entry)} is no host name; write it as vars.example.com, or .example.com for all below it, without scheme, port or *`,
+
+  tooMuchUnflushed:
+    '503: other readers have yet to take what was sent to them; try again\n',
+
+  shuttingDown: '503: the application is closing\n',
 
   internalError: '500: the document could not be made; see the log\n',
 

@@ -9,9 +9,15 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from './expvar.options.js';
+import { ACCESS_OPTIONS } from './http/access/access.options.js';
+import { AccessRule } from './http/access/access-rule.js';
+import { ClearTextWarning } from './http/access/clear-text-warning.js';
+import { RefusalLog } from './http/access/refusal-log.js';
+import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { createExpvarController } from './http/expvar.controller.js';
 import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
+import { Outbox } from './http/outbox.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { RUNTIME_OPTIONS } from './runtime/runtime.options.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
@@ -58,6 +64,11 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
             inject: [RAW_OPTIONS],
           },
           {
+            provide: ACCESS_OPTIONS,
+            useFactory: ({ access }: ResolvedOptions) => access,
+            inject: [EXPVAR_OPTIONS],
+          },
+          {
             provide: RUNTIME_OPTIONS,
             useFactory: ({ runtime }: ResolvedOptions) => runtime,
             inject: [EXPVAR_OPTIONS],
@@ -69,7 +80,12 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
             inject: [EXPVAR_OPTIONS],
           },
           ExpvarExplorer,
+          AccessRule,
+          RefusalLog,
+          UnmarkedProxyWatch,
+          ClearTextWarning,
           ExpvarHandler,
+          Outbox,
           ExpvarServer,
           RuntimeVars,
         ],

@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+import type { Server } from 'node:http';
 import {
   type DynamicModule,
   Inject,
@@ -30,6 +32,8 @@ import {
   type ResolvedExtras,
   type ResolvedOptions,
 } from './expvar.options.js';
+import { ClearTextWarning } from './http/access/clear-text-warning.js';
+import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
@@ -61,6 +65,8 @@ export class ExpvarModule
     @Optional() private readonly registry: ExpvarRegistry,
     @Optional() private readonly explorer: ExpvarExplorer,
     @Optional() private readonly server: ExpvarServer,
+    @Optional() private readonly proxyWatch: UnmarkedProxyWatch,
+    @Optional() private readonly clearTextWarning: ClearTextWarning,
     @Optional() private readonly runtimeVars: RuntimeVars,
   ) {
     super();
@@ -148,23 +154,44 @@ export class ExpvarModule
     const { variables, providers } = this.explorer.explore();
     this.registry.beforeRender(() => this.explorer.refresh());
     this.runtimeVars.publishNode();
-    const served = this.servesController() ? [this.controllerPath()] : [];
+    const served: string[] = [];
+    if (this.servesController()) {
+      served.push(this.controllerPath());
+      this.watch(this.adapterHost.httpAdapter.getHttpServer());
+    }
     if (this.options.server !== undefined) {
       const { path } = this.extras;
-      served.push(await this.server.listen(this.options.server, path));
+      const { server, url } = await this.server.listen(
+        this.options.server,
+        path,
+      );
+      served.push(url);
+      this.watch(server);
     }
     // Last, because Nest does not shut down what fails to start. It is too soon
     // all the same where a hook of another module fails after this one.
     this.runtimeVars.observe();
+    const { access } = this.options;
     this.logger.log(
       messages.discovered(
         variables,
         providers,
         served.length > 0
-          ? messages.servedAt(served, this.options.access)
+          ? messages.servedAt(served, access.policy.audience)
           : messages.notServed,
       ),
     );
+    if (access.isAllowIdle) {
+      this.logger.warn(messages.allowIdle);
+    }
+  }
+
+  /** @param server what an adapter has for one, `node:http`'s if all is well */
+  private watch(server: unknown): void {
+    if (server instanceof EventEmitter) {
+      this.proxyWatch.watch(server as Server);
+      this.clearTextWarning.watch(server as Server);
+    }
   }
 
   private servesController(): boolean {

@@ -1,5 +1,10 @@
 import type { CanActivate, ModuleMetadata, Type } from '@nestjs/common';
 import { messages } from './expvar.messages.js';
+import {
+  type AccessOptions,
+  type ResolvedAccess,
+  resolveAccess,
+} from './http/access/access.options.js';
 import { DEFAULT_DEADLINE_MS } from './registry/expvar.registry.js';
 import {
   type ResolvedRuntimeOptions,
@@ -8,19 +13,7 @@ import {
 } from './runtime/runtime.options.js';
 
 /** What `forRoot` takes, and a factory of `forRootAsync` gives. */
-export interface ExpvarModuleOptions extends RuntimeOptions {
-  /**
-   * Who may read the page.
-   *
-   * - `'loopback'`: programs on the same machine. The connection must come from
-   *   127.0.0.1 or ::1, without a header that a proxy adds, and for a Host that
-   *   is this machine.
-   * - `'public'`: whoever can connect.
-   *
-   * @default 'loopback'
-   */
-  readonly access?: Access;
-
+export interface ExpvarModuleOptions extends AccessOptions, RuntimeOptions {
   /**
    * How long a document waits for async variables, in milliseconds from 50 to
    * 10000. One that has not settled then has failed in that document.
@@ -76,8 +69,6 @@ export interface ExpvarModuleExtras {
   readonly isGlobal?: boolean;
 }
 
-export type Access = 'loopback' | 'public';
-
 export interface ExpvarServerOptions {
   /** The port; 0 takes a free one. */
   readonly port: number;
@@ -98,7 +89,7 @@ export interface ExpvarOptionsFactory {
 
 /** The options checked, with defaults. */
 export interface ResolvedOptions {
-  readonly access: Access;
+  readonly access: ResolvedAccess;
   readonly runtime: ResolvedRuntimeOptions;
   readonly deadline: number;
   readonly server: Required<ExpvarServerOptions> | undefined;
@@ -122,6 +113,8 @@ export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');
 
 const OPTIONS: readonly string[] = [
   'access',
+  'allowedHosts',
+  'closeOnUnmarkedProxy',
   'name',
   'cmdline',
   'memstats',
@@ -150,14 +143,8 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
       throw new Error(messages.unknownOption(option, [...OPTIONS, ...EXTRAS]));
     }
   }
-  const { access = 'loopback' } = options;
-  if (access !== 'loopback' && access !== 'public') {
-    throw new Error(
-      messages.badOption('access', "it must be 'loopback' or 'public'"),
-    );
-  }
   return {
-    access,
+    access: resolveAccess(options),
     runtime: resolveRuntimeOptions(options),
     deadline: resolveDeadline(options.deadline),
     server: resolveServer(options.server, options.access),
@@ -206,7 +193,7 @@ function resolveDeadline(deadline = DEFAULT_DEADLINE_MS): number {
 
 function resolveServer(
   server: ExpvarServerOptions | undefined,
-  access: Access | undefined,
+  access: AccessOptions['access'],
 ): ResolvedOptions['server'] {
   if (server === undefined) {
     return undefined;
@@ -228,11 +215,11 @@ function resolveServer(
       ),
     );
   }
-  if (!isLoopbackHost(host) && access !== 'public') {
+  if (!isLoopbackHost(host) && (access ?? 'loopback') === 'loopback') {
     throw new Error(
       messages.badOption(
         'access',
-        `it must be set when server.host is ${host}; the default, 'loopback', answers at 127.0.0.1, ::1 and localhost alone`,
+        `it must be set, to { token } or { allow }, when server.host is ${host}; the default, 'loopback', answers at 127.0.0.1, ::1 and localhost alone`,
       ),
     );
   }

@@ -8,14 +8,16 @@ export { goDuration } from './encoding/go-duration.js';
 export type { FeatureVar } from './expvar-feature.module.js';
 export { ExpvarModule } from './expvar.module.js';
 export type {
-  Access,
   ExpvarModuleExtras,
   ExpvarModuleOptions,
   ExpvarOptionsFactory,
   ExpvarServerOptions,
 } from './expvar.options.js';
+export type { Access, AccessOptions } from './http/access/access.options.js';
+export type { AccessFunction } from './http/access/function-policy.js';
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
+export type { VarFailure } from './registry/var-failure.js';
 export type { VarKind, VarMeta } from './registry/var-meta.js';
 export type { CountedCollections } from './runtime/gc-ledger.js';
 export type { MemStats } from './runtime/memstats.js';

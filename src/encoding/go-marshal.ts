@@ -1,12 +1,10 @@
 import { types } from 'node:util';
 import { compareKeys } from './key-order.js';
 import { goMarshalString } from './go-string.js';
+import { MAX_DEPTH, MAX_VALUE_BYTES } from './limits.js';
 
-/** The most characters that one value may take; more is refused unwritten. */
-export const MAX_MARSHAL_LENGTH = 1024 * 1024;
-
-/** How deep arrays and objects may nest. */
-export const MAX_MARSHAL_DEPTH = 100;
+/** So long an integer is written in no time; the next may take minutes. */
+const MAX_INTEGER = 2n ** 256n;
 
 /**
  * A JavaScript value as Go's `json.Marshal` writes the value of an
@@ -20,20 +18,22 @@ export const MAX_MARSHAL_DEPTH = 100;
  *   enumerable members in insertion order, `Error` as its name and message;
  * - an object with a `toJSON` method as what that returns.
  *
- * Object members that are undefined, functions, symbols, NaN or infinite are
- * left out; such array elements are `null`.
+ * Object members that are undefined, functions, symbols, promises, Observables,
+ * invalid dates, NaN or infinite are left out; such array elements are `null`.
  *
  * @param ownText asked first for every object: its JSON, empty for one that is
  * left out, or undefined
+ * @param maxBytes the most that the text may take; the walk stops beyond it
  * @throws Error when the value itself is one of those, contains itself, nests
- * deeper than {@link MAX_MARSHAL_DEPTH}, is longer than
- * {@link MAX_MARSHAL_LENGTH}, or when its own code throws
+ * deeper than {@link MAX_DEPTH}, is longer than `maxBytes`, has an
+ * integer of more than 256 bits, or when its own code throws
  */
 export function goMarshal(
   value: unknown,
-  ownText?: (object: object) => string | undefined,
+  ownText?: (object: object, maxBytes: number) => string | undefined,
+  maxBytes: number = MAX_VALUE_BYTES,
 ): string {
-  const text = new Marshaler(ownText).any(value, '');
+  const text = new Marshaler(ownText, maxBytes).any(value, '');
   if (text === undefined) {
     throw new Error(`JSON cannot hold ${describe(value)}`);
   }
@@ -41,15 +41,25 @@ export function goMarshal(
 }
 
 class Marshaler {
-  private lengthLeft = MAX_MARSHAL_LENGTH;
+  private bytesLeft: number;
+  /** What is left out takes no bytes, but time. */
+  private visitsLeft: number;
   private readonly ancestors: object[] = [];
 
   constructor(
-    private readonly ownText?: (object: object) => string | undefined,
-  ) {}
+    private readonly ownText:
+      ((object: object, maxBytes: number) => string | undefined) | undefined,
+    private readonly maxBytes: number,
+  ) {
+    this.bytesLeft = maxBytes;
+    this.visitsLeft = maxBytes;
+  }
 
   /** The JSON of a value; undefined for one that JSON cannot hold. */
   any(value: unknown, key: string): string | undefined {
+    if (this.visitsLeft-- === 0) {
+      throw this.tooLong();
+    }
     switch (typeof value) {
       case 'string':
         return this.string(value);
@@ -60,12 +70,19 @@ class Marshaler {
       case 'boolean':
         return this.spend(value ? 'true' : 'false');
       case 'bigint':
-        return this.spend(value.toString());
+        return this.bigint(value);
       case 'object':
         return value === null ? this.spend('null') : this.object(value, key);
       default:
         return undefined;
     }
+  }
+
+  private bigint(value: bigint): string {
+    if (value >= MAX_INTEGER || value <= -MAX_INTEGER) {
+      throw new Error('an integer has more than 256 bits');
+    }
+    return this.spend(value.toString());
   }
 
   private object(value: object, key: string): string | undefined {
@@ -87,9 +104,9 @@ class Marshaler {
 
   /** What is written otherwise than by its members or toJSON. */
   private leaf(value: object): { text: string | undefined } | undefined {
-    const ownText = this.ownText?.(value);
+    const ownText = this.ownText?.(value, this.bytesLeft);
     if (ownText !== undefined) {
-      return { text: ownText === '' ? undefined : this.spend(ownText) };
+      return { text: ownText === '' ? undefined : this.spendText(ownText) };
     }
     if (types.isUint8Array(value)) {
       this.reserve(Math.ceil(value.byteLength / 3) * 4);
@@ -99,8 +116,11 @@ class Marshaler {
     if (types.isDate(value)) {
       return { text: this.date(value) };
     }
-    return types.isBoxedPrimitive(value)
-      ? { text: this.any(value.valueOf(), '') }
+    if (types.isBoxedPrimitive(value)) {
+      return { text: this.any(value.valueOf(), '') };
+    }
+    return types.isPromise(value) || isObservable(value)
+      ? { text: undefined }
       : undefined;
   }
 
@@ -108,10 +128,8 @@ class Marshaler {
     if (this.ancestors.includes(value)) {
       throw new Error('the value contains itself');
     }
-    if (this.ancestors.length >= MAX_MARSHAL_DEPTH) {
-      throw new Error(
-        `the value nests deeper than ${MAX_MARSHAL_DEPTH} levels`,
-      );
+    if (this.ancestors.length >= MAX_DEPTH) {
+      throw new Error(`the value nests deeper than ${MAX_DEPTH} levels`);
     }
     this.ancestors.push(value);
     this.spend('[]');
@@ -122,13 +140,13 @@ class Marshaler {
 
   private container(value: object): string {
     if (Array.isArray(value)) {
-      return this.array(value);
+      return this.array(value, value.length);
     }
     if (types.isTypedArray(value)) {
-      return this.array(value as Iterable<unknown>);
+      return this.array(value as Iterable<unknown>, value.length);
     }
     if (types.isSet(value)) {
-      return this.array(value);
+      return this.array(value, value.size);
     }
     if (types.isMap(value)) {
       return this.members(this.sortedEntries(value));
@@ -155,7 +173,8 @@ class Marshaler {
     return `{${text}}`;
   }
 
-  private array(items: Iterable<unknown>): string {
+  private array(items: Iterable<unknown>, length: number): string {
+    this.reserve(length * 2 - 1);
     const texts: string[] = [];
     for (const item of items) {
       this.spend(',');
@@ -187,8 +206,8 @@ class Marshaler {
   }
 
   private string(value: string): string {
-    this.reserve(value.length);
-    return this.spend(goMarshalString(value));
+    this.reserve(value.length + 2);
+    return this.spendText(goMarshalString(value));
   }
 
   private date(value: Date): string | undefined {
@@ -205,20 +224,38 @@ class Marshaler {
     );
   }
 
+  private spendText(text: string): string {
+    const bytes = Buffer.byteLength(text);
+    this.reserve(bytes);
+    this.bytesLeft -= bytes;
+    return text;
+  }
+
+  /** @param text of ASCII alone */
   private spend(text: string): string {
     this.reserve(text.length);
-    this.lengthLeft -= text.length;
+    this.bytesLeft -= text.length;
     return text;
   }
 
   /** Refuses a length before the work of writing it is done. */
-  private reserve(length: number): void {
-    if (length > this.lengthLeft) {
-      throw new Error(
-        `the value is longer than ${MAX_MARSHAL_LENGTH} characters`,
-      );
+  private reserve(bytes: number): void {
+    if (bytes > this.bytesLeft) {
+      throw this.tooLong();
     }
   }
+
+  private tooLong(): Error {
+    return new Error(`the value is longer than ${this.maxBytes} bytes`);
+  }
+}
+
+// The key that rxjs uses where Symbol.observable is not polyfilled.
+function isObservable(value: object): boolean {
+  const { observable = '@@observable' } = Symbol as { observable?: symbol };
+  return (
+    typeof (value as Record<PropertyKey, unknown>)[observable] === 'function'
+  );
 }
 
 function mapKey(key: unknown): string {
@@ -235,12 +272,18 @@ function mapKey(key: unknown): string {
   }
 }
 
+/** What JSON cannot hold, in words; never throws for such a value. */
 function describe(value: unknown): string {
-  return typeof value === 'number'
-    ? String(value)
-    : value instanceof Date
-      ? 'an invalid Date'
-      : value === undefined
-        ? 'undefined'
-        : `a value of type ${typeof value}`;
+  switch (typeof value) {
+    case 'number':
+      return String(value);
+    case 'undefined':
+      return 'undefined';
+    case 'object':
+      return types.isDate(value)
+        ? 'an invalid Date'
+        : 'what has no value of its own, such as an Observable; subscribe to it, and expose what it gave last';
+    default:
+      return `a value of type ${typeof value}`;
+  }
 }

@@ -13,13 +13,17 @@ import {
 import type { ExpvarModuleExtras } from '../expvar.options.js';
 import type { Answer } from './answer.js';
 import { ExpvarHandler } from './expvar.handler.js';
+import { Outbox } from './outbox.js';
 
 /** As much of Fastify's reply as is used, so that nobody needs its types. */
 interface FastifyReply {
-  readonly raw: unknown;
+  readonly raw: ServerResponse;
   code(status: number): this;
   headers(headers: Answer['headers']): this;
+  getHeaders(): object;
+  removeHeader(name: string): this;
   send(body: Buffer): this;
+  hijack(): this;
 }
 
 /** As much of the requests as is used; `route` and so on are the routers'. */
@@ -39,7 +43,10 @@ type Response = ServerResponse | FastifyReply;
 // For the constructor's metadata, which the subclasses inherit.
 @Injectable()
 export abstract class ExpvarController {
-  constructor(private readonly handler: ExpvarHandler) {}
+  constructor(
+    private readonly handler: ExpvarHandler,
+    private readonly outbox: Outbox,
+  ) {}
 
   // All methods, because Nest's own answer to the others is 404.
   @All()
@@ -54,7 +61,8 @@ export abstract class ExpvarController {
     if (!isExactly(routeOf(request as Request), url.split('?', 1)[0]!)) {
       throw new NotFoundException(`Cannot ${raw.method} ${url}`);
     }
-    send(response as Response, await this.handler.answer(raw));
+    const answer = await this.handler.answer(raw);
+    send(this.outbox, response as Response, answer);
   }
 }
 
@@ -102,11 +110,34 @@ function isExactly(route: unknown, path: string): boolean {
   );
 }
 
-function send(response: Response, { status, headers, body }: Answer): void {
-  if ('raw' in response) {
+function send(outbox: Outbox, response: Response, answer: Answer): void {
+  if (!('raw' in response)) {
+    outbox.send(response, answer, ({ status, headers, body }) => {
+      removeCors(response, response.getHeaderNames());
+      response.writeHead(status, headers);
+      response.end(body);
+    });
+    return;
+  }
+  const { raw } = response;
+  const isSent = outbox.send(raw, answer, ({ status, headers, body }) => {
+    removeCors(raw, raw.getHeaderNames());
+    removeCors(response, Object.keys(response.getHeaders()));
     response.code(status).headers(headers).send(body);
-  } else {
-    response.writeHead(status, headers);
-    response.end(body);
+  });
+  if (!isSent) {
+    response.hijack(); // Or Fastify would wait for an answer.
+  }
+}
+
+/** What the application permits other sites to read, this page is no part of. */
+function removeCors(
+  response: { removeHeader(name: string): unknown },
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    if (name.startsWith('access-control-')) {
+      response.removeHeader(name);
+    }
   }
 }

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
-import { EXPVAR_OPTIONS, type ResolvedOptions } from '../expvar.options.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { nearestNames } from '../registry/nearest-names.js';
-import { refusal } from './access-rule.js';
+import { AccessRule } from './access/access-rule.js';
+import type { Refusal } from './access/refusal.js';
+import { RefusalLog } from './access/refusal-log.js';
 import { type Answer, documentAnswer, textAnswer } from './answer.js';
+import { fullAnswer, Outbox } from './outbox.js';
 
 /**
  * Answers requests for the page, whoever received them: the access rule first,
@@ -17,7 +19,9 @@ export class ExpvarHandler {
 
   constructor(
     private readonly registry: ExpvarRegistry,
-    @Inject(EXPVAR_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly rule: AccessRule,
+    private readonly refusalLog: RefusalLog,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -35,12 +39,26 @@ export class ExpvarHandler {
   }
 
   private async decide(request: IncomingMessage): Promise<Answer> {
-    if (refusal(this.options.access, request) !== undefined) {
-      return textAnswer(403, messages.refused);
+    const decision = this.rule.refusal(request);
+    const refusal = decision instanceof Promise ? await decision : decision;
+    if (refusal !== undefined) {
+      this.refusalLog.refused(request, refusal);
+      return refusalAnswer(refusal);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return textAnswer(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
     }
+    if (this.outbox.isFull) {
+      return fullAnswer();
+    }
+    const answer = this.outbox.isClosing ? undefined : await this.page(request);
+    // It may have begun to close meanwhile, and then not all values are there.
+    return answer === undefined || this.outbox.isClosing
+      ? closingAnswer(request)
+      : answer;
+  }
+
+  private async page(request: IncomingMessage): Promise<Answer> {
     const query = queryOf(request);
     const names = query?.getAll('name') ?? [];
     const prefixes = query?.getAll('prefix') ?? [];
@@ -67,6 +85,23 @@ export class ExpvarHandler {
       [...this.registry].map(([known]) => known),
     );
   }
+}
+
+function refusalAnswer({ status }: Refusal): Answer {
+  return status === 401
+    ? textAnswer(401, messages.unauthorized, {
+        'WWW-Authenticate': 'Bearer realm="expvar", Basic realm="expvar"',
+      })
+    : textAnswer(403, messages.forbidden);
+}
+
+function closingAnswer({ httpVersionMajor }: IncomingMessage): Answer {
+  return textAnswer(
+    503,
+    messages.shuttingDown,
+    // HTTP/2 has no such header.
+    httpVersionMajor < 2 ? { Connection: 'close' } : {},
+  );
 }
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams | undefined {

@@ -10,24 +10,28 @@ import { messages } from '../expvar.messages.js';
 import type { ExpvarServerOptions } from '../expvar.options.js';
 import { textAnswer } from './answer.js';
 import { ExpvarHandler } from './expvar.handler.js';
+import { CLOSING_GRACE_MS, Outbox } from './outbox.js';
 
 /** Serves the page on a port of its own, outside Nest's pipeline. */
 @Injectable()
 export class ExpvarServer implements BeforeApplicationShutdown {
   private server: Server | undefined;
 
-  constructor(private readonly handler: ExpvarHandler) {}
+  constructor(
+    private readonly handler: ExpvarHandler,
+    private readonly outbox: Outbox,
+  ) {}
 
   /**
    * Starts to listen. It does not keep the process alive by itself.
    *
-   * @returns the URL of the page
+   * @returns the server, and the URL of the page
    * @throws Error when it cannot listen there
    */
   async listen(
     { host, port }: Required<ExpvarServerOptions>,
     path: string,
-  ): Promise<string> {
+  ): Promise<{ server: Server; url: string }> {
     const server = createServer((request, response) => {
       void this.serve(path, request, response);
     });
@@ -40,17 +44,21 @@ export class ExpvarServer implements BeforeApplicationShutdown {
       server.listen({ port, host, exclusive: true }, resolve);
     });
     this.server = server;
-    return url(host, (server.address() as AddressInfo).port, path);
+    const { port: actualPort } = server.address() as AddressInfo;
+    return { server, url: url(host, actualPort, path) };
   }
 
-  /** Stops listening and ends the connections that are left. */
+  /** Stops listening, and ends the connections that do not end by themselves. */
   async beforeApplicationShutdown(): Promise<void> {
     const { server } = this;
     this.server = undefined;
     if (server !== undefined) {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      const timer = setTimeout(
+        () => server.closeAllConnections(),
+        CLOSING_GRACE_MS,
+      );
+      await new Promise((resolve) => server.close(resolve));
+      clearTimeout(timer);
     }
   }
 
@@ -60,11 +68,13 @@ export class ExpvarServer implements BeforeApplicationShutdown {
     response: ServerResponse,
   ): Promise<void> {
     const isPage = request.url?.split('?', 1)[0] === path;
-    const { status, headers, body } = isPage
+    const answer = isPage
       ? await this.handler.answer(request)
       : textAnswer(404, messages.pageNotFound);
-    response.writeHead(status, headers);
-    response.end(body);
+    this.outbox.send(response, answer, ({ status, headers, body }) => {
+      response.writeHead(status, headers);
+      response.end(body);
+    });
   }
 }
 

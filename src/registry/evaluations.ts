@@ -1,29 +1,36 @@
+import { performance } from 'node:perf_hooks';
 import { messages } from '../expvar.messages.js';
 import { isThenable } from '../vars/is-thenable.js';
 import type { VarEvaluator } from '../vars/var-evaluator.js';
 import { evaluateVar, isVar, type Var } from '../vars/var.js';
 import { Flight, type Settled } from './flight.js';
+import type { Flights, Func } from './flights.js';
 import { nextTurn } from './next-turn.js';
 
-type Func = { readonly value: unknown };
+/** A function that holds the event loop for longer is spoken of, in ms. */
+const MAX_BLOCK_MS = 50;
 
 /**
  * The values of the function variables of one document. Each function is
  * called once, all before any is awaited; async ones share one deadline.
  */
 export class Evaluations implements VarEvaluator {
+  /** What the log should say of functions that have a value all the same. */
+  readonly remarks = new Map<Func, string>();
   private readonly outcomes = new Map<Func, Settled | Flight>();
   private readonly pending: Flight[] = [];
   private readonly collected = new Set<Flight>();
   private isTurnAwaited = false;
+  private isOver = false;
+  private wake = () => {};
 
   /**
-   * @param flights the unsettled calls of the whole registry: a function whose
-   * last call is among them is not called again
+   * @param flights those of the whole registry: a function whose last call has
+   * not settled is not called again
    * @param deadline how long to wait for async functions, in milliseconds
    */
   constructor(
-    private readonly flights: WeakMap<Func, Flight>,
+    private readonly flights: Flights,
     private readonly deadline: number,
   ) {}
 
@@ -40,17 +47,15 @@ export class Evaluations implements VarEvaluator {
     if (this.outcomes.has(func)) {
       return;
     }
-    const flight = this.flights.get(func);
+    const flight = this.flights.of(func);
     if (flight !== undefined) {
       this.await(func, flight);
       return;
     }
     try {
-      const { value } = func;
+      const value = this.call(func);
       if (isThenable(value)) {
-        const started = new Flight(value, () => this.flights.delete(func));
-        this.flights.set(func, started);
-        this.await(func, started);
+        this.await(func, this.flights.start(func, value));
       } else {
         this.outcomes.set(func, { value });
         if (isVar(value)) {
@@ -75,31 +80,25 @@ export class Evaluations implements VarEvaluator {
     if (this.isTurnAwaited) {
       await nextTurn();
     }
-    let isOver = false;
-    let wake = () => {};
     let timer: NodeJS.Timeout | undefined;
     for (;;) {
       this.collectSettled();
       const unsettled = this.pending.filter((flight) => !flight.settled);
-      if (isOver || unsettled.length === 0) {
+      if (this.isOver || unsettled.length === 0) {
         clearTimeout(timer);
         return this.isTurnAwaited || timer !== undefined;
       }
       // One more turn of the loop, because a getter that blocked it may have
       // kept the others' results waiting to be delivered.
       timer ??= setTimeout(
-        () =>
-          setImmediate(() => {
-            isOver = true;
-            wake();
-          }),
+        () => setImmediate(() => this.stopWaiting()),
         this.deadline,
       );
       await new Promise<void>((resolve) => {
         const forgets = unsettled.map((flight) =>
-          flight.onSettled(() => wake()),
+          flight.onSettled(() => this.wake()),
         );
-        wake = () => {
+        this.wake = () => {
           for (const forget of forgets) {
             forget();
           }
@@ -107,6 +106,12 @@ export class Evaluations implements VarEvaluator {
         };
       });
     }
+  }
+
+  /** Goes on without what has not settled. */
+  stopWaiting(): void {
+    this.isOver = true;
+    this.wake();
   }
 
   /**
@@ -118,14 +123,40 @@ export class Evaluations implements VarEvaluator {
     // A function that came in while the others were awaited is called now.
     this.evaluate(func);
     const outcome = this.outcomes.get(func)!;
-    const settled = outcome instanceof Flight ? outcome.settled : outcome;
-    if (settled === undefined) {
-      throw new Error(messages.deadline(this.deadline));
-    }
+    const settled =
+      outcome instanceof Flight ? this.settledOf(func, outcome) : outcome;
     if ('error' in settled) {
       throw settled.error;
     }
     return settled.value;
+  }
+
+  private call(func: Func): unknown {
+    const start = performance.now();
+    try {
+      return func.value;
+    } finally {
+      const took = performance.now() - start;
+      if (took > MAX_BLOCK_MS) {
+        this.remarks.set(func, messages.blocked(Math.round(took)));
+      }
+    }
+  }
+
+  private settledOf(func: Func, flight: Flight): Settled {
+    if (flight.settled !== undefined) {
+      return flight.settled;
+    }
+    flight.isLate = true;
+    const late = this.flights.lateOf(func);
+    if (late === undefined) {
+      throw new Error(messages.deadline(this.deadline));
+    }
+    if ('value' in late.settled && isVar(late.settled.value)) {
+      this.collect(late.settled.value);
+    }
+    this.remarks.set(func, messages.late(this.deadline, late.age));
+    return late.settled;
   }
 
   /** Evaluates the functions in variables that async functions have given. */

@@ -12,11 +12,14 @@ import type { VarSequence } from '../vars/var-sequence.js';
 import { isVar, type Var, varTypeOf } from '../vars/var.js';
 import { DocumentWriter } from './document-writer.js';
 import { Evaluations } from './evaluations.js';
-import { FailureLog } from './failure-log.js';
-import type { Flight } from './flight.js';
+import { Failures } from './failures.js';
+import { Flights } from './flights.js';
+import { Lock } from './lock.js';
+import { QuietLog } from './quiet-log.js';
 import type { RegistryEntry } from './registry-entry.js';
 import { Stretch } from './stretch.js';
 import { Turns } from './turns.js';
+import type { VarFailure } from './var-failure.js';
 import type { VarMeta } from './var-meta.js';
 import { invalidName, isReservedName } from './var-name.js';
 
@@ -25,9 +28,7 @@ export const DEFAULT_DEADLINE_MS = 500;
 
 const SEPARATOR = ',\n';
 
-const MAX_IDLE_WRITERS = 2;
-
-/** A writer that has grown beyond this is not kept: 16 MiB. */
+/** A buffer that has grown beyond this is not kept: 16 MiB. */
 const MAX_IDLE_BYTES = 16 * 1024 * 1024;
 
 /** So many variables are evaluated between looks at the clock. */
@@ -50,11 +51,16 @@ export class ExpvarRegistry {
   private readonly metas = new Map<string, VarMeta>();
   /** By map name, of the keys that were published into it. */
   private readonly keyMetas = new Map<string, Map<string, VarMeta>>();
-  private readonly flights = new WeakMap<object, Flight>();
+  private readonly flights = new Flights(() => performance.now());
   private readonly refreshers: (() => void)[] = [];
-  private readonly failureLog = failureLog();
-  /** Kept for the next document; each has one of its own to write into. */
-  private readonly idleWriters: ByteWriter[] = [];
+  private readonly failed = new Failures(quietLog());
+  private readonly remarks = quietLog();
+  /** The documents that wait for async variables. */
+  private readonly waiting = new Set<Evaluations>();
+  /** Kept for the next document. */
+  private out = new ByteWriter();
+  /** One document is written at a time, because each may take megabytes. */
+  private readonly writing = new Lock();
   private readonly turns = new Turns();
 
   /**
@@ -125,6 +131,7 @@ export class ExpvarRegistry {
     if (wasThere) {
       this.metas.delete(name);
       this.keyMetas.delete(name);
+      this.failed.forget(name);
       this.sorted.keyChanged(name);
     }
     return wasThere;
@@ -147,6 +154,17 @@ export class ExpvarRegistry {
     return key === undefined
       ? this.metas.get(name)
       : this.keyMetas.get(name)?.get(key);
+  }
+
+  /**
+   * The variables that have failed in documents, those that failed last first;
+   * of all, or of one name and what is in it. At most 1000 are remembered.
+   *
+   * @example
+   * registry.failures().map(({ path, count, at, reason }) => …);
+   */
+  failures(name?: string): VarFailure[] {
+    return this.failed.list(name);
   }
 
   /**
@@ -235,10 +253,18 @@ export class ExpvarRegistry {
       }
       evaluations.collect(variable);
     }
-    if (await evaluations.settled()) {
+    this.waiting.add(evaluations);
+    const hasWaited = await evaluations.settled();
+    this.waiting.delete(evaluations);
+    if (hasWaited) {
       stretch.restart();
     }
-    return this.write(variables, evaluations, stretch);
+    await this.writing.acquire();
+    try {
+      return await this.write(variables, evaluations, stretch);
+    } finally {
+      this.writing.release();
+    }
   }
 
   /**
@@ -249,21 +275,25 @@ export class ExpvarRegistry {
     this.refreshers.push(refresh);
   }
 
+  /** @internal Has the documents under way go on without async variables. */
+  stopWaiting(): void {
+    for (const evaluations of this.waiting) {
+      evaluations.stopWaiting();
+    }
+  }
+
   private async write(
     variables: VarSequence,
     evaluations: Evaluations,
     stretch: Stretch,
   ): Promise<Buffer> {
-    const out = this.idleWriters.pop() ?? new ByteWriter();
+    const { out, failed, remarks } = this;
     out.position = 0;
-    const writer = new DocumentWriter(out, evaluations, this.failureLog);
+    const writer = new DocumentWriter(out, evaluations, failed, remarks);
     await writer.write(variables, stretch);
     const document = out.copy();
-    if (
-      this.idleWriters.length < MAX_IDLE_WRITERS &&
-      out.capacity <= MAX_IDLE_BYTES
-    ) {
-      this.idleWriters.push(out);
+    if (out.capacity > MAX_IDLE_BYTES) {
+      this.out = new ByteWriter();
     }
     return document;
   }
@@ -292,9 +322,9 @@ export class ExpvarRegistry {
   }
 }
 
-function failureLog(): FailureLog {
+function quietLog(): QuietLog {
   const logger = new Logger(ExpvarRegistry.name);
-  return new FailureLog(
+  return new QuietLog(
     (line) => logger.warn(line),
     () => performance.now(),
   );

@@ -8,12 +8,17 @@ export type Settled = { readonly value: unknown } | { readonly error: unknown };
  */
 export class Flight {
   settled: Settled | undefined;
+  /** Whether a document has gone without its value. */
+  isLate = false;
   private readonly waiters = new Set<() => void>();
 
-  constructor(promise: PromiseLike<unknown>, onSettled: () => void) {
+  constructor(
+    promise: PromiseLike<unknown>,
+    onSettled: (flight: Flight, settled: Settled) => void,
+  ) {
     const settle = (settled: Settled) => {
       this.settled = settled;
-      onSettled();
+      onSettled(this, settled);
       for (const wake of this.waiters) {
         wake();
       }

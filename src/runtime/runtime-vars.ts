@@ -5,7 +5,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { FuncVar } from '../vars/func-var.js';
+import { CmdlineVar } from './cmdline-var.js';
 import { gcLedger } from './gc-ledger.js';
 import { MemStatsVar } from './memstats-var.js';
 import { PerTick } from './per-tick.js';
@@ -44,7 +44,7 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const { cmdline, memstats } = this.options;
     if (cmdline !== undefined) {
-      this.registry.publishReserved('cmdline', new FuncVar(() => cmdline));
+      this.registry.publishReserved('cmdline', new CmdlineVar(cmdline));
     }
     if (memstats !== undefined) {
       this.registry.publishReserved(

@@ -78,7 +78,11 @@ export class FuncVar extends Var {
     if (isVar(value)) {
       writer.nest(undefined, value);
     } else {
-      writer.out.text(goMarshal(value, (object) => textOfVar(writer, object)));
+      writer.out.text(
+        goMarshal(value, (object, maxBytes) =>
+          textOfVar(writer, object, maxBytes),
+        ),
+      );
     }
   }
 }
@@ -104,12 +108,16 @@ function writeShort(out: ByteWriter, value: unknown): boolean {
 }
 
 /** The JSON of a variable inside a value; empty where it has failed. */
-function textOfVar(writer: VarWriter, object: object): string | undefined {
+function textOfVar(
+  writer: VarWriter,
+  object: object,
+  maxBytes: number,
+): string | undefined {
   if (!isVar(object)) {
     return undefined;
   }
   try {
-    return StandaloneWriter.write(object);
+    return StandaloneWriter.write(object, maxBytes);
   } catch (error) {
     writer.failed('(a variable in its value)', error);
     return '';

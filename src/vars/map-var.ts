@@ -1,3 +1,4 @@
+import { MAX_VALUE_BYTES } from '../encoding/limits.js';
 import { FloatVar } from './float-var.js';
 import { IntVar } from './int-var.js';
 import { SortedVars } from './sorted-vars.js';
@@ -7,6 +8,9 @@ import { isLeaf } from './var-sequence-builder.js';
 import type { VarSequence } from './var-sequence.js';
 import type { VarWriter } from './var-writer.js';
 import { addTo, EVALUATE, evaluateVar, isVar, Var, WRITE } from './var.js';
+
+/** So short is the shortest member, `"": 0`, with a comma and a space. */
+const MIN_MEMBER_BYTES = 7;
 
 /** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
 export interface KeyValue {
@@ -150,8 +154,12 @@ export class MapVar extends Var {
 
   /** @internal */
   override [EVALUATE](evaluator: VarEvaluator): void {
-    // One that contains itself says so when it is written.
-    if (!this.mayHoldFunctions || this.isBeingWalked) {
+    // What fails by itself says so when it is written.
+    if (
+      !this.mayHoldFunctions ||
+      this.isBeingWalked ||
+      this.size * MIN_MEMBER_BYTES > MAX_VALUE_BYTES
+    ) {
       return;
     }
     this.isBeingWalked = true;
@@ -172,6 +180,10 @@ export class MapVar extends Var {
     }
     if (this.isBeingWalked) {
       throw new Error('the map contains itself');
+    }
+    // Before the work of sorting the keys is done.
+    if (this.size * MIN_MEMBER_BYTES > writer.room + MIN_MEMBER_BYTES) {
+      throw writer.noRoom;
     }
     const sequence = this.sequence();
     this.isBeingWalked = true;

@@ -14,9 +14,13 @@ export class StandaloneWriter extends VarWriter {
     }
   }
 
-  /** The same, but a variable that has failed throws why. */
-  static write(variable: Var): string {
-    const writer = new StandaloneWriter(new ByteWriter());
+  /**
+   * The same, but a variable that has failed throws why.
+   *
+   * @param maxBytes what is longer has failed
+   */
+  static write(variable: Var, maxBytes = Infinity): string {
+    const writer = new StandaloneWriter(new ByteWriter(), maxBytes);
     writer.nest(undefined, variable);
     return writer.out.copy().toString();
   }
@@ -32,4 +36,8 @@ export class StandaloneWriter extends VarWriter {
   }
 
   override failed(): void {}
+
+  protected override roomFor(): number {
+    return this.room;
+  }
 }

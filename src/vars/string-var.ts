@@ -1,6 +1,9 @@
 import { goQuote, SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
+import { MAX_VALUE_BYTES } from '../encoding/limits.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
+
+const TOO_LONG = `the string is longer than ${MAX_VALUE_BYTES} bytes`;
 
 /** A string: Go's `expvar.String`. */
 export class StringVar extends Var {
@@ -54,8 +57,17 @@ export class StringVar extends Var {
 
   private quotedBytes(): Uint8Array {
     if (this.quoted === undefined || this.quotedString !== this.current) {
+      this.quoted = undefined;
+      // Before the work of quoting it is done, and after.
+      if (this.current.length > MAX_VALUE_BYTES) {
+        throw new Error(TOO_LONG);
+      }
+      const quoted = goQuote(this.current);
+      if (Buffer.byteLength(quoted) > MAX_VALUE_BYTES) {
+        throw new Error(TOO_LONG);
+      }
       // Not from Node's pool, of which it would keep a whole slab.
-      this.quoted = new TextEncoder().encode(goQuote(this.current));
+      this.quoted = new TextEncoder().encode(quoted);
       this.quotedString = this.current;
     }
     return this.quoted;

@@ -1,8 +1,10 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
+import { MAX_DEPTH } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type VarSequence } from './var-sequence.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
-const MAX_DEPTH = 100;
+/** Thrown where there is no room, and passed on to where it was given. */
+class NoRoomError extends Error {}
 
 /**
  * What variables write themselves into: the bytes, and the questions that only
@@ -11,7 +13,26 @@ const MAX_DEPTH = 100;
 export abstract class VarWriter {
   private readonly levels: (string | undefined)[] = [];
 
-  constructor(readonly out: ByteWriter) {}
+  /**
+   * @param limit how far into `out` it may write; what would go further has
+   * failed
+   */
+  constructor(
+    readonly out: ByteWriter,
+    private limit: number,
+  ) {}
+
+  /** How many bytes the variable being written may still take. */
+  get room(): number {
+    return this.limit - this.out.position;
+  }
+
+  /** What to throw where {@link VarWriter.room} does not suffice. */
+  get noRoom(): Error {
+    return new NoRoomError(
+      'it takes more bytes than a variable (1 MiB) or a document (8 MiB) may',
+    );
+  }
 
   /**
    * The value that a function variable has in this document.
@@ -19,6 +40,9 @@ export abstract class VarWriter {
    * @throws what its function threw, or why there is no value
    */
   abstract evaluate(func: { readonly value: unknown }): unknown;
+
+  /** How many bytes a variable at top level may take. */
+  protected abstract roomFor(key: string): number;
 
   /** Told that a variable failed, and where: {@link VarWriter.path} and a key. */
   abstract failed(key: string, error: unknown): void;
@@ -35,7 +59,7 @@ export abstract class VarWriter {
    * Hot path: written for the machine.
    */
   members(sequence: VarSequence, from: number, to: number): void {
-    const { out } = this;
+    const { out, limit } = this;
     const { values, leaves, heads, ends } = sequence;
     let start = sequence.start(from) + (from === 0 ? SEPARATOR_BYTES : 0);
     for (let i = from; i < to; i++) {
@@ -46,6 +70,9 @@ export abstract class VarWriter {
       try {
         if (leaves === undefined || leaves[i]) {
           value[WRITE](this);
+          if (out.position > limit) {
+            throw this.noRoom;
+          }
         } else if (value === null) {
           out.ascii('null');
         } else {
@@ -53,6 +80,9 @@ export abstract class VarWriter {
         }
         start = end;
       } catch (error) {
+        if (this.levels.length > 0 && error instanceof NoRoomError) {
+          throw error;
+        }
         this.failed(sequence.keys[i]!, error);
         if (this.levels.length === 0) {
           out.position = before + end - start;
@@ -76,11 +106,22 @@ export abstract class VarWriter {
     if (this.levels.length >= MAX_DEPTH) {
       throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
     }
+    const { limit } = this;
+    if (this.levels.length === 0) {
+      this.limit = this.out.position + this.roomFor(key ?? '');
+    }
     this.levels.push(key);
     try {
+      if (this.room <= 0) {
+        throw this.noRoom;
+      }
       writeVar(this, variable);
+      if (this.room < 0) {
+        throw this.noRoom;
+      }
     } finally {
       this.levels.pop();
+      this.limit = limit;
     }
   }
 }

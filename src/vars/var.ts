@@ -1,3 +1,5 @@
+import { jsonDepth } from '../encoding/json-depth.js';
+import { MAX_DEPTH, MAX_VALUE_BYTES } from '../encoding/limits.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
 
@@ -106,17 +108,30 @@ export function evaluateVar(evaluator: VarEvaluator, variable: Var): void {
 
 /**
  * @internal The JSON of a variable that is not ours.
- * @throws Error when its text is not JSON
+ * @throws Error when its text is not JSON, or too long or deep a one
  */
 export function checkedText(variable: Var): string {
   const text: unknown = variable.toString();
   if (typeof text !== 'string') {
     throw new TypeError(`toString() gave a ${typeof text}, not a string`);
   }
+  if (
+    text.length > MAX_VALUE_BYTES ||
+    Buffer.byteLength(text) > MAX_VALUE_BYTES
+  ) {
+    throw new Error(
+      `toString() gave text that is longer than ${MAX_VALUE_BYTES} bytes`,
+    );
+  }
   try {
     JSON.parse(text);
   } catch (error) {
     throw new Error(`toString() gave text that is not JSON`, { cause: error });
+  }
+  if (jsonDepth(text) > MAX_DEPTH) {
+    throw new Error(
+      `toString() gave JSON that nests deeper than ${MAX_DEPTH} levels`,
+    );
   }
   return text;
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { INestApplicationContext } from '@nestjs/common';
+import type {
+  BeforeApplicationShutdown,
+  INestApplicationContext,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import {
@@ -14,6 +17,7 @@ import {
   test,
 } from 'vitest';
 import { gcLedger } from '../../src/runtime/gc-ledger.js';
+import { deferred } from '../support/deferred.js';
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http-client.js';
 import { bareExpvar } from '../support/page.js';
@@ -72,9 +76,10 @@ describe.each(platforms)('after close on %s', (platform) => {
     for (const page of [`${url}/debug/vars`, ...logger.servedUrls()]) {
       expect((await call(page)).text).toMatch(/^\{\n"async": 1,\n"cmdline": /);
     }
-    // The deadlines of two documents, and the window of the map `node`.
-    expect(timers.started()).toBe(3);
-    expect(timers.running()).toBe(1);
+    // The deadlines of two documents, the window of the map `node`, and what
+    // would cut off slow readers.
+    expect(timers.started()).toBe(4);
+    expect(timers.running()).toBe(2);
     expect(sockets()).toBeGreaterThan(0);
     await app.close();
     expect(timers.running()).toBe(0);
@@ -90,7 +95,8 @@ describe.each(platforms)('after close on %s', (platform) => {
     );
     app.get(ExpvarRegistry).func('hung', () => new Promise(() => undefined));
     expect((await call(`${url}/debug/vars`)).text).toBe('{\n"hung": null\n}\n');
-    expect(timers.started()).toBe(1);
+    // And one that would cut off slow readers.
+    expect(timers.started()).toBe(2);
     await app.close();
     expect(timers.running()).toBe(0);
   });
@@ -159,53 +165,69 @@ describe.each(platforms)('after close on %s', (platform) => {
     expect(sockets()).toBe(1);
   });
 
-  test('a scrape that was under way has been answered', async () => {
+  test.each(['the application’s port', 'server'])(
+    'a scrape that was under way at %s has been told so',
+    async (port) => {
+      const logger = new RecordingLogger();
+      const timers = watchSrcTimers();
+      const { app, url } = await start(
+        platform,
+        moduleOf({
+          imports: [
+            bareExpvar({
+              deadline: 10_000,
+              ...(port === 'server' && { server: { port: 0 } }),
+            }),
+          ],
+        }),
+        () => undefined,
+        { logger },
+      );
+      const page =
+        port === 'server' ? logger.servedUrls()[0]! : `${url}/debug/vars`;
+      let answer: ReturnType<typeof call> | undefined;
+      await new Promise<void>((called) => {
+        app.get(ExpvarRegistry).func('hung', () => {
+          called();
+          return new Promise(() => undefined);
+        });
+        answer = call(page);
+      });
+      await app.close();
+      const { status, headers, text } = await answer!;
+      expect([status, headers.connection, text]).toEqual([
+        503,
+        'close',
+        '503: the application is closing\n',
+      ]);
+      // Nor does its deadline keep the process.
+      expect(timers.running()).toBe(0);
+    },
+  );
+
+  test('a scrape that comes when it has begun is told so', async () => {
+    const closing = deferred();
+    const open = deferred();
+    class Other implements BeforeApplicationShutdown {
+      async beforeApplicationShutdown() {
+        closing.resolve();
+        await open.promise;
+      }
+    }
     const { app, url } = await start(
       platform,
-      moduleOf({ imports: [bareExpvar({ deadline: 50 })] }),
+      moduleOf({ imports: [bareExpvar()], providers: [Other] }),
     );
-    let answer: ReturnType<typeof call> | undefined;
-    await new Promise<void>((called) => {
-      app.get(ExpvarRegistry).func('hung', () => {
-        called();
-        return new Promise(() => undefined);
-      });
-      answer = call(`${url}/debug/vars`);
-    });
-    await app.close();
-    const { status, text } = await answer!;
-    expect([status, text]).toEqual([200, '{\n"hung": null\n}\n']);
-  });
-
-  test('a scrape that was under way at the server has been cut off', async () => {
-    const logger = new RecordingLogger();
-    const timers = watchSrcTimers();
-    const { app } = await start(
-      platform,
-      moduleOf({
-        imports: [bareExpvar({ deadline: 10_000, server: { port: 0 } })],
-      }),
-      () => undefined,
-      { logger },
-    );
-    let settle: ((value: number) => void) | undefined;
-    let answer: Promise<unknown> | undefined;
-    await new Promise<void>((called) => {
-      app.get(ExpvarRegistry).func('slow', () => {
-        called();
-        return new Promise((resolve) => {
-          settle = resolve;
-        });
-      });
-      answer = call(logger.servedUrls()[0]!).catch(
-        (error: NodeJS.ErrnoException) => error.code,
-      );
-    });
-    await app.close();
-    expect(await answer).toBe('ECONNRESET');
-    settle!(1);
-    await eventually(() => timers.running() === 0);
-    expect(timers.started()).toBe(1);
+    const closed = app.close();
+    await closing.promise;
+    const { status, headers, text } = await call(`${url}/debug/vars`);
+    open.resolve();
+    await closed;
+    expect([status, headers.connection, text]).toEqual([
+      503,
+      'close',
+      '503: the application is closing\n',
+    ]);
   });
 });
 

@@ -58,6 +58,7 @@ test('the page is the same over HTTP/2', async () => {
     'content-length': String(PAGE.length),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
     date: expect.any(String) as string,
   });
 });

@@ -112,6 +112,7 @@ describe.each(platforms)('a query on %s', (platform) => {
       'content-length': String(Buffer.byteLength(expected)),
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
     });
   });
 

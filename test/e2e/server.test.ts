@@ -91,6 +91,7 @@ describe.each(platforms)('server beside %s', (platform) => {
         'content-length': String(PAGE.length),
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'same-origin',
         connection: 'close',
         date: expect.any(String) as string,
       },
@@ -269,7 +270,7 @@ describe.each(platforms)('server beside %s', (platform) => {
       root({ server: { port: 0, host: '0.0.0.0' } }),
     );
     expect(message).toMatch(
-      /^expvar: ExpvarModule option access: it must be set when server\.host is 0\.0\.0\.0/,
+      /^expvar: ExpvarModule option access: it must be set, to \{ token \} or \{ allow \}, when server\.host is 0\.0\.0\.0/,
     );
   });
 

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  goMarshal,
-  MAX_MARSHAL_DEPTH,
-  MAX_MARSHAL_LENGTH,
-} from '../../../src/encoding/go-marshal.js';
+import { goMarshal } from '../../../src/encoding/go-marshal.js';
+import { MAX_DEPTH, MAX_VALUE_BYTES } from '../../../src/encoding/limits.js';
 import { goFixture } from '../../support/go-fixtures.js';
 
 test("numbers are written as Go's json.Marshal writes them", () => {
@@ -207,8 +204,8 @@ function revoked(): unknown {
 describe('what fails as a whole', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['contains itself', selfContaining, /contains itself/],
-    ['nests too deep', () => nested(MAX_MARSHAL_DEPTH + 1), /deeper than 100/],
-    ['is a long string', () => 'x'.repeat(MAX_MARSHAL_LENGTH), /longer than/],
+    ['nests too deep', () => nested(MAX_DEPTH + 1), /deeper than 100/],
+    ['is a long string', () => 'x'.repeat(MAX_VALUE_BYTES), /longer than/],
     ['holds much', () => Buffer.alloc(100_000_000), /longer than/],
     ['is a long hole', () => Array(2 ** 32 - 1), /longer than/],
     [
@@ -255,13 +252,13 @@ describe('what fails as a whole', () => {
   });
 
   test('the depth that is allowed is allowed', () => {
-    expect(goMarshal(nested(MAX_MARSHAL_DEPTH))).toBe(
-      `${'['.repeat(MAX_MARSHAL_DEPTH)}0${']'.repeat(MAX_MARSHAL_DEPTH)}`,
+    expect(goMarshal(nested(MAX_DEPTH))).toBe(
+      `${'['.repeat(MAX_DEPTH)}0${']'.repeat(MAX_DEPTH)}`,
     );
   });
 
   test('the length that is allowed is allowed', () => {
-    const text = 'x'.repeat(MAX_MARSHAL_LENGTH - 2);
+    const text = 'x'.repeat(MAX_VALUE_BYTES - 2);
     expect(goMarshal(text)).toBe(`"${text}"`);
   });
 });

@@ -2,8 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { expect, test, vi } from 'vitest';
-import { resolveOptions } from '../../../src/expvar.options.js';
+import { resolveAccess } from '../../../src/http/access/access.options.js';
+import { AccessRule } from '../../../src/http/access/access-rule.js';
+import { RefusalLog } from '../../../src/http/access/refusal-log.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
+import { Outbox } from '../../../src/http/outbox.js';
 
 test('what goes wrong beyond the variables is a 500, and none of the document', async () => {
   const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
@@ -12,13 +15,17 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
   registry.beforeRender(() => {
     throw new Error('secret');
   });
+  const rule = new AccessRule(resolveAccess({ access: 'public' }));
   const handler = new ExpvarHandler(
     registry,
-    resolveOptions({ access: 'public' }),
+    rule,
+    new RefusalLog(),
+    new Outbox(registry),
   );
   const answer = await handler.answer({
     method: 'GET',
     url: '/debug/vars',
+    headers: {},
   } as IncomingMessage);
   expect(answer.status).toBe(500);
   expect(answer.body.toString()).toBe(

@@ -5,5 +5,6 @@ export function headers(document) {
     'Content-Length': document.length,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
   };
 }

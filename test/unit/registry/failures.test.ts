@@ -1,15 +1,16 @@
 import { ExpvarRegistry, FuncVar, MapVar } from 'nestjs-expvar';
-import { describe, expect, test } from 'vitest';
-import { FailureLog } from '../../../src/registry/failure-log.js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Failures } from '../../../src/registry/failures.js';
+import { QuietLog } from '../../../src/registry/quiet-log.js';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 function logAt(times: { now: number }) {
   const lines: string[] = [];
-  const log = new FailureLog(
+  const log = new QuietLog(
     (line) => lines.push(line),
     () => times.now,
   );
-  return { log, lines };
+  return { failures: new Failures(log), lines };
 }
 
 describe('a failed variable is logged', () => {
@@ -57,22 +58,36 @@ describe('a failed variable is logged', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  test('without remembering keys for ever', () => {
-    const { log, lines } = logAt({ now: 0 });
-    for (const key of [...Array(1001).keys(), 0]) {
-      log.failed([`k${key}`], new Error('boom'));
-    }
-    expect(lines).toHaveLength(1002);
+  test('without a line for each where there are very many', () => {
+    const times = { now: 0 };
+    const { failures, lines } = logAt(times);
+    const fail = (from: number, to: number) => {
+      for (let key = from; key < to; key++) {
+        failures.failed([`k${key}`], new Error('boom'));
+      }
+    };
+    fail(0, 5000);
+    expect(lines).toHaveLength(1001);
+    expect(lines[1000]).toBe(
+      'the same happens elsewhere too, in more places than are logged one by one',
+    );
+    times.now = 60_000;
+    fail(5000, 5003);
+    expect(lines.slice(1001)).toEqual([
+      'variable "k5000" failed: Error: boom',
+      'variable "k5001" failed: Error: boom',
+      'variable "k5002" failed: Error: boom',
+    ]);
   });
 
   test('again after a minute, with how often it failed meanwhile', () => {
     const times = { now: 5 };
-    const { log, lines } = logAt(times);
+    const { failures, lines } = logAt(times);
     for (const now of [5, 6, 60_004, 60_005, 60_006]) {
       times.now = now;
-      log.failed(['a'], new Error('boom'));
+      failures.failed(['a'], new Error('boom'));
     }
-    log.failed(['b'], new Error('boom'));
+    failures.failed(['b'], new Error('boom'));
     expect(lines).toEqual([
       'variable "a" failed: Error: boom',
       'variable "a" failed: Error: boom (and 2 times more since this was last logged)',
@@ -102,8 +117,61 @@ describe('the reason', () => {
     ],
     ['a long text', 'x'.repeat(1000), `${'x'.repeat(200)}…`],
   ])('may be %s', (_, error, reason) => {
-    const { log, lines } = logAt({ now: 0 });
-    log.failed(['a'], error);
+    const { failures, lines } = logAt({ now: 0 });
+    failures.failed(['a'], error);
     expect(lines).toEqual([`variable "a" failed: ${reason}`]);
+  });
+});
+
+describe('registry.failures()', () => {
+  test('has what failed, how often, when and why', async () => {
+    captureWarnings();
+    vi.useFakeTimers({ toFake: ['Date'], now: 1000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const registry = new ExpvarRegistry();
+    registry.newInt('good');
+    registry.newFloat('nan').set(NaN);
+    const map = registry.newMap('map');
+    map.set('inner', new FuncVar(() => undefined));
+    await documentOf(registry);
+    map.delete('inner');
+    vi.setSystemTime(2000);
+    await documentOf(registry);
+    expect(registry.failures()).toEqual([
+      {
+        path: ['nan'],
+        count: 2,
+        at: new Date(2000),
+        reason: 'Error: JSON cannot hold NaN',
+      },
+      {
+        path: ['map', 'inner'],
+        count: 1,
+        at: new Date(1000),
+        reason: 'Error: JSON cannot hold undefined',
+      },
+    ]);
+    expect(registry.failures('map')).toHaveLength(1);
+    expect(registry.failures('good')).toEqual([]);
+  });
+
+  test('forgets a variable that is taken off the page', async () => {
+    captureWarnings();
+    const registry = new ExpvarRegistry();
+    registry.newFloat('a').set(NaN);
+    registry.newFloat('b').set(NaN);
+    await documentOf(registry);
+    registry.unpublish('a');
+    expect(registry.failures().map(({ path }) => path)).toEqual([['b']]);
+  });
+
+  test('remembers a thousand', () => {
+    const { failures } = logAt({ now: 0 });
+    for (let key = 0; key <= 1000; key++) {
+      failures.failed([`k${key}`], new Error('boom'));
+    }
+    expect(failures.list()).toHaveLength(1000);
+    expect(failures.list('k0')).toEqual([]);
+    expect(failures.list('k1')).toHaveLength(1);
   });
 });

@@ -1,0 +1,13 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from './refusal.js';
+
+/** Decides who may read, once it is known that no other site asks. */
+export interface AccessPolicy {
+  /** Who may read, in words for the line at start-up. */
+  readonly audience: string;
+
+  /** Undefined when the request may read. */
+  refusal(
+    request: IncomingMessage,
+  ): Refusal | undefined | Promise<Refusal | undefined>;
+}

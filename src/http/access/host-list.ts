@@ -1,0 +1,57 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+const MAX_LENGTH = 255;
+const HOST = /^([^:[\]]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+const LOCAL = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
+const NAME = /^\.?(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/i;
+
+/**
+ * The Hosts that a request may be for. A page of another site whose name leads
+ * to this machine (DNS rebinding) is told by it: the browser sends that name.
+ */
+export class HostList {
+  private readonly names = new Set<string>();
+  private readonly suffixes: string[] = [];
+
+  /** @param allowed as `isHostName` has them, beside this machine's names */
+  constructor(allowed: readonly string[]) {
+    for (const entry of allowed) {
+      const name = entry.toLowerCase();
+      if (name.startsWith('.')) {
+        this.suffixes.push(name);
+        this.names.add(name.slice(1));
+      } else {
+        this.names.add(isIPv6(name) ? `[${name}]` : name);
+      }
+    }
+  }
+
+  /** @param host with or without a port */
+  has(host: string): boolean {
+    const name = nameOf(host);
+    return (
+      name !== undefined &&
+      (LOCAL.test(name) ||
+        this.names.has(name) ||
+        this.suffixes.some((suffix) => name.endsWith(suffix)))
+    );
+  }
+}
+
+/** Whether a Host is an address, which no DNS server has a say in. */
+export function isAddress(host: string): boolean {
+  const name = nameOf(host) ?? '';
+  return isIPv4(name) || (name.startsWith('[') && isIPv6(name.slice(1, -1)));
+}
+
+/** Whether `allowedHosts` may have it: a host name, or a domain with a dot. */
+export function isHostName(entry: unknown): entry is string {
+  return typeof entry === 'string' && (NAME.test(entry) || isIPv6(entry));
+}
+
+/** The host in lower case, without the port; undefined for what is no host. */
+function nameOf(host: string): string | undefined {
+  return host.length > MAX_LENGTH
+    ? undefined
+    : HOST.exec(host)?.[1]?.toLowerCase();
+}

@@ -1,0 +1,10 @@
+import type { AccessPolicy } from './access-policy.js';
+
+/** Whoever can connect. */
+export class PublicPolicy implements AccessPolicy {
+  readonly audience = 'public';
+
+  refusal(): undefined {
+    return undefined;
+  }
+}

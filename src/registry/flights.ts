@@ -1,0 +1,54 @@
+import { Flight, type Settled } from './flight.js';
+
+/** So long after it settled a late value may stand for a newer one, in ms. */
+const MAX_LATE_AGE_MS = 60_000;
+
+/** A function variable, as far as its calls are concerned. */
+export type Func = { readonly value: unknown };
+
+/** What a call gave when no document waited for it any more. */
+export interface Late {
+  readonly settled: Settled;
+  readonly at: number;
+}
+
+/** The calls of a registry's async functions: one at a time of each. */
+export class Flights {
+  private readonly current = new WeakMap<Func, Flight>();
+  private readonly late = new WeakMap<Func, Late>();
+
+  /** @param now a monotonic clock, in milliseconds */
+  constructor(private readonly now: () => number) {}
+
+  /** The call that has not settled. */
+  of(func: Func): Flight | undefined {
+    return this.current.get(func);
+  }
+
+  start(func: Func, promise: PromiseLike<unknown>): Flight {
+    const flight = new Flight(promise, ({ isLate }, settled) => {
+      this.current.delete(func);
+      if (isLate) {
+        this.late.set(func, { settled, at: this.now() });
+      } else {
+        this.late.delete(func);
+      }
+    });
+    this.current.set(func, flight);
+    return flight;
+  }
+
+  /** What the call before the current one gave, too late for its documents. */
+  lateOf(func: Func): { settled: Settled; age: number } | undefined {
+    const late = this.late.get(func);
+    if (late === undefined) {
+      return undefined;
+    }
+    const age = this.now() - late.at;
+    if (age >= MAX_LATE_AGE_MS) {
+      this.late.delete(func);
+      return undefined;
+    }
+    return { settled: late.settled, age };
+  }
+}

@@ -36,6 +36,9 @@ export const messages = {
   late: (deadline: number, age: number) =>
     `had no value within ${deadline} ms; what it gave ${Math.round(age / 1000)} s ago, too late, is in its place`,
 
+  observingFailed: (what: string, why: string) =>
+    `${what} is observed no more, because of ${why}; please report this`,
+
   unlogged: (times: number) =>
     times > 0 ? ` (and ${times} times more since this was last logged)` : '',
 

@@ -166,7 +166,7 @@ class Marshaler {
     for (const key of Object.keys(value)) {
       const member = this.any(value[key], key);
       if (member !== undefined) {
-        this.spend(':,');
+        this.spend(text === '' ? ':' : ',:');
         text += `${text === '' ? '' : ','}${this.string(key)}:${member}`;
       }
     }
@@ -177,7 +177,9 @@ class Marshaler {
     this.reserve(length * 2 - 1);
     const texts: string[] = [];
     for (const item of items) {
-      this.spend(',');
+      if (texts.length > 0) {
+        this.spend(',');
+      }
       texts.push(this.any(item, String(texts.length)) ?? this.spend('null'));
     }
     return `[${texts.join(',')}]`;
@@ -188,7 +190,7 @@ class Marshaler {
     for (const [key, member] of entries) {
       const text = this.any(member, key);
       if (text !== undefined) {
-        this.spend(':,');
+        this.spend(texts.length === 0 ? ':' : ',:');
         texts.push(`${this.string(key)}:${text}`);
       }
     }

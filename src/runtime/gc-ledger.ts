@@ -3,10 +3,12 @@ import {
   performance,
   type PerformanceEntry,
   PerformanceObserver,
+  type PerformanceObserverEntryList,
 } from 'node:perf_hooks';
 import { AllocationMeter, type Collection } from './allocation-meter.js';
-import { heapSample } from './heap-sample.js';
 import { GcRing } from './gc-ring.js';
+import { guarded } from './guarded.js';
+import { heapSample } from './heap-sample.js';
 
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
 const MINOR_MARK_SWEEP = 2; // The constant has no name before Node 24.
@@ -52,7 +54,7 @@ class GcLedger {
     weakcb: kind(),
   };
 
-  private holders = 0;
+  private readonly holders = new Set<object>();
   private observer: PerformanceObserver | undefined;
   /** Time of steps that belong to the next major collection. */
   private carriedNs = 0;
@@ -60,19 +62,26 @@ class GcLedger {
   /** The Unix time of `performance.now() === 0`, in milliseconds. */
   private origin = performance.timeOrigin;
 
-  hold(): void {
-    if (this.holders++ === 0) {
+  /** @param holder is kept alive until it lets go */
+  hold(holder: object): void {
+    if (this.holders.size === 0) {
       this.clear();
       this.meter = new AllocationMeter(heapSample());
-      this.observer = new PerformanceObserver((list) =>
-        this.record(list.getEntries()),
+      this.observer = new PerformanceObserver(
+        guarded(
+          'garbage collections',
+          (list: PerformanceObserverEntryList) =>
+            this.record(list.getEntries()),
+          () => this.observer?.disconnect(),
+        ),
       );
       this.observer.observe({ entryTypes: ['gc'] });
     }
+    this.holders.add(holder);
   }
 
-  letGo(): void {
-    if (--this.holders === 0) {
+  letGo(holder: object): void {
+    if (this.holders.delete(holder) && this.holders.size === 0) {
       this.observer?.disconnect();
       this.observer = undefined;
       this.clear();

@@ -10,7 +10,10 @@ import { gcLedger } from './gc-ledger.js';
 import { MemStatsVar } from './memstats-var.js';
 import { PerTick } from './per-tick.js';
 import { readProcStatus } from './proc-status.js';
-import { NodeVars } from './node/node-vars.js';
+import { NODE_GROUPS, type NodeGroupName } from './node/node-groups.js';
+import { publishNodeVars } from './node/node-vars.js';
+import { ObservedGroups } from './node/observed-groups.js';
+import { Observation } from './observation.js';
 import {
   type ResolvedRuntimeOptions,
   RUNTIME_OPTIONS,
@@ -23,20 +26,23 @@ import {
 @Injectable()
 export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
   private readonly status = new PerTick(() => readProcStatus());
-  private readonly node: NodeVars | undefined;
-  private holdsLedger = false;
+  private readonly groupNames: readonly NodeGroupName[];
+  private readonly groups: ObservedGroups | undefined;
+  private observation: Observation | undefined;
 
   constructor(
     private readonly registry: ExpvarRegistry,
     @Inject(RUNTIME_OPTIONS) private readonly options: ResolvedRuntimeOptions,
   ) {
     const { node } = options;
-    this.node =
+    this.groupNames = (node?.groups ?? []).filter(
+      (name) => NODE_GROUPS[name].isKnown?.() ?? true,
+    );
+    this.groups =
       node &&
-      new NodeVars(
-        registry,
+      new ObservedGroups(
+        this.groupNames,
         { ledger: gcLedger, status: this.status },
-        node.groups,
         node.window,
       );
   }
@@ -61,24 +67,19 @@ export class RuntimeVars implements OnModuleInit, OnApplicationShutdown {
    * @throws Error when something else has the name
    */
   publishNode(): void {
-    this.node?.publish();
+    if (this.groups !== undefined) {
+      publishNodeVars(this.registry, this.groups, this.groupNames);
+    }
   }
 
   /** Begins to observe the process, until the application shuts down. */
   observe(): void {
-    this.node?.start();
-    const { memstats, node } = this.options;
-    if (memstats !== undefined || node?.groups.includes('gc')) {
-      this.holdsLedger = true;
-      gcLedger.hold();
-    }
+    const needsLedger =
+      this.options.memstats !== undefined || this.groupNames.includes('gc');
+    this.observation = new Observation(this, this.groups, needsLedger);
   }
 
   onApplicationShutdown(): void {
-    this.node?.stop();
-    if (this.holdsLedger) {
-      this.holdsLedger = false;
-      gcLedger.letGo();
-    }
+    this.observation?.stop();
   }
 }

@@ -28,10 +28,10 @@ import { watchSrcTimers } from '../support/src-timers.js';
 function ledger() {
   const { observer, holders, all } = gcLedger as unknown as {
     observer: unknown;
-    holders: number;
+    holders: Set<object>;
     all: { count: number };
   };
-  return { observer, holders, count: all.count };
+  return { observer, holders: holders.size, count: all.count };
 }
 
 function sockets(): number {

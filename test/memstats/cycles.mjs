@@ -13,6 +13,7 @@ import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 const WARM_UP = 200;
 const CYCLES = 1000;
 const MAX_BYTES_PER_CYCLE = 1024;
+const ABANDONED = 20;
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
@@ -58,9 +59,38 @@ for (const [kind, count] of Object.entries(after)) {
     throw new Error(`${count - before[kind]} of ${kind} are alive`);
   }
 }
+await checkAbandoned();
 console.log(
   `${CYCLES} cycles, ${perCycle} bytes each beyond the application without the module, none alive of ${Object.keys(after).join(', ')}`,
 );
+
+/** What observes for an application that nobody closes ends as garbage does. */
+async function checkAbandoned() {
+  const failing = {
+    provide: 'failing',
+    useValue: {
+      onApplicationBootstrap() {
+        throw new Error('half-way');
+      },
+    },
+  };
+  for (const providers of [[], [failing]]) {
+    for (let i = 0; i < ABANDONED; i++) {
+      const imports = [ExpvarModule.forRoot()];
+      await create({ module: AppModule, imports, providers }).catch(() => {});
+    }
+  }
+  let left;
+  for (let i = 0; i < ABANDONED; i++) {
+    left = await census();
+    if (Object.keys(left).every((kind) => left[kind] <= before[kind])) {
+      return;
+    }
+  }
+  throw new Error(
+    `abandoned applications have left ${JSON.stringify(left)}; before them ${JSON.stringify(before)}`,
+  );
+}
 
 /** @returns bytes that stay of a cycle */
 async function growth(cycle) {

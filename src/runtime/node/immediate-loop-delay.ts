@@ -4,6 +4,7 @@ import {
   type RecordableHistogram,
 } from 'node:perf_hooks';
 import { clearImmediate, setImmediate } from 'node:timers';
+import { guarded } from '../guarded.js';
 import { LoopDelay } from './loop-delay.js';
 
 /** In nanoseconds: from a microsecond to an hour, to a hundredth. */
@@ -33,7 +34,13 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
     clearImmediate(this.immediate);
   }
 
-  private readonly sample = (): void => {
+  private readonly sample = guarded(
+    'the delay of the event loop',
+    () => this.take(),
+    () => this.stop(),
+  );
+
+  private take(): void {
     const now = performance.now();
     const idle = this.timing.idleTime;
     const delay = now - this.last - (idle - this.lastIdle);
@@ -44,5 +51,5 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
     older.record(nanoseconds);
     newer.record(nanoseconds);
     this.immediate = setImmediate(this.sample).unref();
-  };
+  }
 }

@@ -6,6 +6,8 @@ import { gcLedger } from '../../../dist/esm/runtime/gc-ledger.js';
 import { readMemStats } from '../../../dist/esm/runtime/memstats.js';
 import { workloads } from './workloads.mjs';
 
+const HOLDER = {};
+
 const SCRAPE_EVERY_MS = 100;
 
 const { values: options } = parseArgs({
@@ -25,7 +27,7 @@ if (options.app === 'yes') {
 let scrapes = 0;
 let highest = 0;
 const run = await workloads[options.workload]();
-gcLedger.hold();
+gcLedger.hold(HOLDER);
 const timers = Array.from({ length: Number(options.scrapers) }, () =>
   setInterval(scrape, SCRAPE_EVERY_MS),
 );
@@ -39,7 +41,7 @@ await reports();
 const after = scrape();
 const collections = profiler?.stop().statistics;
 timers.forEach(clearInterval);
-gcLedger.letGo();
+gcLedger.letGo(HOLDER);
 console.log(
   JSON.stringify({
     estimate: after.TotalAlloc - before.TotalAlloc,

@@ -2,6 +2,8 @@ import { constants, type PerformanceEntry } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { gcLedger } from '../../../src/runtime/gc-ledger.js';
 
+const HOLDER = {};
+
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
 const MINOR_MARK_SWEEP = 2;
 const MAJOR = constants.NODE_PERFORMANCE_GC_MAJOR;
@@ -27,10 +29,10 @@ function pauses({ pauseNs }: { pauseNs: Float64Array }, count: number) {
 // Observed by nobody else meanwhile, so that what is counted is what is given.
 beforeEach(() => {
   vi.spyOn(PerformanceObserver.prototype, 'observe').mockReturnValue();
-  gcLedger.hold();
+  gcLedger.hold(HOLDER);
 });
 afterEach(() => {
-  gcLedger.letGo();
+  gcLedger.letGo(HOLDER);
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
@@ -144,8 +146,8 @@ test('what ended before anybody observed is left out', () => {
 
 test('nothing of one life of the ledger is in the next', () => {
   gcLedger.record([entry(MAJOR, 10, 1, FORCED), entry(INCREMENTAL, 20, 1)]);
-  gcLedger.letGo();
-  gcLedger.hold();
+  gcLedger.letGo(HOLDER);
+  gcLedger.hold(HOLDER);
 
   expect(gcLedger.all).toMatchObject({ count: 0, forced: 0, pauseTotalNs: 0 });
   expect(gcLedger.all.pauseEnd).toEqual(new BigUint64Array(256));

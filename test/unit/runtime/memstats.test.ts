@@ -18,11 +18,13 @@ import { PerTick } from '../../../src/runtime/per-tick.js';
 import { readProcStatus } from '../../../src/runtime/proc-status.js';
 import { type MemStats, readMemStats } from '../../../src/runtime/memstats.js';
 
+const HOLDER = {};
+
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as (options?: object) => void;
 
-beforeEach(() => gcLedger.hold());
-afterEach(() => gcLedger.letGo());
+beforeEach(() => gcLedger.hold(HOLDER));
+afterEach(() => gcLedger.letGo(HOLDER));
 
 /** Collects, and waits for the loop to report it. */
 async function collect(): Promise<void> {
@@ -140,18 +142,20 @@ describe('garbage collections', () => {
   });
 
   test('are shared by holders, and forgotten with the last', async () => {
-    gcLedger.hold();
+    const other = {};
+    gcLedger.hold(other);
     await collect();
-    gcLedger.letGo();
+    gcLedger.letGo(other);
+    gcLedger.letGo(other);
     expect(
       readMemStats(gcLedger, 'all', readProcStatus()).NumGC,
     ).toBeGreaterThan(0);
-    gcLedger.letGo();
+    gcLedger.letGo(HOLDER);
     expect(gcLedger.all.count).toBe(0);
     await collect();
     gcLedger.catchUp();
     expect(gcLedger.all.count).toBe(0);
-    gcLedger.hold();
+    gcLedger.hold(HOLDER);
     expect(readMemStats(gcLedger, 'all', readProcStatus()).NumGC).toBe(0);
   });
 });
@@ -248,8 +252,8 @@ describe('the variable', () => {
     );
     await collect();
     variable.toString();
-    gcLedger.letGo();
-    gcLedger.hold();
+    gcLedger.letGo(HOLDER);
+    gcLedger.hold(HOLDER);
     const { text, stats } = both(variable);
     expect(text).toContain(`"PauseEnd":${goMarshal(stats.PauseEnd)}`);
   });

@@ -1,0 +1,175 @@
+import { ExpvarRegistry, FuncVar, MapVar, StringVar, Var } from 'nestjs-expvar';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { captureWarnings, documentOf } from '../../support/registries.js';
+
+const MIB = 1024 * 1024;
+const TOO_MUCH =
+  'it takes more bytes than a variable (1 MiB) or a document (8 MiB) may';
+
+class TextVar extends Var {
+  constructor(private readonly text: string) {
+    super();
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+function stringVar(value: string): StringVar {
+  const variable = new StringVar();
+  variable.set(value);
+  return variable;
+}
+
+/** A map whose text takes so many bytes. */
+function mapOf(bytes: number): MapVar {
+  const map = new MapVar();
+  const half = Math.floor(bytes / 2);
+  // {"a": "…", "b": "…"} has 18 bytes beside the two texts.
+  map.set('a', stringVar('x'.repeat(half - 18)));
+  map.set('b', stringVar('x'.repeat(bytes - half)));
+  return map;
+}
+
+let warnings: string[];
+beforeEach(() => {
+  warnings = captureWarnings();
+});
+
+describe.each<[string, (bytes: number) => Var]>([
+  ['a function', (bytes) => new FuncVar(() => 'x'.repeat(bytes - 2))],
+  [
+    'a function of 3-byte characters',
+    (bytes) => {
+      const rest = bytes - 2;
+      return new FuncVar(
+        () => '市'.repeat(Math.floor(rest / 3)) + 'x'.repeat(rest % 3),
+      );
+    },
+  ],
+  [
+    'a function of an object',
+    (bytes) => new FuncVar(() => ({ a: ['x'.repeat(bytes - 10)] })),
+  ],
+  ['a string', (bytes) => stringVar('x'.repeat(bytes - 2))],
+  [
+    'a string with escapes',
+    (bytes) => {
+      const rest = bytes - 2;
+      return stringVar(
+        '\n'.repeat(Math.floor(rest / 2)) + 'x'.repeat(rest % 2),
+      );
+    },
+  ],
+  ['a custom variable', (bytes) => new TextVar(`"${'x'.repeat(bytes - 2)}"`)],
+  ['a map', (bytes) => mapOf(bytes)],
+])('%s', (_what, make) => {
+  test('of 1 MiB is written', async () => {
+    const registry = new ExpvarRegistry();
+    registry.publish('big', make(MIB));
+    const document = await registry.render();
+    expect(document.length).toBe('{\n"big": \n}\n'.length + MIB);
+    expect(warnings).toEqual([]);
+  });
+
+  test('of one byte more is null, and all else is there', async () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('a').set(1);
+    registry.publish('big', make(MIB + 1));
+    registry.newInt('c').set(3);
+    expect((await documentOf(registry)).slice(0, 50)).toBe(
+      '{\n"a": 1,\n"big": null,\n"c": 3\n}\n',
+    );
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+test('a variable beyond 1 MiB in a map is left out of it', async () => {
+  const registry = new ExpvarRegistry();
+  const map = registry.newMap('map');
+  map.set('a', new FuncVar(() => 1));
+  map.set('b', new FuncVar(() => 'x'.repeat(MIB)));
+  map.set('c', new FuncVar(() => 3));
+  expect(await documentOf(registry)).toBe('{\n"map": {"a": 1, "c": 3}\n}\n');
+});
+
+test('a map is too long with all that is in it', async () => {
+  const registry = new ExpvarRegistry();
+  registry.newMap('outer').set('inner', mapOf(MIB - 10));
+  expect((await documentOf(registry)).slice(0, 20)).toBe(
+    '{\n"outer": null\n}\n',
+  );
+  expect(warnings).toEqual([`variable "outer" failed: Error: ${TOO_MUCH}`]);
+});
+
+test('the keys of a map that cannot fit are not even sorted', async () => {
+  const registry = new ExpvarRegistry();
+  const map = registry.newMap('map');
+  for (let i = 0; i < 150_000; i++) {
+    map.add(String(i));
+  }
+  map.set('func', new FuncVar(() => 1));
+  expect(await documentOf(registry)).toBe('{\n"map": null\n}\n');
+  const { latest } = (map as unknown as { sorted: { latest: object } }).sorted;
+  expect(latest).toHaveLength(0);
+});
+
+describe('the document', () => {
+  test('of more than 8 MiB has null for what does not fit', async () => {
+    const registry = new ExpvarRegistry();
+    for (const name of 'abcdefgh') {
+      registry.func(name, () => 'x'.repeat(MIB - 2));
+    }
+    registry.newInt('i').set(9);
+    const document = await documentOf(registry);
+    expect(document.length).toBeLessThanOrEqual(8 * MIB);
+    expect(
+      Object.entries(JSON.parse(document) as object).map(([name, value]) =>
+        typeof value === 'string' ? name : [name, value],
+      ),
+    ).toEqual([...'abcdefg', ['h', null], ['i', 9]]);
+    expect(warnings).toEqual([`variable "h" failed: Error: ${TOO_MUCH}`]);
+  });
+
+  test('is full for plain numbers too', async () => {
+    const registry = new ExpvarRegistry();
+    for (const name of 'abcdefg') {
+      registry.func(name, () => 'x'.repeat(MIB - 2));
+    }
+    const names = Array.from({ length: 60_000 }, (_, i) => `n${100_000 + i}`);
+    for (const name of names) {
+      registry.newInt(name).set(1e9);
+    }
+    const document = JSON.parse(await documentOf(registry)) as object;
+    const values = Object.values(document).slice(7) as (number | null)[];
+    const firstLost = values.indexOf(null);
+    expect(firstLost).toBeGreaterThan(40_000);
+    expect(values.slice(0, firstLost).every((value) => value === 1e9)).toBe(
+      true,
+    );
+    expect(values.slice(firstLost).every((value) => value === null)).toBe(true);
+    // Not a line for each of them.
+    expect(warnings.length).toBeLessThanOrEqual(1001);
+  });
+
+  test('has cmdline and memstats, whatever comes before them', async () => {
+    const registry = new ExpvarRegistry();
+    for (const name of 'ABCDEFG') {
+      registry.func(name, () => 'x'.repeat(MIB - 2));
+    }
+    registry.func('H', () => 'x'.repeat(MIB - 100));
+    registry.publishReserved('cmdline', new FuncVar(() => ['node']));
+    registry.publishReserved('memstats', new FuncVar(() => 'x'.repeat(1000)));
+    registry.newInt('n').set(1);
+    const { H, ...document } = JSON.parse(await documentOf(registry)) as {
+      readonly H: string;
+    };
+    expect(H).toHaveLength(MIB - 100);
+    expect(document).toMatchObject({
+      cmdline: ['node'],
+      memstats: 'x'.repeat(1000),
+      n: null,
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { Flights } from '../../../src/registry/flights.js';
+import { deferred } from '../../support/deferred.js';
+
+const func = { value: undefined };
+
+async function settledLate(flights: Flights, value: string) {
+  const { promise, resolve } = deferred<string>();
+  const flight = flights.start(func, promise);
+  flight.isLate = true;
+  resolve(value);
+  await promise;
+}
+
+describe('what comes too late', () => {
+  test('is kept for a minute', async () => {
+    let now = 1000;
+    const flights = new Flights(() => now);
+    await settledLate(flights, 'late');
+    now = 60_999;
+    expect(flights.lateOf(func)).toEqual({
+      settled: { value: 'late' },
+      age: 59_999,
+    });
+    now = 61_000;
+    expect(flights.lateOf(func)).toBeUndefined();
+    now = 1000;
+    expect(flights.lateOf(func)).toBeUndefined();
+  });
+
+  test('is kept until the next call settles', async () => {
+    const flights = new Flights(() => 0);
+    await settledLate(flights, 'first');
+    const { promise, resolve } = deferred();
+    expect(flights.of(func)).toBeUndefined();
+    const flight = flights.start(func, promise);
+    expect(flights.of(func)).toBe(flight);
+    expect(flights.lateOf(func)).toMatchObject({ settled: { value: 'first' } });
+    resolve();
+    await promise;
+    expect(flights.of(func)).toBeUndefined();
+    expect(flights.lateOf(func)).toBeUndefined();
+  });
+
+  test('may be an error', async () => {
+    const flights = new Flights(() => 0);
+    const { promise, reject } = deferred();
+    flights.start(func, promise).isLate = true;
+    reject(new Error('boom'));
+    await promise.catch(() => {});
+    expect(flights.lateOf(func)?.settled).toEqual({ error: new Error('boom') });
+  });
+
+  test('is not what came in time', async () => {
+    const flights = new Flights(() => 0);
+    const { promise, resolve } = deferred<string>();
+    flights.start(func, promise);
+    resolve('in time');
+    await promise;
+    expect(flights.lateOf(func)).toBeUndefined();
+  });
+});

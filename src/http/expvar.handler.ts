@@ -51,24 +51,35 @@ export class ExpvarHandler {
     if (this.outbox.isFull) {
       return fullAnswer();
     }
-    const answer = this.outbox.isClosing ? undefined : await this.page(request);
-    // It may have begun to close meanwhile, and then not all values are there.
-    return answer === undefined || this.outbox.isClosing
-      ? closingAnswer(request)
-      : answer;
+    const { closed } = this.outbox;
+    if (closed.aborted) {
+      return closingAnswer(request);
+    }
+    try {
+      return await this.page(request, closed);
+    } catch (error) {
+      if (closed.aborted) {
+        return closingAnswer(request);
+      }
+      throw error;
+    }
   }
 
-  private async page(request: IncomingMessage): Promise<Answer> {
+  private async page(
+    request: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const query = queryOf(request);
     const names = query?.getAll('name') ?? [];
     const prefixes = query?.getAll('prefix') ?? [];
     if (names.length + prefixes.length === 0) {
-      return documentAnswer(await this.registry.render());
+      return documentAnswer(await this.registry.render(undefined, { signal }));
     }
     const wanted = new Set(names);
     const document = await this.registry.render(
       (name) =>
         wanted.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
+      { signal },
     );
     const unknown = names.find((name) => !this.registry.has(name));
     return unknown === undefined

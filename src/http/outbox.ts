@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import {
@@ -7,7 +8,6 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
-import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { type Answer, textAnswer } from './answer.js';
 
 /** So much may wait in memory for readers to take it: 64 MiB. */
@@ -32,15 +32,22 @@ interface Unflushed {
 export class Outbox
   implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  /** Whether the application has begun to close. */
-  isClosing = false;
+  private readonly closing = new AbortController();
   /** The oldest comes first. */
   private readonly unflushed = new Map<ServerResponse, Unflushed>();
   private bytes = 0;
   private timer: NodeJS.Timeout | undefined;
   private whenEmpty = () => {};
 
-  constructor(private readonly registry: ExpvarRegistry) {}
+  constructor() {
+    // One for each scrape under way.
+    setMaxListeners(0, this.closed);
+  }
+
+  /** Aborted when the application begins to close. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
 
   /** Whether not even a small document should be made. */
   get isFull(): boolean {
@@ -72,8 +79,7 @@ export class Outbox
   }
 
   onModuleDestroy(): void {
-    this.isClosing = true;
-    this.registry.stopWaiting();
+    this.closing.abort();
   }
 
   /** Leaves readers a moment, because the server waits for all of them. */

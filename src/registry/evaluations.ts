@@ -74,26 +74,41 @@ export class Evaluations implements VarEvaluator {
   /**
    * Resolves when all have settled or the deadline has passed.
    *
+   * @param signal makes it reject, with the signal's reason
    * @returns whether there was anything to wait for
    */
-  async settled(): Promise<boolean> {
+  async settled(signal?: AbortSignal): Promise<boolean> {
     if (this.isTurnAwaited) {
       await nextTurn();
     }
-    let timer: NodeJS.Timeout | undefined;
+    this.collectSettled();
+    if (this.unsettled().length === 0) {
+      return this.isTurnAwaited;
+    }
+    // One more turn of the loop, because a getter that blocked it may have
+    // kept the others' results waiting to be delivered.
+    const timer = setTimeout(
+      () => setImmediate(() => this.stopWaiting()),
+      this.deadline,
+    );
+    const abort = () => this.wake();
+    signal?.addEventListener('abort', abort);
+    try {
+      await this.settledOrOver(signal);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+    return true;
+  }
+
+  private async settledOrOver(signal: AbortSignal | undefined): Promise<void> {
     for (;;) {
-      this.collectSettled();
-      const unsettled = this.pending.filter((flight) => !flight.settled);
+      signal?.throwIfAborted();
+      const unsettled = this.unsettled();
       if (this.isOver || unsettled.length === 0) {
-        clearTimeout(timer);
-        return this.isTurnAwaited || timer !== undefined;
+        return;
       }
-      // One more turn of the loop, because a getter that blocked it may have
-      // kept the others' results waiting to be delivered.
-      timer ??= setTimeout(
-        () => setImmediate(() => this.stopWaiting()),
-        this.deadline,
-      );
       await new Promise<void>((resolve) => {
         const forgets = unsettled.map((flight) =>
           flight.onSettled(() => this.wake()),
@@ -105,13 +120,17 @@ export class Evaluations implements VarEvaluator {
           resolve();
         };
       });
+      this.collectSettled();
     }
   }
 
-  /** Goes on without what has not settled. */
-  stopWaiting(): void {
+  private stopWaiting(): void {
     this.isOver = true;
     this.wake();
+  }
+
+  private unsettled(): Flight[] {
+    return this.pending.filter((flight) => flight.settled === undefined);
   }
 
   /**

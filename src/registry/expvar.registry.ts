@@ -55,8 +55,6 @@ export class ExpvarRegistry {
   private readonly refreshers: (() => void)[] = [];
   private readonly failed = new Failures(quietLog());
   private readonly remarks = quietLog();
-  /** The documents that wait for async variables. */
-  private readonly waiting = new Set<Evaluations>();
   /** Kept for the next document. */
   private out = new ByteWriter();
   /** One document is written at a time, because each may take megabytes. */
@@ -223,9 +221,14 @@ export class ExpvarRegistry {
    * rejects because of a variable.
    *
    * @param includes which names to include; all when left out
+   * @param options `signal` gives up waiting for async variables: it rejects
+   * with the signal's reason
    * @returns bytes that belong to the caller
    */
-  async render(includes?: (name: string) => boolean): Promise<Buffer> {
+  async render(
+    includes?: (name: string) => boolean,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<Buffer> {
     const stretch = new Stretch(this.turns);
     for (const refresh of this.refreshers) {
       refresh();
@@ -253,10 +256,7 @@ export class ExpvarRegistry {
       }
       evaluations.collect(variable);
     }
-    this.waiting.add(evaluations);
-    const hasWaited = await evaluations.settled();
-    this.waiting.delete(evaluations);
-    if (hasWaited) {
+    if (await evaluations.settled(signal)) {
       stretch.restart();
     }
     await this.writing.acquire();
@@ -273,13 +273,6 @@ export class ExpvarRegistry {
    */
   beforeRender(refresh: () => void): void {
     this.refreshers.push(refresh);
-  }
-
-  /** @internal Has the documents under way go on without async variables. */
-  stopWaiting(): void {
-    for (const evaluations of this.waiting) {
-      evaluations.stopWaiting();
-    }
   }
 
   private async write(

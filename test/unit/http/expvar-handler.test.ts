@@ -20,7 +20,7 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
     registry,
     rule,
     new RefusalLog(),
-    new Outbox(registry),
+    new Outbox(),
   );
   const answer = await handler.answer({
     method: 'GET',

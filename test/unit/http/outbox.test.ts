@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { ExpvarRegistry } from 'nestjs-expvar';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { documentAnswer } from '../../../src/http/answer.js';
 import { Outbox } from '../../../src/http/outbox.js';
@@ -51,7 +50,7 @@ beforeEach(() => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
-  outbox = new Outbox(new ExpvarRegistry());
+  outbox = new Outbox();
 });
 
 describe('what readers have yet to take', () => {

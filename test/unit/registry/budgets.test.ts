@@ -128,7 +128,7 @@ describe('the document', () => {
       Object.entries(JSON.parse(document) as object).map(([name, value]) =>
         typeof value === 'string' ? name : [name, value],
       ),
-    ).toEqual([...'abcdefg', ['h', null], ['i', 9]]);
+    ).toEqual([...'abcdefg'.split(''), ['h', null], ['i', 9]]);
     expect(warnings).toEqual([`variable "h" failed: Error: ${TOO_MUCH}`]);
   });
 

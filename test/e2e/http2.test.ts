@@ -4,6 +4,7 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarRegistry } from 'nestjs-expvar';
@@ -12,7 +13,10 @@ import { bareExpvar, fillPage, PAGE } from '../support/page.js';
 import { moduleOf, portOf } from '../support/platforms.js';
 
 // Fastify alone: Nest's Express has no HTTP/2.
-async function session(): Promise<ClientHttp2Session> {
+async function started(): Promise<{
+  client: ClientHttp2Session;
+  app: INestApplication;
+}> {
   const app = await NestFactory.create(
     moduleOf({ imports: [bareExpvar()] }),
     new FastifyAdapter({ http2: true }),
@@ -25,7 +29,11 @@ async function session(): Promise<ClientHttp2Session> {
     client.close();
     await app.close();
   });
-  return client;
+  return { app, client };
+}
+
+async function session(): Promise<ClientHttp2Session> {
+  return (await started()).client;
 }
 
 function ask(
@@ -94,4 +102,24 @@ test.each([
     ...more,
   });
   expect(headers[':status']).toBe(expected);
+});
+
+test('a scrape that waits while the application closes is told so', async () => {
+  const { app, client } = await started();
+  let asked: ReturnType<typeof ask> | undefined;
+  await new Promise<void>((called) => {
+    app.get(ExpvarRegistry).func('hung', () => {
+      called();
+      return new Promise(() => {});
+    });
+    asked = ask(client, {});
+  });
+  const closed = app.close();
+  const { headers, text } = await asked!;
+  client.close(); // Before Node 24 a server waits for its sessions.
+  await closed;
+  expect([headers[':status'], text]).toEqual([
+    503,
+    '503: the application is closing\n',
+  ]);
 });

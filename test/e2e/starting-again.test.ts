@@ -1,0 +1,98 @@
+import { type INestApplication, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExposeVar, ExpvarRegistry } from 'nestjs-expvar';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { gcLedger } from '../../src/runtime/gc-ledger.js';
+import { freePorts } from '../support/free-ports.js';
+import { call } from '../support/http-client.js';
+import { bareExpvar } from '../support/page.js';
+import {
+  adapterOf,
+  moduleOf,
+  platforms,
+  portOf,
+} from '../support/platforms.js';
+
+/** The modules of an application as a bundler loads them anew. */
+function loadModules(version: number, serverPort: number) {
+  class QuotesService {
+    @ExposeVar('version')
+    readonly version = version;
+  }
+  @Module({
+    imports: [
+      bareExpvar({
+        memstats: true,
+        server: { port: serverPort },
+        controller: true,
+      }),
+    ],
+    providers: [QuotesService],
+  })
+  class AppModule {}
+  return AppModule;
+}
+
+describe.each(platforms)('starting again on %s', (platform) => {
+  test('after hot reload serves what is new, on the same ports', async () => {
+    const appPort = await freePorts(2);
+    const serverPort = appPort + 1;
+    let app: INestApplication | undefined;
+    onTestFinished(() => app?.close());
+    for (let version = 1; version <= 3; version++) {
+      await app?.close();
+      app = await NestFactory.create(
+        loadModules(version, serverPort),
+        adapterOf(platform),
+        { logger: false, abortOnError: false },
+      );
+      await app.listen(appPort, '127.0.0.1');
+      for (const port of [appPort, serverPort]) {
+        const { text } = await call(
+          `http://127.0.0.1:${port}/debug/vars?name=version`,
+        );
+        expect(text).toBe(`{\n"version": ${version}\n}\n`);
+      }
+    }
+  });
+
+  test.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
+    'after another %s has failed needs a close, and no more',
+    async (hook) => {
+      const port = await freePorts(1);
+      const failing = {
+        provide: 'failing',
+        useValue: {
+          [hook]() {
+            throw new Error('half-way');
+          },
+        },
+      };
+      const create = (providers: (typeof failing)[]) =>
+        NestFactory.create(
+          moduleOf({
+            imports: [bareExpvar({ memstats: true, server: { port } })],
+            providers,
+          }),
+          adapterOf(platform),
+          { logger: false, abortOnError: false },
+        );
+      const failed = await create([failing]);
+      await expect(failed.init()).rejects.toThrow('half-way');
+      await failed.close();
+      await failed.close();
+      const { holders } = gcLedger as unknown as { holders: Set<object> };
+      expect(holders.size).toBe(0);
+
+      const app = await create([]);
+      onTestFinished(() => app.close());
+      await app.listen(0, '127.0.0.1');
+      app.get(ExpvarRegistry).newInt('jobs').set(1);
+      const { text } = await call(
+        `http://127.0.0.1:${port}/debug/vars?name=jobs`,
+      );
+      expect(text).toBe('{\n"jobs": 1\n}\n');
+      expect(portOf(app)).toBeGreaterThan(0);
+    },
+  );
+});

@@ -48,20 +48,15 @@ export class ExpvarHandler {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return textAnswer(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
     }
-    if (this.outbox.isFull) {
-      return fullAnswer();
-    }
-    const { closed } = this.outbox;
-    if (closed.aborted) {
-      return closingAnswer(request);
-    }
+    const { signal } = this.outbox;
     try {
-      return await this.page(request, closed);
+      signal.throwIfAborted();
+      return await this.page(request, signal);
     } catch (error) {
-      if (closed.aborted) {
-        return closingAnswer(request);
+      if (!signal.aborted) {
+        throw error;
       }
-      throw error;
+      return this.outbox.isClosing ? closingAnswer(request) : fullAnswer();
     }
   }
 

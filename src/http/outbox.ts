@@ -32,26 +32,20 @@ interface Unflushed {
 export class Outbox
   implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  private readonly closing = new AbortController();
+  /** Whether the application has begun to close. */
+  isClosing = false;
+  private admission = newAdmission();
+  /** How many bytes the last answer had, as the next may have. */
+  private lastBytes = 0;
   /** The oldest comes first. */
   private readonly unflushed = new Map<ServerResponse, Unflushed>();
   private bytes = 0;
   private timer: NodeJS.Timeout | undefined;
   private whenEmpty = () => {};
 
-  constructor() {
-    // One for each scrape under way.
-    setMaxListeners(0, this.closed);
-  }
-
-  /** Aborted when the application begins to close. */
-  get closed(): AbortSignal {
-    return this.closing.signal;
-  }
-
-  /** Whether not even a small document should be made. */
-  get isFull(): boolean {
-    return this.bytes >= MAX_UNFLUSHED_BYTES;
+  /** Aborted where documents should neither be begun nor be gone on with. */
+  get signal(): AbortSignal {
+    return this.admission.signal;
   }
 
   /**
@@ -69,17 +63,15 @@ export class Outbox
     if (response.headersSent || isDestroyed(response)) {
       return false;
     }
-    const hasRoom =
-      this.bytes === 0 ||
-      this.bytes + answer.body.length <= MAX_UNFLUSHED_BYTES;
-    const sent = hasRoom ? answer : fullAnswer();
+    const sent = this.hasRoom(answer.body.length) ? answer : fullAnswer();
     this.add(response, sent.body.length);
     write(sent);
     return true;
   }
 
   onModuleDestroy(): void {
-    this.closing.abort();
+    this.isClosing = true;
+    this.admission.abort();
   }
 
   /** Leaves readers a moment, because the server waits for all of them. */
@@ -99,9 +91,18 @@ export class Outbox
     clearTimeout(this.timer);
   }
 
+  /** There always is for one. */
+  private hasRoom(bytes: number): boolean {
+    return this.bytes === 0 || this.bytes + bytes <= MAX_UNFLUSHED_BYTES;
+  }
+
   private add(response: ServerResponse, bytes: number): void {
     this.unflushed.set(response, { bytes, since: performance.now() });
     this.bytes += bytes;
+    this.lastBytes = bytes;
+    if (!this.hasRoom(bytes)) {
+      this.admission.abort();
+    }
     // Also when the connection breaks.
     response.once('close', () => this.remove(response));
     this.timer ??= this.startTimer();
@@ -110,6 +111,13 @@ export class Outbox
   private remove(response: ServerResponse): void {
     this.bytes -= this.unflushed.get(response)?.bytes ?? 0;
     this.unflushed.delete(response);
+    if (
+      this.signal.aborted &&
+      !this.isClosing &&
+      this.hasRoom(this.lastBytes)
+    ) {
+      this.admission = newAdmission();
+    }
     if (this.unflushed.size === 0) {
       this.whenEmpty();
     }
@@ -134,6 +142,13 @@ export class Outbox
       }
     }
   }
+}
+
+function newAdmission(): AbortController {
+  const admission = new AbortController();
+  // One for each scrape under way.
+  setMaxListeners(0, admission.signal);
+  return admission;
 }
 
 export function fullAnswer(): Answer {

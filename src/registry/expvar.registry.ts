@@ -221,8 +221,8 @@ export class ExpvarRegistry {
    * rejects because of a variable.
    *
    * @param includes which names to include; all when left out
-   * @param options `signal` gives up waiting for async variables: it rejects
-   * with the signal's reason
+   * @param options `signal` gives up waiting, for async variables and for other
+   * documents: it rejects with the signal's reason
    * @returns bytes that belong to the caller
    */
   async render(
@@ -261,6 +261,7 @@ export class ExpvarRegistry {
     }
     await this.writing.acquire();
     try {
+      signal?.throwIfAborted();
       return await this.write(variables, evaluations, stretch);
     } finally {
       this.writing.release();

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { messages } from '../../expvar.messages.js';
 import { QuietLog } from '../../registry/quiet-log.js';
-import { peerOf } from './peer.js';
+import { isGone, peerOf } from './peer.js';
 import type { Refusal } from './refusal.js';
 
 /** Tells the operator, and not the client, why a request was refused. */
@@ -16,6 +16,9 @@ export class RefusalLog {
   );
 
   refused(request: IncomingMessage, { reason, detail }: Refusal): void {
+    if (isGone(request)) {
+      return; // Without a connection it has no address, and no reader.
+    }
     this.log.say(reason, () =>
       messages.refused(peerOf(request), reason, detail),
     );

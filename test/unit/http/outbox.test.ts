@@ -57,13 +57,14 @@ describe('what readers have yet to take', () => {
   test('is 64 MiB at most', () => {
     const readers = Array.from({ length: 8 }, () => send(8 * MIB));
     expect(readers.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    expect(outbox.isFull).toBe(true);
+    expect(outbox.signal.aborted).toBe(true);
     const refused = send(1);
     expect(refused.status).toBe(503);
     expect(refused.headers).toMatchObject({ 'Retry-After': '1' });
     refused.read();
+    expect(outbox.signal.aborted).toBe(true);
     readers[3]!.read();
-    expect(outbox.isFull).toBe(false);
+    expect(outbox.signal.aborted).toBe(false);
     expect(send(8 * MIB).status).toBe(200);
     expect(send(1).status).toBe(503);
   });
@@ -119,6 +120,15 @@ describe('a reader that takes nothing', () => {
 });
 
 describe('closing', () => {
+  test('has no more documents made, also when readers are done', () => {
+    const { signal } = outbox;
+    const reader = send(1);
+    outbox.onModuleDestroy();
+    expect(signal.aborted).toBe(true);
+    reader.read();
+    expect(outbox.signal.aborted).toBe(true);
+  });
+
   test('waits for readers no longer than a quarter of a second', async () => {
     const quick = send(1);
     const slow = send(1);

@@ -1,0 +1,57 @@
+import { performance } from 'node:perf_hooks';
+import { ExpvarRegistry, MapVar } from 'nestjs-expvar';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { captureWarnings, documentOf } from '../../support/registries.js';
+
+/** Stops the clock, but for the time that functions say they take. */
+function takeTime() {
+  let now = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  onTestFinished(() => clock.mockRestore());
+  return (milliseconds: number) => {
+    now += milliseconds;
+  };
+}
+
+test('a function that blocks for more than 50 ms is named, once a minute', async () => {
+  const warnings = captureWarnings();
+  const take = takeTime();
+  const registry = new ExpvarRegistry();
+  registry.func('quick', () => take(50));
+  const map = new MapVar();
+  map.set(
+    'slow',
+    registry.func('unused', () => {
+      take(51);
+      return 1;
+    }),
+  );
+  registry.unpublish('unused');
+  registry.publish('map', map);
+  const remark =
+    'variable "map"."slow" took 51 ms, in which the process did nothing else; keep the value where a scrape need only read it';
+  await documentOf(registry);
+  await documentOf(registry);
+  expect(warnings.filter((line) => line.includes('took'))).toEqual([remark]);
+  take(60_000);
+  await documentOf(registry);
+  expect(warnings.filter((line) => line.includes('took'))).toEqual([
+    remark,
+    `${remark} (and 1 times more since this was last logged)`,
+  ]);
+});
+
+test('one that blocks and throws has failed besides', async () => {
+  const warnings = captureWarnings();
+  const take = takeTime();
+  const registry = new ExpvarRegistry();
+  registry.func('slow', () => {
+    take(70);
+    throw new Error('boom');
+  });
+  await documentOf(registry);
+  expect(warnings).toEqual([
+    'variable "slow" took 70 ms, in which the process did nothing else; keep the value where a scrape need only read it',
+    'variable "slow" failed: Error: boom',
+  ]);
+});

@@ -21,10 +21,11 @@ export class AddressList {
       return true;
     }
     // The zone of a link-local address is no part of it.
-    const address = peer?.replace(/%.*$/, '') ?? '';
+    const address = peer?.replace(/^(fe[89ab].*)%.+$/i, '$1') ?? '';
     const family = isIP(address);
     return (
       family !== 0 &&
+      !address.includes('%') &&
       this.addresses.check(address, family === 4 ? 'ipv4' : 'ipv6')
     );
   }

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 const MAX_LENGTH = 255;
-const HOST = /^([^:[\]]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+const HOST = /^((?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const LOCAL = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
 const NAME = /^\.?(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/i;
 

@@ -1,0 +1,19 @@
+import * as build from 'nestjs-expvar';
+import { onTestFinished } from 'vitest';
+import {
+  type Application,
+  startApplication,
+  type Where,
+} from './application.js';
+import type { Asking, Setting } from './case.js';
+
+/** An application of one test. */
+export async function startedWith(
+  where: Where,
+  setting: Setting,
+  over?: Asking['over'],
+): Promise<Application> {
+  const application = await startApplication(build, where, setting, over);
+  onTestFinished(() => application.close());
+  return application;
+}

@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { Failed, OMITTED } from './outcomes.mjs';
+
+/**
+ * Kinds of values that a function may give: how one is made from a plan, and
+ * what is to be in the document for it, in the form of json-reader.mjs but with
+ * numbers as `{ number }` and exact ones as `{ integer }`. The models are
+ * written from what the README says, and know nothing of the code.
+ */
+const KINDS = {
+  null: { make: () => null, model: () => null },
+  boolean: { make: ({ is }) => is, model: ({ is }) => is },
+  double: {
+    make: ({ number }) => number,
+    model: ({ number }) => (Number.isFinite(number) ? { number } : OMITTED),
+  },
+  bigint: {
+    make: ({ integer }) => integer,
+    model({ integer }) {
+      if (integer >= 2n ** 256n || integer <= -(2n ** 256n)) {
+        throw new Failed();
+      }
+      return { integer };
+    },
+  },
+  text: { make: ({ text }) => text, model: ({ text }) => text.toWellFormed() },
+  nothing: {
+    make: ({ which }) => [undefined, () => 1, Symbol('no value')][which],
+    model: () => OMITTED,
+  },
+  promise: { make: () => Promise.resolve(1), model: () => OMITTED },
+  observable: {
+    make: () => ({ '@@observable': () => {}, subscribe() {} }),
+    model: () => OMITTED,
+  },
+  array: {
+    make: ({ items }) => items.map(make),
+    model: ({ items }) => items.map(elementModel),
+  },
+  set: {
+    // Of lists, which are all different from each other.
+    make: ({ items }) => new Set(items.map((item) => [make(item)])),
+    model: ({ items }) => items.map((item) => [elementModel(item)]),
+  },
+  object: {
+    make: ({ entries }) => objectOf(entries),
+    model: ({ entries }) => membersModel(inOwnOrder(entries)),
+  },
+  proxy: {
+    make: ({ entries }) => new Proxy(objectOf(entries), {}),
+    model: ({ entries }) => membersModel(inOwnOrder(entries)),
+  },
+  map: {
+    make: ({ entries, isNumeric }) =>
+      new Map([
+        ...entries.map(([key, plan]) => [key, make(plan)]),
+        ...(isNumeric ? [[7, 'number']] : []),
+      ]),
+    model({ entries, isNumeric }) {
+      const all = new Map([
+        ...entries,
+        ...(isNumeric ? [['7', { kind: 'text', text: 'number' }]] : []),
+      ]);
+      return membersModel(sorted([...all]));
+    },
+  },
+  date: {
+    make: ({ time }) => new Date(time),
+    model({ time }) {
+      if (Number.isNaN(time)) {
+        return OMITTED;
+      }
+      const text = new Date(time).toISOString();
+      return text.replace(/\.000Z$/, 'Z').replace(/(\.\d*?)0+Z$/, '$1Z');
+    },
+  },
+  bytes: {
+    make: ({ bytes }) => bytes,
+    model: ({ bytes }) => Buffer.from(bytes).toString('base64'),
+  },
+  doubles: {
+    make: ({ numbers }) => Float64Array.from(numbers),
+    model: ({ numbers }) =>
+      numbers.map((number) => (Number.isFinite(number) ? { number } : null)),
+  },
+  error: {
+    make: ({ message }) => new RangeError(message),
+    model: ({ message }) => ({
+      members: [
+        ['name', 'RangeError'],
+        ['message', message.toWellFormed()],
+      ],
+    }),
+  },
+  boxed: {
+    make: ({ plan }) => Object(make(plan)),
+    model: ({ plan }) => model(plan),
+  },
+  toJSON: {
+    make: ({ plan }) => ({ toJSON: () => make(plan), unseen: 1 }),
+    model: ({ plan }) => model(plan),
+  },
+  throwing: {
+    make: () => ({
+      get member() {
+        throw new Error('boom');
+      },
+    }),
+    model() {
+      throw new Failed();
+    },
+  },
+  cyclic: {
+    make() {
+      const value = [];
+      value.push({ value });
+      return value;
+    },
+    model() {
+      throw new Failed();
+    },
+  },
+};
+
+/** The value of a plan. */
+export function make(plan) {
+  return KINDS[plan.kind].make(plan);
+}
+
+/** What is to be in the document for it. @throws Failed */
+export function model(plan) {
+  return KINDS[plan.kind].model(plan);
+}
+
+/** Any UTF-16, lone surrogates and control characters among it. */
+export const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 })
+    .map((units) => String.fromCharCode(...units)),
+  fc.constantFrom('<script>&', '\u2028\u2029', '"\\', '\b\f\n\r\t', ''),
+);
+
+export const key = fc.oneof(
+  text,
+  fc.constantFrom('__proto__', 'constructor', 'toString', '1', '7', '10', 'a'),
+);
+
+/** Keys that are written alike, as lone surrogates are, would be twice there. */
+export function entriesOf(value) {
+  return fc.uniqueArray(fc.tuple(key, value), {
+    maxLength: 4,
+    selector: ([name]) => name.toWellFormed(),
+  });
+}
+
+const double = fc
+  .oneof(
+    fc.double(),
+    fc.integer().map(Number),
+    fc.constantFrom(-0, 5e-324, 1e21, 2 ** 53, NaN, Infinity, -Infinity),
+  )
+  .map((number) => ({ kind: 'double', number }));
+
+const bigint = fc
+  .bigInt({ min: -(2n ** 258n), max: 2n ** 258n })
+  .map((integer) => ({ kind: 'bigint', integer }));
+
+const plainText = text.map((value) => ({ kind: 'text', text: value }));
+
+const leaves = [
+  fc.constant({ kind: 'null' }),
+  fc.boolean().map((is) => ({ kind: 'boolean', is })),
+  double,
+  bigint,
+  plainText,
+  fc.nat({ max: 2 }).map((which) => ({ kind: 'nothing', which })),
+  fc
+    .date({ noInvalidDate: false })
+    .filter(
+      (date) => !(date.getUTCFullYear() < 0 || date.getUTCFullYear() > 9999),
+    )
+    .map((date) => ({ kind: 'date', time: date.getTime() })),
+  fc.uint8Array({ maxLength: 9 }).map((bytes) => ({ kind: 'bytes', bytes })),
+  fc
+    .array(fc.double(), { maxLength: 3 })
+    .map((numbers) => ({ kind: 'doubles', numbers })),
+  text.map((message) => ({ kind: 'error', message })),
+  fc.oneof(double, plainText).map((plan) => ({ kind: 'boxed', plan })),
+  fc.constant({ kind: 'observable' }),
+];
+
+const rare = [
+  fc.constant({ kind: 'throwing' }),
+  fc.constant({ kind: 'cyclic' }),
+];
+
+const { nested } = fc.letrec((tie) => {
+  const inner = tie('nested');
+  const entries = entriesOf(inner);
+  const items = fc.array(inner, { maxLength: 4 });
+  return {
+    nested: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      ...leaves.map((arbitrary) => ({ arbitrary, weight: 6 })),
+      ...rare.map((arbitrary) => ({ arbitrary, weight: 1 })),
+      { arbitrary: fc.constant({ kind: 'promise' }), weight: 1 },
+      {
+        arbitrary: items.map((list) => ({ kind: 'array', items: list })),
+        weight: 8,
+      },
+      {
+        arbitrary: items.map((list) => ({ kind: 'set', items: list })),
+        weight: 2,
+      },
+      {
+        arbitrary: entries.map((list) => ({ kind: 'object', entries: list })),
+        weight: 8,
+      },
+      {
+        arbitrary: entries.map((list) => ({ kind: 'proxy', entries: list })),
+        weight: 2,
+      },
+      {
+        arbitrary: fc.tuple(entries, fc.boolean()).map(([list, isNumeric]) => ({
+          kind: 'map',
+          entries: list,
+          isNumeric,
+        })),
+        weight: 4,
+      },
+      {
+        arbitrary: inner
+          .filter(({ kind }) => kind !== 'toJSON')
+          .map((plan) => ({ kind: 'toJSON', plan })),
+        weight: 3,
+      },
+    ),
+  };
+});
+
+/** Of a value that is no promise, which would be awaited. */
+export const value = nested.filter(({ kind }) => kind !== 'promise');
+
+function objectOf(entries) {
+  const object = {};
+  for (const [name, plan] of entries) {
+    Object.defineProperty(object, name, {
+      value: make(plan),
+      enumerable: true,
+    });
+  }
+  return object;
+}
+
+/** As JavaScript has it: keys that are like integers come first. */
+function inOwnOrder(entries) {
+  const plans = new Map(entries);
+  const order = Object.keys(objectOf(entries));
+  return order.map((name) => [name, plans.get(name)]);
+}
+
+function membersModel(entries) {
+  return {
+    members: entries.flatMap(([name, plan]) => {
+      const member = model(plan);
+      return member === OMITTED ? [] : [[name.toWellFormed(), member]];
+    }),
+  };
+}
+
+function elementModel(plan) {
+  const element = model(plan);
+  return element === OMITTED ? null : element;
+}
+
+/** By the bytes of their UTF-8. */
+export function sorted(entries) {
+  return entries.toSorted(([a], [b]) =>
+    Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
+}

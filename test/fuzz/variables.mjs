@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { Failed, OMITTED } from './outcomes.mjs';
+import { readJson } from './json-reader.mjs';
+import { entriesOf, make, model, sorted, text, value } from './values.mjs';
+
+const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+
+/**
+ * Kinds of variables, as values.mjs has kinds of values.
+ *
+ * @param expvar the package
+ */
+const KINDS = {
+  null: { make: () => null, model: () => null },
+  int: {
+    make({ IntVar }, { integers }) {
+      const variable = new IntVar();
+      integers.forEach((integer) => variable.add(integer));
+      return variable;
+    },
+    model: ({ integers }) => ({
+      integer: BigInt.asIntN(
+        64,
+        integers.reduce((sum, integer) => sum + BigInt(integer), 0n),
+      ),
+    }),
+  },
+  float: {
+    make({ FloatVar }, { numbers }) {
+      const variable = new FloatVar();
+      variable.set(numbers[0]);
+      numbers.slice(1).forEach((number) => variable.add(number));
+      return variable;
+    },
+    model({ numbers }) {
+      const number = numbers.reduce((sum, next) => sum + next);
+      if (!Number.isFinite(number)) {
+        throw new Failed();
+      }
+      return { number };
+    },
+  },
+  string: {
+    make({ StringVar }, plan) {
+      const variable = new StringVar();
+      variable.set(plan.text);
+      return variable;
+    },
+    model: (plan) => plan.text.toWellFormed(),
+  },
+  map: {
+    make(expvar, { entries }) {
+      const variable = new expvar.MapVar();
+      for (const [key, plan] of entries) {
+        variable.set(key, makeVariable(expvar, plan));
+      }
+      return variable;
+    },
+    model: ({ entries }) => ({
+      members: sorted(entries).flatMap(([key, plan]) => {
+        try {
+          return [[key.toWellFormed(), modelVariable(plan)]];
+        } catch {
+          return [];
+        }
+      }),
+    }),
+  },
+  func: {
+    make: ({ FuncVar }, { plan, gives }) =>
+      new FuncVar(() => GIVES[gives](plan)),
+    model({ plan, gives }) {
+      const found =
+        gives === 'throws' || gives === 'rejects' ? OMITTED : model(plan);
+      if (found === OMITTED) {
+        throw new Failed();
+      }
+      return found;
+    },
+  },
+  custom: {
+    make({ Var }, { json }) {
+      return new (class extends Var {
+        toString() {
+          return json;
+        }
+      })();
+    },
+    model({ json }) {
+      try {
+        JSON.parse(json);
+      } catch {
+        throw new Failed();
+      }
+      return readJson(json.toWellFormed());
+    },
+  },
+};
+
+/** How a function gives what it gives. */
+const GIVES = {
+  returns: make,
+  resolves: async (plan) => make(plan),
+  settles: (plan) => ({
+    // A thenable that calls back twice.
+    // oxlint-disable-next-line unicorn/no-thenable
+    then(resolve, reject) {
+      resolve(make(plan));
+      reject(new Error('too late'));
+    },
+  }),
+  throws() {
+    throw new Error('boom');
+  },
+  rejects: () => Promise.reject(new Error('boom')),
+};
+
+export function makeVariable(expvar, plan) {
+  return KINDS[plan.kind].make(expvar, plan);
+}
+
+/** @throws Failed */
+export function modelVariable(plan) {
+  return KINDS[plan.kind].model(plan);
+}
+
+/** How many variables there are in one. */
+export function countOf({ kind, entries }) {
+  return kind === 'map'
+    ? entries.reduce((sum, [, plan]) => sum + countOf(plan), 1)
+    : 1;
+}
+
+const integer = fc.oneof(fc.bigInt(INT64), fc.maxSafeInteger());
+
+const { variable } = fc.letrec((tie) => ({
+  variable: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    {
+      arbitrary: fc
+        .array(integer, { minLength: 1, maxLength: 4 })
+        .map((integers) => ({ kind: 'int', integers })),
+      weight: 4,
+    },
+    {
+      arbitrary: fc
+        .array(fc.double(), { minLength: 1, maxLength: 3 })
+        .map((numbers) => ({ kind: 'float', numbers })),
+      weight: 4,
+    },
+    {
+      arbitrary: text.map((found) => ({ kind: 'string', text: found })),
+      weight: 4,
+    },
+    {
+      arbitrary: fc
+        .tuple(
+          value,
+          fc.constantFrom(...Object.keys(GIVES), 'returns', 'returns'),
+        )
+        .map(([plan, gives]) => ({ kind: 'func', plan, gives })),
+      weight: 8,
+    },
+    {
+      arbitrary: fc
+        .tuple(fc.jsonValue({ maxDepth: 3 }), fc.nat({ max: 1 }))
+        .map(([json, indent]) => ({
+          kind: 'custom',
+          json: JSON.stringify(json, undefined, indent),
+        })),
+      weight: 1,
+    },
+    { arbitrary: text.map((json) => ({ kind: 'custom', json })), weight: 1 },
+    { arbitrary: fc.constant({ kind: 'null' }), weight: 1 },
+    {
+      arbitrary: entriesOf(tie('variable')).map((entries) => ({
+        kind: 'map',
+        entries,
+      })),
+      weight: 3,
+    },
+  ),
+}));
+
+const name = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 16 }),
+  text,
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '"',
+    '\\',
+    '1',
+    '10',
+    '运行时间',
+    '👩‍💻',
+    'e\u0301',
+    'x'.repeat(256),
+    'x'.repeat(257),
+    '市'.repeat(86),
+    'MemStats',
+    'CMDLINE',
+    'memstat',
+  ),
+);
+
+/** Names with variables, of one registry. */
+export const registry = fc.uniqueArray(fc.record({ name, plan: variable }), {
+  maxLength: 40,
+  size: 'max',
+  selector: (entry) => entry.name,
+});
+
+/** Whether a name may be published, by what the README says of names. */
+export function isAllowed(candidate) {
+  const bytes = Buffer.byteLength(candidate);
+  return (
+    bytes >= 1 &&
+    bytes <= 256 &&
+    candidate.isWellFormed() &&
+    !/[\u0000-\u001f\u007f-\u009f]/.test(candidate) &&
+    !['cmdline', 'memstats'].includes(candidate.toLowerCase())
+  );
+}

@@ -1,0 +1,17 @@
+import { Logger } from '@nestjs/common';
+import * as expvar from 'nestjs-expvar';
+import { expect, test, vi } from 'vitest';
+// @ts-expect-error It is plain JavaScript, for programs that do not compile.
+import { judgeDocuments } from '../../fuzz/documents.mjs';
+
+const judge = judgeDocuments as (
+  of: typeof expvar,
+) => Promise<{ documents: number; variables: number; refused: number }>;
+
+test('100,000 variables of all kinds are as their models say', async () => {
+  const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
+  const counts = await judge(expvar);
+  expect(counts.variables).toBeGreaterThanOrEqual(100_000);
+  expect(counts.refused).toBeGreaterThan(1000);
+  warn.mockRestore();
+}, 120_000);

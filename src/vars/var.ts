@@ -6,6 +6,9 @@ import type { VarWriter } from './var-writer.js';
 /** What a variable is, as its brand says. `custom` is a user's own class. */
 export type VarType = 'int' | 'float' | 'string' | 'map' | 'func' | 'custom';
 
+/** Of the text of a number beyond float64, but also of others. */
+const MAY_BE_HUGE = /\d{300}|e\+?\d{3}/i;
+
 // Registered, so that two copies of the package in one process agree.
 const TYPE = Symbol.for('nestjs-expvar:var');
 
@@ -124,7 +127,7 @@ export function checkedText(variable: Var): string {
     );
   }
   try {
-    JSON.parse(text);
+    JSON.parse(text, MAY_BE_HUGE.test(text) ? finite : undefined);
   } catch (error) {
     throw new Error(`toString() gave text that is not JSON`, { cause: error });
   }
@@ -134,6 +137,14 @@ export function checkedText(variable: Var): string {
     );
   }
   return text;
+}
+
+/** For `JSON.parse`: Go's fails on the page for a number beyond float64. */
+function finite(_key: string, value: unknown): unknown {
+  if (value === Infinity || value === -Infinity) {
+    throw new RangeError('a number is beyond float64');
+  }
+  return value;
 }
 
 function writeText(writer: VarWriter, variable: Var): void {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Report } from '../compat/report.mjs';
 import { clientGolang } from './client-golang.mjs';
 import { expvarmon } from './expvarmon.mjs';
+import { fuzz } from './fuzz.mjs';
 import { build, whatGoLacks } from './go.mjs';
 import { metricbeat } from './metricbeat.mjs';
 import { otel } from './otel.mjs';
@@ -18,8 +19,12 @@ const CLIENTS = {
   client_golang: clientGolang,
 };
 
+/** The same for those that read other documents than the sample app's. */
+const JUDGES = { fuzz };
+
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
-const names = only === undefined ? Object.keys(CLIENTS) : [only];
+const ALL = { ...CLIENTS, ...JUDGES };
+const names = only === undefined ? Object.keys(ALL) : [only];
 
 const lacks = await whatGoLacks();
 if (lacks === undefined) {
@@ -36,9 +41,9 @@ if (lacks === undefined) {
 }
 
 async function checkAll(report) {
-  if (!names.every((name) => Object.hasOwn(CLIENTS, name))) {
+  if (!names.every((name) => Object.hasOwn(ALL, name))) {
     throw new Error(
-      `no client is named ${only}; there are ${Object.keys(CLIENTS).join(', ')}`,
+      `no client is named ${only}; there are ${Object.keys(ALL).join(', ')}`,
     );
   }
   const programs = new Map();
@@ -49,6 +54,9 @@ async function checkAll(report) {
   }
   for (const adapter of ADAPTERS) {
     for (const [name, program] of programs) {
+      if (Object.hasOwn(JUDGES, name)) {
+        continue;
+      }
       // An app for each, so that no client depends on those before it.
       await withSampleApp(adapter, async (app) => {
         const session = new Session(
@@ -60,5 +68,8 @@ async function checkAll(report) {
         await CLIENTS[name](session);
       });
     }
+  }
+  for (const [name, program] of programs) {
+    await JUDGES[name]?.(report, program);
   }
 }

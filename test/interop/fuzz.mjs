@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { Logger } from '@nestjs/common';
+import * as expvar from 'nestjs-expvar';
+import { judgeDocuments } from '../fuzz/documents.mjs';
+import { readJson } from '../fuzz/json-reader.mjs';
+
+/** What may befall a document, each of which Go has to notice. */
+const SPOILERS = {
+  'a digit': (page) => page.replace(/: -?\d/, '$&0'),
+  'a letter': (page) => page.replace(/^"/m, '"x'),
+  'a number that is none': (page) => page.replace(/: -?\d+,$/m, ': NaN,'),
+  'a name that is there twice': (page) =>
+    page.replace(/^(".*"): .*,$/m, '$&\n$1: 1,'),
+  'a bracket that is missing': (page) => page.replace(/\]/, ''),
+  'what is cut off': (page) => page.slice(0, -3),
+};
+
+/** Documents of variables of all kinds, decoded by Go's encoding/json. */
+export async function fuzz(report, program) {
+  const documents = [];
+  await report.check('fuzz: documents are as their models say', async () => {
+    Logger.overrideLogger(false);
+    const counts = await judgeDocuments(expvar, {
+      take: (document) => documents.push(document),
+    });
+    console.log(
+      `      ${counts.documents} documents, ${counts.variables} variables`,
+    );
+    assert.ok(counts.variables >= 100_000);
+  });
+  await report.check('fuzz: Go reads the same', async () => {
+    const read = await readByGo(program, documents);
+    assert.equal(read.length, documents.length);
+    for (const [i, document] of documents.entries()) {
+      assert.equal(read[i], hashOf(document), document.toString());
+    }
+  });
+  for (const [name, spoil] of Object.entries(SPOILERS)) {
+    await report.check(`fuzz: Go reads the same, which notices ${name}`, () =>
+      noticed(program, documents, spoil),
+    );
+  }
+}
+
+async function noticed(program, documents, spoil) {
+  const spoilt = documents.flatMap((document) => {
+    const page = document.toString();
+    const flawed = spoil(page);
+    return flawed === page ? [] : [{ document, flawed: Buffer.from(flawed) }];
+  });
+  assert.ok(spoilt.length > 100);
+  const read = await readByGo(
+    program,
+    spoilt.map(({ flawed }) => flawed),
+  );
+  for (const [i, { document, flawed }] of spoilt.entries()) {
+    assert.notEqual(read[i], hashOf(document), flawed.toString());
+  }
+}
+
+/** A line for each document. */
+async function readByGo(program, documents) {
+  const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const printed = text(child.stdout);
+  for (const document of documents) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(document.length);
+    child.stdin.write(length);
+    if (!child.stdin.write(document)) {
+      await once(child.stdin, 'drain');
+    }
+  }
+  child.stdin.end();
+  return (await printed).trimEnd().split('\n');
+}
+
+/** Of what is in a document, as the program in Go has it. */
+function hashOf(document) {
+  const hash = createHash('sha256');
+  feed(hash, readJson(document.toString()));
+  return hash.digest('hex');
+}
+
+function feed(hash, value) {
+  if (typeof value === 'string') {
+    hash.update(`string ${Buffer.byteLength(value)} ${value}\n`);
+  } else if (value === null) {
+    hash.update('<nil>\n');
+  } else if (typeof value === 'boolean') {
+    hash.update(`${value}\n`);
+  } else if (Array.isArray(value)) {
+    hash.update('[\n');
+    value.forEach((item) => feed(hash, item));
+    hash.update('end\n');
+  } else if (value.text === undefined) {
+    hash.update('{\n');
+    for (const [key, member] of value.members) {
+      feed(hash, key);
+      feed(hash, member);
+    }
+    hash.update('end\n');
+  } else {
+    hash.update(`number ${value.text}\n`);
+  }
+}

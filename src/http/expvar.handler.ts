@@ -51,7 +51,9 @@ export class ExpvarHandler {
     const { signal } = this.outbox;
     try {
       signal.throwIfAborted();
-      return await this.page(request, signal);
+      const answer = await this.page(request, signal);
+      // Nobody would wait for its reader any more.
+      return this.outbox.isClosing ? closingAnswer(request) : answer;
     } catch (error) {
       if (!signal.aborted) {
         throw error;

@@ -35,7 +35,7 @@ export class Outbox
   /** Whether the application has begun to close. */
   isClosing = false;
   private admission = newAdmission();
-  /** How many bytes the last answer had, as the next may have. */
+  /** How many bytes the last document had, as the next may have. */
   private lastBytes = 0;
   /** The oldest comes first. */
   private readonly unflushed = new Map<ServerResponse, Unflushed>();
@@ -62,6 +62,9 @@ export class Outbox
   ): boolean {
     if (response.headersSent || isDestroyed(response)) {
       return false;
+    }
+    if (answer.status === 200) {
+      this.lastBytes = answer.body.length;
     }
     const sent = this.hasRoom(answer.body.length) ? answer : fullAnswer();
     this.add(response, sent.body.length);
@@ -99,8 +102,7 @@ export class Outbox
   private add(response: ServerResponse, bytes: number): void {
     this.unflushed.set(response, { bytes, since: performance.now() });
     this.bytes += bytes;
-    this.lastBytes = bytes;
-    if (!this.hasRoom(bytes)) {
+    if (!this.hasRoom(this.lastBytes)) {
       this.admission.abort();
     }
     // Also when the connection breaks.

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import {
   type ClientHttp2Session,
   connect,
+  type Http2Server,
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
 } from 'node:http2';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -122,4 +125,19 @@ test('a scrape that waits while the application closes is told so', async () => 
     503,
     '503: the application is closing\n',
   ]);
+});
+
+test('a slow reader keeps no application from closing', async () => {
+  const { app, client } = await started();
+  app.get(ExpvarRegistry).func('big', () => 'x'.repeat(1_000_000));
+  const server = app.getHttpServer() as Http2Server;
+  const [[served]] = await Promise.all([
+    once(server, 'stream') as Promise<[ServerHttp2Stream]>,
+    once(client.request({ ':path': '/debug/vars' }), 'response'),
+  ]);
+  const gone = once(served, 'close');
+  const closed = app.close(); // Nobody reads what follows.
+  await gone;
+  client.destroy(); // Before Node 24 a server waits for its sessions.
+  await closed;
 });

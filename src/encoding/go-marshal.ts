@@ -6,6 +6,8 @@ import { MAX_DEPTH, MAX_VALUE_BYTES } from './limits.js';
 /** So long an integer is written in no time; the next may take minutes. */
 const MAX_INTEGER = 2n ** 256n;
 
+const abandoned = new WeakSet<Promise<unknown>>();
+
 /**
  * A JavaScript value as Go's `json.Marshal` writes the value of an
  * `expvar.Func`, where JavaScript has the same thing:
@@ -30,15 +32,22 @@ const MAX_INTEGER = 2n ** 256n;
  */
 export function goMarshal(
   value: unknown,
-  ownText?: (object: object, maxBytes: number) => string | undefined,
+  ownText?: OwnText,
   maxBytes: number = MAX_VALUE_BYTES,
+  depth = 0,
 ): string {
-  const text = new Marshaler(ownText, maxBytes).any(value, '');
+  const text = new Marshaler(ownText, maxBytes, depth).any(value, '');
   if (text === undefined) {
     throw new Error(`JSON cannot hold ${describe(value)}`);
   }
   return text;
 }
+
+type OwnText = (
+  object: object,
+  maxBytes: number,
+  depth: number,
+) => string | undefined;
 
 class Marshaler {
   private bytesLeft: number;
@@ -47,9 +56,9 @@ class Marshaler {
   private readonly ancestors: object[] = [];
 
   constructor(
-    private readonly ownText:
-      ((object: object, maxBytes: number) => string | undefined) | undefined,
+    private readonly ownText: OwnText | undefined,
     private readonly maxBytes: number,
+    private readonly depth: number,
   ) {
     this.bytesLeft = maxBytes;
     this.visitsLeft = maxBytes;
@@ -70,19 +79,12 @@ class Marshaler {
       case 'boolean':
         return this.spend(value ? 'true' : 'false');
       case 'bigint':
-        return this.bigint(value);
+        return this.spend(bigintText(value));
       case 'object':
         return value === null ? this.spend('null') : this.object(value, key);
       default:
         return undefined;
     }
-  }
-
-  private bigint(value: bigint): string {
-    if (value >= MAX_INTEGER || value <= -MAX_INTEGER) {
-      throw new Error('an integer has more than 256 bits');
-    }
-    return this.spend(value.toString());
   }
 
   private object(value: object, key: string): string | undefined {
@@ -104,7 +106,11 @@ class Marshaler {
 
   /** What is written otherwise than by its members or toJSON. */
   private leaf(value: object): { text: string | undefined } | undefined {
-    const ownText = this.ownText?.(value, this.bytesLeft);
+    const ownText = this.ownText?.(
+      value,
+      this.bytesLeft,
+      this.depth + this.ancestors.length,
+    );
     if (ownText !== undefined) {
       return { text: ownText === '' ? undefined : this.spendText(ownText) };
     }
@@ -119,16 +125,18 @@ class Marshaler {
     if (types.isBoxedPrimitive(value)) {
       return { text: this.any(value.valueOf(), '') };
     }
-    return types.isPromise(value) || isObservable(value)
-      ? { text: undefined }
-      : undefined;
+    if (types.isPromise(value)) {
+      abandon(value);
+      return { text: undefined };
+    }
+    return isObservable(value) ? { text: undefined } : undefined;
   }
 
   private nest(value: object): string {
     if (this.ancestors.includes(value)) {
       throw new Error('the value contains itself');
     }
-    if (this.ancestors.length >= MAX_DEPTH) {
+    if (this.depth + this.ancestors.length >= MAX_DEPTH) {
       throw new Error(`the value nests deeper than ${MAX_DEPTH} levels`);
     }
     this.ancestors.push(value);
@@ -260,13 +268,30 @@ function isObservable(value: object): boolean {
   );
 }
 
+function bigintText(value: bigint): string {
+  if (value >= MAX_INTEGER || value <= -MAX_INTEGER) {
+    throw new Error('an integer has more than 256 bits');
+  }
+  return value.toString();
+}
+
+/** Nobody will look at the promise again, so its failure is nobody's. */
+function abandon(promise: Promise<unknown>): void {
+  // Once, because reactions on one that never settles would pile up.
+  if (!abandoned.has(promise)) {
+    abandoned.add(promise);
+    promise.then(undefined, () => {});
+  }
+}
+
 function mapKey(key: unknown): string {
   switch (typeof key) {
     case 'string':
       return key;
     case 'number':
-    case 'bigint':
       return String(key);
+    case 'bigint':
+      return bigintText(key);
     default:
       throw new Error(
         `a Map key must be a string, number or bigint, as in Go; it is ${describe(key)}`,

@@ -54,8 +54,8 @@ export class DocumentWriter extends VarWriter {
     }
   }
 
-  override failed(key: string, error: unknown): void {
-    this.failures.failed([...this.path, key], error);
+  override failed(keys: readonly string[], error: unknown): void {
+    this.failures.failed([...this.path, ...keys], error);
   }
 
   protected override roomFor(key: string): number {

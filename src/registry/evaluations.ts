@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { MAX_DEPTH } from '../encoding/limits.js';
 import { messages } from '../expvar.messages.js';
 import { isThenable } from '../vars/is-thenable.js';
 import type { VarEvaluator } from '../vars/var-evaluator.js';
-import { evaluateVar, isVar, type Var } from '../vars/var.js';
+import { evaluateVar, isVar } from '../vars/var.js';
 import { Flight, type Settled } from './flight.js';
 import type { Flights, Func } from './flights.js';
 import { nextTurn } from './next-turn.js';
@@ -18,7 +19,10 @@ export class Evaluations implements VarEvaluator {
   /** What the log should say of functions that have a value all the same. */
   readonly remarks = new Map<Func, string>();
   private readonly outcomes = new Map<Func, Settled | Flight>();
-  private readonly pending: Flight[] = [];
+  /** With how many async functions led to each. */
+  private readonly pending = new Map<Flight, number>();
+  private readonly maps = new Set<object>();
+  private depth = 0;
   private readonly collected = new Set<Flight>();
   private isTurnAwaited = false;
   private isOver = false;
@@ -34,10 +38,12 @@ export class Evaluations implements VarEvaluator {
     private readonly deadline: number,
   ) {}
 
-  /** Evaluates the functions in a variable; never throws. */
-  collect(variable: Var): void {
+  /** Evaluates the functions in a value, if it is a variable; never throws. */
+  collect(value: unknown): void {
     try {
-      evaluateVar(this, variable);
+      if (isVar(value)) {
+        evaluateVar(this, value);
+      }
     } catch {
       // What was missed is evaluated, and reported, when it is written.
     }
@@ -58,13 +64,17 @@ export class Evaluations implements VarEvaluator {
         this.await(func, this.flights.start(func, value));
       } else {
         this.outcomes.set(func, { value });
-        if (isVar(value)) {
-          this.collect(value);
-        }
+        this.collect(value);
       }
     } catch (error) {
       this.outcomes.set(func, { error });
     }
+  }
+
+  isNew(map: object): boolean {
+    const isNew = !this.maps.has(map);
+    this.maps.add(map);
+    return isNew;
   }
 
   awaitTurn(): void {
@@ -130,7 +140,9 @@ export class Evaluations implements VarEvaluator {
   }
 
   private unsettled(): Flight[] {
-    return this.pending.filter((flight) => flight.settled === undefined);
+    return [...this.pending.keys()].filter(
+      (flight) => flight.settled === undefined,
+    );
   }
 
   /**
@@ -171,22 +183,24 @@ export class Evaluations implements VarEvaluator {
     if (late === undefined) {
       throw new Error(messages.deadline(this.deadline));
     }
-    if ('value' in late.settled && isVar(late.settled.value)) {
+    if ('value' in late.settled) {
       this.collect(late.settled.value);
+      this.remarks.set(func, messages.late(this.deadline, late.age));
     }
-    this.remarks.set(func, messages.late(this.deadline, late.age));
     return late.settled;
   }
 
   /** Evaluates the functions in variables that async functions have given. */
   private collectSettled(): void {
     // Grows while it is walked, by the async functions among them.
-    for (const flight of this.pending) {
+    for (const [flight, depth] of this.pending) {
       const { settled } = flight;
       if (settled !== undefined && !this.collected.has(flight)) {
         this.collected.add(flight);
-        if ('value' in settled && isVar(settled.value)) {
+        if ('value' in settled && depth < MAX_DEPTH) {
+          this.depth = depth + 1;
           this.collect(settled.value);
+          this.depth = 0;
         }
       }
     }
@@ -194,6 +208,6 @@ export class Evaluations implements VarEvaluator {
 
   private await(func: Func, flight: Flight): void {
     this.outcomes.set(func, flight);
-    this.pending.push(flight);
+    this.pending.set(flight, this.depth);
   }
 }

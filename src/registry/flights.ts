@@ -34,7 +34,10 @@ export class Flights {
         this.late.delete(func);
       }
     });
-    this.current.set(func, flight);
+    // A then of a promise's own may have called back already.
+    if (flight.settled === undefined) {
+      this.current.set(func, flight);
+    }
     return flight;
   }
 

@@ -1,9 +1,9 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goMarshal } from '../encoding/go-marshal.js';
 import { SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
-import { StandaloneWriter } from './standalone-writer.js';
+import { IN_VALUE, StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
-import type { VarWriter } from './var-writer.js';
+import { NoRoomError, type VarWriter } from './var-writer.js';
 import { EVALUATE, isVar, Var, WRITE } from './var.js';
 
 /**
@@ -24,6 +24,7 @@ export class FuncVar extends Var {
   }
 
   private readonly fn: () => unknown;
+  private isBeingCalled = false;
   private isBeingWritten = false;
 
   constructor(fn: () => unknown) {
@@ -38,7 +39,15 @@ export class FuncVar extends Var {
 
   /** What the function returns now; for an async function its promise. */
   get value(): unknown {
-    return this.fn();
+    if (this.isBeingCalled) {
+      throw new Error('its function asks for a document with itself in it');
+    }
+    this.isBeingCalled = true;
+    try {
+      return this.fn();
+    } finally {
+      this.isBeingCalled = false;
+    }
   }
 
   /**
@@ -79,8 +88,12 @@ export class FuncVar extends Var {
       writer.nest(undefined, value);
     } else {
       writer.out.text(
-        goMarshal(value, (object, maxBytes) =>
-          textOfVar(writer, object, maxBytes),
+        goMarshal(
+          value,
+          (object, maxBytes, depth) =>
+            textOfVar(writer, object, maxBytes, depth),
+          undefined,
+          writer.depth,
         ),
       );
     }
@@ -112,14 +125,19 @@ function textOfVar(
   writer: VarWriter,
   object: object,
   maxBytes: number,
+  depth: number,
 ): string | undefined {
   if (!isVar(object)) {
     return undefined;
   }
+  writer.countInValue();
   try {
-    return StandaloneWriter.write(object, maxBytes);
+    return StandaloneWriter.write(object, maxBytes, depth, writer);
   } catch (error) {
-    writer.failed('(a variable in its value)', error);
+    if (error instanceof NoRoomError) {
+      throw error;
+    }
+    writer.failed([IN_VALUE], error);
     return '';
   }
 }

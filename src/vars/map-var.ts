@@ -39,6 +39,8 @@ export class MapVar extends Var {
   /** Spares the walk for functions, which would be half of a scrape's work. */
   private mayHoldFunctions = false;
   private isBeingWalked = false;
+  /** Of all keys together. */
+  private keyLength = 0;
 
   /**
    * Adds `delta`, 1 when left out, to the {@link IntVar} at `key`, which is
@@ -99,6 +101,9 @@ export class MapVar extends Var {
         `a MapVar's keys are strings; it got a value of type ${typeof key}`,
       );
     }
+    if (!this.variables.has(key)) {
+      this.keyLength += key.length;
+    }
     this.variables.set(key, variable);
     this.sorted.keyChanged(key);
     this.mayHoldFunctions ||= !isLeaf(variable);
@@ -107,6 +112,7 @@ export class MapVar extends Var {
   /** Removes a key; nothing happens when it is missing. */
   delete(key: string): void {
     if (this.variables.delete(key)) {
+      this.keyLength -= key.length;
       this.sorted.keyChanged(key);
     }
   }
@@ -114,6 +120,7 @@ export class MapVar extends Var {
   /** Removes all keys and returns the map. */
   init(): this {
     this.variables.clear();
+    this.keyLength = 0;
     this.sorted.allChanged();
     this.mayHoldFunctions = false;
     return this;
@@ -157,18 +164,13 @@ export class MapVar extends Var {
     // What fails by itself says so when it is written.
     if (
       !this.mayHoldFunctions ||
-      this.isBeingWalked ||
-      this.size * MIN_MEMBER_BYTES > MAX_VALUE_BYTES
+      this.minBytes > MAX_VALUE_BYTES ||
+      !evaluator.isNew(this)
     ) {
       return;
     }
-    this.isBeingWalked = true;
-    try {
-      for (const variable of this.sequence().nested) {
-        evaluateVar(evaluator, variable);
-      }
-    } finally {
-      this.isBeingWalked = false;
+    for (const variable of this.sequence().nested) {
+      evaluateVar(evaluator, variable);
     }
   }
 
@@ -182,7 +184,7 @@ export class MapVar extends Var {
       throw new Error('the map contains itself');
     }
     // Before the work of sorting the keys is done.
-    if (this.size * MIN_MEMBER_BYTES > writer.room + MIN_MEMBER_BYTES) {
+    if (this.minBytes > writer.room + MIN_MEMBER_BYTES) {
       throw writer.noRoom;
     }
     const sequence = this.sequence();
@@ -194,6 +196,10 @@ export class MapVar extends Var {
     } finally {
       this.isBeingWalked = false;
     }
+  }
+
+  private get minBytes(): number {
+    return this.size * MIN_MEMBER_BYTES + this.keyLength;
   }
 
   private sequence(): VarSequence {

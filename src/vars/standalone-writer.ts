@@ -3,6 +3,9 @@ import { isThenable } from './is-thenable.js';
 import { VarWriter } from './var-writer.js';
 import type { Var } from './var.js';
 
+/** Stands in a path for the way through a value. */
+export const IN_VALUE = '(a variable in its value)';
+
 /** Writes one variable by itself, outside any document: for `toString()`. */
 export class StandaloneWriter extends VarWriter {
   /** The variable's JSON; `null` where it has failed. */
@@ -18,11 +21,32 @@ export class StandaloneWriter extends VarWriter {
    * The same, but a variable that has failed throws why.
    *
    * @param maxBytes what is longer has failed
+   * @param depth of the value that it is in
+   * @param parent what writes that value
    */
-  static write(variable: Var, maxBytes = Infinity): string {
-    const writer = new StandaloneWriter(new ByteWriter(), maxBytes);
+  static write(
+    variable: Var,
+    maxBytes = Infinity,
+    depth = 0,
+    parent?: VarWriter,
+  ): string {
+    const writer = new StandaloneWriter(
+      new ByteWriter(),
+      maxBytes,
+      depth,
+      parent,
+    );
     writer.nest(undefined, variable);
     return writer.out.copy().toString();
+  }
+
+  private constructor(
+    out: ByteWriter,
+    limit: number,
+    depth: number,
+    parent: VarWriter | undefined,
+  ) {
+    super(out, limit, depth, parent);
   }
 
   override evaluate(func: { readonly value: unknown }): unknown {
@@ -35,7 +59,9 @@ export class StandaloneWriter extends VarWriter {
     return value;
   }
 
-  override failed(): void {}
+  override failed(keys: readonly string[], error: unknown): void {
+    this.parent?.failed([IN_VALUE, ...this.path, ...keys], error);
+  }
 
   protected override roomFor(): number {
     return this.room;

@@ -3,24 +3,49 @@ import { MAX_DEPTH } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type VarSequence } from './var-sequence.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
+/** So many variables may be inside the values of one. */
+const MAX_IN_VALUES = 16_384;
+
 /** Thrown where there is no room, and passed on to where it was given. */
-class NoRoomError extends Error {}
+export class NoRoomError extends Error {}
 
 /**
  * What variables write themselves into: the bytes, and the questions that only
  * the maker of the document can answer.
  */
 export abstract class VarWriter {
+  private inValues = 0;
   private readonly levels: (string | undefined)[] = [];
 
   /**
    * @param limit how far into `out` it may write; what would go further has
    * failed
+   * @param around how many levels of a value are around it
+   * @param parent what writes that value
    */
   constructor(
     readonly out: ByteWriter,
     private limit: number,
+    private readonly around = 0,
+    protected readonly parent?: VarWriter,
   ) {}
+
+  /** Counts a variable inside the value of another. @throws when too many */
+  countInValue(): void {
+    if (this.parent !== undefined) {
+      this.parent.countInValue();
+    } else if (++this.inValues > MAX_IN_VALUES) {
+      throw new NoRoomError(
+        `it has more than ${MAX_IN_VALUES} variables in its value`,
+      );
+    }
+  }
+
+  /** How deep in maps and values the variable being written is. */
+  get depth(): number {
+    const ownName = this.levels[0] === undefined ? 0 : 1;
+    return this.around + this.path.length - ownName;
+  }
 
   /** How many bytes the variable being written may still take. */
   get room(): number {
@@ -45,7 +70,7 @@ export abstract class VarWriter {
   protected abstract roomFor(key: string): number;
 
   /** Told that a variable failed, and where: {@link VarWriter.path} and a key. */
-  abstract failed(key: string, error: unknown): void;
+  abstract failed(keys: readonly string[], error: unknown): void;
 
   /** The keys that lead to the variable being written. */
   get path(): string[] {
@@ -83,7 +108,7 @@ export abstract class VarWriter {
         if (this.levels.length > 0 && error instanceof NoRoomError) {
           throw error;
         }
-        this.failed(sequence.keys[i]!, error);
+        this.failed([sequence.keys[i]!], error);
         if (this.levels.length === 0) {
           out.position = before + end - start;
           out.ascii('null');
@@ -103,11 +128,12 @@ export abstract class VarWriter {
    * @param key undefined where one variable merely stands for another
    */
   nest(key: string | undefined, variable: Var): void {
-    if (this.levels.length >= MAX_DEPTH) {
+    if (this.around + this.levels.length >= MAX_DEPTH) {
       throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
     }
     const { limit } = this;
     if (this.levels.length === 0) {
+      this.inValues = 0;
       this.limit = this.out.position + this.roomFor(key ?? '');
     }
     this.levels.push(key);

@@ -113,7 +113,7 @@ export function evaluateVar(evaluator: VarEvaluator, variable: Var): void {
  * @internal The JSON of a variable that is not ours.
  * @throws Error when its text is not JSON, or too long or deep a one
  */
-export function checkedText(variable: Var): string {
+export function checkedText(variable: Var, maxDepth = MAX_DEPTH): string {
   const text: unknown = variable.toString();
   if (typeof text !== 'string') {
     throw new TypeError(`toString() gave a ${typeof text}, not a string`);
@@ -131,7 +131,7 @@ export function checkedText(variable: Var): string {
   } catch (error) {
     throw new Error(`toString() gave text that is not JSON`, { cause: error });
   }
-  if (jsonDepth(text) > MAX_DEPTH) {
+  if (jsonDepth(text) > maxDepth) {
     throw new Error(
       `toString() gave JSON that nests deeper than ${MAX_DEPTH} levels`,
     );
@@ -148,5 +148,5 @@ function finite(_key: string, value: unknown): unknown {
 }
 
 function writeText(writer: VarWriter, variable: Var): void {
-  writer.out.text(checkedText(variable));
+  writer.out.text(checkedText(variable, MAX_DEPTH - writer.depth));
 }

@@ -138,6 +138,7 @@ test('a slow reader keeps no application from closing', async () => {
   const gone = once(served, 'close');
   const closed = app.close(); // Nobody reads what follows.
   await gone;
+  expect(served.destroyed).toBe(true);
   client.destroy(); // Before Node 24 a server waits for its sessions.
   await closed;
 });

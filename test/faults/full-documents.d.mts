@@ -1,0 +1,6 @@
+import type { Kind } from './table.mjs';
+
+export const fullDocuments: readonly {
+  readonly name: string;
+  readonly rows: readonly Kind[];
+}[];

@@ -1,0 +1,132 @@
+import { FuncVar } from 'nestjs-expvar';
+import { fails, holding, huge, once } from '../kind.mjs';
+import { intOf, mapOf, stringOf, textOf } from '../make.mjs';
+import {
+  NO_ROOM,
+  STRING_TOO_LONG,
+  TEXT_TOO_LONG,
+  TOO_LONG,
+} from '../reasons.mjs';
+
+const HUGE = 100_000_000;
+
+function mapWith(count, keyPrefix, variable) {
+  const map = mapOf({ func: new FuncVar(() => 1) });
+  for (let i = 0; i < count; i++) {
+    map.set(`${keyPrefix}${i}`, variable);
+  }
+  return map;
+}
+
+function objectWith(count) {
+  const object = {};
+  for (let i = 0; i < count; i++) {
+    object[`k${i}`] = i;
+  }
+  return object;
+}
+
+/** Tells whether it has been looked at. */
+function tripwire() {
+  return {
+    toJSON() {
+      throw new Error('the walk has begun');
+    },
+  };
+}
+
+/** To be refused before any work is done on it. */
+const unwalked = [
+  ...Object.entries({
+    string: () => 'x'.repeat(HUGE),
+    'string in an object': () => ({ a: [{ text: 'x'.repeat(HUGE) }] }),
+    'string in a Map': () => new Map([['a', 'x'.repeat(HUGE)]]),
+    'string from toJSON': () => ({ toJSON: () => 'x'.repeat(HUGE) }),
+    'string as a key': () => ({ ['x'.repeat(HUGE)]: 1 }),
+    'string as a Map key': () => new Map([['x'.repeat(HUGE), 1]]),
+    'string as a message': () => [new Error('x'.repeat(HUGE))],
+    Buffer: () => Buffer.alloc(HUGE),
+    'Buffer in an object': () => ({ a: [{ bytes: Buffer.alloc(HUGE) }] }),
+    Float64Array: () => new Float64Array(HUGE / 8),
+    'Float64Array in an object': () => ({ a: new Float64Array(HUGE / 8) }),
+  }).map(([what, makeValue]) =>
+    huge(fails(`100 MB ${what}`, holding(makeValue), TOO_LONG)),
+  ),
+  huge(
+    fails(
+      '100 MB StringVar',
+      () => stringOf('x'.repeat(HUGE)),
+      STRING_TOO_LONG,
+    ),
+  ),
+  huge(
+    fails(
+      '100 MB custom variable',
+      () => textOf(`"${'x'.repeat(HUGE)}"`),
+      TEXT_TOO_LONG,
+    ),
+  ),
+  huge(
+    fails(
+      '100 MB key of a map',
+      () => mapWith(1, 'x'.repeat(HUGE), intOf(1)),
+      NO_ROOM,
+    ),
+  ),
+  fails(
+    'string that no quotes can be put around',
+    holding(() => 'x'.repeat(2 ** 29 - 25)),
+    TOO_LONG,
+  ),
+  fails(
+    'Buffer that no string can hold in base64',
+    holding(() => [new Uint8Array(410_000_000)]),
+    TOO_LONG,
+  ),
+  fails(
+    'array as long as can be',
+    holding(() => Object.assign(Array(2 ** 32 - 1), [tripwire()])),
+    TOO_LONG,
+  ),
+  fails(
+    'Set of 600,000',
+    holding(() => new Set([tripwire(), ...Array(600_000).keys()])),
+    TOO_LONG,
+  ),
+  fails(
+    'Map of 400,000',
+    holding(() => new Map([[Symbol('s'), 1], ...Array(400_000).entries()])),
+    TOO_LONG,
+  ),
+];
+
+const many = [
+  fails(
+    'object with 300,000 keys',
+    holding(() => objectWith(300_000)),
+    TOO_LONG,
+  ),
+  fails(
+    'Float64Array of 200,000 long numbers',
+    holding(() => new Float64Array(200_000).fill(0.1 + 0.2)),
+    TOO_LONG,
+  ),
+  fails(
+    'map with 300,000 keys',
+    once(() => mapWith(300_000, '', intOf(1))),
+    NO_ROOM,
+  ),
+  fails(
+    'map with long keys',
+    () => mapWith(200, 'k'.repeat(10_000), intOf(1)),
+    NO_ROOM,
+  ),
+  fails(
+    'map with long strings',
+    () => mapWith(3000, '', stringOf('x'.repeat(400))),
+    NO_ROOM,
+  ),
+];
+
+/** More than a variable may take, D10 and D11. */
+export const sizeKinds = [...unwalked, ...many];

@@ -1,0 +1,328 @@
+import { FloatVar, FuncVar, IntVar, MapVar, StringVar } from 'nestjs-expvar';
+import { at, fails, func, gives, lacks } from '../kind.mjs';
+import {
+  CustomVar,
+  floatOf,
+  intOf,
+  mapOf,
+  textOf,
+  throwBoom,
+} from '../make.mjs';
+import { BOOM, cannotHold, NOT_JSON, REVOKED } from '../reasons.mjs';
+
+const ITSELF = /^Error: the (?:value|map) contains itself$/;
+const NAN = cannotHold('NaN');
+const IN_VALUE = '(a variable in its value)';
+
+/** A Proxy of a variable that goes bad once it has been published. */
+function spoilt(target, spoil) {
+  const handler = {};
+  const { proxy, revoke } = Proxy.revocable(target, handler);
+  queueMicrotask(() => spoil(handler, revoke));
+  return proxy;
+}
+
+const customKinds = [
+  fails('custom text that throws', () => new CustomVar(throwBoom), BOOM),
+  ...[
+    ['undefined', undefined],
+    ['a number', 5],
+    ['a box', Object('1')],
+    ['null', null],
+    ['a promise', Promise.resolve('1')],
+  ].map(([what, given]) =>
+    fails(
+      `custom text that is ${what}`,
+      () => textOf(given),
+      /^TypeError: toString\(\) gave an? \w+, not a string$/,
+    ),
+  ),
+  ...[
+    ['empty', ''],
+    ['NaN', 'NaN'],
+    ['a bare word', 'fine'],
+    ['two values', '1 2'],
+    ['unfinished', '{"a":1'],
+    ['too much', '{"a":1},'],
+    ['quoted wrongly', "{'a':1}"],
+    ['a forged neighbour', '1,\n"forged": 2'],
+    ['with a byte order mark', '\ufeff1'],
+    ['with a control character', '"a\nb"'],
+    ['a number beyond float64', '[1e999]'],
+  ].map(([what, given]) =>
+    fails(`custom text that is ${what}`, () => textOf(given), NOT_JSON),
+  ),
+  gives(
+    'custom text of several lines',
+    () => textOf(' {\n  "a": [1, 2]\n}\n'),
+    ' {\n  "a": [1, 2]\n}\n',
+  ),
+  gives(
+    'custom text with a lone surrogate',
+    () => textOf('"\ud800"'),
+    '"\ufffd"',
+  ),
+  fails(
+    "custom text of an IntVar of one's own",
+    () => Object.assign(new IntVar(), { toString: () => 'one' }),
+    NOT_JSON,
+  ),
+  fails(
+    "custom text of a StringVar of one's own",
+    () => Object.assign(new StringVar(), { toString: throwBoom }),
+    BOOM,
+  ),
+  fails(
+    "custom text of a FloatVar of one's own",
+    () => Object.assign(new FloatVar(), { toString: () => '1e' }),
+    NOT_JSON,
+  ),
+  fails(
+    "custom text of a MapVar of one's own",
+    () => Object.assign(new MapVar(), { toString: throwBoom }),
+    BOOM,
+  ),
+  fails(
+    "custom text of a FuncVar of one's own",
+    () => Object.assign(new FuncVar(() => 1), { toString: () => '1,' }),
+    NOT_JSON,
+  ),
+  fails(
+    'variable of another copy of the package',
+    () => ({
+      [Symbol.for('nestjs-expvar:var')]: 'int',
+      toString: () => '1,',
+    }),
+    NOT_JSON,
+  ),
+];
+
+const proxyKinds = [
+  gives('Proxy of a variable', () => new Proxy(intOf(7), {}), '7'),
+  fails(
+    'Proxy of a variable that is revoked',
+    () => spoilt(intOf(7), (_handler, revoke) => revoke()),
+    REVOKED,
+  ),
+  fails(
+    'Proxy of a variable that throws in get',
+    () => spoilt(intOf(7), (handler) => (handler.get = throwBoom)),
+    BOOM,
+  ),
+  fails(
+    'Proxy of a variable that throws in has',
+    () => spoilt(textOf('7'), (handler) => (handler.has = throwBoom)),
+    BOOM,
+  ),
+  gives(
+    'Proxy of a variable that throws in getPrototypeOf',
+    () => spoilt(intOf(7), (handler) => (handler.getPrototypeOf = throwBoom)),
+    '7',
+  ),
+  lacks(
+    'Proxies of variables in a map',
+    () =>
+      mapOf({
+        a: intOf(1),
+        b: spoilt(intOf(2), (_handler, revoke) => revoke()),
+        c: spoilt(intOf(3), (handler) => (handler.get = throwBoom)),
+        d: intOf(4),
+      }),
+    '{"a": 1, "d": 4}',
+    at(REVOKED, 'b'),
+    at(BOOM, 'c'),
+  ),
+];
+
+const mapKinds = [
+  lacks(
+    'map in itself',
+    () => {
+      const map = mapOf({ a: intOf(1) });
+      map.set('self', map);
+      return map;
+    },
+    '{"a": 1}',
+    at(ITSELF, 'self'),
+  ),
+  lacks(
+    'maps in each other',
+    () => {
+      const outer = mapOf({ z: intOf(1) });
+      outer.set('inner', mapOf({ outer, a: intOf(2) }));
+      return outer;
+    },
+    '{"inner": {"a": 2}, "z": 1}',
+    at(ITSELF, 'inner', 'outer'),
+  ),
+  lacks(
+    'map in itself, through a function',
+    () => {
+      const map = mapOf({ a: intOf(1) });
+      map.set('func', new FuncVar(() => map));
+      return map;
+    },
+    '{"a": 1}',
+    at(ITSELF, 'func'),
+  ),
+  lacks(
+    'map in itself, through a value',
+    () => {
+      const map = mapOf({ a: intOf(1) });
+      map.set('func', new FuncVar(() => [map]));
+      return map;
+    },
+    '{"a": 1, "func": [null]}',
+    at(ITSELF, 'func', IN_VALUE),
+  ),
+  lacks(
+    'map whose first key fails',
+    () => mapOf({ a: new FuncVar(throwBoom), b: intOf(1), c: intOf(2) }),
+    '{"b": 1, "c": 2}',
+    at(BOOM, 'a'),
+  ),
+  lacks(
+    'map whose middle key fails',
+    () => mapOf({ a: intOf(1), b: new FuncVar(throwBoom), c: intOf(2) }),
+    '{"a": 1, "c": 2}',
+    at(BOOM, 'b'),
+  ),
+  lacks(
+    'map whose last key fails',
+    () => mapOf({ a: intOf(1), b: intOf(2), c: new FuncVar(throwBoom) }),
+    '{"a": 1, "b": 2}',
+    at(BOOM, 'c'),
+  ),
+  lacks(
+    'map whose keys all fail',
+    () =>
+      mapOf({
+        async: new FuncVar(async () => throwBoom()),
+        func: new FuncVar(throwBoom),
+        nan: floatOf(NaN),
+        text: textOf(''),
+        'very long': new FuncVar(() => 'x'.repeat(2 ** 20)),
+      }),
+    '{}',
+    at(BOOM, 'async'),
+    at(BOOM, 'func'),
+    at(NAN, 'nan'),
+    at(NOT_JSON, 'text'),
+    at(/longer than/, 'very long'),
+  ),
+  lacks(
+    'map of maps whose keys fail',
+    () =>
+      mapOf({
+        a: mapOf({ nan: floatOf(NaN) }),
+        b: mapOf({ c: mapOf({ d: intOf(1), nan: floatOf(NaN) }) }),
+      }),
+    '{"a": {}, "b": {"c": {"d": 1}}}',
+    at(NAN, 'a', 'nan'),
+    at(NAN, 'b', 'c', 'nan'),
+  ),
+  gives(
+    'map with null',
+    () => mapOf({ a: null, b: intOf(1) }),
+    '{"a": null, "b": 1}',
+  ),
+  gives('null', () => null, 'null'),
+];
+
+const funcKinds = [
+  gives(
+    'variable from a function',
+    func(() => intOf(7)),
+    '7',
+  ),
+  fails(
+    'variable from a function, which fails',
+    func(() => floatOf(NaN)),
+    NAN,
+  ),
+  lacks(
+    'map from a function, of which a key fails',
+    func(() => mapOf({ a: intOf(1), nan: floatOf(NaN) })),
+    '{"a": 1}',
+    at(NAN, 'nan'),
+  ),
+  fails(
+    'function that gives itself',
+    () => {
+      const self = new FuncVar(() => self);
+      return self;
+    },
+    ITSELF,
+  ),
+  fails(
+    'function that resolves to itself',
+    () => {
+      const self = new FuncVar(async () => self);
+      return self;
+    },
+    ITSELF,
+  ),
+  fails(
+    'functions that give each other',
+    () => {
+      const other = new FuncVar(() => self);
+      const self = new FuncVar(() => other);
+      return self;
+    },
+    ITSELF,
+  ),
+  lacks(
+    'function that gives itself, inside',
+    () => {
+      const self = new FuncVar(() => ({ a: 1, self }));
+      return self;
+    },
+    '{"a":1}',
+    at(ITSELF, IN_VALUE),
+  ),
+  gives(
+    'function that asks for its own text',
+    () => {
+      const self = new FuncVar(() => self.toString());
+      return self;
+    },
+    '"\\"null\\""',
+  ),
+  gives(
+    'variables in a value',
+    func(() => ({ a: intOf(1), b: [mapOf({ c: floatOf(1e6) })] })),
+    '{"a":1,"b":[{"c": 1e+06}]}',
+  ),
+  lacks(
+    'variables in a value, which fail',
+    func(() => ({ a: intOf(1), nan: floatOf(NaN) })),
+    '{"a":1}',
+    at(NAN, IN_VALUE),
+  ),
+  lacks(
+    'variables in an array, which fail',
+    func(() => [new FuncVar(throwBoom), 1]),
+    '[null,1]',
+    at(BOOM, IN_VALUE),
+  ),
+  lacks(
+    'map in a value, of which a key fails',
+    func(() => ({ map: mapOf({ a: intOf(1), nan: floatOf(NaN) }) })),
+    '{"map":{"a": 1}}',
+    at(NAN, IN_VALUE, 'nan'),
+  ),
+  lacks(
+    'async function in a value',
+    func(() => ({ a: 1, func: new FuncVar(async () => throwBoom()) })),
+    '{"a":1}',
+    at(/^Error: a promise has no value outside a scrape$/, IN_VALUE),
+  ),
+];
+
+/** Variables that fail otherwise than by their function's value. */
+export const variableKinds = [
+  ...customKinds,
+  ...proxyKinds,
+  ...mapKinds,
+  ...funcKinds,
+];

@@ -1,0 +1,22 @@
+/** Why a variable may have failed, for what more than one file has. */
+export const BOOM = /^Error: boom$/;
+export const UNREADABLE = /^an error that cannot be read$/;
+export const REVOKED =
+  /^TypeError: Cannot perform '\w+' on a proxy that has been revoked$/;
+export const NOT_JSON = /^Error: toString\(\) gave text that is not JSON$/;
+export const TOO_LONG = /^Error: the value is longer than 1048576 bytes$/;
+export const STRING_TOO_LONG =
+  /^Error: the string is longer than 1048576 bytes$/;
+export const TEXT_TOO_LONG =
+  /^Error: toString\(\) gave text that is longer than 1048576 bytes$/;
+export const NO_ROOM =
+  /^Error: it takes more bytes than a variable \(1 MiB\) or a document \(8 MiB\) may$/;
+export const TOO_DEEP = /^Error: the value nests deeper than 100 levels$/;
+export const VARIABLES_TOO_DEEP =
+  /^Error: variables nest deeper than 100 levels$/;
+export const TEXT_TOO_DEEP =
+  /^Error: toString\(\) gave JSON that nests deeper than \d+ levels$/;
+
+export function cannotHold(what) {
+  return new RegExp(`^Error: JSON cannot hold ${what}$`);
+}

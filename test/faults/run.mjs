@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { run } from '../compat/child.mjs';
+import { Report } from '../compat/report.mjs';
+import { newestNodes } from '../memstats/newest-nodes.mjs';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const PROGRAM = join(HERE, 'program.mjs');
+
+const { slack } = parseArgs({
+  options: { slack: { type: 'string', default: '1' } },
+}).values;
+
+/** How it is run on each Node. */
+const RUNS = [
+  { name: 'Express', args: ['--platform=express', `--cost=${slack}`] },
+  { name: 'Fastify', args: ['--platform=fastify'] },
+  {
+    name: 'Express, strict about rejections',
+    flags: ['--unhandled-rejections=strict'],
+    args: ['--platform=express'],
+  },
+  {
+    name: 'Fastify, strict about rejections',
+    flags: ['--unhandled-rejections=strict'],
+    args: ['--platform=fastify'],
+  },
+];
+
+const report = new Report();
+try {
+  for (const { version, path } of await newestNodes()) {
+    for (const { name, flags = [], args } of RUNS) {
+      await report.check(`Node ${version}, ${name}`, async () => {
+        const { code, stdout, stderr } = await run(
+          path,
+          [...flags, PROGRAM, ...args],
+          { cwd: HERE, seconds: 180 },
+        );
+        if (stderr !== '') {
+          throw new Error(`on stderr: ${stderr}`);
+        }
+        if (code !== 0) {
+          throw new Error(stdout);
+        }
+        console.log(`      ${stdout.trim()}`);
+      });
+    }
+  }
+} catch (error) {
+  report.failed('set-up', error);
+}
+process.exitCode = report.close();

@@ -6,8 +6,6 @@ import { MAX_DEPTH, MAX_VALUE_BYTES } from './limits.js';
 /** So long an integer is written in no time; the next may take minutes. */
 const MAX_INTEGER = 2n ** 256n;
 
-const abandoned = new WeakSet<Promise<unknown>>();
-
 /**
  * A JavaScript value as Go's `json.Marshal` writes the value of an
  * `expvar.Func`, where JavaScript has the same thing:
@@ -125,11 +123,9 @@ class Marshaler {
     if (types.isBoxedPrimitive(value)) {
       return { text: this.any(value.valueOf(), '') };
     }
-    if (types.isPromise(value)) {
-      abandon(value);
-      return { text: undefined };
-    }
-    return isObservable(value) ? { text: undefined } : undefined;
+    return types.isPromise(value) || isObservable(value)
+      ? { text: undefined }
+      : undefined;
   }
 
   private nest(value: object): string {
@@ -273,15 +269,6 @@ function bigintText(value: bigint): string {
     throw new Error('an integer has more than 256 bits');
   }
   return value.toString();
-}
-
-/** Nobody will look at the promise again, so its failure is nobody's. */
-function abandon(promise: Promise<unknown>): void {
-  // Once, because reactions on one that never settles would pile up.
-  if (!abandoned.has(promise)) {
-    abandoned.add(promise);
-    promise.then(undefined, () => {});
-  }
 }
 
 function mapKey(key: unknown): string {

@@ -58,6 +58,10 @@ export class DocumentWriter extends VarWriter {
     this.failures.failed([...this.path, ...keys], error);
   }
 
+  override abandon(promise: Promise<unknown>): void {
+    this.evaluations.abandon(promise);
+  }
+
   protected override roomFor(key: string): number {
     // Clients take a page without these two for none at all.
     return isReservedName(key)

@@ -145,6 +145,11 @@ export class Evaluations implements VarEvaluator {
     );
   }
 
+  /** Told of a promise that is not awaited. */
+  abandon(promise: Promise<unknown>): void {
+    this.flights.abandon(promise);
+  }
+
   /**
    * The value of a function.
    *

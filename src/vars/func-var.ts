@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goMarshal } from '../encoding/go-marshal.js';
 import { SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
@@ -120,13 +121,20 @@ function writeShort(out: ByteWriter, value: unknown): boolean {
   );
 }
 
-/** The JSON of a variable inside a value; empty where it has failed. */
+/**
+ * The JSON of a variable inside a value; empty where it has failed, and for a
+ * promise, which is not awaited there.
+ */
 function textOfVar(
   writer: VarWriter,
   object: object,
   maxBytes: number,
   depth: number,
 ): string | undefined {
+  if (types.isPromise(object)) {
+    writer.abandon(object);
+    return '';
+  }
   if (!isVar(object)) {
     return undefined;
   }

@@ -63,6 +63,14 @@ export class StandaloneWriter extends VarWriter {
     this.parent?.failed([IN_VALUE, ...this.path, ...keys], error);
   }
 
+  override abandon(promise: Promise<unknown>): void {
+    if (this.parent === undefined) {
+      promise.then(undefined, () => {});
+    } else {
+      this.parent.abandon(promise);
+    }
+  }
+
   protected override roomFor(): number {
     return this.room;
   }

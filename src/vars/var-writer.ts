@@ -72,6 +72,9 @@ export abstract class VarWriter {
   /** Told that a variable failed, and where: {@link VarWriter.path} and a key. */
   abstract failed(keys: readonly string[], error: unknown): void;
 
+  /** Makes the failure of a promise that nobody awaits nobody's failure. */
+  abstract abandon(promise: Promise<unknown>): void;
+
   /** The keys that lead to the variable being written. */
   get path(): string[] {
     return this.levels.filter((key) => key !== undefined);

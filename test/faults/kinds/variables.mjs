@@ -286,7 +286,7 @@ const funcKinds = [
       const self = new FuncVar(() => self.toString());
       return self;
     },
-    '"\\"null\\""',
+    '"null"',
   ),
   gives(
     'variables in a value',

@@ -1,0 +1,34 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+
+export const PLATFORMS = ['express', 'fastify'];
+
+/** What only the page says. */
+export const SECRET = 'what-only-the-page-says';
+
+/**
+ * An application on a free port of 127.0.0.1.
+ *
+ * @param options those of `ExpvarModule.forRoot`
+ */
+export async function startApplication(platform, options) {
+  const app = await NestFactory.create(
+    {
+      module: class AppModule {},
+      imports: [
+        ExpvarModule.forRoot({ memstats: false, node: false, ...options }),
+      ],
+    },
+    platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
+    { logger: false, abortOnError: false },
+  );
+  app.get(ExpvarRegistry).newString('secret').set(SECRET);
+  await app.listen(0, '127.0.0.1');
+  return {
+    port: app.getHttpServer().address().port,
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,26 @@
+import { connect } from 'node:net';
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Sends a request as it stands, on a connection of its own.
+ *
+ * @returns the whole answer; an empty one where the connection was just closed
+ */
+export function send(port, request) {
+  return new Promise((resolve, reject) => {
+    const chunks = [];
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    socket.setTimeout(TIMEOUT_MS, () =>
+      socket.destroy(new Error(`no answer to ${JSON.stringify(request)}`)),
+    );
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.once('error', (error) =>
+      error.code === 'ECONNRESET' ? undefined : reject(error),
+    );
+    socket.once('close', () => {
+      const text = Buffer.concat(chunks).toString('latin1');
+      resolve({ status: Number(text.slice(9, 12)), text });
+    });
+  });
+}

@@ -1,0 +1,178 @@
+// The lines that keep the page from outsiders in the proxy itself, in front of
+// applications whose page is public.
+import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
+import { attacksOn, requestFor, SITE } from './attacks.mjs';
+import { send } from './client.mjs';
+import { ELSEWHERE, startLenientServer } from './lenient-server.mjs';
+import { apache, caddy, haproxy, nginx, whereIs } from './programs.mjs';
+import { startProxies } from './proxies.mjs';
+
+const DENIALS = [
+  {
+    name: 'nginx',
+    program: nginx,
+    lines: String.raw`location ~* ^/debug\b { return 404; }`,
+    around: (lines, { port, target }) => `
+      server {
+        listen 127.0.0.1:${port};
+        ${lines}
+        location / {
+          proxy_pass http://${target};
+        }
+      }`,
+  },
+  {
+    name: 'HAProxy',
+    program: haproxy,
+    // A path that cannot be decoded would match nothing.
+    lines: String.raw`http-request deny deny_status 400 if !{ path,url_dec -m found }
+        http-request deny deny_status 404 if { path,url_dec -m reg -i '/debug([/\\]|$)' }`,
+    around: (lines, { port, target }) => `
+      listen proxy${port}
+        bind 127.0.0.1:${port}
+        ${lines}
+        server backend ${target}`,
+  },
+  {
+    name: 'Caddy',
+    program: caddy,
+    lines: 'respond /debug* 404',
+    around: (lines, { port, target }) => `
+      http://:${port} {
+        bind 127.0.0.1
+        ${lines}
+        reverse_proxy ${target}
+      }`,
+  },
+  {
+    name: 'Apache',
+    program: apache,
+    lines: String.raw`<LocationMatch "(?i)^/+debug\b">
+  Require all denied
+</LocationMatch>`,
+    around: (lines, { port, target }) => `
+      Listen 127.0.0.1:${port}
+      <VirtualHost 127.0.0.1:${port}>
+        ${lines}
+        ProxyPass / http://${target}/
+      </VirtualHost>`,
+  },
+];
+
+/** The page as one router or another understands it, as it is sent. */
+const SPELLINGS = [
+  '/debug/vars',
+  '/debug/vars?x=1',
+  '/debug/vars?',
+  '/debug/vars#x',
+  '/debug/vars;x=1',
+  '/DEBUG/VARS',
+  '/Debug/vars',
+  '/debug/vars/',
+  '//debug/vars',
+  '/debug//vars',
+  '///debug///vars//',
+  '/./debug/vars',
+  '/debug/./vars',
+  '/x/../debug/vars',
+  '/debug/x/../vars',
+  '/debug/../debug/vars',
+  '/debug/%76ars',
+  '/%64ebug/vars',
+  '/%44%45%42%55%47/%56%41%52%53',
+  '/debug%2Fvars',
+  '/%2fdebug/vars',
+  '/%2e/debug/vars',
+  '/x/%2e%2e/debug/vars',
+  '/x%2F..%2Fdebug/vars',
+  '/debug\\vars',
+  '/debug\\vars#x',
+  '/debug%5Cvars',
+  '/debug/vars;%zz',
+  '/debug/vars#%zz',
+  '/%64ebug/vars;%zz',
+];
+const ELSEWHERE_PATHS = ['/', '/orders', '/orders/debug-it', '/?x=/debug/vars'];
+
+/** One check for each proxy in front of each application. */
+export async function checkDenials(report) {
+  const installed = DENIALS.filter(({ program }) => whereIs(program));
+  for (const { name } of DENIALS.filter((each) => !installed.includes(each))) {
+    console.log(`--    ${name} is not installed: its lines are not checked`);
+  }
+  const lenient = await startLenientServer();
+  const applications = await Promise.all(
+    PLATFORMS.map((platform) =>
+      startApplication(platform, { access: 'public' }),
+    ),
+  );
+  const targets = [
+    { name: 'a lenient router', port: lenient.port },
+    ...applications.map(({ port }, i) => ({ name: PLATFORMS[i], port })),
+  ];
+  const cases = installed.flatMap((denial) =>
+    targets.map((target) => ({ denial, target })),
+  );
+  const proxies = await startProxies(
+    cases.flatMap(({ denial, target }) =>
+      [denial.lines, ''].map((lines) => ({
+        port: target.port,
+        setUp: {
+          program: denial.program,
+          block: (site) => denial.around(lines, site),
+        },
+      })),
+    ),
+  );
+  try {
+    for (const [i, { denial, target }] of cases.entries()) {
+      const [denied, open] = proxies.ports.slice(2 * i, 2 * i + 2);
+      await report.check(
+        `the lines for ${denial.name}, ${target.name}`,
+        async () => {
+          await expectOpen(open);
+          await expectDenied(denied);
+          if (target.port === lenient.port) {
+            await expectElsewhere(denied);
+          }
+        },
+      );
+    }
+  } finally {
+    await proxies.stop();
+    lenient.close();
+    await Promise.all(applications.map((application) => application.close()));
+  }
+}
+
+/** What is denied without the lines would be denied for no reason. */
+async function expectOpen(port) {
+  const { text } = await send(port, requestFor('/debug/vars', { host: SITE }));
+  if (!text.includes(SECRET)) {
+    throw new Error(`without the lines, no page, but ${text}`);
+  }
+}
+
+async function expectDenied(port) {
+  const through = [];
+  for (const spelling of SPELLINGS) {
+    for (const { name, request } of attacksOn(spelling)) {
+      if ((await send(port, request)).text.includes(SECRET)) {
+        through.push(`${spelling} (${name})`);
+        break;
+      }
+    }
+  }
+  if (through.length > 0) {
+    throw new Error(`the page came through: ${through.join('; ')}`);
+  }
+}
+
+async function expectElsewhere(port) {
+  for (const path of ELSEWHERE_PATHS) {
+    const { text } = await send(port, requestFor(path, { host: SITE }));
+    if (!text.includes(ELSEWHERE)) {
+      throw new Error(`${path} was denied too: ${text}`);
+    }
+  }
+}

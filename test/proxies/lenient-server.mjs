@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { SECRET } from './applications.mjs';
+
+/** What the lenient server says of all that is not its page. */
+export const ELSEWHERE = 'elsewhere';
+
+/**
+ * Serves the page in every spelling that one router or another understands,
+ * so that only the proxy in front can deny it.
+ */
+export async function startLenientServer() {
+  const server = createServer((request, response) => {
+    response.end(plain(request.url) === '/debug/vars' ? SECRET : ELSEWHERE);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { port: server.address().port, close: () => server.close() };
+}
+
+function plain(url) {
+  const path = decoded(url.replace(/^https?:\/\/[^/\\]*/i, ''))
+    .replaceAll('\\', '/')
+    .toLowerCase();
+  const segments = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') {
+      segments.pop();
+    } else if (segment !== '' && segment !== '.') {
+      segments.push(segment);
+    }
+  }
+  return `/${segments.join('/')}`;
+}
+
+/** Without what may follow the path. */
+function decoded(url) {
+  const [path] = url.split(/[?#;]/, 1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

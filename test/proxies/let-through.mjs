@@ -1,0 +1,153 @@
+// What outsiders get of the page through each set-up, as a table.
+import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
+import { attacksOn, requestFor, SITE } from './attacks.mjs';
+import { send } from './client.mjs';
+import {
+  ANYBODY,
+  CLOSED,
+  HELD,
+  isHeld,
+  isWorse,
+  LOCAL_HOST,
+} from './outcomes.mjs';
+import { startProxies } from './proxies.mjs';
+import { SET_UPS } from './set-ups.mjs';
+import { printTable } from './table.mjs';
+
+const PATH = '/debug/vars';
+const TOKEN = '0123456789abcdef';
+const BEARER = `Authorization: Bearer ${TOKEN}`;
+const BASIC = `Authorization: Basic ${Buffer.from(`any:${TOKEN}`).toString('base64')}`;
+
+const POLICIES = [
+  { name: 'default', options: {} },
+  {
+    name: 'closeOnUnmarkedProxy',
+    options: { closeOnUnmarkedProxy: true },
+  },
+  { name: '{ token }', options: { access: { token: TOKEN } }, hasToken: true },
+];
+
+/** One check for each set-up, and the table of what was found. */
+export async function checkLetThrough(report) {
+  const cells = SET_UPS.flatMap((setUp) =>
+    POLICIES.flatMap((policy, column) =>
+      PLATFORMS.map((platform) => ({ setUp, policy, column, platform })),
+    ),
+  );
+  const applications = await Promise.all(
+    cells.map(({ platform, policy }) =>
+      startApplication(platform, policy.options),
+    ),
+  );
+  const proxies = await startProxies(
+    cells.map(({ setUp }, i) => ({ setUp, port: applications[i].port })),
+  );
+  try {
+    for (const [i, cell] of cells.entries()) {
+      cell.found = await found(
+        proxies.ports[i],
+        applications[i].port,
+        cell.policy,
+      ).catch((error) => ({ outcome: 'failed', error }));
+    }
+  } finally {
+    await proxies.stop();
+    await Promise.all(applications.map((application) => application.close()));
+  }
+  for (const setUp of SET_UPS) {
+    const own = cells.filter((cell) => cell.setUp === setUp);
+    await report.check(setUp.name, () => own.forEach(expectNoWorse));
+  }
+  printFound(cells);
+}
+
+/**
+ * @returns the outcome, and the attacks that it is by
+ * @throws Error where the page is not behind the proxy at all, or refuses those
+ *   whom it is to serve
+ */
+async function found(proxy, application, { hasToken = false }) {
+  const through = [];
+  for (const attack of attacksOn(PATH)) {
+    if ((await send(proxy, attack.request)).text.includes(SECRET)) {
+      through.push(attack);
+    }
+  }
+  await expectForwarded(proxy);
+  if (hasToken) {
+    await expectServed(proxy, SITE, [BEARER]);
+    await expectServed(proxy, SITE, [BASIC]);
+    await expectServed(application, 'localhost', [BEARER]);
+  }
+  const isOpen = hasToken || (await isServed(application, 'localhost'));
+  return { outcome: outcomeOf(through, isOpen), by: through };
+}
+
+/** @param isOpen whether programs on the same machine are served */
+function outcomeOf(through, isOpen) {
+  if (through.length > 0) {
+    return through.every(({ isLocal }) => isLocal) ? LOCAL_HOST : ANYBODY;
+  }
+  return isOpen ? HELD : CLOSED;
+}
+
+/** What holds because nothing is forwarded would hold for no reason. */
+async function expectForwarded(proxy) {
+  const { text } = await send(proxy, requestFor(PATH, { host: SITE }));
+  if (!/^cross-origin-resource-policy: same-origin\r$/im.test(text)) {
+    throw new Error(`no answer of the page, but ${text}`);
+  }
+}
+
+async function expectServed(port, host, headers) {
+  if (!(await isServed(port, host, headers))) {
+    throw new Error(`not served for ${host} with ${headers.join(', ')}`);
+  }
+}
+
+async function isServed(port, host, headers = []) {
+  const request = requestFor(PATH, { host, headers });
+  const { status, text } = await send(port, request);
+  return status === 200 && text.includes(SECRET);
+}
+
+function expectNoWorse({ setUp, policy, column, platform, found }) {
+  const where = `${platform}, ${policy.name}`;
+  const { outcome, by, error } = found;
+  if (error !== undefined) {
+    throw new Error(`${where}: ${error.message}`, { cause: error });
+  }
+  const expected = setUp.expected[column];
+  const difference = `${where}: ${outcome}, where ${expected} was expected`;
+  if (isWorse(outcome, expected)) {
+    const names = by.map(({ name }) => name).join('; ');
+    throw new Error(`${difference}; by ${names || 'the closing'}`);
+  }
+  if (isWorse(expected, outcome)) {
+    console.log(`better: ${setUp.name}, ${difference}`);
+  }
+}
+
+function printFound(cells) {
+  const columns = POLICIES.map((policy) => {
+    const column = SET_UPS.map((setUp) =>
+      cells
+        .filter((cell) => cell.setUp === setUp && cell.policy === policy)
+        .map((cell) => cell.found.outcome),
+    );
+    const held = column.filter((outcomes) => outcomes.every(isHeld)).length;
+    const texts = column.map(inWords);
+    return [policy.name].concat(texts, `${held} of ${column.length}`);
+  });
+  const names = SET_UPS.map(({ name }) => name);
+  printTable([['proxy on the same machine', ...names, 'held'], ...columns]);
+  console.log('* closed to programs on the same machine as well\n');
+}
+
+/** One for all platforms where they agree, as they should. */
+function inWords(outcomes) {
+  return new Set(outcomes).size === 1
+    ? outcomes[0]
+    : outcomes.map((each, i) => `${PLATFORMS[i]}: ${each}`).join(', ');
+}

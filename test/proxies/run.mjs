@@ -1,0 +1,27 @@
+// What proxies on the same machine let through to outsiders: real ones, in front
+// of applications on Express and on Fastify.
+import { Report } from '../compat/report.mjs';
+import { checkDenials } from './denials.mjs';
+import { checkLetThrough } from './let-through.mjs';
+import { caddy, haproxy, nginx, whereIs } from './programs.mjs';
+
+const missing = [nginx, haproxy, caddy].filter(
+  (program) => whereIs(program) === undefined,
+);
+if (missing.length > 0) {
+  const names = missing.map(({ command }) => command).join(', ');
+  console.error(
+    `test:proxies needs ${names}: apt-get install nginx-light haproxy caddy`,
+  );
+  process.exit(1);
+}
+
+// An exit ends the proxies, a signal would not.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => process.exit(1));
+}
+
+const report = new Report();
+await checkLetThrough(report);
+await checkDenials(report);
+process.exitCode = report.close();

@@ -64,9 +64,7 @@ class Marshaler {
 
   /** The JSON of a value; undefined for one that JSON cannot hold. */
   any(value: unknown, key: string): string | undefined {
-    if (this.visitsLeft-- === 0) {
-      throw this.tooLong();
-    }
+    this.visit();
     switch (typeof value) {
       case 'string':
         return this.string(value);
@@ -119,6 +117,9 @@ class Marshaler {
     }
     if (types.isDate(value)) {
       return { text: this.date(value) };
+    }
+    if (isRawJson(value)) {
+      return { text: this.spendText(value.rawJSON) };
     }
     if (types.isBoxedPrimitive(value)) {
       return { text: this.any(value.valueOf(), '') };
@@ -206,6 +207,7 @@ class Marshaler {
     // 1 and '1' are one key in JSON: the last of them wins.
     const entries = new Map<string, unknown>();
     for (const [key, member] of map) {
+      this.visit();
       entries.set(mapKey(key), member);
     }
     return [...entries].toSorted(([a], [b]) => compareKeys(a, b));
@@ -228,6 +230,12 @@ class Marshaler {
     return this.spend(
       `"${new Date(time).toISOString().replace(/\.?0+Z$/, 'Z')}"`,
     );
+  }
+
+  private visit(): void {
+    if (this.visitsLeft-- === 0) {
+      throw this.tooLong();
+    }
   }
 
   private spendText(text: string): string {
@@ -254,6 +262,12 @@ class Marshaler {
   private tooLong(): Error {
     return new Error(`the value is longer than ${this.maxBytes} bytes`);
   }
+}
+
+/** What `JSON.rawJSON` makes, where there is such a thing: from Node 22 on. */
+function isRawJson(value: object): value is { readonly rawJSON: string } {
+  const { isRawJSON } = JSON as { isRawJSON?: (value: object) => boolean };
+  return isRawJSON !== undefined && isRawJSON(value);
 }
 
 // The key that rxjs uses where Symbol.observable is not polyfilled.

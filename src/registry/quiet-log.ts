@@ -18,7 +18,7 @@ export class QuietLog {
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(
-    private readonly warn: (line: string) => void,
+    private readonly write: (line: string) => void,
     private readonly now: () => number,
   ) {}
 
@@ -38,6 +38,14 @@ export class QuietLog {
     } else if (now - this.othersLoggedAt >= QUIET_MS) {
       this.othersLoggedAt = now;
       this.warn(messages.othersUnlogged);
+    }
+  }
+
+  private warn(line: string): void {
+    try {
+      this.write(line);
+    } catch {
+      // A logger that throws is no reason for a document not to be made.
     }
   }
 

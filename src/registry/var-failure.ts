@@ -2,7 +2,7 @@
 export interface VarFailure {
   /** The keys that lead to it: its name, then the keys of maps. */
   readonly path: readonly string[];
-  /** In how many documents it has failed. */
+  /** How often it has failed; once in most documents. */
   readonly count: number;
   /** When it failed last. */
   readonly at: Date;

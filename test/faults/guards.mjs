@@ -448,6 +448,18 @@ export const guards = [
   ]),
   ...inFile('vars/func-var.js', [
     {
+      guard: 'a function is not called while it is being called',
+      find: 'if (this.isBeingCalled) {',
+      replace: 'if (false) {',
+      kind: 'function that asks for its own text',
+    },
+    {
+      guard: 'a function that has been called can be called again',
+      find: '            this.isBeingCalled = false;',
+      replace: '',
+      kind: '-0',
+    },
+    {
       guard: 'a function does not give itself',
       find: 'if (this.isBeingWritten) {',
       replace: 'if (false) {',

@@ -58,7 +58,7 @@ export function counted(fn) {
         calls++;
         return fn();
       }),
-      'is called once': new FuncVar(() => ++documents === calls),
+      'is called once': new CustomVar(() => String(++documents === calls)),
     });
   };
 }

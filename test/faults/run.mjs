@@ -41,8 +41,8 @@ try {
         if (stderr !== '') {
           throw new Error(`on stderr: ${stderr}`);
         }
-        if (code !== 0) {
-          throw new Error(stdout);
+        if (code !== 0 || stdout.trim().includes('\n')) {
+          throw new Error(`on stdout: ${stdout}`);
         }
         console.log(`      ${stdout.trim()}`);
       });

@@ -38,10 +38,14 @@ const folder = mkdtempSync(join(tmpdir(), 'weakened-'));
 try {
   copyPackage();
   await report.check('with all guards', async () => {
-    const { code, stdout, stderr } = await run(process.execPath, [PROGRAM], {
-      cwd: folder,
-      seconds: 120,
-    });
+    const { code, stdout, stderr } = await run(
+      process.execPath,
+      [PROGRAM, `--cost=${slack}`],
+      {
+        cwd: folder,
+        seconds: 120,
+      },
+    );
     if (code !== 0) {
       throw new Error(`${stdout}${stderr}`);
     }

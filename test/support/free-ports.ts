@@ -1,17 +1,20 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
+
+/** Below those that systems give to clients, which come and go meanwhile. */
+const LOWEST = 10_000;
+const HIGHEST = 32_000;
 
 /** Consecutive ports of 127.0.0.1 that were free a moment ago. */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
-    const servers = [createServer().listen(0, '127.0.0.1')];
-    await once(servers[0]!, 'listening');
-    const first = (servers[0]!.address() as AddressInfo).port;
-    for (let i = 1; i < count; i++) {
-      servers.push(createServer().listen(first + i, '127.0.0.1'));
-    }
+    const first = randomInt(LOWEST, HIGHEST);
+    const servers = Array.from({ length: count }, (_, i) =>
+      createServer().listen(first + i, '127.0.0.1'),
+    );
     const taken = await Promise.all(
-      servers.slice(1).map((server) =>
+      servers.map((server) =>
         once(server, 'listening').then(
           () => false,
           () => true,

@@ -268,3 +268,22 @@ test('ownText speaks first, for objects at any depth', () => {
   const ownText = (object: object) => (object === special ? '7' : undefined);
   expect(goMarshal({ a: [special] }, ownText)).toBe('{"a":[7]}');
 });
+
+test('a Map whose iterator never ends is walked no further than the budget', () => {
+  class Endless extends Map<string, number> {
+    override *[Symbol.iterator](): MapIterator<[string, number]> {
+      for (;;) {
+        yield ['a', 1];
+      }
+    }
+  }
+  expect(() => goMarshal(new Endless())).toThrow(/longer than/);
+});
+
+test('exact digits of JSON.rawJSON are kept, where there is such a thing', () => {
+  const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
+  const value = rawJSON?.('9007199254740993') ?? { rawJSON: 'a member' };
+  expect(goMarshal([value])).toBe(
+    rawJSON === undefined ? '[{"rawJSON":"a member"}]' : '[9007199254740993]',
+  );
+});

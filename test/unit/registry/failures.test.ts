@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { ExpvarRegistry, FuncVar, MapVar } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Failures } from '../../../src/registry/failures.js';
@@ -163,6 +164,17 @@ describe('registry.failures()', () => {
     await documentOf(registry);
     registry.unpublish('a');
     expect(registry.failures().map(({ path }) => path)).toEqual([['b']]);
+  });
+
+  test('has what a logger did not want to hear', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {
+      throw new Error('the disk is full');
+    });
+    onTestFinished(() => warn.mockRestore());
+    const registry = new ExpvarRegistry();
+    registry.newFloat('nan').set(NaN);
+    expect(await documentOf(registry)).toBe('{\n"nan": null\n}\n');
+    expect(registry.failures()).toHaveLength(1);
   });
 
   test('remembers a thousand', () => {

@@ -107,6 +107,8 @@ export const messages = {
     peer: "its address is not this machine's; access: { allow: ['10.0.0.0/8'] } lets in a network, access: { token } whoever has the token",
     forwarded:
       'a proxy forwarded the request, from wherever; access: { token } lets in whoever has the token, through proxies too',
+    tooManyHeaders:
+      'it has more than 100 headers, among which the mark of a proxy may be lost',
     oldVersion:
       'it speaks HTTP/1.0, as proxies do; access: { token } lets in whoever has the token',
     host: 'its Host is not a name of this machine; allowedHosts takes others',
@@ -193,5 +195,9 @@ function plural(count: number, noun: string): string {
 }
 
 function quote(name: unknown): string {
-  return typeof name === 'string' ? JSON.stringify(name) : String(name);
+  if (typeof name === 'string') {
+    return JSON.stringify(name);
+  }
+  // String() calls code of an object, which may throw.
+  return typeof name === 'object' && name !== null ? 'an object' : String(name);
 }

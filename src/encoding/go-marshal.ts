@@ -1,7 +1,11 @@
 import { types } from 'node:util';
 import { compareKeys } from './key-order.js';
-import { goMarshalString } from './go-string.js';
-import { MAX_DEPTH, MAX_VALUE_BYTES } from './limits.js';
+import {
+  goMarshalString,
+  MAX_ESCAPED_BYTES,
+  quotedBytes,
+} from './go-string.js';
+import { MAX_DEPTH, MAX_VALUE_BYTES, TooLongError } from './limits.js';
 
 /** So long an integer is written in no time; the next may take minutes. */
 const MAX_INTEGER = 2n ** 256n;
@@ -215,6 +219,10 @@ class Marshaler {
 
   private string(value: string): string {
     this.reserve(value.length + 2);
+    // Before the work of escaping it is done.
+    if (value.length * MAX_ESCAPED_BYTES > this.bytesLeft) {
+      this.reserve(quotedBytes(value, this.bytesLeft));
+    }
     return this.spendText(goMarshalString(value));
   }
 
@@ -260,7 +268,7 @@ class Marshaler {
   }
 
   private tooLong(): Error {
-    return new Error(`the value is longer than ${this.maxBytes} bytes`);
+    return new TooLongError(`the value is longer than ${this.maxBytes} bytes`);
   }
 }
 

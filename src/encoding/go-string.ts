@@ -13,6 +13,32 @@ SPECIAL.set(
   ),
 );
 
+/** The most bytes that one UTF-16 code unit takes: those of `\\u003c`. */
+export const MAX_ESCAPED_BYTES = 6;
+
+/**
+ * At least how many bytes a string takes in its quotes, without the work of
+ * quoting it.
+ *
+ * @param enough how many are as good as more
+ */
+export function quotedBytes(text: string, enough: number): number {
+  let bytes = 2;
+  for (let i = 0; i < text.length && bytes <= enough; i++) {
+    bytes += BYTES[text.charCodeAt(i)]!;
+  }
+  return bytes;
+}
+
+/** By UTF-16 code unit, of `goQuote` and `goMarshalString` the fewer. */
+const BYTES = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
+  const char = String.fromCharCode(unit);
+  if (/["\\\b\f\n\r\t]/.test(char) || (unit >= 0xd800 && unit <= 0xdfff)) {
+    return 2; // Of a pair of surrogates, which are four bytes.
+  }
+  return NOT_PLAIN.test(char) ? 6 : Buffer.byteLength(char);
+});
+
 /**
  * A string as Go's expvar quotes String values, Map keys and top-level names:
  * JSON with `<`, `>`, `&`, U+2028 and U+2029 escaped, control characters as

@@ -6,3 +6,6 @@ export const MAX_DOCUMENT_BYTES = 8 * MAX_VALUE_BYTES;
 
 /** How deep arrays, objects and variables may nest. */
 export const MAX_DEPTH = 100;
+
+/** A value of more than {@link MAX_VALUE_BYTES}, found after so much work. */
+export class TooLongError extends Error {}

@@ -31,7 +31,8 @@ export class ExpvarHandler {
    */
   async answer(request: IncomingMessage): Promise<Answer> {
     try {
-      return await this.decide(request);
+      const answer = await this.decide(request);
+      return this.outbox.isClosing ? lastAnswer(answer, request) : answer;
     } catch (error) {
       this.logger.error(error);
       return textAnswer(500, messages.internalError);
@@ -40,7 +41,13 @@ export class ExpvarHandler {
 
   private async decide(request: IncomingMessage): Promise<Answer> {
     const decision = this.rule.refusal(request);
-    const refusal = decision instanceof Promise ? await decision : decision;
+    const refusal =
+      decision instanceof Promise
+        ? await this.unlessClosing(decision)
+        : decision;
+    if (refusal === 'closing') {
+      return closingAnswer();
+    }
     if (refusal !== undefined) {
       this.refusalLog.refused(request, refusal);
       return refusalAnswer(refusal);
@@ -53,12 +60,29 @@ export class ExpvarHandler {
       signal.throwIfAborted();
       const answer = await this.page(request, signal);
       // Nobody would wait for its reader any more.
-      return this.outbox.isClosing ? closingAnswer(request) : answer;
+      return this.outbox.isClosing ? closingAnswer() : answer;
     } catch (error) {
       if (!signal.aborted) {
         throw error;
       }
-      return this.outbox.isClosing ? closingAnswer(request) : fullAnswer();
+      return this.outbox.isClosing ? closingAnswer() : fullAnswer();
+    }
+  }
+
+  /** A decision of user code, which closing does not wait for. */
+  private async unlessClosing<T>(decision: Promise<T>): Promise<T | 'closing'> {
+    const { closed } = this.outbox;
+    let abort = () => {};
+    const closing = new Promise<'closing'>((resolve) => {
+      abort = () => resolve('closing');
+    });
+    closed.addEventListener('abort', abort);
+    try {
+      return closed.aborted
+        ? 'closing'
+        : await Promise.race([decision, closing]);
+    } finally {
+      closed.removeEventListener('abort', abort);
     }
   }
 
@@ -103,13 +127,19 @@ function refusalAnswer({ status }: Refusal): Answer {
     : textAnswer(403, messages.forbidden);
 }
 
-function closingAnswer({ httpVersionMajor }: IncomingMessage): Answer {
-  return textAnswer(
-    503,
-    messages.shuttingDown,
-    // HTTP/2 has no such header.
-    httpVersionMajor < 2 ? { Connection: 'close' } : {},
-  );
+function closingAnswer(): Answer {
+  return textAnswer(503, messages.shuttingDown);
+}
+
+/** On a connection that is kept, the server would wait for the next request. */
+function lastAnswer(
+  answer: Answer,
+  { httpVersionMajor }: IncomingMessage,
+): Answer {
+  // HTTP/2 has no such header.
+  return httpVersionMajor < 2
+    ? { ...answer, headers: { ...answer.headers, Connection: 'close' } }
+    : answer;
 }
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams | undefined {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import {
   type BeforeApplicationShutdown,
@@ -32,9 +33,8 @@ interface Unflushed {
 export class Outbox
   implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  /** Whether the application has begun to close. */
-  isClosing = false;
-  private admission = newAdmission();
+  private readonly closing = withoutWarning(new AbortController());
+  private admission = withoutWarning(new AbortController());
   /** How many bytes the last document had, as the next may have. */
   private lastBytes = 0;
   /** The oldest comes first. */
@@ -42,6 +42,15 @@ export class Outbox
   private bytes = 0;
   private timer: NodeJS.Timeout | undefined;
   private whenEmpty = () => {};
+
+  /** Aborted when the application begins to close. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  get isClosing(): boolean {
+    return this.closed.aborted;
+  }
 
   /** Aborted where documents should neither be begun nor be gone on with. */
   get signal(): AbortSignal {
@@ -73,7 +82,7 @@ export class Outbox
   }
 
   onModuleDestroy(): void {
-    this.isClosing = true;
+    this.closing.abort();
     this.admission.abort();
   }
 
@@ -87,7 +96,10 @@ export class Outbox
       });
       clearTimeout(timer);
     }
-    this.cutOff(Infinity);
+    for (const response of this.unflushed.keys()) {
+      // A session of HTTP/2 whose peer does not read would not end either.
+      (streamOf(response).session ?? streamOf(response)).destroy();
+    }
   }
 
   onApplicationShutdown(): void {
@@ -105,20 +117,31 @@ export class Outbox
     if (!this.hasRoom(this.lastBytes)) {
       this.admission.abort();
     }
-    // Also when the connection breaks.
-    response.once('close', () => this.remove(response));
+    const remove = () => {
+      response.off('close', remove);
+      socket?.off('close', remove);
+      this.remove(response);
+    };
+    response.once('close', remove);
+    // Answers that are queued behind another do not hear of its end.
+    const socket = socketOf(response);
+    socket?.once('close', remove);
     this.timer ??= this.startTimer();
   }
 
   private remove(response: ServerResponse): void {
-    this.bytes -= this.unflushed.get(response)?.bytes ?? 0;
+    const sent = this.unflushed.get(response);
+    if (sent === undefined) {
+      return;
+    }
     this.unflushed.delete(response);
+    this.bytes -= sent.bytes;
     if (
       this.signal.aborted &&
       !this.isClosing &&
       this.hasRoom(this.lastBytes)
     ) {
-      this.admission = newAdmission();
+      this.admission = withoutWarning(new AbortController());
     }
     if (this.unflushed.size === 0) {
       this.whenEmpty();
@@ -141,16 +164,16 @@ export class Outbox
     for (const [response, { since }] of this.unflushed) {
       if (since <= by) {
         destroy(response);
+        this.remove(response);
       }
     }
   }
 }
 
-function newAdmission(): AbortController {
-  const admission = new AbortController();
-  // One for each scrape under way.
-  setMaxListeners(0, admission.signal);
-  return admission;
+/** With a listener for each scrape under way. */
+function withoutWarning(controller: AbortController): AbortController {
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 export function fullAnswer(): Answer {
@@ -160,6 +183,7 @@ export function fullAnswer(): Answer {
 /** HTTP/2 has the state of a response in its stream. */
 function streamOf(response: ServerResponse): {
   readonly destroyed: boolean;
+  readonly session?: { destroy(): unknown };
   destroy(): unknown;
 } {
   const { stream } = response as { stream?: ServerResponse };
@@ -167,7 +191,16 @@ function streamOf(response: ServerResponse): {
 }
 
 function isDestroyed(response: ServerResponse): boolean {
-  return streamOf(response).destroyed;
+  return streamOf(response).destroyed || socketOf(response)?.destroyed === true;
+}
+
+/** The connection of HTTP/1, also where another answer is being sent on it. */
+function socketOf(response: ServerResponse): Socket | undefined {
+  const { stream, req } = response as {
+    stream?: unknown;
+    req?: { socket?: Socket };
+  };
+  return stream === undefined ? req?.socket : undefined;
 }
 
 function destroy(response: ServerResponse): void {

@@ -146,6 +146,7 @@ function textOfVar(
       throw error;
     }
     writer.failed([IN_VALUE], error);
+    writer.countFailure(error);
     return '';
   }
 }

@@ -1,5 +1,10 @@
-import { goQuote, SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
-import { MAX_VALUE_BYTES } from '../encoding/limits.js';
+import {
+  goQuote,
+  quotedBytes,
+  SHORT_LENGTH,
+  SPECIAL,
+} from '../encoding/go-string.js';
+import { MAX_VALUE_BYTES, TooLongError } from '../encoding/limits.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
 
@@ -59,12 +64,12 @@ export class StringVar extends Var {
     if (this.quoted === undefined || this.quotedString !== this.current) {
       this.quoted = undefined;
       // Before the work of quoting it is done, and after.
-      if (this.current.length > MAX_VALUE_BYTES) {
-        throw new Error(TOO_LONG);
+      if (quotedBytes(this.current, MAX_VALUE_BYTES) > MAX_VALUE_BYTES) {
+        throw new TooLongError(TOO_LONG);
       }
       const quoted = goQuote(this.current);
       if (Buffer.byteLength(quoted) > MAX_VALUE_BYTES) {
-        throw new Error(TOO_LONG);
+        throw new TooLongError(TOO_LONG);
       }
       // Not from Node's pool, of which it would keep a whole slab.
       this.quoted = new TextEncoder().encode(quoted);

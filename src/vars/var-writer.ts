@@ -1,10 +1,13 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import { MAX_DEPTH } from '../encoding/limits.js';
+import { MAX_DEPTH, TooLongError } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type VarSequence } from './var-sequence.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
 /** So many variables may be inside the values of one. */
 const MAX_IN_VALUES = 16_384;
+
+/** So many of those may be too long. */
+const MAX_TOO_LONG = 8;
 
 /** Thrown where there is no room, and passed on to where it was given. */
 export class NoRoomError extends Error {}
@@ -15,6 +18,7 @@ export class NoRoomError extends Error {}
  */
 export abstract class VarWriter {
   private inValues = 0;
+  private tooLong = 0;
   private readonly levels: (string | undefined)[] = [];
 
   /**
@@ -37,6 +41,25 @@ export abstract class VarWriter {
     } else if (++this.inValues > MAX_IN_VALUES) {
       throw new NoRoomError(
         `it has more than ${MAX_IN_VALUES} variables in its value`,
+      );
+    }
+  }
+
+  /**
+   * Counts a variable that failed inside another, after the work that it made.
+   *
+   * @throws when it is enough for one variable at top level
+   */
+  countFailure(error: unknown): void {
+    if (this.parent !== undefined) {
+      this.parent.countFailure(error);
+    } else if (
+      this.levels.length > 0 &&
+      error instanceof TooLongError &&
+      ++this.tooLong > MAX_TOO_LONG
+    ) {
+      throw new NoRoomError(
+        `it has more than ${MAX_TOO_LONG} variables of more than 1 MiB`,
       );
     }
   }
@@ -112,6 +135,7 @@ export abstract class VarWriter {
           throw error;
         }
         this.failed([sequence.keys[i]!], error);
+        this.countFailure(error);
         if (this.levels.length === 0) {
           out.position = before + end - start;
           out.ascii('null');
@@ -137,6 +161,7 @@ export abstract class VarWriter {
     const { limit } = this;
     if (this.levels.length === 0) {
       this.inValues = 0;
+      this.tooLong = 0;
       this.limit = this.out.position + this.roomFor(key ?? '');
     }
     this.levels.push(key);

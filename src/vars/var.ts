@@ -1,3 +1,4 @@
+import { mayHaveHugeNumber } from '../encoding/huge-numbers.js';
 import { jsonDepth } from '../encoding/json-depth.js';
 import { MAX_DEPTH, MAX_VALUE_BYTES } from '../encoding/limits.js';
 import type { VarEvaluator } from './var-evaluator.js';
@@ -5,9 +6,6 @@ import type { VarWriter } from './var-writer.js';
 
 /** What a variable is, as its brand says. `custom` is a user's own class. */
 export type VarType = 'int' | 'float' | 'string' | 'map' | 'func' | 'custom';
-
-/** Of the text of a number beyond float64, but also of others. */
-const MAY_BE_HUGE = /\d{300}|e\+?\d{3}/i;
 
 // Registered, so that two copies of the package in one process agree.
 const TYPE = Symbol.for('nestjs-expvar:var');
@@ -127,7 +125,7 @@ export function checkedText(variable: Var, maxDepth = MAX_DEPTH): string {
     );
   }
   try {
-    JSON.parse(text, MAY_BE_HUGE.test(text) ? finite : undefined);
+    JSON.parse(text, mayHaveHugeNumber(text) ? finite : undefined);
   } catch (error) {
     throw new Error(`toString() gave text that is not JSON`, { cause: error });
   }

@@ -206,6 +206,28 @@ describe.each(platforms)('after close on %s', (platform) => {
     },
   );
 
+  test('a scrape that a function has yet to let in is told so', async () => {
+    const asked = deferred();
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          bareExpvar({
+            access: () => {
+              asked.resolve();
+              return new Promise(() => undefined);
+            },
+          }),
+        ],
+      }),
+    );
+    const answer = call(`${url}/debug/vars`);
+    await asked.promise;
+    await app.close();
+    const { status, headers } = await answer;
+    expect([status, headers.connection]).toEqual([503, 'close']);
+  });
+
   test('a scrape that comes when it has begun is told so', async () => {
     const closing = deferred();
     const open = deferred();

@@ -2,11 +2,29 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 
-/** One request. @returns its answer, and how long it took in milliseconds */
-export function get(page, { agent = false, headers = {} } = {}) {
+/** No answer at all is a failure, and not a reason to wait. */
+const TIMEOUT_MS = 60_000;
+
+/** A connection on which nothing was sent. */
+export async function opened(port) {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/**
+ * One request, on a connection of its own where no other is given.
+ *
+ * @returns its answer, how long it took in milliseconds, and whether its
+ *   connection had served another before
+ */
+export function get(page, { agent = false, socket, headers = {} } = {}) {
   const start = performance.now();
+  const connection =
+    socket === undefined ? { agent } : { createConnection: () => socket };
+  const options = { ...connection, headers, timeout: TIMEOUT_MS };
   return new Promise((resolve, reject) => {
-    request(page, { agent, headers }, (response) => {
+    const sent = request(page, options, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.once('error', reject);
@@ -16,23 +34,27 @@ export function get(page, { agent = false, headers = {} } = {}) {
           headers: response.headers,
           body: Buffer.concat(chunks).toString(),
           took: performance.now() - start,
+          isReused: sent.reusedSocket,
         }),
       );
-    })
+    });
+    sent
+      .once('timeout', () => sent.destroy(new Error('no answer')))
       .once('error', reject)
       .end();
   });
 }
 
 /** Many requests, so many of them at a time, on connections that are kept. */
-export async function getMany(page, count, atOnce, options = {}) {
+export async function getMany(page, count, atOnce, headersOf = () => ({})) {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const answers = [];
-  let left = count;
+  let next = 0;
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      while (left-- > 0) {
-        answers.push(await get(page, { ...options, agent }));
+      while (next < count) {
+        const headers = headersOf(next++);
+        answers.push(await get(page, { headers, agent }));
       }
     }),
   );
@@ -40,15 +62,15 @@ export async function getMany(page, count, atOnce, options = {}) {
   return answers;
 }
 
-/** A client that reads the beginning of an answer, and no more. */
+/** A client that reads the beginning of an answer, and no more or little more. */
 export class SlowReader {
   #socket;
+  #trickle;
 
   static async start(port) {
     const reader = new SlowReader();
-    reader.#socket = connect(port, '127.0.0.1');
+    reader.#socket = await opened(port);
     reader.#socket.on('error', () => {});
-    await once(reader.#socket, 'connect');
     reader.#socket.pause();
     reader.#socket.write('GET /debug/vars HTTP/1.1\r\nHost: localhost\r\n\r\n');
     return reader;
@@ -68,7 +90,13 @@ export class SlowReader {
     return text.slice(0, text.indexOf('\r\n\r\n'));
   }
 
+  /** Reads some KB a second from here on. */
+  trickle() {
+    this.#trickle = setInterval(() => this.#socket.read(1024), 250);
+  }
+
   goAway() {
+    clearInterval(this.#trickle);
     this.#socket.destroy();
   }
 }

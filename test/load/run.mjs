@@ -7,11 +7,17 @@ import * as crowd from './checks/crowd.mjs';
 import * as cutOff from './checks/cut-off.mjs';
 import * as hung from './checks/hung.mjs';
 import * as refusals from './checks/refusals.mjs';
+import * as silent from './checks/silent.mjs';
 import * as slowReaders from './checks/slow-readers.mjs';
 import * as smallHeap from './checks/small-heap.mjs';
+import * as vanished from './checks/vanished.mjs';
 
 const PLATFORMS = ['express', 'fastify'];
 const CHECKS = [crowd, hung, slowReaders, closing, aborts, refusals, smallHeap];
+
+/** Nest's Express has no HTTP/2. */
+const HTTP2_PLATFORM = 'fastify over HTTP/2';
+const HTTP2_CHECKS = [vanished, silent];
 
 const report = new Report();
 
@@ -27,6 +33,9 @@ for (const platform of PLATFORMS) {
   for (const check of CHECKS) {
     await run(check, platform);
   }
+}
+for (const check of HTTP2_CHECKS) {
+  await run(check, HTTP2_PLATFORM);
 }
 await Promise.all(waiting);
 process.exitCode = report.close();

@@ -42,6 +42,12 @@ const publish = {
   },
 };
 
+const adapters = {
+  express: () => new ExpressAdapter(),
+  fastify: () => new FastifyAdapter(),
+  'fastify over HTTP/2': () => new FastifyAdapter({ http2: true }),
+};
+
 /** Another part of the application, whose end can be held back. */
 const other = {
   async beforeApplicationShutdown() {
@@ -60,7 +66,7 @@ const app = await NestFactory.create(
     imports: [ExpvarModule.forRoot({ deadline })],
     providers: [{ provide: 'other', useValue: other }],
   },
-  platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
+  adapters[platform](),
   { logger: { log() {}, warn: record, error: record, fatal: record } },
 );
 await app.listen(0, '127.0.0.1');
@@ -84,7 +90,10 @@ const operations = {
     const { heapUsed, rss } = process.memoryUsage();
     return { heapUsed, rss };
   },
-  rss: () => process.memoryUsage.rss(),
+  /** The most that was resident so far. */
+  peakRss: () => process.resourceUsage().maxRSS * 1024,
+  /** What keeps the process alive: handles, requests and timers. */
+  resources: () => process.getActiveResourcesInfo().toSorted(),
   holdBack() {
     holdsBack = true;
   },
@@ -97,6 +106,7 @@ const operations = {
   },
 };
 
+process.once('disconnect', () => process.exit());
 process.on('message', ({ id, operation, argument }) => {
   Promise.resolve(operations[operation](argument))
     .then((result) => process.send({ id, result: result ?? null }))

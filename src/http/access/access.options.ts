@@ -122,7 +122,7 @@ function resolveToken(token: unknown): string {
           ? token.length < MIN_TOKEN_LENGTH
             ? `${token.length} characters`
             : 'other characters'
-          : String(token),
+          : `of type ${typeof token}`,
       ),
     );
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { messages } from '../../expvar.messages.js';
 import type { AccessPolicy } from './access-policy.js';
 import { AddressList, type Network } from './address-list.js';
-import { isForwarded } from './forwarding.js';
+import { isForwarded, mayBeCut } from './forwarding.js';
 import { hostOf } from './host.js';
 import { type HostList, isAddress } from './host-list.js';
 import { peerOf } from './peer.js';
@@ -38,6 +38,9 @@ export class AddressPolicy implements AccessPolicy {
     // In every network: an ingress has an address of the cluster's too.
     if (isForwarded(request)) {
       return refused(refusals.forwarded);
+    }
+    if (mayBeCut(request)) {
+      return refused(refusals.tooManyHeaders);
     }
     // nginx forwards so before 1.29.7, and no client of the page speaks it.
     if (request.httpVersion === '1.0') {

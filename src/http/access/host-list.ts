@@ -1,9 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { AddressList } from './address-list.js';
 
 const MAX_LENGTH = 255;
 const HOST = /^((?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const LOCAL = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
 const NAME = /^\.?(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/i;
+
+const THIS_MACHINE = new AddressList([]);
 
 /**
  * The Hosts that a request may be for. A page of another site whose name leads
@@ -42,6 +45,24 @@ export class HostList {
 export function isAddress(host: string): boolean {
   const name = nameOf(host) ?? '';
   return isIPv4(name) || (name.startsWith('[') && isIPv6(name.slice(1, -1)));
+}
+
+/**
+ * Whether a Host is a name or address of the machine itself, though not one
+ * that a request may be for, or none at all.
+ */
+export function isThisMachine(host: string): boolean {
+  const name = nameOf(host);
+  if (name === undefined) {
+    return /^(?:localhost\.)?(?::\d*)?$/i.test(host);
+  }
+  return (
+    /^(?:127[\d.]*|0\.0\.0\.0|localhost\.localdomain|ip6-(?:localhost|loopback))$/.test(
+      name,
+    ) ||
+    name === '[::]' ||
+    (name.startsWith('[') && THIS_MACHINE.has(name.slice(1, -1)))
+  );
 }
 
 /** Whether `allowedHosts` may have it: a host name, or a domain with a dot. */

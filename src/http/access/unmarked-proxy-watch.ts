@@ -10,8 +10,9 @@ import { printable } from '../../registry/printable.js';
 import { ACCESS_OPTIONS, type ResolvedAccess } from './access.options.js';
 import { AccessRule } from './access-rule.js';
 import { AddressPolicy } from './address-policy.js';
-import { isForwarded } from './forwarding.js';
+import { isForwarded, mayBeCut } from './forwarding.js';
 import { hostOf } from './host.js';
+import { isThisMachine } from './host-list.js';
 import { isLoopback, peerOf } from './peer.js';
 
 /**
@@ -53,7 +54,9 @@ export class UnmarkedProxyWatch implements OnApplicationShutdown {
     if (
       host !== undefined &&
       !this.options.hosts.has(host) &&
-      !isForwarded(request)
+      !isThisMachine(host) &&
+      !isForwarded(request) &&
+      !mayBeCut(request)
     ) {
       this.seen(host);
     }

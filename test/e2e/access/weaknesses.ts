@@ -26,8 +26,8 @@ const rule: readonly Weakness[] = [
   {
     name: 'what a function promises is not awaited',
     file: 'expvar.handler.js',
-    find: '? await decision : decision',
-    replace: '? undefined : decision',
+    find: '? await this.unlessClosing(decision)',
+    replace: '? undefined',
   },
   {
     name: 'HEAD is let in',

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { Application } from '../application.mjs';
-import { get } from '../clients.mjs';
+import { get, opened } from '../clients.mjs';
 import { expectAtMost, expectSame, until } from '../expectations.mjs';
 
 export const name = '1,000 requests that are given up';
@@ -21,19 +20,26 @@ export async function check(platform) {
   const options = { publish: ['slow', 'big'] };
   return Application.with(platform, options, async (application) => {
     await giveUp(application.port, AT_ONCE);
+    await settled(application);
+    const resources = await application.ask('resources');
     const before = await application.ask('memory');
     await giveUp(application.port, COUNT);
-    await until(
-      'no connection is left',
-      20,
-      async () => (await application.ask('connections')) === 0,
-    );
+    await settled(application);
+    expectSame('resources', await application.ask('resources'), resources);
     expectSame('the log', await application.ask('lines'), []);
     const after = await application.ask('memory');
     const kept = Math.round((after.heapUsed - before.heapUsed) / COUNT);
     expectAtMost('bytes kept of each', kept, MAX_BYTES_EACH);
     expectSame('status', (await get(application.page)).status, 200);
     return `not a line in the log, ${kept} bytes kept of each`;
+  });
+}
+
+/** No connection is left, nor a call of the variable. */
+async function settled(application) {
+  await until('settled', 20, async () => {
+    const resources = await application.ask('resources');
+    return !resources.some((kind) => /^(?:Timeout|TCPSocketWrap)$/.test(kind));
   });
 }
 
@@ -49,8 +55,7 @@ async function giveUp(port, count) {
 }
 
 async function giveUpOne(port, moment) {
-  const socket = connect(port, '127.0.0.1');
-  await once(socket, 'connect');
+  const socket = await opened(port);
   socket.on('error', () => {});
   socket.write('GET /debug/vars HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await moment(socket);

@@ -33,7 +33,7 @@ async function closed(platform, what, limit, begin) {
     const options = { publish: [what], deadline: 10_000 };
     await Application.with(platform, options, async (application) => {
       const end = await begin(application);
-      times.push(await application.ask('close'));
+      times.push(await application.close());
       await end();
     });
   }
@@ -48,10 +48,12 @@ async function refused(platform) {
     const agent = new Agent({ keepAlive: true });
     await application.ask('holdBack');
     expectSame('status', (await get(application.page, { agent })).status, 200);
-    const closing = application.ask('close');
+    const closing = application.close();
     await until('503', 10, async () => {
-      const { status, headers } = await get(application.page, { agent });
-      return status === 503 && headers.connection === 'close';
+      const { status, headers, isReused } = await get(application.page, {
+        agent,
+      });
+      return status === 503 && headers.connection === 'close' && isReused;
     });
     await application.ask('release');
     await closing;

@@ -157,3 +157,28 @@ describe('closing', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe('on a connection with several requests', () => {
+  test('answers behind the one that is sent go with the connection', () => {
+    const socket = new Response();
+    const behind = Array.from({ length: 8 }, () =>
+      send(8 * MIB, Object.assign(new Response(), { req: { socket } })),
+    );
+    expect(behind.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(send(1).status).toBe(503);
+    socket.destroy();
+    expect(send(8 * MIB).status).toBe(200);
+    expect(socket.listenerCount('close')).toBe(0);
+    const late = Object.assign(new Response(), { req: { socket } });
+    expect(send(1, late).status).toBeUndefined();
+  });
+
+  test('what is cut off is gone, whether it says so or not', () => {
+    const silent = Object.assign(new Response(), { destroy() {} });
+    send(64 * MIB, silent);
+    expect(send(1).status).toBe(503);
+    pass(30_000);
+    expect(send(64 * MIB).status).toBe(200);
+    expect(vi.getTimerCount()).toBe(1);
+  });
+});

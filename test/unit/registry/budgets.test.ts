@@ -173,3 +173,16 @@ describe('the document', () => {
     });
   });
 });
+
+test('a map with many variables beyond 1 MiB has failed as a whole', async () => {
+  const registry = new ExpvarRegistry();
+  const map = registry.newMap('map');
+  for (let i = 0; i < 1000; i++) {
+    map.set(`key${i}`, stringVar('<'.repeat(300_000)));
+  }
+  registry.newInt('n').set(1);
+  expect(await documentOf(registry)).toBe('{\n"map": null,\n"n": 1\n}\n');
+  expect(warnings.at(-1)).toBe(
+    'variable "map" failed: Error: it has more than 8 variables of more than 1 MiB',
+  );
+});

@@ -23,6 +23,9 @@ export const MAX_ESCAPED_BYTES = 6;
  * @param enough how many are as good as more
  */
 export function quotedBytes(text: string, enough: number): number {
+  if (text.length > enough) {
+    return text.length; // Not looked at, for it may have yet to be put together.
+  }
   let bytes = 2;
   for (let i = 0; i < text.length && bytes <= enough; i++) {
     bytes += BYTES[text.charCodeAt(i)]!;

@@ -218,7 +218,6 @@ class Marshaler {
   }
 
   private string(value: string): string {
-    this.reserve(value.length + 2);
     // Before the work of escaping it is done.
     if (value.length * MAX_ESCAPED_BYTES > this.bytesLeft) {
       this.reserve(quotedBytes(value, this.bytesLeft));

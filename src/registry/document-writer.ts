@@ -58,7 +58,7 @@ export class DocumentWriter extends VarWriter {
     this.failures.failed([...this.path, ...keys], error);
   }
 
-  override abandon(promise: Promise<unknown>): void {
+  override abandon(promise: PromiseLike<unknown>): void {
     this.evaluations.abandon(promise);
   }
 

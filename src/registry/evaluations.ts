@@ -146,7 +146,7 @@ export class Evaluations implements VarEvaluator {
   }
 
   /** Told of a promise that is not awaited. */
-  abandon(promise: Promise<unknown>): void {
+  abandon(promise: PromiseLike<unknown>): void {
     this.flights.abandon(promise);
   }
 

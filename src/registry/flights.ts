@@ -15,7 +15,7 @@ export interface Late {
 /** The calls of a registry's async functions: one at a time of each. */
 export class Flights {
   private readonly current = new WeakMap<Func, Flight>();
-  private readonly abandoned = new WeakSet<Promise<unknown>>();
+  private readonly abandoned = new WeakSet<PromiseLike<unknown>>();
   private readonly late = new WeakMap<Func, Late>();
 
   /** @param now a monotonic clock, in milliseconds */
@@ -43,7 +43,7 @@ export class Flights {
   }
 
   /** Takes no notice of what becomes of a promise. */
-  abandon(promise: Promise<unknown>): void {
+  abandon(promise: PromiseLike<unknown>): void {
     // Once, because reactions on one that never settles would pile up.
     if (!this.abandoned.has(promise)) {
       this.abandoned.add(promise);

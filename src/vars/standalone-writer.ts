@@ -52,8 +52,7 @@ export class StandaloneWriter extends VarWriter {
   override evaluate(func: { readonly value: unknown }): unknown {
     const { value } = func;
     if (isThenable(value)) {
-      // Nobody will look at the promise again, so its failure is nobody's.
-      value.then(undefined, () => {});
+      this.abandon(value);
       throw new Error('a promise has no value outside a scrape');
     }
     return value;
@@ -63,7 +62,7 @@ export class StandaloneWriter extends VarWriter {
     this.parent?.failed([IN_VALUE, ...this.path, ...keys], error);
   }
 
-  override abandon(promise: Promise<unknown>): void {
+  override abandon(promise: PromiseLike<unknown>): void {
     if (this.parent === undefined) {
       promise.then(undefined, () => {});
     } else {

@@ -96,7 +96,7 @@ export abstract class VarWriter {
   abstract failed(keys: readonly string[], error: unknown): void;
 
   /** Makes the failure of a promise that nobody awaits nobody's failure. */
-  abstract abandon(promise: Promise<unknown>): void;
+  abstract abandon(promise: PromiseLike<unknown>): void;
 
   /** The keys that lead to the variable being written. */
   get path(): string[] {

@@ -102,21 +102,9 @@ export const guards = [
       kind: 'boxes',
     },
     {
-      guard: 'promises are left out',
-      find: '            abandon(value);\n            return { text: undefined };',
-      replace: '',
-      kind: 'has promises in an object',
-    },
-    {
-      guard: 'promises that reject are not left unhandled',
-      find: 'promise.then(undefined, () => { });',
-      replace: '',
-      kind: 'has an async toJSON that rejects, in an object',
-    },
-    {
       guard: 'Observables are left out',
-      find: 'return isObservable(value) ? { text: undefined } : undefined;',
-      replace: 'return undefined;',
+      find: 'types.isPromise(value) || isObservable(value)',
+      replace: 'types.isPromise(value)',
       kind: 'Observables in an object',
     },
     {
@@ -278,28 +266,28 @@ export const guards = [
       kind: 'Map with a symbol as a key',
     },
     {
-      guard: 'strings are measured before they are read',
-      find: 'this.reserve(value.length + 2);',
-      replace: '',
-      kind: 'string that no quotes can be put around',
+      guard: 'keys of Maps take time',
+      find: '            this.visit();\n            entries.set',
+      replace: '            entries.set',
+      kind: 'Map whose own iterator does not end',
     },
     {
-      guard: 'large strings are measured before they are read',
-      find: 'this.reserve(value.length + 2);',
-      replace: '',
-      kind: '100 MB string in an object',
+      guard: 'strings are measured before they are quoted',
+      find: 'if (value.length * MAX_ESCAPED_BYTES > this.bytesLeft) {',
+      replace: 'if (false) {',
+      kind: 'string that no quotes can be put around',
     },
     {
       guard: 'strings are measured as they are written',
       find: '        this.reserve(bytes);\n',
       replace: '',
-      kind: '1 MiB and a byte of escapes',
+      kind: '1 MiB and a byte of lone surrogates',
     },
     {
       guard: 'strings are measured in bytes',
       find: 'Buffer.byteLength(text)',
       replace: 'text.length',
-      kind: '1 MiB and a byte of 3-byte characters',
+      kind: '1 MiB and a byte of lone surrogates',
     },
     {
       guard: 'strings take bytes',
@@ -345,6 +333,12 @@ export const guards = [
     },
   ]),
   ...inFile('encoding/go-string.js', [
+    {
+      guard: 'strings are not put together to be measured',
+      find: 'if (text.length > enough) {',
+      replace: 'if (false) {',
+      kind: '100 MB StringVar',
+    },
     {
       guard: 'control characters are escaped',
       find: 'const ESCAPED = /["\\\\<>&\\u0000-\\u001f',
@@ -411,13 +405,13 @@ export const guards = [
     },
     {
       guard: 'custom text is JSON',
-      find: 'JSON.parse(text, MAY_BE_HUGE.test(text) ? finite : undefined);',
+      find: 'JSON.parse(text, mayHaveHugeNumber(text) ? finite : undefined);',
       replace: '',
       kind: 'custom text that is a forged neighbour',
     },
     {
       guard: 'custom text has no numbers beyond float64',
-      find: 'MAY_BE_HUGE.test(text) ? finite : undefined',
+      find: 'mayHaveHugeNumber(text) ? finite : undefined',
       replace: 'undefined',
       kind: 'custom text that is a number beyond float64',
     },
@@ -491,7 +485,7 @@ export const guards = [
     },
     {
       guard: 'a variable in a value fails alone',
-      find: "        writer.failed([IN_VALUE], error);\n        return '';",
+      find: "        writer.failed([IN_VALUE], error);\n        writer.countFailure(error);\n        return '';",
       replace: '        throw error;',
       kind: 'variables in an array, which fail',
     },
@@ -500,6 +494,18 @@ export const guards = [
       find: '        writer.failed([IN_VALUE], error);',
       replace: '',
       kind: 'variables in an array, which fail',
+    },
+    {
+      guard: 'promises in a value are not left unhandled',
+      find: '        writer.abandon(object);\n',
+      replace: '',
+      kind: 'has an async toJSON that rejects, in an object',
+    },
+    {
+      guard: 'promises in a value are left out',
+      find: "        writer.abandon(object);\n        return '';",
+      replace: "        return '{}';",
+      kind: 'has promises in an object',
     },
     {
       guard: 'what is too much is too much for all of the value',
@@ -567,7 +573,7 @@ export const guards = [
   ...inFile('vars/string-var.js', [
     {
       guard: 'a StringVar is measured before it is quoted',
-      find: 'if (this.current.length > MAX_VALUE_BYTES) {',
+      find: 'if (quotedBytes(this.current, MAX_VALUE_BYTES) > MAX_VALUE_BYTES) {',
       replace: 'if (false) {',
       kind: '100 MB StringVar',
     },
@@ -575,13 +581,13 @@ export const guards = [
       guard: 'a StringVar is measured as it is written',
       find: 'if (Buffer.byteLength(quoted) > MAX_VALUE_BYTES) {',
       replace: 'if (false) {',
-      kind: '1 MiB and a byte of escapes in a StringVar',
+      kind: '1 MiB and a byte of lone surrogates in a StringVar',
     },
     {
       guard: 'a StringVar is measured in bytes',
       find: 'Buffer.byteLength(quoted)',
       replace: 'quoted.length',
-      kind: '1 MiB and a byte of 3-byte characters in a StringVar',
+      kind: '1 MiB and a byte of lone surrogates in a StringVar',
     },
     {
       guard: 'a StringVar with a text of its own has that text',
@@ -633,7 +639,7 @@ export const guards = [
     },
     {
       guard: 'a promise in a value that rejects is not left unhandled',
-      find: 'value.then(undefined, () => { });',
+      find: '            this.abandon(value);\n',
       replace: '',
       kind: 'async function in a value',
     },
@@ -748,6 +754,12 @@ export const guards = [
       find: '            this.levels.pop();',
       replace: '',
       kind: 'map of maps whose keys fail',
+    },
+    {
+      guard: 'there is an end to variables in a map that are too long',
+      find: '++this.tooLong > MAX_TOO_LONG',
+      replace: 'false',
+      kind: 'map with 100 variables that are too long',
     },
     {
       guard: 'there is an end to the variables in a value',
@@ -866,6 +878,12 @@ export const guards = [
     },
   ]),
   ...inFile('registry/flights.js', [
+    {
+      guard: 'promises that nobody awaits are not left unhandled',
+      find: 'promise.then(undefined, () => { });',
+      replace: '',
+      kind: 'has an async toJSON that rejects, in an object',
+    },
     {
       guard: 'a call that has settled at once is over',
       find: 'if (flight.settled === undefined) {',

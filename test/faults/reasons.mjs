@@ -11,6 +11,8 @@ export const TEXT_TOO_LONG =
   /^Error: toString\(\) gave text that is longer than 1048576 bytes$/;
 export const NO_ROOM =
   /^Error: it takes more bytes than a variable \(1 MiB\) or a document \(8 MiB\) may$/;
+export const TOO_MANY_TOO_LONG =
+  /^Error: it has more than 8 variables of more than 1 MiB$/;
 export const TOO_DEEP = /^Error: the value nests deeper than 100 levels$/;
 export const VARIABLES_TOO_DEEP =
   /^Error: variables nest deeper than 100 levels$/;

@@ -13,6 +13,17 @@ function growing() {
   return array;
 }
 
+/** The same key for ever. */
+function endless() {
+  return Object.assign(new Map(), {
+    *[Symbol.iterator]() {
+      for (;;) {
+        yield ['a', undefined];
+      }
+    },
+  });
+}
+
 /** What changes while the document is written, D18 and E7. */
 export const changingKinds = [
   gives(
@@ -84,6 +95,7 @@ export const changingKinds = [
     '{"a": 1, "b": 2, "c": 1}',
   ),
   fails('array that grows while it is written', func(growing), TOO_LONG),
+  fails('Map whose own iterator does not end', func(endless), TOO_LONG),
   gives(
     'array that is cut while it is written',
     func(() => {

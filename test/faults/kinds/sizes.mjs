@@ -1,11 +1,12 @@
 import { FuncVar } from 'nestjs-expvar';
-import { fails, holding, huge, once } from '../kind.mjs';
+import { at, fails, holding, huge, lacks, once } from '../kind.mjs';
 import { intOf, mapOf, stringOf, textOf } from '../make.mjs';
 import {
   NO_ROOM,
   STRING_TOO_LONG,
   TEXT_TOO_LONG,
   TOO_LONG,
+  TOO_MANY_TOO_LONG,
 } from '../reasons.mjs';
 
 const HUGE = 100_000_000;
@@ -120,6 +121,15 @@ const many = [
     'map with long keys',
     () => mapWith(200, 'k'.repeat(10_000), intOf(1)),
     NO_ROOM,
+  ),
+  lacks(
+    'map with 100 variables that are too long',
+    once(() => mapWith(100, '', stringOf('<'.repeat(200_000)))),
+    'null',
+    at(TOO_MANY_TOO_LONG),
+    ...[0, 1, 10, 11, 12, 13, 14, 15, 16].map((key) =>
+      at(STRING_TOO_LONG, String(key)),
+    ),
   ),
   fails(
     'map with long strings',

@@ -186,3 +186,29 @@ test('a map with many variables beyond 1 MiB has failed as a whole', async () =>
     'variable "map" failed: Error: it has more than 8 variables of more than 1 MiB',
   );
 });
+
+test('a value with many variables beyond 1 MiB has failed as a whole', async () => {
+  const registry = new ExpvarRegistry();
+  registry.func('value', () =>
+    Array.from({ length: 1000 }, () => stringVar('<'.repeat(300_000))),
+  );
+  expect(await documentOf(registry)).toBe('{\n"value": null\n}\n');
+  expect(warnings.at(-1)).toBe(
+    'variable "value" failed: Error: it has more than 8 variables of more than 1 MiB',
+  );
+});
+
+test('what is too long in one map does not count for another', async () => {
+  const registry = new ExpvarRegistry();
+  const tooLong = stringVar('<'.repeat(300_000));
+  for (const name of ['a', 'b', 'c']) {
+    const map = registry.newMap(name);
+    for (let i = 0; i < 8; i++) {
+      map.set(`key${i}`, tooLong);
+    }
+    map.add('n');
+  }
+  expect(await documentOf(registry)).toBe(
+    '{\n"a": {"n": 1},\n"b": {"n": 1},\n"c": {"n": 1}\n}\n',
+  );
+});

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { ExpvarRegistry } from '../../../src/registry/expvar.registry.js';
 import { Flights } from '../../../src/registry/flights.js';
+import { FuncVar } from '../../../src/vars/func-var.js';
 import { deferred } from '../../support/deferred.js';
+import { captureWarnings } from '../../support/registries.js';
 
 const func = { value: undefined };
 
@@ -59,4 +62,21 @@ describe('what comes too late', () => {
     await promise;
     expect(flights.lateOf(func)).toBeUndefined();
   });
+});
+
+test.each([
+  ['in a value', (never: unknown) => ({ never })],
+  [
+    'from a function in a value',
+    (never: unknown) => [new FuncVar(() => never)],
+  ],
+])('a promise %s gets one reaction, not one a scrape', async (_, valueOf) => {
+  captureWarnings();
+  const { promise } = deferred();
+  const then = vi.spyOn(promise, 'then');
+  const registry = new ExpvarRegistry();
+  registry.func('a', () => valueOf(promise));
+  await registry.render();
+  await registry.render();
+  expect(then).toHaveBeenCalledTimes(1);
 });

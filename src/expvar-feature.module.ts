@@ -4,31 +4,38 @@ import { messages } from './expvar.messages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import type { VarMeta } from './registry/var-meta.js';
 import { uniqueImport } from './unique-import.js';
+import type { HistogramOptions } from './vars/histogram-var.js';
 import type { Var } from './vars/var.js';
 
 /** A variable that `forFeature` declares. */
-export interface FeatureVar extends Omit<VarMeta, 'source'> {
+export interface FeatureVar extends Omit<VarMeta, 'source'>, HistogramOptions {
   /** The whole top-level name. */
   readonly name: string;
-  readonly type: 'int' | 'float' | 'string' | 'map';
+  readonly type: 'int' | 'float' | 'string' | 'map' | 'histogram' | 'rate';
 }
 
 const SOURCE = 'ExpvarModule.forFeature()';
 
 const makers: Record<
   FeatureVar['type'],
-  (registry: ExpvarRegistry, name: string, meta: VarMeta) => Var
+  (
+    registry: ExpvarRegistry,
+    name: string,
+    meta: VarMeta & HistogramOptions,
+  ) => Var
 > = {
   int: (registry, name, meta) => registry.newInt(name, meta),
   float: (registry, name, meta) => registry.newFloat(name, meta),
   string: (registry, name, meta) => registry.newString(name, meta),
   map: (registry, name, meta) => registry.newMap(name, meta),
+  histogram: (registry, name, meta) => registry.newHistogram(name, meta),
+  rate: (registry, name, meta) => registry.newRate(name, meta),
 };
 
 /** Published variables as providers. */
 @Module({})
 export class ExpvarFeatureModule {
-  /** @throws Error when a type is none of the four, or a name stands twice */
+  /** @throws Error when a type is none of those, or a name stands twice */
   static withVars(variables: readonly FeatureVar[]): DynamicModule {
     const names = variables.map(({ name }) => name);
     const repeated = names.find((name, i) => names.indexOf(name) !== i);

@@ -172,7 +172,7 @@ export const messages = {
     `expvar: ExpvarModule.forFeature() declares ${names.map(quote).join(', ')}, but no ExpvarRegistry is in reach; import ExpvarModule.forRoot() in the root module, and leave isGlobal on`,
 
   badFeatureType: (name: string, type: unknown) =>
-    `expvar: ExpvarModule.forFeature(): the type of ${quote(name)} is ${String(type)}; it must be 'int', 'float', 'string' or 'map'`,
+    `expvar: ExpvarModule.forFeature(): the type of ${quote(name)} is ${String(type)}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
 
   noOptions:
     'expvar: the options of ExpvarModule must be an object; return one from the factory of forRootAsync',

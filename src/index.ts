@@ -30,7 +30,14 @@ export type {
 } from './runtime/runtime.options.js';
 export { FloatVar } from './vars/float-var.js';
 export { FuncVar } from './vars/func-var.js';
+export {
+  type HistogramOptions,
+  type HistogramSummary,
+  type HistogramValue,
+  HistogramVar,
+} from './vars/histogram-var.js';
 export { IntVar } from './vars/int-var.js';
 export { type KeyValue, MapVar } from './vars/map-var.js';
+export { type RateValue, RateVar } from './vars/rate-var.js';
 export { StringVar } from './vars/string-var.js';
 export { Var } from './vars/var.js';

@@ -4,8 +4,10 @@ import { ByteWriter } from '../encoding/byte-writer.js';
 import { messages } from '../expvar.messages.js';
 import { FloatVar } from '../vars/float-var.js';
 import { FuncVar } from '../vars/func-var.js';
+import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import { RateVar } from '../vars/rate-var.js';
 import { filtered, SortedVars } from '../vars/sorted-vars.js';
 import { StringVar } from '../vars/string-var.js';
 import type { VarSequence } from '../vars/var-sequence.js';
@@ -204,6 +206,29 @@ export class ExpvarRegistry {
   /** A new published {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
   newMap(name: string, meta: VarMeta = {}): MapVar {
     return this.published(name, new MapVar(), meta, 'registry.newMap()');
+  }
+
+  /**
+   * A new published {@link HistogramVar}.
+   *
+   * @throws as {@link ExpvarRegistry.publish}, and RangeError for a window that
+   * is not a positive number of seconds
+   */
+  newHistogram(
+    name: string,
+    { window, ...meta }: VarMeta & HistogramOptions = {},
+  ): HistogramVar {
+    return this.published(
+      name,
+      new HistogramVar(window === undefined ? {} : { window }),
+      meta,
+      'registry.newHistogram()',
+    );
+  }
+
+  /** A new published {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
+  newRate(name: string, meta: VarMeta = {}): RateVar {
+    return this.published(name, new RateVar(), meta, 'registry.newRate()');
   }
 
   /**

@@ -4,7 +4,10 @@ export interface VarMeta {
   readonly description?: string;
   /** The unit of the value, in UCUM as OpenTelemetry has it: `s`, `By`, `1`. */
   readonly unit?: string;
-  /** `counter` only ever grows; `gauge` goes up and down. */
+  /**
+   * `counter` only ever grows; `gauge` goes up and down; `histogram` says how
+   * values are distributed.
+   */
   readonly kind?: VarKind;
   /**
    * Who publishes the variable, for messages: `QuotesService.ticks`. The
@@ -13,5 +16,5 @@ export interface VarMeta {
   readonly source?: string;
 }
 
-/** The kinds of OpenTelemetry and Prometheus that a number can be. */
-export type VarKind = 'counter' | 'gauge';
+/** The kinds of OpenTelemetry and Prometheus that a variable can be. */
+export type VarKind = 'counter' | 'gauge' | 'histogram';

@@ -1,6 +1,8 @@
 import { goQuote } from '../encoding/go-string.js';
 import { FloatVar } from './float-var.js';
+import { HistogramVar } from './histogram-var.js';
 import { IntVar } from './int-var.js';
+import { RateVar } from './rate-var.js';
 import { StringVar } from './string-var.js';
 import { type Separator, VarSequence } from './var-sequence.js';
 import type { Var } from './var.js';
@@ -95,7 +97,9 @@ export function isLeaf(value: Var | null): boolean {
     return (
       prototype === IntVar.prototype ||
       prototype === FloatVar.prototype ||
-      prototype === StringVar.prototype
+      prototype === StringVar.prototype ||
+      prototype === HistogramVar.prototype ||
+      prototype === RateVar.prototype
     );
   } catch {
     return false; // It is null, or does not let itself be looked at.

@@ -5,7 +5,8 @@ import type { VarEvaluator } from './var-evaluator.js';
 import type { VarWriter } from './var-writer.js';
 
 /** What a variable is, as its brand says. `custom` is a user's own class. */
-export type VarType = 'int' | 'float' | 'string' | 'map' | 'func' | 'custom';
+export type VarType =
+  'int' | 'float' | 'string' | 'map' | 'func' | 'histogram' | 'rate' | 'custom';
 
 // Registered, so that two copies of the package in one process agree.
 const TYPE = Symbol.for('nestjs-expvar:var');

@@ -56,17 +56,30 @@ export const messages = {
   badExposeVarMap:
     "@ExposeVarMap goes on a class, with parentheses: @ExposeVarMap() or @ExposeVarMap('name')",
 
+  badInstrument: (decorator: string) =>
+    `@${decorator} goes on a method, with parentheses: @${decorator}() or @${decorator}({ name, description })`,
+
+  badWindow: (member: string) =>
+    `@Timed on ${member}: window must be a positive number of seconds`,
+
+  markedTwice: (member: string, decorator: string, other: string) =>
+    `expvar: ${member} has both @${decorator} and @${other}; ${
+      [decorator, other].includes('ExposeVar')
+        ? 'a scrape would call, and count, what it exposes: expose another member'
+        : 'leave one, and @Timed counts as @Counted does'
+    }`,
+
   setterExposed: (member: string) =>
     `expvar: @ExposeVar on ${member}, which has a setter but no getter; add the getter`,
 
   methodWithParameters: (member: string, count: number) =>
     `expvar: @ExposeVar on ${member}, a method with ${count} parameter${count === 1 ? '' : 's'}; a scrape has nothing to pass, so expose a method or getter without parameters`,
 
-  symbolWithoutName: (member: string) =>
-    `expvar: @ExposeVar on ${member}, whose key is a symbol; give it a name: @ExposeVar('name')`,
+  symbolWithoutName: (decorator: string, member: string) =>
+    `expvar: @${decorator} on ${member}, whose key is a symbol; give it a name: @${decorator}(${decorator === 'ExposeVar' ? "'name'" : "{ name: 'name' }"})`,
 
-  anonymousClass: (member: string) =>
-    `expvar: @ExposeVar on ${member}, whose class has no name to make a map of; name the map with @ExposeVarMap('name')`,
+  anonymousClass: (decorator: string, member: string) =>
+    `expvar: @${decorator} on ${member}, whose class has no name to make a map of; name the map with @ExposeVarMap('name')`,
 
   requestScoped: (member: string, chain: string) =>
     `expvar: @ExposeVar on ${member}, which is made anew for every request because of a request-scoped dependency (${chain}), so that no single value exists; make the member static, or move it to a provider without request-scoped dependencies`,

@@ -15,6 +15,12 @@ export type {
 } from './expvar.options.js';
 export type { Access, AccessOptions } from './http/access/access.options.js';
 export type { AccessFunction } from './http/access/function-policy.js';
+export { Counted } from './instrument/counted.decorator.js';
+export type {
+  CountedOptions,
+  TimedOptions,
+} from './instrument/instrument.options.js';
+export { Timed } from './instrument/timed.decorator.js';
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
 export type { VarFailure } from './registry/var-failure.js';

@@ -57,6 +57,7 @@ export function ExposeVar(
       throw new TypeError(messages.badExposeVar);
     }
     addExposedMember(target, {
+      decorator: 'ExposeVar',
       key,
       name,
       meta,

@@ -1,8 +1,11 @@
 import 'reflect-metadata';
 import type { VarMeta } from '../registry/var-meta.js';
+import type { Var } from '../vars/var.js';
 
-/** A member that `@ExposeVar` marks, as it was written in its class. */
+/** A member that a decorator marks, as it was written in its class. */
 export interface ExposedMember {
+  /** Without the `@`. */
+  readonly decorator: string;
   readonly key: string | symbol;
   readonly form: 'getter' | 'setter' | 'method' | 'property';
   /** How many parameters a method has. */
@@ -10,6 +13,11 @@ export interface ExposedMember {
   /** The name given to the decorator; undefined without one. */
   readonly name: string | undefined;
   readonly meta: VarMeta;
+  /**
+   * The variable that is kept for a class and those that extend it; without it
+   * what the member gives is published.
+   */
+  readonly variableOf?: (constructor: Function) => Var;
 }
 
 // Registered, so that two copies of the package in one process agree.

@@ -35,7 +35,7 @@ export interface Discovered {
 }
 
 /**
- * Finds the members that `@ExposeVar` marks, in every provider, controller,
+ * Finds the members that `@ExposeVar`, `@Counted` and `@Timed` mark, in every provider, controller,
  * enhancer and middleware of the application, and publishes them. It looks at
  * prototypes' metadata alone: no member is read before a scrape asks for it.
  */
@@ -44,6 +44,8 @@ export class ExpvarExplorer {
   private readonly logger = new Logger(ExpvarExplorer.name);
   /** Modules, instances and classes that have been looked at. */
   private readonly explored = new WeakSet<object>();
+  /** Classes whose own variables, of all their instances, are published. */
+  private readonly kept = new WeakSet<Function>();
   /** Providers that are known, in this exploration, not to be request-scoped. */
   private unscoped = new Set<NestWrapper>();
 
@@ -118,18 +120,32 @@ export class ExpvarExplorer {
         onError(error as Error);
       }
     };
-    for (const member of instanceMembers(chain)) {
-      attempt(() => {
-        this.refuseManyInstances(wrapper, owner, member);
-        this.publish(owner, member);
-      });
+    const members = instanceMembers(chain);
+    const isKept = this.kept.has(owner.constructor);
+    this.kept.add(owner.constructor);
+    for (const member of members) {
+      if (member.variableOf === undefined) {
+        attempt(() => {
+          this.refuseManyInstances(wrapper, owner, member);
+          this.publish(owner, member);
+        });
+      } else if (!isKept) {
+        attempt(() => {
+          refuseOtherMark(owner, member, members);
+          this.publish(owner, member);
+        });
+      }
     }
     for (const { constructor } of chain) {
       if (constructor !== undefined && !this.explored.has(constructor)) {
         this.explored.add(constructor);
-        for (const member of ownExposedMembers(constructor)) {
-          const read = () => constructor;
-          attempt(() => this.publish({ read, constructor, place }, member));
+        const own = ownExposedMembers(constructor);
+        const ownOwner = { read: () => constructor, constructor, place };
+        for (const member of own) {
+          attempt(() => {
+            refuseOtherMark(ownOwner, member, own);
+            this.publish(ownOwner, member);
+          });
         }
       }
     }
@@ -157,13 +173,8 @@ export class ExpvarExplorer {
   private publish(owner: Owner, member: ExposedMember): void {
     const { constructor } = owner;
     const where = memberName(owner, member);
-    if (member.form === 'setter') {
-      throw new Error(messages.setterExposed(where));
-    }
-    if (member.parameters > 0) {
-      throw new Error(messages.methodWithParameters(where, member.parameters));
-    }
-    const variable = new FuncVar(readerOf(owner, member));
+    const variable =
+      member.variableOf?.(constructor) ?? readingVar(owner, member);
     const meta = { ...member.meta, source: `${where} (${owner.place})` };
     const map = exposedMapOf(constructor);
     const { name } = member;
@@ -174,10 +185,10 @@ export class ExpvarExplorer {
     }
     const key = name ?? member.key;
     if (typeof key === 'symbol') {
-      throw new Error(messages.symbolWithoutName(where));
+      throw new Error(messages.symbolWithoutName(member.decorator, where));
     }
     if (map?.name === undefined && constructor.name === '') {
-      throw new Error(messages.anonymousClass(where));
+      throw new Error(messages.anonymousClass(member.decorator, where));
     }
     const mapName = map?.name ?? classMapName(constructor.name);
     this.registry.publishInMap(mapName, key, variable, meta);
@@ -245,6 +256,41 @@ function instanceMembers(chain: readonly Ancestor[]): ExposedMember[] {
     }
   }
   return members;
+}
+
+/** Throws where a method is instrumented, and exposed or instrumented again. */
+function refuseOtherMark(
+  owner: Owner,
+  member: ExposedMember,
+  members: readonly ExposedMember[],
+): void {
+  const other = members.find(
+    (one) =>
+      one !== member &&
+      one.key === member.key &&
+      (one.variableOf ?? member.variableOf) !== undefined,
+  );
+  if (other !== undefined) {
+    throw new Error(
+      messages.markedTwice(
+        memberName(owner, member),
+        member.decorator,
+        other.decorator,
+      ),
+    );
+  }
+}
+
+/** A variable that reads the member at every scrape. */
+function readingVar(owner: Owner, member: ExposedMember): FuncVar {
+  const where = memberName(owner, member);
+  if (member.form === 'setter') {
+    throw new Error(messages.setterExposed(where));
+  }
+  if (member.parameters > 0) {
+    throw new Error(messages.methodWithParameters(where, member.parameters));
+  }
+  return new FuncVar(readerOf(owner, member));
 }
 
 function readerOf(

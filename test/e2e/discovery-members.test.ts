@@ -235,7 +235,9 @@ describe('refused is', () => {
       readonly [later] = 1;
     }
     const message = await contextError({ providers: [Quotes] });
-    expect(message).toBe(messages.symbolWithoutName('Quotes.Symbol(later)'));
+    expect(message).toBe(
+      messages.symbolWithoutName('ExposeVar', 'Quotes.Symbol(later)'),
+    );
     expect(message).toContain("@ExposeVar('name')");
   });
 });

@@ -66,7 +66,9 @@ describe('without a name a member is a key of the map of its class', () => {
 
   test('and a class without a name is refused', async () => {
     const message = await contextError({ providers: [exposing('')] });
-    expect(message).toBe(messages.anonymousClass('(anonymous class).size'));
+    expect(message).toBe(
+      messages.anonymousClass('ExposeVar', '(anonymous class).size'),
+    );
     expect(message).toContain('@ExposeVarMap');
   });
 

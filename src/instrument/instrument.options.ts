@@ -1,0 +1,16 @@
+import type { VarMeta } from '../registry/var-meta.js';
+
+/** What `@Counted` may be told. */
+export interface CountedOptions extends Pick<VarMeta, 'description'> {
+  /** The whole top-level name; without it the method's, in the class's map. */
+  readonly name?: string;
+}
+
+/** What `@Timed` may be told. */
+export interface TimedOptions extends CountedOptions {
+  /**
+   * Shows the latency of the last so many seconds, to a tenth of them, beside
+   * that of all calls.
+   */
+  readonly window?: number;
+}

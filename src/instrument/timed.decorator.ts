@@ -1,0 +1,32 @@
+import { messages } from '../expvar.messages.js';
+import type { TimedOptions } from './instrument.options.js';
+import { instrument } from './instrument.js';
+import { timedMethod } from './timed-method.js';
+import { MethodVars } from './method-vars.js';
+
+/**
+ * Counts the calls of a method as {@link Counted} does, and measures how long
+ * they take, in seconds: `latency`, a {@link HistogramVar}. An Observable takes
+ * from its subscription until its end, a generator from its first step until
+ * its last.
+ *
+ * @throws as {@link Counted}; TypeError for a window that is not a positive
+ * number of seconds
+ * @example
+ * @Timed({ window: 60 })
+ * async place(order: Order): Promise<void> { … }
+ */
+export function Timed(options: TimedOptions = {}): MethodDecorator {
+  return instrument(options, {
+    decorator: 'Timed',
+    wrap: timedMethod,
+    makeVars: (where) => {
+      const { window } = options;
+      try {
+        return new MethodVars(window === undefined ? {} : { window });
+      } catch {
+        throw new TypeError(messages.badWindow(where));
+      }
+    },
+  });
+}

@@ -1,0 +1,103 @@
+import { Counted, Timed } from 'nestjs-expvar';
+import {
+  BehaviorSubject,
+  firstValueFrom,
+  interval,
+  type Observable,
+  of,
+  range,
+  repeat,
+  Subject,
+  take,
+  throwError,
+  toArray,
+} from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { countsOf } from '../../support/instrumented.js';
+
+/** A class with a method that gives an Observable. */
+function classGiving(observable: Observable<unknown>, instrument = Timed) {
+  class Quotes {
+    @instrument()
+    ticks() {
+      return observable;
+    }
+  }
+  return Quotes;
+}
+
+describe.each([
+  { instrument: Counted, name: '@Counted' },
+  { instrument: Timed, name: '@Timed' },
+])('an Observable from a method with $name', ({ instrument }) => {
+  test('is in flight from its subscription until it completes', async () => {
+    const source = new Subject<number>();
+    const Quotes = classGiving(source.asObservable(), instrument);
+    const ticks = new Quotes().ticks();
+    expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
+    const values = firstValueFrom(ticks.pipe(toArray()));
+    expect(countsOf(Quotes, 'ticks').inFlight).toBe(1);
+    source.next(1);
+    source.next(2);
+    source.complete();
+    expect(await values).toEqual([1, 2]);
+    expect(countsOf(Quotes, 'ticks')).toMatchObject({
+      calls: 1,
+      errors: 0,
+      inFlight: 0,
+    });
+  });
+
+  test('passes its error on, and counts it', async () => {
+    const boom = new Error('boom');
+    const Quotes = classGiving(
+      throwError(() => boom),
+      instrument,
+    );
+    const ticks = firstValueFrom(new Quotes().ticks());
+    expect(await ticks.catch((error: unknown) => error)).toBe(boom);
+    expect(countsOf(Quotes, 'ticks')).toMatchObject({
+      calls: 1,
+      errors: 1,
+      inFlight: 0,
+    });
+  });
+
+  test('is over when nobody subscribes any more', () => {
+    const Quotes = classGiving(interval(100_000), instrument);
+    const ticks = new Quotes().ticks();
+    const subscriptions = [ticks.subscribe(), ticks.subscribe()];
+    expect(countsOf(Quotes, 'ticks').inFlight).toBe(2);
+    subscriptions[0]!.unsubscribe();
+    subscriptions[0]!.unsubscribe();
+    expect(countsOf(Quotes, 'ticks').inFlight).toBe(1);
+    subscriptions[1]!.unsubscribe();
+    expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
+  });
+
+  test('ends in time though its source has no end', async () => {
+    const Quotes = classGiving(of(1).pipe(repeat()), instrument);
+    const ticks = new Quotes().ticks().pipe(take(3), toArray());
+    expect(await firstValueFrom(ticks)).toEqual([1, 1, 1]);
+    expect(countsOf(Quotes, 'ticks').inFlight).toBe(0);
+  });
+
+  test('is left as it is where values are pushed into it', () => {
+    const subject = new BehaviorSubject(1);
+    const Quotes = classGiving(subject, instrument);
+    expect(new Quotes().ticks()).toBe(subject);
+    expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
+  });
+});
+
+test('each subscription has a latency of its own', async () => {
+  const Quotes = classGiving(range(1, 3));
+  const ticks = new Quotes().ticks();
+  expect(countsOf(Quotes, 'ticks').latency?.count).toBe(0);
+  await firstValueFrom(ticks);
+  await firstValueFrom(ticks);
+  expect(countsOf(Quotes, 'ticks')).toMatchObject({
+    calls: 1,
+    latency: { count: 2 },
+  });
+});

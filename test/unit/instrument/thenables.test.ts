@@ -1,0 +1,88 @@
+import { Counted, Timed } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { countsOf } from '../../support/instrumented.js';
+
+/** A query as query builders have it: sent when it is awaited, each time. */
+class Query implements PromiseLike<unknown> {
+  sent = 0;
+
+  constructor(private readonly result: unknown) {}
+
+  then<T = unknown, E = never>(
+    onValue?: ((value: unknown) => T | PromiseLike<T>) | null,
+    onError?: ((error: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<T | E> {
+    this.sent++;
+    const promise =
+      this.result instanceof Error
+        ? Promise.reject(this.result)
+        : Promise.resolve(this.result);
+    return promise.then(onValue, onError);
+  }
+}
+
+describe.each([
+  { instrument: Counted, name: '@Counted' },
+  { instrument: Timed, name: '@Timed' },
+])('a query from a method with $name', ({ instrument }) => {
+  class Quotes {
+    @instrument()
+    find(query: PromiseLike<unknown>) {
+      return query;
+    }
+  }
+
+  test('is not sent before it is awaited, and then once', async () => {
+    const query = new Query('found');
+    const before = countsOf(Quotes, 'find');
+    const given = new Quotes().find(query);
+    await Promise.resolve();
+    expect(given).toBe(query);
+    expect(query.sent).toBe(0);
+    expect(countsOf(Quotes, 'find').inFlight).toBe(0);
+    const finding = given.then((value) => value);
+    expect(countsOf(Quotes, 'find').inFlight).toBe(1);
+    expect(await finding).toBe('found');
+    expect(query.sent).toBe(1);
+    expect(Object.keys(query)).toEqual(['result', 'sent'].toSorted());
+    expect(Object.hasOwn(query, 'then')).toBe(false);
+    expect(await given).toBe('found');
+    expect(query.sent).toBe(2);
+    const { calls, errors, inFlight } = countsOf(Quotes, 'find');
+    expect([calls - before.calls, errors - before.errors, inFlight]).toEqual([
+      1, 0, 0,
+    ]);
+  });
+
+  test('counts its error, and passes it on', async () => {
+    const boom = new Error('boom');
+    const { errors } = countsOf(Quotes, 'find');
+    const find = () => new Quotes().find(new Query(boom));
+    await expect(find()).rejects.toBe(boom);
+    await expect(find().then(undefined)).rejects.toBe(boom);
+    expect(await find().then(undefined, () => 'handled')).toBe('handled');
+    const own = {
+      then() {
+        throw boom;
+      },
+    };
+    await expect(new Quotes().find(own)).rejects.toBe(boom);
+    expect(Object.keys(own)).toEqual(['then']);
+    expect(countsOf(Quotes, 'find')).toMatchObject({
+      errors: errors + 4,
+      inFlight: 0,
+    });
+  });
+
+  test('may pass its value on without a function', async () => {
+    expect(await new Quotes().find(new Query('found')).then(undefined)).toBe('found');
+  });
+
+  test('is left alone where it is frozen', async () => {
+    const query = Object.freeze({
+      then: (onValue: (value: string) => void) => onValue('found'),
+    }) as unknown as PromiseLike<string>;
+    expect(await new Quotes().find(query)).toBe('found');
+    expect(countsOf(Quotes, 'find').inFlight).toBe(0);
+  });
+});

@@ -264,13 +264,8 @@ function refuseOtherMark(
   member: ExposedMember,
   members: readonly ExposedMember[],
 ): void {
-  const other = members.find(
-    (one) =>
-      one !== member &&
-      one.key === member.key &&
-      (one.variableOf ?? member.variableOf) !== undefined,
-  );
-  if (other !== undefined) {
+  const other = members.find((one) => one !== member && one.key === member.key);
+  if (member.variableOf !== undefined && other !== undefined) {
     throw new Error(
       messages.markedTwice(
         memberName(owner, member),

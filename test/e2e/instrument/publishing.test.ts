@@ -1,0 +1,380 @@
+import { Controller, Get, Inject, Injectable, Scope } from '@nestjs/common';
+import { LazyModuleLoader, REQUEST } from '@nestjs/core';
+import { Counted, ExposeVar, ExposeVarMap, IntVar, Timed } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { messages } from '../../../src/expvar.messages.js';
+import {
+  contextError,
+  documentWith,
+  startContext,
+} from '../../support/contexts.js';
+import { call } from '../../support/http-client.js';
+import { namedModule } from '../../support/named-module.js';
+import { bareExpvar } from '../../support/page.js';
+import { moduleOf, platforms, start } from '../../support/platforms.js';
+
+const NONE = '{"calls": 0, "errors": 0, "inFlight": 0}';
+const NO_LATENCY =
+  '{"count":0,"sum":0,"min":0,"max":0,"mean":0,"p50":0,"p90":0,"p95":0,"p99":0}';
+const UNTIMED = `{"calls": 0, "errors": 0, "inFlight": 0, "latency": ${NO_LATENCY}}`;
+
+function counts(calls: number, errors = 0): string {
+  return `{"calls": ${calls}, "errors": ${errors}, "inFlight": 0}`;
+}
+
+describe('the page has', () => {
+  test('each instrumented method in the map of its class', async () => {
+    @Injectable()
+    class QuotesService {
+      @ExposeVar()
+      readonly ticks = new IntVar();
+
+      @Counted()
+      buy() {}
+
+      @Timed()
+      sell() {}
+    }
+    const { app, document } = await startContext({
+      providers: [QuotesService],
+    });
+    app.get(QuotesService).buy();
+    expect(await document()).toBe(
+      `{\n"quotes": {"buy": ${counts(1)}, "sell": ${UNTIMED}, "ticks": 0}\n}\n`,
+    );
+  });
+
+  test('the latency of the window beside that of all calls', async () => {
+    class Quotes {
+      @Timed({ window: 60 })
+      buy() {}
+    }
+    const latency = `${NO_LATENCY.slice(0, -1)},"window":{"seconds":60,${NO_LATENCY.slice(1)}}`;
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      `{\n"quotes": {"buy": ${UNTIMED.replace(NO_LATENCY, latency)}}\n}\n`,
+    );
+  });
+
+  test('a method with a name under that name, at top level', async () => {
+    const later = Symbol('later');
+    class Quotes {
+      @Counted({ name: 'bought' })
+      buy() {}
+
+      @Counted({ name: 'later' })
+      [later]() {}
+    }
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      `{\n"bought": ${NONE},\n"later": ${NONE}\n}\n`,
+    );
+  });
+
+  test('all methods of a class with @ExposeVarMap in that map', async () => {
+    @ExposeVarMap('q')
+    class Quotes {
+      @Counted({ name: 'bought' })
+      buy() {}
+
+      @Counted()
+      sell() {}
+    }
+    expect(await documentWith({ providers: [Quotes] })).toBe(
+      `{\n"q": {"bought": ${NONE}, "sell": ${NONE}}\n}\n`,
+    );
+  });
+
+  test('static methods', async () => {
+    class Quotes {
+      readonly name = 'quotes';
+
+      @Counted()
+      static buy() {
+        return 'bought';
+      }
+    }
+    const { document } = await startContext({ providers: [Quotes] });
+    expect(Quotes.buy()).toBe('bought');
+    expect(await document()).toBe(`{\n"quotes": {"buy": ${counts(1)}}\n}\n`);
+  });
+
+  test('what is known of a method', async () => {
+    class Quotes {
+      @Timed({ description: 'Orders taken' })
+      buy() {}
+    }
+    const { registry } = await startContext({
+      imports: [namedModule('QuotesModule', { providers: [Quotes] })],
+    });
+    expect(registry.meta('quotes', 'buy')).toEqual({
+      description: 'Orders taken',
+      source: 'Quotes.buy (providers of QuotesModule)',
+    });
+  });
+
+  test('inherited methods in the map of each class that is there', async () => {
+    abstract class Market {
+      @Counted()
+      tick() {}
+    }
+    class Copper extends Market {}
+    class Bitcoin extends Market {}
+    const { app, document } = await startContext({
+      providers: [Copper, Bitcoin],
+    });
+    app.get(Copper).tick();
+    app.get(Copper).tick();
+    app.get(Bitcoin).tick();
+    expect(await document()).toBe(
+      `{\n"bitcoin": {"tick": ${counts(1)}},\n"copper": {"tick": ${counts(2)}}\n}\n`,
+    );
+  });
+
+  test('a class that several modules provide, once, with the calls of all', async () => {
+    @Injectable()
+    class Quotes {
+      @Counted()
+      buy() {}
+    }
+    const modules = ['A', 'B'].map((name) =>
+      namedModule(name, {
+        providers: [Quotes, { provide: name, useExisting: Quotes }],
+        exports: [name],
+      }),
+    );
+    const { app, document } = await startContext({ imports: modules });
+    const [a, b] = ['A', 'B'].map((name) => app.get<Quotes>(name));
+    expect(a).not.toBe(b);
+    a!.buy();
+    b!.buy();
+    expect(await document()).toBe(`{\n"quotes": {"buy": ${counts(2)}}\n}\n`);
+  });
+
+  test('what a lazily loaded module has', async () => {
+    class Quotes {
+      @Counted()
+      buy() {}
+    }
+    const { app, document } = await startContext({});
+    const lazy = moduleOf({ providers: [Quotes] });
+    await app.get(LazyModuleLoader).load(() => lazy);
+    expect(await document()).toBe(`{\n"quotes": {"buy": ${NONE}}\n}\n`);
+  });
+
+  test('transient providers together', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    class Quotes {
+      @Counted()
+      buy() {}
+    }
+    const { app, document } = await startContext({ providers: [Quotes] });
+    const first = await app.resolve(Quotes);
+    const second = await app.resolve(Quotes);
+    expect(first).not.toBe(second);
+    first.buy();
+    second.buy();
+    expect(await document()).toBe(`{\n"quotes": {"buy": ${counts(2)}}\n}\n`);
+  });
+});
+
+test('two applications share the counts of a class, and outlive each other', async () => {
+  class Quotes {
+    @Counted()
+    buy() {}
+  }
+  const first = await startContext({ providers: [Quotes] });
+  const second = await startContext({ providers: [Quotes] });
+  first.app.get(Quotes).buy();
+  await first.app.close();
+  second.app.get(Quotes).buy();
+  expect(await second.document()).toBe(
+    `{\n"quotes": {"buy": ${counts(2)}}\n}\n`,
+  );
+});
+
+describe.each(platforms)('on %s', (platform) => {
+  test('request-scoped instances of a class count together', async () => {
+    const instances = new Set<unknown>();
+
+    @Injectable({ scope: Scope.REQUEST })
+    class QuotesService {
+      constructor(@Inject(REQUEST) readonly request: unknown) {}
+
+      @Counted()
+      async buy() {
+        instances.add(this);
+        await Promise.resolve();
+        return 'bought';
+      }
+    }
+    @Controller()
+    class QuotesController {
+      constructor(private readonly quotes: QuotesService) {}
+
+      @Counted()
+      @Get('buy')
+      buy() {
+        return this.quotes.buy();
+      }
+    }
+    const { url } = await start(
+      platform,
+      moduleOf({
+        imports: [bareExpvar()],
+        controllers: [QuotesController],
+        providers: [QuotesService],
+      }),
+    );
+    for (let i = 0; i < 3; i++) {
+      expect((await call(`${url}/buy`)).text).toBe('bought');
+    }
+    expect(instances.size).toBe(3);
+    expect((await call(`${url}/debug/vars`)).text).toBe(
+      `{\n"quotes": {"buy": ${counts(3)}},\n"quotesController": {"buy": ${counts(3)}}\n}\n`,
+    );
+  });
+});
+
+describe('an application does not start with a method that is', () => {
+  test.each<[string, MethodDecorator[], string, string]>([
+    [
+      'exposed, and counted below',
+      [ExposeVar(), Counted()],
+      'Counted',
+      'ExposeVar',
+    ],
+    [
+      'exposed, and counted above',
+      [Counted(), ExposeVar()],
+      'Counted',
+      'ExposeVar',
+    ],
+    [
+      'exposed by a name, and timed',
+      [ExposeVar('x'), Timed()],
+      'Timed',
+      'ExposeVar',
+    ],
+    ['counted and timed', [Timed(), Counted()], 'Counted', 'Timed'],
+    [
+      'counted twice',
+      [Counted(), Counted({ name: 'x' })],
+      'Counted',
+      'Counted',
+    ],
+  ])('%s', async (_, decorators, decorator, other) => {
+    class Quotes {
+      buy() {}
+
+      static sell() {}
+    }
+    decorate(decorators, Quotes.prototype, 'buy');
+    expect(await contextError({ providers: [Quotes] })).toBe(
+      messages.markedTwice('Quotes.buy', decorator, other),
+    );
+    class Orders {
+      readonly name = 'orders';
+
+      static sell() {}
+    }
+    decorate(decorators, Orders, 'sell');
+    expect(await contextError({ providers: [Orders] })).toBe(
+      messages.markedTwice('Orders.sell', decorator, other),
+    );
+  });
+
+  test('counted, with a name that is taken', async () => {
+    class Quotes {
+      @Counted({ name: 'bought' })
+      buy() {}
+
+      @Counted({ name: 'bought' })
+      sell() {}
+    }
+    const [first, second] = ['buy', 'sell'].map(
+      (key) => `Quotes.${key} (providers of TestModule)`,
+    );
+    expect(await contextError({ providers: [Quotes] })).toBe(
+      messages.reusedName('bought', first!, second!),
+    );
+  });
+
+  test('counted, and a symbol without a name', async () => {
+    class Quotes {
+      @Counted()
+      [Symbol.for('buy')]() {}
+    }
+    expect(await contextError({ providers: [Quotes] })).toBe(
+      messages.symbolWithoutName('Counted', 'Quotes.Symbol(buy)'),
+    );
+  });
+
+  test('counted, of a class without a name', async () => {
+    const [Anonymous] = [
+      class {
+        buy() {}
+      },
+    ];
+    decorate([Counted()], Anonymous.prototype, 'buy');
+    const provider = { provide: 'anonymous', useValue: new Anonymous() };
+    expect(await contextError({ providers: [provider] })).toBe(
+      messages.anonymousClass('Counted', '(anonymous class).buy'),
+    );
+  });
+});
+
+test('what is wrong with a method says what to do', () => {
+  expect(messages.markedTwice('Quotes.buy', 'Counted', 'ExposeVar')).toMatch(
+    /Quotes\.buy has both @Counted and @ExposeVar; .*expose another member/,
+  );
+  expect(messages.markedTwice('Quotes.buy', 'Counted', 'Timed')).toMatch(
+    /Quotes\.buy has both @Counted and @Timed; leave one/,
+  );
+  expect(messages.symbolWithoutName('Timed', 'Quotes.Symbol(buy)')).toMatch(
+    /@Timed\(\{ name: 'name' \}\)/,
+  );
+});
+
+describe('a class is not made with', () => {
+  test.each([Counted, Timed])(
+    'a decorator on what is no method',
+    (instrument) => {
+      const decorator = instrument() as (...args: unknown[]) => void;
+      const error = messages.badInstrument(instrument.name);
+      const getter = { get: () => 1 };
+      expect(() => decorator({}, 'price')).toThrow(error);
+      expect(() => decorator({}, 'price', getter)).toThrow(error);
+      expect(() => decorator(class {})).toThrow(error);
+      expect(() => decorator({}, 'price', 0)).toThrow(error);
+      expect(() =>
+        (instrument as MethodDecorator)({ constructor: Object }, 'buy', {}),
+      ).toThrow(error);
+      expect(() => instrument('buy' as never)).toThrow(error);
+      expect(() => instrument(null as never)).toThrow(error);
+      expect(() => decorator(() => {}, { kind: 'method' })).toThrow(
+        messages.standardDecorator(instrument.name),
+      );
+    },
+  );
+
+  test.each([0, -1, NaN, Infinity, '60'])('a window of %s', (window) => {
+    expect(() => {
+      class Quotes {
+        @Timed({ window: window as number })
+        buy() {}
+      }
+      return Quotes;
+    }).toThrow(new TypeError(messages.badWindow('Quotes.buy')));
+  });
+});
+
+function decorate(
+  decorators: readonly MethodDecorator[],
+  target: object,
+  key: string,
+): void {
+  for (const decorator of decorators.toReversed()) {
+    const descriptor = Object.getOwnPropertyDescriptor(target, key)!;
+    decorator(target, key, descriptor);
+    Object.defineProperty(target, key, descriptor);
+  }
+}

@@ -57,7 +57,7 @@ for (const group of groups) {
       console.log(line(row, result, isMet));
     } else {
       const reason = measured.includes(row) ? 'it failed' : 'no Go here';
-      console.log(`${row.group.padEnd(9)}${row.name}: left out, ${reason}`);
+      console.log(`${row.group.padEnd(11)}${row.name}: left out, ${reason}`);
     }
   }
 }
@@ -129,5 +129,10 @@ function summary(row, runs) {
     peer: median(figures.map(({ peer }) => peer)),
     unit: row.unit,
     node: node.version,
+    ...(figures[0].again !== undefined && {
+      noise: median(
+        figures.map(({ again, peer }) => Math.abs(again / peer - 1)),
+      ),
+    }),
   };
 }

@@ -2,19 +2,30 @@ export function heading({ node, go, processes }) {
   const machine = `Node ${node}, ${go === undefined ? 'no Go' : `Go ${go}`}`;
   return [
     `${machine}; medians of ${processes} fresh processes`,
-    `${'group'.padEnd(9)}${'ours / peer'.padEnd(76)}${cells('ratio', 'goal', 'ours', 'peer')}`,
+    `${'group'.padEnd(11)}${'ours / peer'.padEnd(76)}${cells('ratio', 'goal', 'ours', 'peer')}`,
   ].join('\n');
 }
 
 /** One row of the report; a missed goal is marked. */
 export function line({ group, name, unit, atLeast }, result, isMet) {
-  const { ratio, goal, ours, peer } = result;
-  return `${group.padEnd(9)}${name.padEnd(76)}${cells(
+  const { ratio, goal, ours, peer, noise } = result;
+  return `${group.padEnd(11)}${name.padEnd(76)}${cells(
     short(ratio),
     `${atLeast ? '≥' : '≤'} ${short(goal)}`,
     `${short(ours)} ${unit}`,
     `${short(peer)} ${unit}`,
-  )}${isMet ? '' : '  MISSED'}`;
+  )}${isMet ? '' : '  MISSED'}${remark(ratio, noise)}`;
+}
+
+/** What the peer against itself says of a ratio. */
+function remark(ratio, noise) {
+  if (noise === undefined) {
+    return '';
+  }
+  const percent = `${(noise * 100).toFixed(1)} %`;
+  return Math.abs(ratio - 1) > noise
+    ? `  (the peer against itself: ${percent})`
+    : `  not resolved: the peer against itself differs by ${percent}`;
 }
 
 function cells(...texts) {

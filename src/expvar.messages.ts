@@ -22,6 +22,9 @@ export const messages = {
   nodeTaken: (why: string) =>
     `${why}; or leave the module's own map "node" out with ExpvarModule.forRoot({ node: false })`,
 
+  httpTaken: (why: string) =>
+    `${why}; or leave the module's own map "http" out, without the option http`,
+
   notAVar: (name: unknown, type: string) =>
     `expvar: publish(${quote(name)}, …) takes a variable, not a value of type ${type}; to publish a value use func(${quote(name)}, () => value)`,
 

@@ -19,6 +19,8 @@ import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { Outbox } from './http/outbox.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
+import { RequestVars } from './requests/request-vars.js';
+import { REQUESTS_OPTIONS } from './requests/requests.options.js';
 import { RUNTIME_OPTIONS } from './runtime/runtime.options.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
 import { uniqueImport } from './unique-import.js';
@@ -74,6 +76,11 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
             inject: [EXPVAR_OPTIONS],
           },
           {
+            provide: REQUESTS_OPTIONS,
+            useFactory: ({ http }: ResolvedOptions) => http,
+            inject: [EXPVAR_OPTIONS],
+          },
+          {
             provide: ExpvarRegistry,
             useFactory: ({ deadline }: ResolvedOptions) =>
               new ExpvarRegistry(deadline),
@@ -88,6 +95,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
           Outbox,
           ExpvarServer,
           RuntimeVars,
+          RequestVars,
         ],
         exports: [ExpvarRegistry],
       };

@@ -36,6 +36,7 @@ import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
+import { RequestVars } from './requests/request-vars.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
 
 /**
@@ -68,6 +69,7 @@ export class ExpvarModule
     @Optional() private readonly proxyWatch: UnmarkedProxyWatch,
     @Optional() private readonly clearTextWarning: ClearTextWarning,
     @Optional() private readonly runtimeVars: RuntimeVars,
+    @Optional() private readonly requestVars: RequestVars,
   ) {
     super();
     if (options === undefined) {
@@ -127,6 +129,7 @@ export class ExpvarModule
     if (this.extras === undefined) {
       return; // Nest's preview mode makes no instances, and calls this all the same.
     }
+    this.requestVars.attach();
     if (!this.servesController()) {
       for (const ownModule of this.ownModules()) {
         ownModule.controllers.clear();
@@ -154,8 +157,10 @@ export class ExpvarModule
     const { variables, providers } = this.explorer.explore();
     this.registry.beforeRender(() => this.explorer.refresh());
     this.runtimeVars.publishNode();
+    const hasController = this.servesController();
+    this.requestVars.publish(hasController ? this.controllerPath() : undefined);
     const served: string[] = [];
-    if (this.servesController()) {
+    if (hasController) {
       served.push(this.controllerPath());
       this.watch(this.adapterHost.httpAdapter.getHttpServer());
     }

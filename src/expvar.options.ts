@@ -7,13 +7,19 @@ import {
 } from './http/access/access.options.js';
 import { DEFAULT_DEADLINE_MS } from './registry/expvar.registry.js';
 import {
+  type RequestsOptions,
+  type ResolvedHttpVarsOptions,
+  resolveRequests,
+} from './requests/requests.options.js';
+import {
   type ResolvedRuntimeOptions,
   resolveRuntimeOptions,
   type RuntimeOptions,
 } from './runtime/runtime.options.js';
 
 /** What `forRoot` takes, and a factory of `forRootAsync` gives. */
-export interface ExpvarModuleOptions extends AccessOptions, RuntimeOptions {
+export interface ExpvarModuleOptions
+  extends AccessOptions, RuntimeOptions, RequestsOptions {
   /**
    * How long a document waits for async variables, in milliseconds from 50 to
    * 10000. One that has not settled then has failed in that document.
@@ -91,6 +97,7 @@ export interface ExpvarOptionsFactory {
 export interface ResolvedOptions {
   readonly access: ResolvedAccess;
   readonly runtime: ResolvedRuntimeOptions;
+  readonly http: ResolvedHttpVarsOptions | undefined;
   readonly deadline: number;
   readonly server: Required<ExpvarServerOptions> | undefined;
 }
@@ -119,6 +126,7 @@ const OPTIONS: readonly string[] = [
   'cmdline',
   'memstats',
   'node',
+  'http',
   'deadline',
   'server',
 ] satisfies (keyof ExpvarModuleOptions)[];
@@ -146,6 +154,7 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
   return {
     access: resolveAccess(options),
     runtime: resolveRuntimeOptions(options),
+    http: resolveRequests(options),
     deadline: resolveDeadline(options.deadline),
     server: resolveServer(options.server, options.access),
   };

@@ -25,6 +25,10 @@ export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
 export type { VarFailure } from './registry/var-failure.js';
 export type { VarKind, VarMeta } from './registry/var-meta.js';
+export type {
+  HttpVarsOptions,
+  RequestsOptions,
+} from './requests/requests.options.js';
 export type { CountedCollections } from './runtime/gc-ledger.js';
 export type { MemStats } from './runtime/memstats.js';
 export type { NodeGroupName } from './runtime/node/node-groups.js';

@@ -75,7 +75,9 @@ describe.each([
   });
 
   test('may pass its value on without a function', async () => {
-    expect(await new Quotes().find(new Query('found')).then(undefined)).toBe('found');
+    expect(await new Quotes().find(new Query('found')).then(undefined)).toBe(
+      'found',
+    );
   });
 
   test('is left alone where it is frozen', async () => {

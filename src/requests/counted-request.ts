@@ -1,0 +1,19 @@
+/** What is looked at of a request, of HTTP/1 or HTTP/2. */
+export interface CountedRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly socket: Connection;
+  /** There is one in HTTP/2 alone. */
+  readonly stream?: { readonly session?: { readonly socket: Connection } };
+}
+
+/** What is looked at of an answer, of HTTP/1 or HTTP/2. */
+export interface CountedResponse {
+  readonly statusCode: number;
+  readonly writableEnded: boolean;
+  once(event: 'finish' | 'close', listener: () => void): unknown;
+}
+
+interface Connection {
+  readonly bytesWritten: number;
+}

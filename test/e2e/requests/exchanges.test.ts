@@ -1,0 +1,268 @@
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import {
+  Controller,
+  Get,
+  type INestApplication,
+  Res,
+  Sse,
+  StreamableFile,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ExpvarRegistry, type IntVar, type MapVar } from 'nestjs-expvar';
+import { Observable } from 'rxjs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { call } from '../../support/http-client.js';
+import { deferred } from '../../support/deferred.js';
+import { eventually } from '../../support/eventually.js';
+import { bareExpvar } from '../../support/page.js';
+import {
+  moduleOf,
+  type Platform,
+  platforms,
+  portOf,
+  start,
+} from '../../support/platforms.js';
+import { answersOf, httpVars } from '../../support/request-counts.js';
+
+interface Response {
+  write(text: string): void;
+  readonly raw?: Response;
+}
+
+const arrived = { resolve: () => {} };
+
+@Controller()
+class QuotesController {
+  @Get('hello')
+  hello() {
+    return 'Hello World!';
+  }
+
+  @Get('file')
+  file() {
+    return new StreamableFile(
+      Readable.from([Buffer.alloc(300_000), Buffer.alloc(1)]),
+    );
+  }
+
+  @Get('never')
+  never() {
+    arrived.resolve();
+    return new Promise(() => {});
+  }
+
+  @Get('half')
+  half(@Res() response: Response) {
+    (response.raw ?? response).write('half');
+    arrived.resolve();
+  }
+
+  @Sse('stream')
+  stream() {
+    arrived.resolve();
+    return new Observable(() => {});
+  }
+}
+
+function startQuotes(platform: Platform, options: object = {}) {
+  return start(
+    platform,
+    moduleOf({
+      imports: [bareExpvar({ http: true, ...options })],
+      controllers: [QuotesController],
+    }),
+  );
+}
+
+/** A connection, and all that it has received. */
+async function openConnection(url: string) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  onTestFinished(() => void socket.destroy());
+  const received: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
+  await once(socket, 'connect');
+  return { socket, received: () => Buffer.concat(received) };
+}
+
+function ask(socket: Socket, path: string, headers = ''): void {
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
+}
+
+/** What has been given up, without waiting for a document. */
+function aborted(app: INestApplication): number {
+  const http = app.get(ExpvarRegistry).get('http') as MapVar;
+  return (http.get('aborted') as IntVar).value;
+}
+
+/** Waits until the handler of a request has been called. */
+function arrival(): Promise<void> {
+  const { promise, resolve } = deferred();
+  arrived.resolve = resolve;
+  return promise;
+}
+
+describe.each(platforms)('on %s', (platform) => {
+  test('bytes are those that clients read, of kept connections too', async () => {
+    const { app, url } = await startQuotes(platform);
+    const { socket, received } = await openConnection(url);
+    for (const path of ['/hello', '/nowhere', '/file', '/hello']) {
+      ask(socket, path);
+    }
+    ask(socket, '/hello', 'Connection: close\r\n');
+    await once(socket, 'close');
+    const { bytesOut, requests, inFlight } = await httpVars(app);
+    expect({ bytesOut, requests, inFlight }).toEqual({
+      bytesOut: received().length,
+      requests: 5,
+      inFlight: 0,
+    });
+    expect(bytesOut).toBeGreaterThan(300_001);
+  });
+
+  test('bytes of the page are those of no other request', async () => {
+    const { app, url } = await startQuotes(platform);
+    const { socket, received } = await openConnection(url);
+    ask(socket, '/debug/vars');
+    await once(socket, 'data');
+    const page = received().length;
+    ask(socket, '/hello', 'Connection: close\r\n');
+    await once(socket, 'close');
+    expect(await httpVars(app)).toMatchObject({
+      bytesOut: received().length - page,
+      requests: 1,
+    });
+  });
+
+  test.each(['/never', '/half', '/stream'])(
+    'a request for %s is in flight until it is given up',
+    async (path) => {
+      const { app, url } = await startQuotes(platform);
+      const { socket } = await openConnection(url);
+      const arriving = arrival();
+      ask(socket, path);
+      await arriving;
+      expect(await httpVars(app)).toMatchObject({ inFlight: 1, aborted: 0 });
+      socket.destroy();
+      await eventually(() => aborted(app) === 1);
+      expect((await httpVars(app)).inFlight).toBe(0);
+      const { requests, errors, routes } = await httpVars(app);
+      expect({ requests, errors }).toEqual({ requests: 0, errors: 0 });
+      expect(routes[`GET ${path}`]).toMatchObject({
+        aborted: 1,
+        latency: { count: 1 },
+        requests: {},
+      });
+    },
+  );
+
+  test('requests of many URLs take no more room than their routes', async () => {
+    @Controller('quotes')
+    class ManyController {
+      @Get(':symbol')
+      quote() {}
+    }
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [bareExpvar({ http: true })],
+        controllers: [ManyController],
+      }),
+    );
+    const { socket, received } = await openConnection(url);
+    const paths = [
+      ...Array.from({ length: 1000 }, (_, i) => `/quotes/symbol${i}`),
+      ...Array.from({ length: 10_000 }, (_, i) => `/nowhere/${i}`),
+    ];
+    for (let i = 0; i < paths.length; i += 100) {
+      paths.slice(i, i + 100).forEach((path) => ask(socket, path));
+      await once(socket, 'data');
+    }
+    ask(socket, '/quotes/last', 'Connection: close\r\n');
+    await once(socket, 'close');
+    expect(await answersOf(app)).toEqual({
+      'GET /quotes/:symbol': { '2xx': 1001 },
+      '(unmatched)': { '4xx': 10_000 },
+    });
+    const { bytesOut } = await httpVars(app);
+    expect(bytesOut).toBe(received().length);
+  }, 60_000);
+});
+
+describe('with HTTP/2', () => {
+  test('requests count by route, and bytes once', async () => {
+    const adapter = new FastifyAdapter({ http2: true } as object);
+    const app = await NestFactory.create(
+      moduleOf({
+        imports: [bareExpvar({ http: true })],
+        controllers: [QuotesController],
+      }),
+      adapter,
+      { logger: false },
+    );
+    onTestFinished(() => app.close());
+    await app.listen(0, '127.0.0.1');
+    const session = connectHttp2(`http://127.0.0.1:${portOf(app)}`);
+    onTestFinished(() => session.destroy());
+    const get = async (path: string) => {
+      const stream = session.request({ ':path': path });
+      stream.resume();
+      await once(stream, 'close');
+    };
+    await Promise.all(
+      ['/hello', '/hello', '/nowhere', '/file', '/debug/vars'].map(get),
+    );
+    const arriving = arrival();
+    const given = session.request({ ':path': '/never' });
+    given.on('error', () => {});
+    await arriving;
+    expect(await httpVars(app)).toMatchObject({ inFlight: 1 });
+    given.close(8);
+    await eventually(() => aborted(app) === 1);
+    expect((await httpVars(app)).inFlight).toBe(0);
+    expect(await answersOf(app)).toEqual({
+      'GET /hello': { '2xx': 2 },
+      'GET /file': { '2xx': 1 },
+      '(unmatched)': { '4xx': 1 },
+    });
+    const { bytesOut, requests, routes } = await httpVars(app);
+    expect(requests).toBe(4);
+    expect(routes['GET /never']).toMatchObject({ aborted: 1 });
+    expect(bytesOut).toBeGreaterThan(300_000);
+    expect(bytesOut).toBeLessThan(310_000);
+  });
+});
+
+test('requests that are injected into Fastify count', async () => {
+  const { app } = await startQuotes('fastify');
+  const { inject } = app.getHttpAdapter().getInstance() as {
+    inject(path: string): Promise<{ payload: string }>;
+  };
+  expect((await inject('/hello')).payload).toBe('Hello World!');
+  expect(await answersOf(app)).toEqual({ 'GET /hello': { '2xx': 1 } });
+  expect((await httpVars(app)).inFlight).toBe(0);
+});
+
+test('all addresses of localhost count', async () => {
+  const app = await NestFactory.create(
+    moduleOf({
+      imports: [bareExpvar({ http: true })],
+      controllers: [QuotesController],
+    }),
+    new FastifyAdapter(),
+    { logger: false },
+  );
+  onTestFinished(() => app.close());
+  await app.listen(0, 'localhost');
+  for (const host of ['127.0.0.1', '[::1]']) {
+    // A machine may have one of them only.
+    await call(`http://${host}:${portOf(app)}/hello`).catch(() => {});
+  }
+  const { requests, routes } = await httpVars(app);
+  expect(routes['GET /hello']!.requests).toEqual({ '2xx': requests });
+  expect(requests).toBeGreaterThan(0);
+});

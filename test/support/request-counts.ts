@@ -1,0 +1,40 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ExpvarRegistry } from 'nestjs-expvar';
+
+/** The map `http` of a document. */
+export interface HttpVars {
+  readonly aborted: number;
+  readonly bytesOut: number;
+  readonly errors: number;
+  readonly inFlight: number;
+  readonly requests: number;
+  readonly routes: Readonly<
+    Record<
+      string,
+      {
+        readonly aborted: number;
+        readonly errors: number;
+        readonly latency: { readonly count: number };
+        readonly requests: Readonly<Record<string, number>>;
+      }
+    >
+  >;
+}
+
+/** What an application has counted of its requests. */
+export async function httpVars(
+  app: INestApplicationContext,
+): Promise<HttpVars> {
+  const document = await app.get(ExpvarRegistry).render();
+  return (JSON.parse(document.toString()) as { http: HttpVars }).http;
+}
+
+/** By route, the answers of each class of status; of routes that have any. */
+export async function answersOf(app: INestApplicationContext) {
+  const { routes } = await httpVars(app);
+  return Object.fromEntries(
+    Object.entries(routes)
+      .filter(([, { requests }]) => Object.keys(requests).length > 0)
+      .map(([route, { requests }]) => [route, requests]),
+  );
+}

@@ -3,6 +3,8 @@ const BITS = 4;
 const PER_OCTAVE = 1 << BITS;
 const OCTAVES = 40;
 const BUCKETS = OCTAVES * PER_OCTAVE;
+/** The key of the least float64 of full precision. */
+const MIN_LOWEST = 1 << BITS;
 /** The lowest key of a row that ends with the greatest finite float64. */
 const MAX_LOWEST = (0x7ff << BITS) - BUCKETS;
 const HIGH_SHIFT = 20 - BITS;
@@ -23,7 +25,8 @@ const NONE = new Int32Array(0);
  *
  * A bucket is the upper bits of the float64, its exponent and four bits of its
  * mantissa, and needs no logarithm. The row of 40 octaves follows the values;
- * where they span more, those below it share its lowest bucket.
+ * where they span more, those below it share its lowest bucket. So do those
+ * below 2^-1022, which have fewer bits.
  *
  * Hot path: `record` is written for the machine.
  */
@@ -94,7 +97,7 @@ export class LogLinearBuckets {
     this.greatest = -Infinity;
   }
 
-  /** Adds up the buckets. */
+  /** Adds up the buckets; at most the greatest float64. */
   get count(): number {
     let count = this.zeros;
     for (const n of this.counts) {
@@ -103,7 +106,7 @@ export class LogLinearBuckets {
     for (const turns of this.turns?.values() ?? []) {
       count += turns * TURN;
     }
-    return count;
+    return Math.min(count, Number.MAX_VALUE);
   }
 
   /** At most the greatest float64. */
@@ -138,7 +141,8 @@ export class LogLinearBuckets {
       if (rank === 1) {
         return this.min;
       }
-      while (seen < rank) {
+      // Beyond 2^53 the sum depends on the order, and might not reach the rank.
+      while (seen < rank && i < this.counts.length - 1) {
         i++;
         seen += this.countAt(i);
       }
@@ -174,17 +178,17 @@ export class LogLinearBuckets {
       this.lowest = lowestNear(key - BUCKETS / 2);
       return;
     }
-    if (key >= this.lowest && key < this.lowest + BUCKETS) {
+    const high = Math.max(key, keyOf(this.greatest));
+    const least = Math.max(high - BUCKETS + 1, MIN_LOWEST);
+    // Before the work of moving, since all further small values come here.
+    if (high < this.lowest + BUCKETS && Math.max(key, least) >= this.lowest) {
       return;
     }
     const entries = [...this.entries()];
-    const low = Math.min(key, entries[0]?.[0] ?? key);
-    const high = Math.max(key, entries.at(-1)?.[0] ?? key);
+    const low = Math.max(Math.min(key, entries[0]?.[0] ?? key), least);
     const room = BUCKETS - (high - low + 1);
     // In the middle of what is left, since the next may lie on either side.
-    this.lowest = lowestNear(
-      room < 0 ? high - BUCKETS + 1 : low - Math.floor(room / 2),
-    );
+    this.lowest = lowestNear(low - Math.floor(room / 2));
     this.counts.fill(0);
     this.turns = undefined;
     for (const [old, count] of entries) {
@@ -237,7 +241,7 @@ export class LogLinearBuckets {
 }
 
 function lowestNear(key: number): number {
-  return Math.min(Math.max(key, 0), MAX_LOWEST);
+  return Math.min(Math.max(key, MIN_LOWEST), MAX_LOWEST);
 }
 
 function keyOf(value: number): number {

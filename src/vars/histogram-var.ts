@@ -65,13 +65,9 @@ export class HistogramVar extends Var {
     private readonly now: () => number = monotonicNow,
   ) {
     super();
-    if (
-      seconds !== undefined &&
-      !(Number.isFinite(seconds) && seconds >= MIN_SECONDS)
-    ) {
-      throw new RangeError(
-        `HistogramVar: the window is ${String(seconds)}; it must be a number of seconds, ${MIN_SECONDS} or more`,
-      );
+    const invalid = invalidWindow(seconds);
+    if (invalid !== undefined) {
+      throw new RangeError(`HistogramVar: ${invalid}`);
     }
     this.seconds = seconds ?? 0;
     this.window =
@@ -168,6 +164,14 @@ export class HistogramVar extends Var {
           },
         };
   }
+}
+
+/** Why a window is none; undefined when it is one, or left out. */
+export function invalidWindow(seconds: number | undefined): string | undefined {
+  return seconds === undefined ||
+    (Number.isFinite(seconds) && seconds >= MIN_SECONDS)
+    ? undefined
+    : `the window is ${String(seconds)}; it must be a number of seconds, ${MIN_SECONDS} or more`;
 }
 
 function monotonicNow(): number {

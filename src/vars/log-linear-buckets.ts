@@ -80,8 +80,7 @@ export class LogLinearBuckets {
     this.least = Math.min(this.least, other.least);
     this.greatest = Math.max(this.greatest, other.greatest);
     this.zeros += other.zeros;
-    // From above, so that the row need not move for each.
-    for (const [key, count] of entries.toReversed()) {
+    for (const [key, count] of entries) {
       this.makeRoom(key);
       const i = Math.max(key - this.lowest, 0);
       this.setCount(i, this.countAt(i) + count);
@@ -100,11 +99,9 @@ export class LogLinearBuckets {
   /** Adds up the buckets; at most the greatest float64. */
   get count(): number {
     let count = this.zeros;
-    for (const n of this.counts) {
-      count += n >>> 0;
-    }
-    for (const turns of this.turns?.values() ?? []) {
-      count += turns * TURN;
+    // In the order of percentiles(), because beyond 2^53 the sum depends on it.
+    for (let i = 0; i < this.counts.length; i++) {
+      count += this.countAt(i);
     }
     return Math.min(count, Number.MAX_VALUE);
   }
@@ -141,8 +138,7 @@ export class LogLinearBuckets {
       if (rank === 1) {
         return this.min;
       }
-      // Beyond 2^53 the sum depends on the order, and might not reach the rank.
-      while (seen < rank && i < this.counts.length - 1) {
+      while (seen < rank) {
         i++;
         seen += this.countAt(i);
       }
@@ -173,15 +169,15 @@ export class LogLinearBuckets {
 
   /** Has the row reach as far as a key, or as near to it as those above let it. */
   private makeRoom(key: number): void {
-    if (this.counts.length === 0) {
-      this.counts = new Int32Array(BUCKETS);
-      this.lowest = lowestNear(key - BUCKETS / 2);
-      return;
-    }
     const high = Math.max(key, keyOf(this.greatest));
     const least = Math.max(high - BUCKETS + 1, MIN_LOWEST);
-    // Before the work of moving, since all further small values come here.
-    if (high < this.lowest + BUCKETS && Math.max(key, least) >= this.lowest) {
+    if (this.counts.length === 0) {
+      this.counts = new Int32Array(BUCKETS);
+    } else if (
+      // Before the work of moving, since all further small values come here.
+      high < this.lowest + BUCKETS &&
+      Math.max(key, least) >= this.lowest
+    ) {
       return;
     }
     const entries = [...this.entries()];

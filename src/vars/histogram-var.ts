@@ -10,7 +10,7 @@ const MIN_SECONDS = 0.001;
 export interface HistogramOptions {
   /**
    * Shows the values of the last so many seconds, to a tenth of them, beside
-   * all values. It takes up to 30 KB, and a look at the clock for each value.
+   * all values. It takes up to 33 KB, and a look at the clock for each value.
    */
   readonly window?: number;
 }

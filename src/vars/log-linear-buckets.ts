@@ -72,9 +72,6 @@ export class LogLinearBuckets {
 
   /** Adds what another has. */
   merge(other: LogLinearBuckets): void {
-    if (other.count === 0) {
-      return;
-    }
     const entries = [...other.entries()];
     this.total += other.total;
     this.least = Math.min(this.least, other.least);

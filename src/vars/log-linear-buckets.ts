@@ -72,15 +72,16 @@ export class LogLinearBuckets {
 
   /** Adds what another has. */
   merge(other: LogLinearBuckets): void {
-    const entries = [...other.entries()];
     this.total += other.total;
     this.least = Math.min(this.least, other.least);
     this.greatest = Math.max(this.greatest, other.greatest);
     this.zeros += other.zeros;
-    for (const [key, count] of entries) {
-      this.makeRoom(key);
-      const i = Math.max(key - this.lowest, 0);
-      this.setCount(i, this.countAt(i) + count);
+    for (let i = 0; i < other.counts.length; i++) {
+      const count = other.countAt(i);
+      if (count > 0) {
+        this.makeRoom(other.lowest + i);
+        this.add(other.lowest + i, count);
+      }
     }
   }
 
@@ -90,7 +91,7 @@ export class LogLinearBuckets {
     this.zeros = 0;
     this.total = 0;
     this.least = Infinity;
-    this.greatest = -Infinity;
+    this.greatest = 0;
   }
 
   /** Adds up the buckets; at most the greatest float64. */
@@ -115,7 +116,7 @@ export class LogLinearBuckets {
 
   /** The greatest value; 0 when there is none. */
   get max(): number {
-    return this.greatest === -Infinity ? 0 : this.greatest;
+    return this.greatest;
   }
 
   /**
@@ -150,14 +151,11 @@ export class LogLinearBuckets {
     if (value === 0) {
       this.zeros++;
       this.least = 0;
-      this.greatest = Math.max(this.greatest, 0);
       return true;
     }
     const key = keyOf(value);
     this.makeRoom(key);
-    // Below the row, the lowest bucket counts it.
-    const i = Math.max(key - this.lowest, 0);
-    this.setCount(i, this.countAt(i) + 1);
+    this.add(key, 1);
     this.total += value;
     this.least = Math.min(this.least, value);
     this.greatest = Math.max(this.greatest, value);
@@ -185,9 +183,14 @@ export class LogLinearBuckets {
     this.counts.fill(0);
     this.turns = undefined;
     for (const [old, count] of entries) {
-      const i = Math.max(old - this.lowest, 0);
-      this.setCount(i, this.countAt(i) + count);
+      this.add(old, count);
     }
+  }
+
+  /** Adds to the count of a bucket; to that of the lowest for one below it. */
+  private add(key: number, more: number): void {
+    const i = Math.max(key - this.lowest, 0);
+    this.setCount(i, this.countAt(i) + more);
   }
 
   /** The keys of the buckets that are not empty, in order, and their counts. */

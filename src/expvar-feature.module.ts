@@ -4,7 +4,7 @@ import { messages } from './expvar.messages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import type { VarMeta } from './registry/var-meta.js';
 import { uniqueImport } from './unique-import.js';
-import type { HistogramOptions } from './vars/histogram-var.js';
+import { type HistogramOptions, invalidWindow } from './vars/histogram-var.js';
 import type { Var } from './vars/var.js';
 
 /** A variable that `forFeature` declares. */
@@ -35,7 +35,10 @@ const makers: Record<
 /** Published variables as providers. */
 @Module({})
 export class ExpvarFeatureModule {
-  /** @throws Error when a type is none of those, or a name stands twice */
+  /**
+   * @throws Error when a type is none of those, a name stands twice, or a
+   * window is no number of seconds or given to what is no histogram
+   */
   static withVars(variables: readonly FeatureVar[]): DynamicModule {
     const names = variables.map(({ name }) => name);
     const repeated = names.find((name, i) => names.indexOf(name) !== i);
@@ -58,6 +61,13 @@ function provider(
   const make = Object.hasOwn(makers, type) ? makers[type] : undefined;
   if (make === undefined) {
     throw new Error(messages.badFeatureType(name, type));
+  }
+  if (meta.window !== undefined && type !== 'histogram') {
+    throw new Error(messages.windowOfAnother(name, type));
+  }
+  const invalid = invalidWindow(meta.window);
+  if (invalid !== undefined) {
+    throw new Error(messages.badWindow(name, invalid));
   }
   return {
     provide: getVarToken(name),

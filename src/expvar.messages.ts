@@ -190,6 +190,12 @@ export const messages = {
   badFeatureType: (name: string, type: unknown) =>
     `expvar: ExpvarModule.forFeature(): the type of ${quote(name)} is ${String(type)}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
 
+  windowOfAnother: (name: string, type: string) =>
+    `expvar: ExpvarModule.forFeature(): ${quote(name)} has a window, but its type is ${quote(type)}; only a histogram has one, so leave it out`,
+
+  badWindow: (name: string, why: string) =>
+    `expvar: ExpvarModule.forFeature(): of ${quote(name)} ${why}`,
+
   noOptions:
     'expvar: the options of ExpvarModule must be an object; return one from the factory of forRootAsync',
 

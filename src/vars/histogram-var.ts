@@ -2,14 +2,15 @@ import { performance } from 'node:perf_hooks';
 import { LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
 import type { VarWriter } from './var-writer.js';
-import { Var, WRITE } from './var.js';
+import { Var, varTypeOf, WRITE } from './var.js';
 
 const PERCENTS = [50, 90, 95, 99] as const;
+const MIN_SECONDS = 0.001;
 
 export interface HistogramOptions {
   /**
    * Shows the values of the last so many seconds, to a tenth of them, beside
-   * all values. It takes up to 30 KB, and a look at the clock for each value.
+   * all values. It takes up to 33 KB, and a look at the clock for each value.
    */
   readonly window?: number;
 }
@@ -43,8 +44,8 @@ export interface HistogramValue extends HistogramSummary {
  * Hot path: `record` is written for the machine. It takes under 3 KB without a
  * window, and those with the first value.
  *
- * @throws RangeError when constructed with a window that is not a positive
- * number of seconds
+ * @throws RangeError when constructed with a window that is not a number of
+ * seconds, 0.001 or more
  * @example
  * readonly latency = new HistogramVar({ window: 60 });
  * this.latency.record(seconds);
@@ -64,13 +65,9 @@ export class HistogramVar extends Var {
     private readonly now: () => number = monotonicNow,
   ) {
     super();
-    if (
-      seconds !== undefined &&
-      !(typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds))
-    ) {
-      throw new RangeError(
-        `HistogramVar: the window is ${String(seconds)}; it must be a positive number of seconds`,
-      );
+    const invalid = invalidWindow(seconds);
+    if (invalid !== undefined) {
+      throw new RangeError(`HistogramVar: ${invalid}`);
     }
     this.seconds = seconds ?? 0;
     this.window =
@@ -95,8 +92,15 @@ export class HistogramVar extends Var {
   /**
    * Adds all values of another histogram, whose window is not looked at; nor
    * do they come into the window of this one.
+   *
+   * @throws TypeError when it is not a histogram
    */
   merge(other: HistogramVar): void {
+    if (varTypeOf(other) !== 'histogram') {
+      throw new TypeError(
+        `HistogramVar.merge takes a HistogramVar; it got a value of type ${typeof other}`,
+      );
+    }
     this.buckets.merge(other.buckets);
   }
 
@@ -118,7 +122,7 @@ export class HistogramVar extends Var {
    * @throws RangeError when it is outside
    */
   percentile(percent: number): number {
-    if (!(percent >= 0 && percent <= 100)) {
+    if (!(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
       throw new RangeError(
         `HistogramVar.percentile: ${String(percent)} is not from 0 to 100`,
       );
@@ -127,6 +131,28 @@ export class HistogramVar extends Var {
   }
 
   get value(): HistogramValue {
+    return this.summary();
+  }
+
+  /** The value as JSON, compact as Go's `json.Marshal` has it. */
+  toString(): string {
+    return JSON.stringify(this.summary());
+  }
+
+  override toJSON(): HistogramValue {
+    return this.value;
+  }
+
+  /** @internal */
+  override [WRITE](writer: VarWriter): void {
+    if (this.toString !== HistogramVar.prototype.toString) {
+      super[WRITE](writer);
+    } else {
+      writer.out.ascii(this.toString());
+    }
+  }
+
+  private summary(): HistogramValue {
     const summary = summaryOf(this.buckets);
     return this.window === undefined
       ? summary
@@ -138,24 +164,14 @@ export class HistogramVar extends Var {
           },
         };
   }
+}
 
-  /** The value as JSON, compact as Go's `json.Marshal` has it. */
-  toString(): string {
-    return JSON.stringify(this.value);
-  }
-
-  override toJSON(): HistogramValue {
-    return this.value;
-  }
-
-  /** @internal */
-  override [WRITE](writer: VarWriter): void {
-    if (this.toString === HistogramVar.prototype.toString) {
-      writer.out.ascii(this.toString());
-    } else {
-      super[WRITE](writer);
-    }
-  }
+/** Why a window is none; undefined when it is one, or left out. */
+export function invalidWindow(seconds: number | undefined): string | undefined {
+  return seconds === undefined ||
+    (Number.isFinite(seconds) && seconds >= MIN_SECONDS)
+    ? undefined
+    : `the window is ${String(seconds)}; it must be a number of seconds, ${MIN_SECONDS} or more`;
 }
 
 function monotonicNow(): number {

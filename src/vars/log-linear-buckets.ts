@@ -3,6 +3,8 @@ const BITS = 4;
 const PER_OCTAVE = 1 << BITS;
 const OCTAVES = 40;
 const BUCKETS = OCTAVES * PER_OCTAVE;
+/** The key of the least float64 of full precision. */
+const MIN_LOWEST = 1 << BITS;
 /** The lowest key of a row that ends with the greatest finite float64. */
 const MAX_LOWEST = (0x7ff << BITS) - BUCKETS;
 const HIGH_SHIFT = 20 - BITS;
@@ -23,7 +25,8 @@ const NONE = new Int32Array(0);
  *
  * A bucket is the upper bits of the float64, its exponent and four bits of its
  * mantissa, and needs no logarithm. The row of 40 octaves follows the values;
- * where they span more, those below it share its lowest bucket.
+ * where they span more, those below it share its lowest bucket. So do those
+ * below 2^-1022, which have fewer bits.
  *
  * Hot path: `record` is written for the machine.
  */
@@ -69,19 +72,16 @@ export class LogLinearBuckets {
 
   /** Adds what another has. */
   merge(other: LogLinearBuckets): void {
-    if (other.count === 0) {
-      return;
-    }
-    const entries = [...other.entries()];
     this.total += other.total;
     this.least = Math.min(this.least, other.least);
     this.greatest = Math.max(this.greatest, other.greatest);
     this.zeros += other.zeros;
-    // From above, so that the row need not move for each.
-    for (const [key, count] of entries.toReversed()) {
-      this.makeRoom(key);
-      const i = Math.max(key - this.lowest, 0);
-      this.setCount(i, this.countAt(i) + count);
+    for (let i = 0; i < other.counts.length; i++) {
+      const count = other.countAt(i);
+      if (count > 0) {
+        this.makeRoom(other.lowest + i);
+        this.add(other.lowest + i, count);
+      }
     }
   }
 
@@ -91,19 +91,17 @@ export class LogLinearBuckets {
     this.zeros = 0;
     this.total = 0;
     this.least = Infinity;
-    this.greatest = -Infinity;
+    this.greatest = 0;
   }
 
-  /** Adds up the buckets. */
+  /** Adds up the buckets; at most the greatest float64. */
   get count(): number {
     let count = this.zeros;
-    for (const n of this.counts) {
-      count += n >>> 0;
+    // In the order of percentiles(), because beyond 2^53 the sum depends on it.
+    for (let i = 0; i < this.counts.length; i++) {
+      count += this.countAt(i);
     }
-    for (const turns of this.turns?.values() ?? []) {
-      count += turns * TURN;
-    }
-    return count;
+    return Math.min(count, Number.MAX_VALUE);
   }
 
   /** At most the greatest float64. */
@@ -118,7 +116,7 @@ export class LogLinearBuckets {
 
   /** The greatest value; 0 when there is none. */
   get max(): number {
-    return this.greatest === -Infinity ? 0 : this.greatest;
+    return this.greatest;
   }
 
   /**
@@ -153,14 +151,11 @@ export class LogLinearBuckets {
     if (value === 0) {
       this.zeros++;
       this.least = 0;
-      this.greatest = Math.max(this.greatest, 0);
       return true;
     }
     const key = keyOf(value);
     this.makeRoom(key);
-    // Below the row, the lowest bucket counts it.
-    const i = Math.max(key - this.lowest, 0);
-    this.setCount(i, this.countAt(i) + 1);
+    this.add(key, 1);
     this.total += value;
     this.least = Math.min(this.least, value);
     this.greatest = Math.max(this.greatest, value);
@@ -169,28 +164,33 @@ export class LogLinearBuckets {
 
   /** Has the row reach as far as a key, or as near to it as those above let it. */
   private makeRoom(key: number): void {
+    const high = Math.max(key, keyOf(this.greatest));
+    const least = Math.max(high - BUCKETS + 1, MIN_LOWEST);
     if (this.counts.length === 0) {
       this.counts = new Int32Array(BUCKETS);
-      this.lowest = lowestNear(key - BUCKETS / 2);
-      return;
-    }
-    if (key >= this.lowest && key < this.lowest + BUCKETS) {
+    } else if (
+      // Before the work of moving, since all further small values come here.
+      high < this.lowest + BUCKETS &&
+      Math.max(key, least) >= this.lowest
+    ) {
       return;
     }
     const entries = [...this.entries()];
-    const low = Math.min(key, entries[0]?.[0] ?? key);
-    const high = Math.max(key, entries.at(-1)?.[0] ?? key);
+    const low = Math.max(Math.min(key, entries[0]?.[0] ?? key), least);
     const room = BUCKETS - (high - low + 1);
     // In the middle of what is left, since the next may lie on either side.
-    this.lowest = lowestNear(
-      room < 0 ? high - BUCKETS + 1 : low - Math.floor(room / 2),
-    );
+    this.lowest = lowestNear(low - Math.floor(room / 2));
     this.counts.fill(0);
     this.turns = undefined;
     for (const [old, count] of entries) {
-      const i = Math.max(old - this.lowest, 0);
-      this.setCount(i, this.countAt(i) + count);
+      this.add(old, count);
     }
+  }
+
+  /** Adds to the count of a bucket; to that of the lowest for one below it. */
+  private add(key: number, more: number): void {
+    const i = Math.max(key - this.lowest, 0);
+    this.setCount(i, this.countAt(i) + more);
   }
 
   /** The keys of the buckets that are not empty, in order, and their counts. */
@@ -237,7 +237,7 @@ export class LogLinearBuckets {
 }
 
 function lowestNear(key: number): number {
-  return Math.min(Math.max(key, 0), MAX_LOWEST);
+  return Math.min(Math.max(key, MIN_LOWEST), MAX_LOWEST);
 }
 
 function keyOf(value: number): number {

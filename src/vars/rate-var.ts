@@ -73,17 +73,12 @@ export class RateVar extends Var {
   }
 
   get value(): RateValue {
-    const now = this.now();
-    const age = now - this.start;
-    const [rate1m, rate5m, rate15m] = this.averagesAt(now).map(
-      (average, i) => average / weight(Math.max(age, 1000), i),
-    ) as [number, number, number];
-    return { count: this.total, rate1m, rate5m, rate15m };
+    return this.rates();
   }
 
   /** The value as JSON, compact as Go's `json.Marshal` has it. */
   toString(): string {
-    return JSON.stringify(this.value);
+    return JSON.stringify(this.rates());
   }
 
   override toJSON(): RateValue {
@@ -92,11 +87,20 @@ export class RateVar extends Var {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString === RateVar.prototype.toString) {
-      writer.out.ascii(this.toString());
-    } else {
+    if (this.toString !== RateVar.prototype.toString) {
       super[WRITE](writer);
+    } else {
+      writer.out.ascii(this.toString());
     }
+  }
+
+  private rates(): RateValue {
+    const now = this.now();
+    const age = now - this.start;
+    const [rate1m, rate5m, rate15m] = this.averagesAt(now).map(
+      (average, i) => average / weight(Math.max(age, 1000), i),
+    ) as [number, number, number];
+    return { count: this.total, rate1m, rate5m, rate15m };
   }
 
   /** The averages, before they are weighed by how much of them there is. */
@@ -124,7 +128,8 @@ function memory(i: number): number {
 
 /** How much of an average is what came within so many ms. */
 function weight(ms: number, i: number): number {
-  return 1 - Math.exp(-ms / memory(i));
+  // 1 - exp(…) would have no digits left of very short times.
+  return -Math.expm1(-ms / memory(i));
 }
 
 function monotonicNow(): number {

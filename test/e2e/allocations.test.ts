@@ -37,6 +37,7 @@ test.each([
   ['StringVar.set', 'waiting'],
   ['MapVar.add', '1250000'],
   ['MapVar.addFloat', '625000'],
+  ['HistogramVar.record', '20000000'],
 ])('ten million times %s cause no garbage collection', async (name, value) => {
   expect(await updates(name)).toEqual({ collections: '', value });
 });

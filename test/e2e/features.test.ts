@@ -5,9 +5,11 @@ import {
   type FeatureVar,
   FloatVar,
   getVarToken,
+  HistogramVar,
   InjectVar,
   IntVar,
   MapVar,
+  RateVar,
   StringVar,
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +25,8 @@ class OrdersService {
     @InjectVar('revenue') readonly revenue: FloatVar,
     @InjectVar('lastOrder') readonly lastOrder: StringVar,
     @InjectVar('ordersByCountry') readonly byCountry: MapVar,
+    @InjectVar('orderSeconds') readonly seconds: HistogramVar,
+    @InjectVar('ordersRate') readonly rate: RateVar,
   ) {}
 
   place(): void {
@@ -30,6 +34,8 @@ class OrdersService {
     this.revenue.add(9.5);
     this.lastOrder.set('<a>');
     this.byCountry.add('NL');
+    this.seconds.record(0.25);
+    this.rate.add(0);
   }
 }
 
@@ -46,6 +52,8 @@ class OrdersService {
       { name: 'revenue', type: 'float' },
       { name: 'lastOrder', type: 'string' },
       { name: 'ordersByCountry', type: 'map' },
+      { name: 'orderSeconds', type: 'histogram', unit: 's' },
+      { name: 'ordersRate', type: 'rate' },
     ]),
   ],
   providers: [OrdersService],
@@ -53,7 +61,7 @@ class OrdersService {
 class OrdersModule {}
 
 describe.each(platforms)('forFeature on %s', (platform) => {
-  test('gives variables of all four types to @InjectVar', async () => {
+  test('gives variables of all types to @InjectVar', async () => {
     const { app, url } = await start(
       platform,
       moduleOf({ imports: [bareExpvar(), OrdersModule] }),
@@ -63,9 +71,21 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     expect(service.revenue).toBeInstanceOf(FloatVar);
     expect(service.lastOrder).toBeInstanceOf(StringVar);
     expect(service.byCountry).toBeInstanceOf(MapVar);
+    expect(service.seconds).toBeInstanceOf(HistogramVar);
+    expect(service.rate).toBeInstanceOf(RateVar);
     service.place();
     expect((await call(`${url}/debug/vars`)).text).toBe(
-      '{\n"lastOrder": "\\u003ca\\u003e",\n"orders": 1,\n"ordersByCountry": {"NL": 1},\n"revenue": 9.5\n}\n',
+      [
+        '{',
+        '"lastOrder": "\\u003ca\\u003e",',
+        '"orderSeconds": {"count":1,"sum":0.25,"min":0.25,"max":0.25,"mean":0.25,"p50":0.25,"p90":0.25,"p95":0.25,"p99":0.25},',
+        '"orders": 1,',
+        '"ordersByCountry": {"NL": 1},',
+        '"ordersRate": {"count":0,"rate1m":0,"rate5m":0,"rate15m":0},',
+        '"revenue": 9.5',
+        '}',
+        '',
+      ].join('\n'),
     );
   });
 
@@ -95,6 +115,10 @@ describe.each(platforms)('forFeature on %s', (platform) => {
       source: 'ExpvarModule.forFeature()',
     });
     expect(registry.meta('revenue')).toEqual({
+      source: 'ExpvarModule.forFeature()',
+    });
+    expect(registry.meta('orderSeconds')).toEqual({
+      unit: 's',
       source: 'ExpvarModule.forFeature()',
     });
     expect(registry.get('orders')).toBe(
@@ -191,10 +215,67 @@ describe.each(platforms)('forFeature on %s', (platform) => {
         }),
       );
       expect(message).toBe(
-        `expvar: ExpvarModule.forFeature(): the type of "orders" is ${type}; it must be 'int', 'float', 'string' or 'map'`,
+        `expvar: ExpvarModule.forFeature(): the type of "orders" is ${type}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
       );
     },
   );
+
+  test('gives a histogram its window', async () => {
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          ExpvarModule.forFeature([
+            { name: 'wait', type: 'histogram', window: 3600, unit: 's' },
+          ]),
+        ],
+      }),
+    );
+    const wait = app.get<HistogramVar>(getVarToken('wait'), { strict: false });
+    wait.record(2);
+    const { text } = await call(`${url}/debug/vars`);
+    expect(JSON.parse(text)).toMatchObject({
+      wait: { count: 1, window: { seconds: 3600, count: 1, p99: 2 } },
+    });
+    expect(app.get(ExpvarRegistry).meta('wait')).toEqual({
+      unit: 's',
+      source: 'ExpvarModule.forFeature()',
+    });
+  });
+
+  test.each(['int', 'float', 'string', 'map', 'rate'] as const)(
+    'refuses a window for the type %s',
+    async (type) => {
+      const message = await startUpError(platform, () =>
+        moduleOf({
+          imports: [
+            bareExpvar(),
+            ExpvarModule.forFeature([{ name: 'orders', type, window: 60 }]),
+          ],
+        }),
+      );
+      expect(message).toBe(
+        `expvar: ExpvarModule.forFeature(): "orders" has a window, but its type is "${type}"; only a histogram has one, so leave it out`,
+      );
+    },
+  );
+
+  test('refuses a window that is no number of seconds', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          ExpvarModule.forFeature([
+            { name: 'wait', type: 'histogram', window: -1 },
+          ]),
+        ],
+      }),
+    );
+    expect(message).toBe(
+      'expvar: ExpvarModule.forFeature(): of "wait" the window is -1; it must be a number of seconds, 0.001 or more',
+    );
+  });
 
   test.each([
     ['forRoot', []],
@@ -204,7 +285,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
       moduleOf({ imports: [...imports, OrdersModule] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule.forFeature() declares "orders", "revenue", "lastOrder", "ordersByCountry", but no ExpvarRegistry is in reach; import ExpvarModule.forRoot() in the root module, and leave isGlobal on',
+      'expvar: ExpvarModule.forFeature() declares "orders", "revenue", "lastOrder", "ordersByCountry", "orderSeconds", "ordersRate", but no ExpvarRegistry is in reach; import ExpvarModule.forRoot() in the root module, and leave isGlobal on',
     );
   });
 });

@@ -630,6 +630,34 @@ export const guards = [
       kind: 'IntVar at its upper end',
     },
   ]),
+  ...inFile('vars/histogram-var.js', [
+    {
+      guard: 'a HistogramVar with a text of its own has that text',
+      find: 'if (this.toString !== HistogramVar.prototype.toString) {',
+      replace: 'if (false) {',
+      kind: "custom text of a HistogramVar of one's own",
+    },
+    {
+      guard: 'a HistogramVar has the text of its values, whatever value gives',
+      find: 'return JSON.stringify(this.summary());',
+      replace: 'return JSON.stringify(this.value);',
+      kind: "value of a HistogramVar of one's own",
+    },
+  ]),
+  ...inFile('vars/rate-var.js', [
+    {
+      guard: 'a RateVar with a text of its own has that text',
+      find: 'if (this.toString !== RateVar.prototype.toString) {',
+      replace: 'if (false) {',
+      kind: "custom text of a RateVar of one's own",
+    },
+    {
+      guard: 'a RateVar has the text of its events, whatever value gives',
+      find: 'return JSON.stringify(this.rates());',
+      replace: 'return JSON.stringify(this.value);',
+      kind: "value of a RateVar of one's own",
+    },
+  ]),
   ...inFile('vars/standalone-writer.js', [
     {
       guard: 'a promise in a value is not awaited',

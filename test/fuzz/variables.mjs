@@ -48,6 +48,44 @@ const KINDS = {
     },
     model: (plan) => plan.text.toWellFormed(),
   },
+  histogram: {
+    make({ HistogramVar }, { numbers }) {
+      const variable = new HistogramVar();
+      numbers.forEach((number) => variable.record(number));
+      return variable;
+    },
+    // Up to two values, whose percentiles are the least and the greatest.
+    model({ numbers }) {
+      const [least = 0, greatest = least] = numbers.toSorted((a, b) => a - b);
+      const sum = Math.min(
+        numbers.reduce((total, number) => total + number, 0),
+        Number.MAX_VALUE,
+      );
+      const mean = numbers.length === 0 ? 0 : sum / numbers.length;
+      return {
+        members: Object.entries({
+          count: numbers.length,
+          sum,
+          min: least,
+          max: greatest,
+          mean: Math.min(Math.max(mean, least), greatest),
+          p50: least,
+          p90: greatest,
+          p95: greatest,
+          p99: greatest,
+        }).map(([name, number]) => [name, { number }]),
+      };
+    },
+  },
+  rate: {
+    make: ({ RateVar }) => new RateVar(() => 0),
+    model: () => ({
+      members: ['count', 'rate1m', 'rate5m', 'rate15m'].map((name) => [
+        name,
+        { number: 0 },
+      ]),
+    }),
+  },
   map: {
     make(expvar, { entries }) {
       const variable = new expvar.MapVar();
@@ -131,6 +169,11 @@ export function countOf({ kind, entries }) {
     : 1;
 }
 
+/** What a histogram takes. */
+const size = fc
+  .double({ min: 0, noNaN: true, noDefaultInfinity: true })
+  .map(Math.abs);
+
 const integer = fc.oneof(fc.bigInt(INT64), fc.maxSafeInteger());
 
 const { variable } = fc.letrec((tie) => ({
@@ -172,6 +215,13 @@ const { variable } = fc.letrec((tie) => ({
     },
     { arbitrary: text.map((json) => ({ kind: 'custom', json })), weight: 1 },
     { arbitrary: fc.constant({ kind: 'null' }), weight: 1 },
+    {
+      arbitrary: fc
+        .array(size, { maxLength: 2 })
+        .map((numbers) => ({ kind: 'histogram', numbers })),
+      weight: 2,
+    },
+    { arbitrary: fc.constant({ kind: 'rate' }), weight: 1 },
     {
       arbitrary: entriesOf(tie('variable')).map((entries) => ({
         kind: 'map',

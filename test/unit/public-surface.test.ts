@@ -9,9 +9,11 @@ test('the package exports these names and no others', () => {
     'ExpvarRegistry',
     'FloatVar',
     'FuncVar',
+    'HistogramVar',
     'InjectVar',
     'IntVar',
     'MapVar',
+    'RateVar',
     'StringVar',
     'Var',
     'getVarToken',
@@ -25,6 +27,13 @@ test('their types are what users write against', () => {
   expectTypeOf(registry.newFloat('b')).toEqualTypeOf<surface.FloatVar>();
   expectTypeOf(registry.newString('c')).toEqualTypeOf<surface.StringVar>();
   expectTypeOf(registry.newMap('d')).toEqualTypeOf<surface.MapVar>();
+  expectTypeOf(
+    registry.newHistogram('f', { window: 60, unit: 's', kind: 'histogram' }),
+  ).toEqualTypeOf<surface.HistogramVar>();
+  expectTypeOf(registry.newRate('g')).toEqualTypeOf<surface.RateVar>();
+  expectTypeOf<surface.HistogramVar['record']>().toEqualTypeOf<
+    (value: number) => void
+  >();
   expectTypeOf(registry.func('e', () => 1)).toEqualTypeOf<surface.FuncVar>();
   expectTypeOf(registry.render).returns.resolves.toEqualTypeOf<Buffer>();
   expectTypeOf<surface.IntVar['value']>().toEqualTypeOf<number>();
@@ -36,5 +45,5 @@ test('their types are what users write against', () => {
   });
   // @ts-expect-error A policy that does not exist.
   expect(surface.ExpvarModule.forRoot({ access: 'publc' })).toBeDefined();
-  expect([...registry]).toHaveLength(5);
+  expect([...registry]).toHaveLength(7);
 });

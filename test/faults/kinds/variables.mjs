@@ -1,4 +1,12 @@
-import { FloatVar, FuncVar, IntVar, MapVar, StringVar } from 'nestjs-expvar';
+import {
+  FloatVar,
+  FuncVar,
+  HistogramVar,
+  IntVar,
+  MapVar,
+  RateVar,
+  StringVar,
+} from 'nestjs-expvar';
 import { at, fails, func, gives, lacks } from '../kind.mjs';
 import {
   CustomVar,
@@ -20,6 +28,11 @@ function spoilt(target, spoil) {
   const { proxy, revoke } = Proxy.revocable(target, handler);
   queueMicrotask(() => spoil(handler, revoke));
   return proxy;
+}
+
+function brokenRate() {
+  let calls = 0;
+  return new RateVar(() => (calls++ === 0 ? 0 : throwBoom()));
 }
 
 const customKinds = [
@@ -87,6 +100,33 @@ const customKinds = [
     () => Object.assign(new FuncVar(() => 1), { toString: () => '1,' }),
     NOT_JSON,
   ),
+  fails(
+    "custom text of a HistogramVar of one's own",
+    () => Object.assign(new HistogramVar(), { toString: () => '{"count":' }),
+    NOT_JSON,
+  ),
+  fails(
+    "custom text of a RateVar of one's own",
+    () => Object.assign(new RateVar(), { toString: () => '1 2' }),
+    NOT_JSON,
+  ),
+  gives(
+    "value of a HistogramVar of one's own",
+    () =>
+      Object.defineProperty(new HistogramVar(), 'value', { get: throwBoom }),
+    '{"count":0,"sum":0,"min":0,"max":0,"mean":0,"p50":0,"p90":0,"p95":0,"p99":0}',
+  ),
+  gives(
+    "value of a RateVar of one's own",
+    () => Object.defineProperty(new RateVar(), 'value', { get: throwBoom }),
+    '{"count":0,"rate1m":0,"rate5m":0,"rate15m":0}',
+  ),
+  fails(
+    'HistogramVar whose clock throws',
+    () => new HistogramVar({ window: 1 }, throwBoom),
+    BOOM,
+  ),
+  fails('RateVar whose clock throws', () => brokenRate(), BOOM),
   fails(
     'variable of another copy of the package',
     () => ({

@@ -2,8 +2,10 @@ import {
   ExpvarRegistry,
   FloatVar,
   FuncVar,
+  HistogramVar,
   IntVar,
   MapVar,
+  RateVar,
   StringVar,
   Var,
 } from 'nestjs-expvar';
@@ -118,6 +120,33 @@ describe('the new… methods and func', () => {
     );
   });
 
+  test('give histograms and rates', async () => {
+    const registry = new ExpvarRegistry();
+    expect(registry.newHistogram('histogram')).toBeInstanceOf(HistogramVar);
+    expect(registry.newRate('rate')).toBeInstanceOf(RateVar);
+    expect(await documentOf(registry)).toBe(
+      '{\n"histogram": {"count":0,"sum":0,"min":0,"max":0,"mean":0,"p50":0,"p90":0,"p95":0,"p99":0},\n"rate": {"count":0,"rate1m":0,"rate5m":0,"rate15m":0}\n}\n',
+    );
+    expect(() => registry.newInt('histogram')).toThrow(
+      'published by registry.newHistogram()',
+    );
+    expect(() => registry.newInt('rate')).toThrow(
+      'published by registry.newRate()',
+    );
+  });
+
+  test('give a histogram its window, which is no metadata', () => {
+    const registry = new ExpvarRegistry();
+    const histogram = registry.newHistogram('h', { window: 60, unit: 's' });
+    expect(histogram.value.window).toMatchObject({ seconds: 60, count: 0 });
+    expect(registry.meta('h')).toEqual({
+      unit: 's',
+      source: 'registry.newHistogram()',
+    });
+    expect(() => registry.newHistogram('i', { window: 0 })).toThrow(RangeError);
+    expect(registry.has('i')).toBe(false);
+  });
+
   test('metadata travels with every one of them', () => {
     const meta = { kind: 'gauge', unit: 'By', description: 'd' } as const;
     const registry = new ExpvarRegistry();
@@ -125,10 +154,21 @@ describe('the new… methods and func', () => {
     registry.newFloat('float', meta);
     registry.newString('string', meta);
     registry.newMap('map', meta);
+    registry.newHistogram('histogram', meta);
+    registry.newRate('rate', meta);
     registry.func('func', () => 1, meta);
     registry.publish('published', new IntVar(), meta);
     registry.publishInMap('in', 'key', new IntVar(), meta);
-    const names = ['int', 'float', 'string', 'map', 'func', 'published'];
+    const names = [
+      'int',
+      'float',
+      'string',
+      'map',
+      'histogram',
+      'rate',
+      'func',
+      'published',
+    ];
     for (const name of names) {
       expect(registry.meta(name)).toMatchObject(meta);
     }

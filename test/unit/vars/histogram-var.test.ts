@@ -1,0 +1,846 @@
+import fc from 'fast-check';
+import {
+  ExpvarRegistry,
+  HistogramVar,
+  type HistogramOptions,
+  MapVar,
+} from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../support/random.js';
+import { captureWarnings, documentOf } from '../../support/registries.js';
+
+/** What is promised of percentiles, relative to the exact ones. */
+const ERROR = 0.032;
+/** Below this part of the greatest value nothing is promised but order. */
+const REACH = 2 ** -39;
+/** The least float64 of full precision. */
+const LEAST_NORMAL = 2 ** -1022;
+
+const PERCENTS = [50, 90, 95, 99] as const;
+
+const EMPTY =
+  '{"count":0,"sum":0,"min":0,"max":0,"mean":0,"p50":0,"p90":0,"p95":0,"p99":0}';
+
+function histogramOf(values: Iterable<number>): HistogramVar {
+  const histogram = new HistogramVar();
+  for (const value of values) {
+    histogram.record(value);
+  }
+  return histogram;
+}
+
+/** By nearest rank. */
+function exactPercentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const rank = Math.ceil((sorted.length * percent) / 100);
+  return sorted[Math.max(rank, 1) - 1]!;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Fails where a percentile is further off than is promised. */
+function expectPercentiles(
+  histogram: HistogramVar,
+  values: readonly number[],
+): void {
+  const max = Math.max(...values);
+  for (const percent of [0, 1, 10, 25, ...PERCENTS, 99.5, 100]) {
+    const found = histogram.percentile(percent);
+    const exact = exactPercentile(values, percent);
+    if (exact >= Math.max(max * REACH, LEAST_NORMAL) || exact === 0) {
+      const off = Math.abs(found - exact);
+      expect(off, `p${percent} of ${exact} is ${found}`).toBeLessThanOrEqual(
+        exact * ERROR,
+      );
+    } else {
+      expect(found).toBeGreaterThanOrEqual(exact * (1 - ERROR));
+      expect(found).toBeLessThanOrEqual(
+        Math.max(max * REACH, LEAST_NORMAL * (1 + ERROR)),
+      );
+    }
+  }
+}
+
+describe('a new one', () => {
+  test('has zeros alone', () => {
+    const histogram = new HistogramVar();
+    expect(histogram.toString()).toBe(EMPTY);
+    expect(histogram.percentile(50)).toBe(0);
+    expect(histogram.count).toBe(0);
+    expect(histogram.sum).toBe(0);
+  });
+
+  test('has zeros alone in its window', () => {
+    const histogram = new HistogramVar({ window: 60 });
+    expect(histogram.toString()).toBe(
+      `${EMPTY.slice(0, -1)},"window":{"seconds":60,${EMPTY.slice(1)}}`,
+    );
+  });
+});
+
+const random = randomFrom(20_261_123);
+
+function normal(): number {
+  return (
+    Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  );
+}
+
+/** Data sets around 1. */
+const shapes: [string, () => number][] = [
+  ['uniform', random],
+  ['log-normal', () => Math.exp(normal())],
+  ['wide log-normal', () => Math.exp(4 * normal())],
+  [
+    'bimodal',
+    () => (random() < 0.7 ? 0.001 : 1) * (1 + 0.1 * Math.abs(normal())),
+  ],
+  ['exponential', () => -Math.log(1 - random())],
+  ['three values', () => [0.5, 1, 1.0625][Math.floor(random() * 3)]!],
+];
+
+describe.each([1e-300, 1e-9, 1, 1e9, 1e300])(
+  'of values around %d',
+  (magnitude) => {
+    test.each(shapes)('%s, it is as near as promised', (_shape, draw) => {
+      for (const count of [2, 3, 10, 99, 100, 101, 10_000]) {
+        const values = Array.from({ length: count }, () => draw() * magnitude);
+        const histogram = histogramOf(values);
+        const { value } = histogram;
+        const sum = sumOf(values);
+        expect(value).toMatchObject({
+          count,
+          sum,
+          min: Math.min(...values),
+          max: Math.max(...values),
+          mean: Math.min(Math.max(sum / count, value.min), value.max),
+        });
+        expectPercentiles(histogram, values);
+        expect(PERCENTS.map((percent) => value[`p${percent}`])).toEqual(
+          PERCENTS.map((percent) => histogram.percentile(percent)),
+        );
+      }
+    });
+
+    test.each([1, 2, 7, 1000])('constant, it is exact: %d times', (count) => {
+      const value = magnitude * 1.2345;
+      const histogram = histogramOf(Array<number>(count).fill(value));
+      expect(histogram.value).toMatchObject({
+        count,
+        min: value,
+        max: value,
+        mean: value,
+        p50: value,
+        p90: value,
+        p95: value,
+        p99: value,
+      });
+      expect(histogram.sum / (value * count)).toBeCloseTo(1, 12);
+    });
+  },
+);
+
+test('every bucket has its middle where no value of it is too far off', () => {
+  for (const octave of [-1022, -1000, -1, 0, 1, 52, 1023]) {
+    for (let sixteenth = 16; sixteenth < 32; sixteenth++) {
+      const start = (sixteenth / 16) * 2 ** octave;
+      const end = start * (1 + (1 - 2 ** -40) / sixteenth);
+      // A least and a greatest value, so that the others are not exact.
+      const histogram = histogramOf([start, start, end, end]);
+      const p50 = histogram.percentile(50);
+      expect(p50).toBeGreaterThan(start);
+      expect(p50).toBeLessThan(end);
+      expect(p50 / start - 1).toBeLessThan(1 / 33 + 1e-9);
+      expect(1 - p50 / end).toBeLessThan(1 / 33 + 1e-9);
+    }
+  }
+});
+
+describe('percentiles are by nearest rank', () => {
+  test.each([
+    [0, 1],
+    [10, 1],
+    [10.1, 2],
+    [50, 16],
+    [51, 32],
+    [90, 256],
+    [90.1, 512],
+    [100, 512],
+  ])('%d of ten powers of two', (percent, expected) => {
+    const histogram = histogramOf([1, 2, 4, 8, 16, 32, 64, 128, 256, 512]);
+    const found = histogram.percentile(percent);
+    expect(Math.abs(found - expected)).toBeLessThanOrEqual(expected * ERROR);
+  });
+
+  test('the least and the greatest are exact', () => {
+    const histogram = histogramOf([1.01, 1.5, 1.99]);
+    expect(histogram.percentile(0)).toBe(1.01);
+    expect(histogram.percentile(33)).toBe(1.01);
+    expect(histogram.percentile(67)).toBe(1.99);
+    expect(histogram.percentile(100)).toBe(1.99);
+  });
+});
+
+describe('zeros', () => {
+  test.each([0, -0])('alone: %o', (zero) => {
+    expect(histogramOf([zero, zero]).toString()).toBe(
+      EMPTY.replace('"count":0', '"count":2'),
+    );
+  });
+
+  test('and other values', () => {
+    const histogram = histogramOf([...Array<number>(90).fill(0), 8, 8, 8, 8]);
+    histogram.record(-0);
+    expect(histogram.value).toMatchObject({
+      count: 95,
+      sum: 32,
+      min: 0,
+      max: 8,
+      p50: 0,
+      p90: 0,
+      p99: 8,
+    });
+  });
+
+  test('after the least values that there are', () => {
+    const histogram = histogramOf([5e-324, 5e-324, 0, 0, 0, 0, 0]);
+    expect(histogram.count).toBe(7);
+    expect(histogram.percentile(50)).toBe(0);
+    expect(histogram.value).toMatchObject({ min: 0, max: 5e-324 });
+  });
+});
+
+describe('at the ends of what a float64 can hold', () => {
+  test('subnormal values are counted, and not above the greatest', () => {
+    const values = [5e-324, 1e-320, 1e-310, 2e-308];
+    const { value } = histogramOf(values);
+    expect(value).toMatchObject({ count: 4, min: 5e-324, max: 2e-308 });
+    expect(value.sum).toBe(sumOf(values));
+    expect(value.p50).toBeLessThanOrEqual(2e-308);
+    expect(value.p50).toBeGreaterThanOrEqual(1e-320);
+  });
+
+  test('a sum that overflows is the greatest float64', () => {
+    const histogram = histogramOf([
+      Number.MAX_VALUE,
+      Number.MAX_VALUE,
+      Number.MAX_VALUE,
+    ]);
+    const max = Number.MAX_VALUE;
+    expect(histogram.value).toMatchObject({
+      count: 3,
+      sum: max,
+      min: max,
+      max,
+      mean: max,
+      p50: max,
+      p99: max,
+    });
+    histogram.merge(histogram);
+    expect(histogram.sum).toBe(max);
+    histogram.record(1);
+    expect(histogram.sum).toBe(max);
+  });
+
+  test('the least and the greatest together', () => {
+    const histogram = histogramOf([
+      5e-324,
+      Number.MAX_VALUE,
+      0,
+      Number.MAX_VALUE / 2,
+    ]);
+    expect(histogram.value).toMatchObject({
+      count: 4,
+      min: 0,
+      max: Number.MAX_VALUE,
+      p99: Number.MAX_VALUE,
+    });
+    expectPercentiles(histogram, [
+      5e-324,
+      Number.MAX_VALUE,
+      0,
+      Number.MAX_VALUE / 2,
+    ]);
+  });
+});
+
+describe('values over more than 40 octaves', () => {
+  const values = Array.from(
+    { length: 400 },
+    (_, i) => (1 + random()) * 2 ** (i / 4 - 50),
+  );
+  const orders: [string, number[]][] = [
+    ['rising', values],
+    ['falling', values.toReversed()],
+    [
+      'from both ends',
+      values.map((_, i) => values.at(i % 2 === 0 ? i / 2 : -(i + 1) / 2)!),
+    ],
+    [
+      'from the middle',
+      values.map((_, i) => values[200 + (i % 2 === 0 ? i / 2 : -(i + 1) / 2)]!),
+    ],
+  ];
+
+  test.each(orders)('%s', (_order, ordered) => {
+    const histogram = histogramOf(ordered);
+    expect(histogram.value).toMatchObject({
+      count: values.length,
+      sum: sumOf(ordered),
+      min: Math.min(...values),
+      max: Math.max(...values),
+    });
+    expectPercentiles(histogram, values);
+    // What is within reach of the greatest, to the last of it.
+    for (let percent = 62; percent <= 100; percent++) {
+      const exact = exactPercentile(values, percent);
+      expect(exact).toBeGreaterThan(Math.max(...values) * REACH);
+      expect(
+        Math.abs(histogram.percentile(percent) - exact),
+      ).toBeLessThanOrEqual(exact * ERROR);
+    }
+  });
+
+  test('give the same in every order', () => {
+    const [first, ...others] = orders.map(([, ordered]) => {
+      const { sum: _sum, mean: _mean, ...rest } = histogramOf(ordered).value;
+      return rest;
+    });
+    for (const other of others) {
+      expect(other).toEqual(first);
+    }
+  });
+
+  test('among the small ones, a percentile is above them', () => {
+    const histogram = histogramOf([1e-30, 2e-30, 3e-30, 1]);
+    expect(histogram.percentile(50)).toBeGreaterThan(2e-30);
+    expect(histogram.percentile(50)).toBeLessThan(2 ** -39);
+    expect(histogram.percentile(25)).toBe(1e-30);
+    expect(histogram.percentile(100)).toBe(1);
+  });
+});
+
+describe('counters beyond 32 bits', () => {
+  test('one that recording takes there', () => {
+    const histogram = histogramOf([1]);
+    for (let i = 0; i < 31; i++) {
+      histogram.merge(histogram);
+      histogram.record(1);
+    }
+    expect(histogram.count).toBe(2 ** 32 - 1);
+    for (let more = 0; more < 3; more++) {
+      histogram.record(1);
+      expect(histogram.count).toBe(2 ** 32 + more);
+      expect(histogram.sum).toBe(2 ** 32 + more);
+    }
+    histogram.merge(histogram);
+    expect(histogram.count).toBe(2 ** 33 + 4);
+  });
+
+  test('one that recording takes past 2^31', () => {
+    const histogram = histogramOf([1]);
+    for (let i = 0; i < 30; i++) {
+      histogram.merge(histogram);
+      histogram.record(1);
+    }
+    histogram.record(1);
+    histogram.record(1);
+    expect(histogram.count).toBe(2 ** 31 + 1);
+  });
+
+  test('those that merging takes there', () => {
+    const histogram = histogramOf([0, 1, 2, 2, 4, 4, 4, 4]);
+    const other = new HistogramVar();
+    for (let i = 0; i < 17; i++) {
+      other.merge(histogram);
+      histogram.merge(other);
+    }
+    // Two steps of a Fibonacci sequence, 17 times.
+    expect(histogram.count).toBe(8 * 9_227_465);
+    for (let i = 0; i < 33; i++) {
+      histogram.merge(histogram);
+    }
+    const times = 9_227_465 * 2 ** 33;
+    expect(histogram.count).toBe(8 * times);
+    expect(histogram.sum).toBe(21 * times);
+    expect(histogram.percentile(12.5)).toBe(0);
+    for (const [percent, exact] of [
+      [12.6, 1],
+      [25, 1],
+      [25.1, 2],
+      [50, 2],
+      [50.1, 4],
+    ] as const) {
+      const found = histogram.percentile(percent);
+      expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * ERROR);
+    }
+  });
+
+  test('stay what they are when the buckets move', () => {
+    const histogram = histogramOf([1, 1, 1, 8]);
+    for (let i = 0; i < 33; i++) {
+      histogram.merge(histogram);
+    }
+    // Up, so that 1 and 8 share a bucket with what is below it.
+    histogram.record(2 ** 25);
+    histogram.record(2 ** 38);
+    expect(histogram.count).toBe(2 ** 35 + 2);
+    expect(Math.abs(histogram.percentile(74) - 1)).toBeLessThan(ERROR);
+    expect(Math.abs(histogram.percentile(80) - 8)).toBeLessThan(8 * ERROR);
+    histogram.record(2 ** 100);
+    histogram.record(2 ** 61.5);
+    expect(histogram.count).toBe(2 ** 35 + 4);
+    histogram.merge(histogram);
+    expect(histogram.count).toBe(2 ** 36 + 8);
+    expect(histogram.percentile(80)).toBeLessThan(2 ** 61);
+    // The lowest bucket counts on.
+    histogram.record(1);
+    expect(histogram.count).toBe(2 ** 36 + 9);
+  });
+
+  test('end at the greatest float64', () => {
+    const histogram = histogramOf([0, 1, 3, 3, 5, 5]);
+    for (let i = 0; i < 1100; i++) {
+      histogram.merge(histogram);
+      const { p50, p99, ...value } = histogram.value;
+      expect(p50).toBeGreaterThan(0);
+      expect(p99).toBe(5);
+      expect(Object.values(value).every(Number.isFinite)).toBe(true);
+    }
+    expect(histogram.count).toBe(Number.MAX_VALUE);
+    expect(histogram.toString()).not.toContain('null');
+  });
+});
+
+describe('merge', () => {
+  test('adds all values of the other, which stays as it is', () => {
+    const a = histogramOf([1, 2, 4]);
+    const b = histogramOf([0, 8, 1000]);
+    const before = b.toString();
+    a.merge(b);
+    expect(a.toString()).toBe(histogramOf([1, 2, 4, 0, 8, 1000]).toString());
+    expect(b.toString()).toBe(before);
+    a.record(9);
+    expect(b.toString()).toBe(before);
+  });
+
+  test('of an empty one, and into one', () => {
+    const values = [3, 1.5, 0];
+    const histogram = histogramOf(values);
+    histogram.merge(new HistogramVar());
+    expect(histogram.toString()).toBe(histogramOf(values).toString());
+    const empty = new HistogramVar();
+    empty.merge(histogram);
+    expect(empty.toString()).toBe(histogramOf(values).toString());
+    const both = new HistogramVar();
+    both.merge(new HistogramVar());
+    expect(both.toString()).toBe(EMPTY);
+  });
+
+  test('into itself doubles it', () => {
+    const values = [0, 1, 2, 3, 1e20, 1e-20];
+    const histogram = histogramOf(values);
+    histogram.merge(histogram);
+    expect(histogram.toString()).toBe(
+      histogramOf(values.flatMap((value) => [value, value])).toString(),
+    );
+  });
+
+  test('of ones with too wide a span together', () => {
+    const low = Array.from({ length: 100 }, (_, i) => 1.1 ** i * 1e-9);
+    const high = Array.from({ length: 100 }, (_, i) => 1.1 ** i * 1e9);
+    for (const [first, second] of [
+      [low, high],
+      [high, low],
+    ] as const) {
+      const histogram = histogramOf(first);
+      histogram.merge(histogramOf(second));
+      expect(histogram.count).toBe(200);
+      expect(histogram.percentile(0)).toBe(1e-9);
+      expectPercentiles(histogram, [...low, ...high]);
+    }
+  });
+
+  test.each([undefined, null, 5, 'x', {}, new MapVar()])(
+    'refuses %s',
+    (other) => {
+      const histogram = histogramOf([1]);
+      const merge = () => histogram.merge(other as never);
+      expect(merge).toThrow(TypeError);
+      expect(merge).toThrow(
+        `HistogramVar.merge takes a HistogramVar; it got a value of type ${typeof other}`,
+      );
+      expect(histogram.count).toBe(1);
+    },
+  );
+});
+
+const anyValue = fc.oneof(
+  fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: 0, max: 1e6, noNaN: true }),
+  fc.nat({ max: 20 }),
+  fc.integer({ min: -60, max: 60 }).map((exponent) => 2 ** exponent),
+  fc.constantFrom(0, -0, 5e-324, LEAST_NORMAL, Number.MAX_VALUE),
+);
+
+describe('whatever is recorded', () => {
+  test('count, sum, least and greatest are exact, and all is in order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyValue, { minLength: 1, maxLength: 60 }),
+        (values) => {
+          const histogram = histogramOf(values);
+          const { value } = histogram;
+          expect(value.count).toBe(values.length);
+          expect(value.min).toBe(Math.min(...values.map(Math.abs)));
+          expect(value.max).toBe(Math.max(...values.map(Math.abs)));
+          expect(value.sum).toBe(
+            Math.min(sumOf(values.map(Math.abs)), Number.MAX_VALUE),
+          );
+          expect(value.mean).toBeGreaterThanOrEqual(value.min);
+          expect(value.mean).toBeLessThanOrEqual(value.max);
+          const ascending = [
+            value.min,
+            value.p50,
+            value.p90,
+            value.p95,
+            value.p99,
+            value.max,
+          ];
+          expect(ascending).toEqual(ascending.toSorted((a, b) => a - b));
+          expectPercentiles(histogram, values);
+          expect(JSON.parse(histogram.toString())).toEqual(value);
+          expect(histogram.toString()).not.toMatch(/null|NaN|Infinity|-0\b/);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('percentiles never fall', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyValue, { maxLength: 40 }),
+        fc.array(fc.double({ min: 0, max: 100, noNaN: true }), {
+          minLength: 2,
+          maxLength: 20,
+        }),
+        (values, percents) => {
+          const histogram = histogramOf(values);
+          const found = percents
+            .toSorted((a, b) => a - b)
+            .map((percent) => histogram.percentile(percent));
+          expect(found).toEqual(found.toSorted((a, b) => a - b));
+        },
+      ),
+    );
+  });
+
+  test('merged or recorded, in any order, it is the same', () => {
+    const operation = fc.oneof(
+      fc.record({
+        kind: fc.constant('record'),
+        value: anyValue,
+        to: fc.nat(1),
+      }),
+      fc.record({
+        kind: fc.constant('merge'),
+        from: fc.nat(1),
+        to: fc.nat(1),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 30 }), (operations) => {
+        const histograms = [new HistogramVar(), new HistogramVar()] as const;
+        const models: [number[], number[]] = [[], []];
+        for (const operation of operations) {
+          const to = operation.to as 0 | 1;
+          if ('value' in operation) {
+            histograms[to].record(operation.value);
+            models[to].push(operation.value);
+          } else {
+            const from = operation.from as 0 | 1;
+            if (models[to].length + models[from].length <= 500) {
+              histograms[to].merge(histograms[from]);
+              models[to] = [...models[to], ...models[from]];
+            }
+          }
+        }
+        for (const [i, model] of models.entries()) {
+          const { sum, mean: _mean, ...rest } = histograms[i as 0 | 1].value;
+          const all = histogramOf(model).value;
+          expect(all).toMatchObject(rest);
+          expect(rest.count).toBe(model.length);
+          expect(Math.abs(sum - all.sum)).toBeLessThanOrEqual(all.sum * 1e-12);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('what is no value', () => {
+  const wrong: [unknown, typeof Error, string][] = [
+    [
+      -1,
+      RangeError,
+      'HistogramVar.record: -1 is negative; a histogram counts what has a size or takes time',
+    ],
+    [-5e-324, RangeError, 'HistogramVar.record: -5e-324 is negative'],
+    [-1e300, RangeError, 'HistogramVar.record: -1e+300 is negative'],
+    [NaN, RangeError, 'HistogramVar.record: NaN is no finite number'],
+    [Infinity, RangeError, 'HistogramVar.record: Infinity is no finite number'],
+    [
+      -Infinity,
+      RangeError,
+      'HistogramVar.record: -Infinity is no finite number',
+    ],
+    ['1', TypeError, 'it got a value of type string'],
+    [1n, TypeError, 'it got a value of type bigint'],
+    [null, TypeError, 'it got a value of type object'],
+    [undefined, TypeError, 'HistogramVar.record takes a number; it got'],
+    [[1], TypeError, 'it got a value of type object'],
+    [{ valueOf: () => 1 }, TypeError, 'it got a value of type object'],
+  ];
+
+  test.each(wrong)('%s is refused', (value, errorClass, message) => {
+    for (const before of [[], [1, 2], [0], [1e300, 1e308], [5e-324, 1e-308]]) {
+      const histogram = new HistogramVar({ window: 10 });
+      before.forEach((each) => histogram.record(each));
+      const text = histogram.toString();
+      const record = () => histogram.record(value as number);
+      expect(record).toThrow(errorClass);
+      expect(record).toThrow(message);
+      expect(histogram.toString()).toBe(text);
+    }
+  });
+
+  test.each([-1, 100.5, NaN, Infinity, '50', null, undefined, 50n])(
+    'a percentile of %s',
+    (percent) => {
+      const find = () => histogramOf([1, 2, 3]).percentile(percent as number);
+      expect(find).toThrow(RangeError);
+      expect(find).toThrow(
+        `HistogramVar.percentile: ${String(percent)} is not from 0 to 100`,
+      );
+    },
+  );
+
+  test.each([0, -1, NaN, Infinity, 1e-300, '60', null, true])(
+    'a window of %s',
+    (window) => {
+      const construct = () =>
+        new HistogramVar({ window } as unknown as HistogramOptions);
+      expect(construct).toThrow(RangeError);
+      expect(construct).toThrow(
+        `HistogramVar: the window is ${String(window)}; it must be a number of seconds, 0.001 or more`,
+      );
+    },
+  );
+});
+
+describe('the window', () => {
+  /** A histogram with a clock of the test's own, in milliseconds. */
+  function windowed(seconds: number, start = 0) {
+    const clock = { now: start };
+    const histogram = new HistogramVar({ window: seconds }, () => clock.now);
+    return {
+      clock,
+      histogram,
+      count: () => histogram.value.window!.count,
+    };
+  }
+
+  test.each([0.001, 0.1, 1, 10, 60, 86_400])(
+    'of %d s has a value for as long, to a tenth of it',
+    (seconds) => {
+      const ms = seconds * 1000;
+      for (const start of [0, 0.05, 0.1, 3.14, 1e6]) {
+        const { clock, histogram, count } = windowed(seconds, start * ms);
+        histogram.record(7);
+        for (const part of [0, 0.5, 0.85, 0.899]) {
+          clock.now = (start + part) * ms;
+          expect(count()).toBe(1);
+        }
+        for (const part of [1.001, 1.1, 1.95, 2, 10.05, 1e9]) {
+          clock.now = (start + part) * ms;
+          expect(count()).toBe(0);
+        }
+        expect(histogram.count).toBe(1);
+      }
+    },
+  );
+
+  test('says all of its values that the total says of all', () => {
+    const { clock, histogram } = windowed(10);
+    const early = [1, 2, 3];
+    const late = [50, 60.5, 0];
+    early.forEach((value) => histogram.record(value));
+    clock.now = 20_000;
+    late.forEach((value) => histogram.record(value));
+    expect(histogram.value).toEqual({
+      ...histogramOf([...early, ...late]).value,
+      window: { seconds: 10, ...histogramOf(late).value },
+    });
+    expect(Object.keys(histogram.value.window!)).toEqual([
+      'seconds',
+      'count',
+      'sum',
+      'min',
+      'max',
+      'mean',
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+    ]);
+  });
+
+  test('whenever it is recorded and read, has what is young enough', () => {
+    const step = fc.record({
+      // Mostly within the window, now and then far beyond it.
+      wait: fc.oneof(
+        { arbitrary: fc.integer({ min: 0, max: 3000 }), weight: 6 },
+        { arbitrary: fc.integer({ min: 0, max: 1e12 }), weight: 1 },
+      ),
+      value: fc.integer({ min: 1, max: 100 }),
+      isRead: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1e9 }),
+        fc.array(step, { maxLength: 60 }),
+        (start, steps) => {
+          const read = windowed(10, start);
+          const unread = windowed(10, start);
+          const recorded: { at: number; value: number }[] = [];
+          const check = (now: number) => {
+            const ages = recorded.map(({ at }) => now - at);
+            const window = read.histogram.value.window!;
+            const young = recorded.filter(({ at }) => now - at < 9000);
+            expect(window.count).toBeGreaterThanOrEqual(young.length);
+            expect(window.count).toBeLessThanOrEqual(
+              ages.filter((age) => age < 10_000).length,
+            );
+            const values = recorded
+              .slice(recorded.length - window.count)
+              .map(({ value }) => value);
+            expect(window).toEqual({
+              seconds: 10,
+              ...histogramOf(values).value,
+            });
+          };
+          let now = start;
+          for (const { wait, value, isRead } of steps) {
+            now += wait;
+            read.clock.now = now;
+            unread.clock.now = now;
+            read.histogram.record(value);
+            unread.histogram.record(value);
+            recorded.push({ at: now, value });
+            if (isRead) {
+              check(now);
+            }
+          }
+          read.clock.now = now + 5000;
+          unread.clock.now = now + 5000;
+          check(now + 5000);
+          expect(unread.histogram.value).toEqual(read.histogram.value);
+          expect(read.histogram.count).toBe(recorded.length);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('does not look at the clock where there is none', () => {
+    const histogram = new HistogramVar({}, () => {
+      throw new Error('looked');
+    });
+    histogram.record(1);
+    expect(histogram.value).not.toHaveProperty('window');
+  });
+
+  test('is not merged', () => {
+    const a = windowed(10);
+    const b = windowed(10);
+    a.histogram.record(1);
+    b.histogram.record(2);
+    a.histogram.merge(b.histogram);
+    expect(a.histogram.count).toBe(2);
+    expect(a.count()).toBe(1);
+  });
+
+  test('follows the clock of the process', () => {
+    const histogram = new HistogramVar({ window: 3600 });
+    histogram.record(5);
+    expect(histogram.value.window).toMatchObject({ seconds: 3600, count: 1 });
+  });
+});
+
+describe('in a document', () => {
+  const FIVE =
+    '{"count":1,"sum":5,"min":5,"max":5,"mean":5,"p50":5,"p90":5,"p95":5,"p99":5}';
+
+  test('it is compact, at top level, in a map and in a value', async () => {
+    const registry = new ExpvarRegistry();
+    const histogram = registry.newHistogram('latency');
+    const map = registry.newMap('map');
+    map.set('b', histogram);
+    map.set('a', new HistogramVar());
+    registry.func('value', () => [histogram]);
+    histogram.record(5);
+    expect(await documentOf(registry)).toBe(
+      `{\n"latency": ${FIVE},\n"map": {"a": ${EMPTY}, "b": ${FIVE}},\n"value": [${FIVE}]\n}\n`,
+    );
+    expect(map.toString()).toBe(`{"a": ${EMPTY}, "b": ${FIVE}}`);
+  });
+
+  test('numbers are as Go marshals them', () => {
+    expect(histogramOf([1e21]).toString()).toContain('"sum":1e+21');
+    expect(histogramOf([1e-7]).toString()).toContain('"min":1e-7');
+    expect(histogramOf([1e-6]).toString()).toContain('"max":0.000001');
+  });
+
+  test('JSON.stringify prints the same', () => {
+    const histogram = histogramOf([5]);
+    expect(JSON.stringify({ histogram })).toBe(`{"histogram":${FIVE}}`);
+  });
+
+  test('a class that extends it has the text that it gives itself', async () => {
+    const warnings = captureWarnings();
+    class Short extends HistogramVar {
+      override toString(): string {
+        return `[${this.count}]`;
+      }
+    }
+    class Bad extends HistogramVar {
+      override toString(): string {
+        return `${super.toString()},`;
+      }
+    }
+    const registry = new ExpvarRegistry();
+    registry.publish('short', new Short());
+    registry.publish('bad', new Bad());
+    registry.publish('plain', new (class extends HistogramVar {})());
+    expect(await documentOf(registry)).toBe(
+      `{\n"bad": null,\n"plain": ${EMPTY},\n"short": [0]\n}\n`,
+    );
+    expect(warnings).toEqual([
+      'variable "bad" failed: Error: toString() gave text that is not JSON',
+    ]);
+  });
+
+  test('a class that extends its value does not change its text', async () => {
+    class Named extends HistogramVar {
+      override get value() {
+        return { ...super.value, name: 'Ģ' };
+      }
+    }
+    const registry = new ExpvarRegistry();
+    registry.publish('named', new Named());
+    expect(await documentOf(registry)).toBe(`{\n"named": ${EMPTY}\n}\n`);
+  });
+});

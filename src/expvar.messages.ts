@@ -62,7 +62,7 @@ export const messages = {
   badInstrument: (decorator: string) =>
     `@${decorator} goes on a method, with parentheses: @${decorator}() or @${decorator}({ name, description })`,
 
-  badWindow: (member: string) =>
+  badTimedWindow: (member: string) =>
     `@Timed on ${member}: window must be a positive number of seconds`,
 
   markedTwice: (member: string, decorator: string, other: string) =>

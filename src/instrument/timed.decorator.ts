@@ -25,7 +25,7 @@ export function Timed(options: TimedOptions = {}): MethodDecorator {
       try {
         return new MethodVars(window === undefined ? {} : { window });
       } catch {
-        throw new TypeError(messages.badWindow(where));
+        throw new TypeError(messages.badTimedWindow(where));
       }
     },
   });

@@ -363,7 +363,7 @@ describe('a class is not made with', () => {
         buy() {}
       }
       return Quotes;
-    }).toThrow(new TypeError(messages.badWindow('Quotes.buy')));
+    }).toThrow(new TypeError(messages.badTimedWindow('Quotes.buy')));
   });
 });
 

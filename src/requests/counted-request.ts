@@ -4,16 +4,21 @@ export interface CountedRequest {
   readonly url?: string | undefined;
   readonly socket: Connection;
   /** There is one in HTTP/2 alone. */
-  readonly stream?: { readonly session?: { readonly socket: Connection } };
+  readonly stream?: { readonly session?: CountedSession };
+}
+
+export interface CountedSession {
+  readonly socket: Connection;
 }
 
 /** What is looked at of an answer, of HTTP/1 or HTTP/2. */
 export interface CountedResponse {
   readonly statusCode: number;
   readonly writableEnded: boolean;
-  once(event: 'finish' | 'close', listener: () => void): unknown;
+  readonly writableFinished: boolean;
+  on(event: 'close', listener: () => void): unknown;
 }
 
 interface Connection {
-  readonly bytesWritten: number;
+  readonly bytesWritten: number | undefined;
 }

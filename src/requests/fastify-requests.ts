@@ -2,7 +2,7 @@ import type { CountedRequest, CountedResponse } from './counted-request.js';
 import type { RequestCounter } from './request-counter.js';
 
 interface FastifyRequest {
-  readonly raw: CountedRequest;
+  readonly raw: WatchedRequest;
   readonly is404: boolean;
   readonly routeOptions: { readonly url?: string | undefined };
 }
@@ -24,9 +24,11 @@ interface FastifyInstance {
   ): unknown;
 }
 
-/** What is known of a request that is being watched. */
-interface Watched {
-  template: string | undefined;
+/** Where a request keeps what is known of it. */
+const WATCHED = Symbol('nestjs-expvar:watched');
+
+interface WatchedRequest extends CountedRequest {
+  [WATCHED]?: { template: string | undefined };
 }
 
 /** Counts what comes to a Fastify application. */
@@ -34,19 +36,18 @@ export function countFastifyRequests(
   instance: FastifyInstance,
   counter: RequestCounter,
 ): void {
-  const all = new WeakMap<CountedRequest, Watched>();
-  const watch = (request: CountedRequest, response: CountedResponse) => {
-    const watched: Watched = { template: undefined };
-    all.set(request, watched);
+  const watch = (request: WatchedRequest, response: CountedResponse) => {
+    const watched: { template: string | undefined } = { template: undefined };
+    request[WATCHED] = watched;
     counter.watch(request, response, () => watched.template);
     return watched;
   };
   // By the server, because middleware may answer before any hook is run.
   instance.server.prependListener('request', watch);
-  instance.addHook('onRequest', (request, reply, done) => {
+  instance.addHook('onRequest', ({ raw, is404, routeOptions }, reply, done) => {
     // Of inject(), and of further addresses of localhost, it knows nothing.
-    const watched = all.get(request.raw) ?? watch(request.raw, reply.raw);
-    watched.template = request.is404 ? undefined : request.routeOptions.url;
+    const watched = raw[WATCHED] ?? watch(raw, reply.raw);
+    watched.template = is404 ? undefined : routeOptions.url;
     done();
   });
 }

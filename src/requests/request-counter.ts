@@ -48,22 +48,16 @@ export class RequestCounter {
     const bytes = this.sentBytes.of(request);
     if (this.isPage(request.url)) {
       // The next request of the connection must not count its bytes.
-      response.once('close', bytes);
+      response.on('close', bytes);
       return;
     }
-    const { inFlight } = this;
     const start = performance.now();
-    let isOver = false;
-    inFlight.add(1);
-    const end = (isWhole: boolean) => {
-      if (isOver) {
-        return;
-      }
-      isOver = true;
-      inFlight.add(-1);
+    this.inFlight.add(1);
+    response.on('close', () => {
+      this.inFlight.add(-1);
       this.bytesOut.add(bytes());
       const route = this.routes.of(request.method ?? '', templateOf());
-      if (isWhole) {
+      if (isWhole(request, response)) {
         const { statusCode } = response;
         this.requests.add(1);
         route.count(statusCode);
@@ -79,10 +73,7 @@ export class RequestCounter {
       if (seconds >= 0) {
         route.latency.record(seconds);
       }
-    };
-    // In HTTP/2 it also comes when the stream is given up.
-    response.once('finish', () => end(response.writableEnded));
-    response.once('close', () => end(false));
+    });
   }
 
   private isPage(url = ''): boolean {
@@ -93,4 +84,15 @@ export class RequestCounter {
     const next = url[page.length];
     return next === undefined || next === '?' || next === '/';
   }
+}
+
+/** Whether an answer that is over has been sent to its end. */
+function isWhole(
+  { socket }: CountedRequest,
+  { writableEnded, writableFinished }: CountedResponse,
+): boolean {
+  // What is injected has no connection, and never finishes; in HTTP/2 what is
+  // given up has finished too.
+  const hasConnection = socket.bytesWritten !== undefined;
+  return writableEnded && (writableFinished || !hasConnection);
 }

@@ -1,4 +1,4 @@
-import type { CountedRequest } from './counted-request.js';
+import type { CountedRequest, CountedSession } from './counted-request.js';
 
 /** The bytes that connections have sent, each of them once. */
 export class SentBytes {
@@ -15,9 +15,9 @@ export class SentBytes {
       : () => this.since(session, bytesOf(session));
   }
 
-  private since(connection: object, sent: number): number {
+  private since(connection: object, sent = 0): number {
     const before = this.counted.get(connection) ?? 0;
-    if (!(sent > before)) {
+    if (sent <= before) {
       return 0;
     }
     this.counted.set(connection, sent);
@@ -25,9 +25,7 @@ export class SentBytes {
   }
 }
 
-function bytesOf(session: {
-  readonly socket: { bytesWritten: number };
-}): number {
+function bytesOf(session: CountedSession): number | undefined {
   try {
     return session.socket.bytesWritten;
   } catch {

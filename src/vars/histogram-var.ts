@@ -81,11 +81,13 @@ export class HistogramVar extends Var {
    * when it is not a number
    */
   record(value: number): void {
-    if (typeof value !== 'number' || !this.buckets.record(value)) {
-      throw unfit(value);
-    }
-    if (this.window !== undefined) {
-      this.window.record(value, this.now());
+    // One condition for all that is not the hot path, so that nothing follows.
+    if (
+      typeof value !== 'number' ||
+      this.window !== undefined ||
+      !this.buckets.record(value)
+    ) {
+      this.recordElsewhere(value);
     }
   }
 
@@ -150,6 +152,18 @@ export class HistogramVar extends Var {
     } else {
       writer.out.ascii(this.toString());
     }
+  }
+
+  /** With a window, or throws. */
+  private recordElsewhere(value: number): void {
+    if (
+      typeof value !== 'number' ||
+      this.window === undefined ||
+      !this.buckets.record(value)
+    ) {
+      throw unfit(value);
+    }
+    this.window.record(value, this.now());
   }
 
   private summary(): HistogramValue {

@@ -3,5 +3,7 @@ import { ExpvarModule } from 'nestjs-expvar';
 import { MonitorModule } from './monitor/monitor.module.js';
 import { QuotesModule } from './quotes/quotes.module.js';
 
-@Module({ imports: [ExpvarModule.forRoot(), QuotesModule, MonitorModule] })
+@Module({
+  imports: [ExpvarModule.forRoot({ http: true }), QuotesModule, MonitorModule],
+})
 export class AppModule {}

@@ -99,7 +99,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule has no option "acces"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, deadline, server, path, useGlobalPrefix, controller, guards, decorators, imports, isGlobal',
+      'expvar: ExpvarModule has no option "acces"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, deadline, server, path, useGlobalPrefix, controller, guards, decorators, imports, isGlobal',
     );
   });
 
@@ -110,6 +110,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       name: undefined,
       memstats: undefined,
       node: undefined,
+      http: undefined,
       deadline: undefined,
       server: undefined,
       path: undefined,

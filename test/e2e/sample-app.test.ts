@@ -2,7 +2,11 @@ import { PerformanceObserver } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Test } from '@nestjs/testing';
-import { ExpvarRegistry, type MemStats } from 'nestjs-expvar';
+import {
+  ExpvarRegistry,
+  type HistogramValue,
+  type MemStats,
+} from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { adapterFrom } from '../../sample-app/src/adapter.js';
 import { AppModule } from '../../sample-app/src/app.module.js';
@@ -20,6 +24,7 @@ import { QuotesFeed } from '../../sample-app/src/quotes/quotes.feed.js';
 import { QuotesService } from '../../sample-app/src/quotes/quotes.service.js';
 import type { Tick } from '../../sample-app/src/quotes/tick.js';
 import { call } from '../support/http-client.js';
+import type { HttpVars } from '../support/request-counts.js';
 import {
   adapterOf,
   type Platform,
@@ -42,9 +47,12 @@ interface Vars {
   readonly memstats: Pick<MemStats, 'NumGC' | 'PauseNs'>;
   readonly quotes: { readonly ticks: Record<string, number> };
   readonly klines: { readonly opened: Record<string, number> };
-  readonly requests: {
-    readonly total: number;
-    readonly byRoute: Record<string, number>;
+  readonly http: HttpVars;
+  readonly quotesFeed: {
+    readonly tick: {
+      readonly calls: number;
+      readonly latency: HistogramValue;
+    };
   };
   readonly [name: string]: unknown;
 }
@@ -137,12 +145,13 @@ describe('the page of the sample application', () => {
       'cores',
       'gcpause',
       'goroutine',
+      'http',
       'klines',
       'memstats',
       'node',
       'os',
       'quotes',
-      'requests',
+      'quotesFeed',
       'version',
       '运行时间',
     ]);
@@ -194,6 +203,23 @@ describe('the page of the sample application', () => {
     expect(second.klines.opened).toEqual({ copper: 6, btc: 2 });
   });
 
+  test('shows how long ticks take, of late and in all', async () => {
+    const { feed, vars } = await startSample();
+    const { calls: before } = (await vars()).quotesFeed.tick;
+    feed.tick(NOON);
+    feed.tick(NOON + BAR_MS);
+
+    const { calls, latency } = (await vars()).quotesFeed.tick;
+
+    expect(calls - before).toBe(2);
+    expect(latency).toMatchObject({
+      count: calls,
+      window: { seconds: 60, count: calls },
+    });
+    expect(latency.p50).toBeGreaterThan(0);
+    expect(latency.p50).toBeLessThanOrEqual(latency.max);
+  });
+
   test('agrees with the API on the K-lines in memory', async () => {
     const { feed, get, vars } = await startSample();
     for (let tick = 0; tick < 50; tick++) {
@@ -222,21 +248,24 @@ describe('the page of the sample application', () => {
         await call(url + path);
       }
 
-      const { requests } = await vars();
+      const { http } = await vars();
 
-      expect(requests).toEqual({
-        total: 6,
-        byRoute: {
-          'GET /quotes 200': 1,
-          'GET /quotes/:symbol 200': 2,
-          'GET /quotes/:symbol 404': 1,
-          'GET /klines/:symbol 400': 1,
-          'GET (no route) 404': 1,
-        },
+      expect(http).toMatchObject({
+        aborted: 0,
+        errors: 0,
+        inFlight: 0,
+        requests: 6,
       });
-      expect((await vars()).requests.byRoute).toMatchObject({
-        'GET /debug/vars 200': 1,
+      const answers = Object.entries(http.routes).map(
+        ([route, { requests }]) => [route, requests],
+      );
+      expect(Object.fromEntries(answers)).toEqual({
+        '(unmatched)': { '4xx': 1 },
+        'GET /klines/:symbol': { '4xx': 1 },
+        'GET /quotes': { '2xx': 1 },
+        'GET /quotes/:symbol': { '2xx': 2, '4xx': 1 },
       });
+      expect(http.routes['GET /quotes/:symbol']!.latency.count).toBe(3);
     },
   );
 });

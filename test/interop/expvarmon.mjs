@@ -14,7 +14,7 @@ export const VARIABLES = {
   'memstats.EnableGC': ['memstats', 'EnableGC'],
   'duration:gcpause': ['gcpause'],
   goroutine: ['goroutine'],
-  'requests.total': ['requests', 'total'],
+  'http.requests': ['http', 'requests'],
   'quotes.ticks.BTCUSDT': ['quotes', 'ticks', 'BTCUSDT'],
   'str:version': ['version'],
   'str:运行时间': ['运行时间'],

@@ -3,6 +3,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 
 test('the package exports these names and no others', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
+    'Counted',
     'ExposeVar',
     'ExposeVarMap',
     'ExpvarModule',
@@ -15,6 +16,7 @@ test('the package exports these names and no others', () => {
     'MapVar',
     'RateVar',
     'StringVar',
+    'Timed',
     'Var',
     'getVarToken',
     'goDuration',

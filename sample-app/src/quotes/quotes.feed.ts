@@ -4,6 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { Timed } from 'nestjs-expvar';
 import { FEED_OPTIONS, type FeedOptions } from './feed-options.js';
 import { INSTRUMENTS } from './instrument.js';
 import { KlinesService } from './klines.service.js';
@@ -44,6 +45,7 @@ export class QuotesFeed
   }
 
   /** @param time in milliseconds since the Unix epoch */
+  @Timed({ window: 60, description: 'Ticks of the feed, of all instruments' })
   tick(time = Date.now()): void {
     for (const walk of this.walks) {
       const tick = walk.next(time);

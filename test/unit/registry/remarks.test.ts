@@ -5,7 +5,8 @@ import { captureWarnings, documentOf } from '../../support/registries.js';
 
 /** Stops the clock, but for the time that functions say they take. */
 function takeTime() {
-  let now = performance.now();
+  // Whole, so that sums and differences are exact.
+  let now = Math.floor(performance.now());
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   onTestFinished(() => clock.mockRestore());
   return (milliseconds: number) => {

@@ -19,6 +19,6 @@ export interface CountedResponse {
   on(event: 'close', listener: () => void): unknown;
 }
 
-interface Connection {
+export interface Connection {
   readonly bytesWritten: number | undefined;
 }

@@ -45,17 +45,20 @@ export class RequestCounter {
     response: CountedResponse,
     templateOf: () => string | undefined,
   ): void {
-    const bytes = this.sentBytes.of(request);
+    // Now, because a stream that has ended has no session.
+    const session = request.stream?.session;
     if (this.isPage(request.url)) {
       // The next request of the connection must not count its bytes.
-      response.on('close', bytes);
+      response.on('close', () => {
+        this.sentBytes.since(request.socket, session);
+      });
       return;
     }
     const start = performance.now();
     this.inFlight.add(1);
     response.on('close', () => {
       this.inFlight.add(-1);
-      this.bytesOut.add(bytes());
+      this.bytesOut.add(this.sentBytes.since(request.socket, session));
       const route = this.routes.of(request.method ?? '', templateOf());
       if (isWhole(request, response)) {
         const { statusCode } = response;

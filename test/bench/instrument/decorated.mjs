@@ -24,6 +24,7 @@ export function methods(decorator) {
     }
 
     async asynchronous() {
+      // oxlint-disable-next-line typescript/await-thenable
       await undefined;
     }
   }

@@ -5,7 +5,7 @@ import { QuotesController } from './quotes.controller';
 import { QuotesService } from './quotes.service';
 
 @Module({
-  imports: [ExpvarModule.forRoot(), OrdersModule],
+  imports: [ExpvarModule.forRoot({ http: true }), OrdersModule],
   controllers: [QuotesController],
   providers: [QuotesService],
 })

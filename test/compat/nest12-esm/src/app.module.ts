@@ -5,7 +5,7 @@ import { QuotesController } from './quotes.controller.js';
 import { QuotesService } from './quotes.service.js';
 
 @Module({
-  imports: [ExpvarModule.forRoot(), OrdersModule],
+  imports: [ExpvarModule.forRoot({ http: true }), OrdersModule],
   controllers: [QuotesController],
   providers: [QuotesService],
 })

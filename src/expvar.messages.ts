@@ -63,7 +63,7 @@ export const messages = {
     `@${decorator} goes on a method, with parentheses: @${decorator}() or @${decorator}({ name, description })`,
 
   badTimedWindow: (member: string) =>
-    `@Timed on ${member}: window must be a positive number of seconds`,
+    `@Timed on ${member}: window must be a number of seconds, 0.001 or more`,
 
   markedTwice: (member: string, decorator: string, other: string) =>
     `expvar: ${member} has both @${decorator} and @${other}; ${

@@ -212,7 +212,7 @@ export class ExpvarRegistry {
    * A new published {@link HistogramVar}.
    *
    * @throws as {@link ExpvarRegistry.publish}, and RangeError for a window that
-   * is not a positive number of seconds
+   * is not a number of seconds, 0.001 or more
    */
   newHistogram(
     name: string,

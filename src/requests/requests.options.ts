@@ -1,5 +1,5 @@
 import { messages } from '../expvar.messages.js';
-import type { HistogramOptions } from '../vars/histogram-var.js';
+import { type HistogramOptions, invalidWindow } from '../vars/histogram-var.js';
 
 /** The option for the application's own requests. */
 export interface RequestsOptions {
@@ -80,8 +80,11 @@ export function resolveRequests({
       'it must be a whole number from 1 to 10000',
     );
   }
-  if (window !== undefined && !(Number.isFinite(window) && window > 0)) {
-    throw badOption('http.window', 'it must be a positive number of seconds');
+  if (invalidWindow(window) !== undefined) {
+    throw badOption(
+      'http.window',
+      'it must be a number of seconds, 0.001 or more',
+    );
   }
   if (typeof debugPage !== 'boolean') {
     throw badOption('http.debugPage', 'it must be true or false');

@@ -37,9 +37,13 @@ test.each<[unknown, string]>([
     { maxRoutes: 1.5 },
     'http.maxRoutes: it must be a whole number from 1 to 10000',
   ],
-  [{ window: 0 }, 'http.window: it must be a positive number of seconds'],
-  [{ window: '60' }, 'http.window: it must be a positive number of seconds'],
-  [{ window: NaN }, 'http.window: it must be a positive number of seconds'],
+  [
+    { window: 0.0001 },
+    'http.window: it must be a number of seconds, 0.001 or more',
+  ],
+  [{ window: 0 }, 'http.window: it must be a number of seconds, 0.001 or more'],
+  [{ window: '60' }, 'http.window: it must be a number of seconds, 0.001 or more'],
+  [{ window: NaN }, 'http.window: it must be a number of seconds, 0.001 or more'],
   [{ debugPage: 'yes' }, 'http.debugPage: it must be true or false'],
 ])('http: %j is refused', (http, message) => {
   expect(() => resolveRequests({ http } as RequestsOptions)).toThrow(

@@ -42,8 +42,14 @@ test.each<[unknown, string]>([
     'http.window: it must be a number of seconds, 0.001 or more',
   ],
   [{ window: 0 }, 'http.window: it must be a number of seconds, 0.001 or more'],
-  [{ window: '60' }, 'http.window: it must be a number of seconds, 0.001 or more'],
-  [{ window: NaN }, 'http.window: it must be a number of seconds, 0.001 or more'],
+  [
+    { window: '60' },
+    'http.window: it must be a number of seconds, 0.001 or more',
+  ],
+  [
+    { window: NaN },
+    'http.window: it must be a number of seconds, 0.001 or more',
+  ],
   [{ debugPage: 'yes' }, 'http.debugPage: it must be true or false'],
 ])('http: %j is refused', (http, message) => {
   expect(() => resolveRequests({ http } as RequestsOptions)).toThrow(

@@ -95,8 +95,12 @@ export const messages = {
   discovered: (variables: number, providers: number, served: string) =>
     `${plural(variables, 'variable')} from ${plural(providers, 'provider')}; ${served}`,
 
-  servedAt: (where: readonly string[], audience: string) =>
-    `GET ${where.join(' and ')} (${audience})`,
+  servedAt: (
+    where: readonly string[],
+    audience: string,
+    hasDashboard: boolean,
+  ) =>
+    `GET ${where.join(' and ')} (${audience})${hasDashboard ? `; dashboard at ${where.map((page) => `${page}/ui`).join(' and ')}` : ''}`,
 
   notServed: 'served nowhere; the option server gives them a port',
 

@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { dashboardProvider } from './dashboard.provider.js';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
 import {
   EXPVAR_EXTRAS,
@@ -18,6 +19,7 @@ import { createExpvarController } from './http/expvar.controller.js';
 import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { Outbox } from './http/outbox.js';
+import { Pages } from './http/pages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { RequestVars } from './requests/request-vars.js';
 import { REQUESTS_OPTIONS } from './requests/requests.options.js';
@@ -32,6 +34,7 @@ const EXTRAS: {
   path: undefined,
   useGlobalPrefix: undefined,
   controller: undefined,
+  dashboard: undefined,
   guards: undefined,
   decorators: undefined,
   imports: undefined,
@@ -55,7 +58,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
         controllers:
           resolved.controller === false
             ? []
-            : [createExpvarController(resolved.path, extras)],
+            : [createExpvarController(resolved, extras)],
         providers: [
           ...(definition.providers ?? []),
           { provide: EXPVAR_EXTRAS, useValue: resolved },
@@ -93,9 +96,11 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
           ClearTextWarning,
           ExpvarHandler,
           Outbox,
+          Pages,
           ExpvarServer,
           RuntimeVars,
           RequestVars,
+          ...(resolved.dashboard ? [dashboardProvider] : []),
         ],
         exports: [ExpvarRegistry],
       };

@@ -146,7 +146,10 @@ export class ExpvarModule
           {
             path,
             requestMethod: RequestMethod.ALL,
-            pathRegex: new RegExp(`^${path.replaceAll('.', '\\.')}/?$`, 'i'),
+            pathRegex: new RegExp(
+              `^${path.replaceAll('.', '\\.')}(/ui(/[^/]+)?)?/?$`,
+              'i',
+            ),
           },
         ],
       });
@@ -182,7 +185,11 @@ export class ExpvarModule
         variables,
         providers,
         served.length > 0
-          ? messages.servedAt(served, access.policy.audience)
+          ? messages.servedAt(
+              served,
+              access.policy.audience,
+              this.extras.dashboard,
+            )
           : messages.notServed,
       ),
     );

@@ -29,6 +29,15 @@ export interface ExpvarModuleOptions
   readonly deadline?: number;
 
   /**
+   * Whether the dashboard has the last ten minutes of numbers that are stored,
+   * sampled each second, when somebody opens it. Without, it begins when it is
+   * opened, and there is no timer before.
+   *
+   * @default true
+   */
+  readonly history?: boolean;
+
+  /**
    * Serves the page on a port of its own. The application's port then has none
    * of it, unless `controller` is `true`.
    */
@@ -57,6 +66,14 @@ export interface ExpvarModuleExtras {
    * @default true, or false when there is a `server`
    */
   readonly controller?: boolean;
+
+  /**
+   * Whether there is a page for browsers at `<path>/ui`, which shows all
+   * variables as they change.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
 
   /** Guards of the page, beside the application's global ones. */
   readonly guards?: readonly (Type<CanActivate> | CanActivate)[];
@@ -99,6 +116,7 @@ export interface ResolvedOptions {
   readonly runtime: ResolvedRuntimeOptions;
   readonly http: ResolvedHttpVarsOptions | undefined;
   readonly deadline: number;
+  readonly history: boolean;
   readonly server: Required<ExpvarServerOptions> | undefined;
 }
 
@@ -108,6 +126,7 @@ export interface ResolvedExtras {
   readonly path: string;
   readonly isGlobal: boolean;
   readonly useGlobalPrefix: boolean;
+  readonly dashboard: boolean;
   /** Undefined leaves it to whether there is a `server`. */
   readonly controller: boolean | undefined;
 }
@@ -128,6 +147,7 @@ const OPTIONS: readonly string[] = [
   'node',
   'http',
   'deadline',
+  'history',
   'server',
 ] satisfies (keyof ExpvarModuleOptions)[];
 
@@ -135,6 +155,7 @@ const EXTRAS: readonly string[] = [
   'path',
   'useGlobalPrefix',
   'controller',
+  'dashboard',
   'guards',
   'decorators',
   'imports',
@@ -156,6 +177,7 @@ export function resolveOptions(options: ExpvarModuleOptions): ResolvedOptions {
     runtime: resolveRuntimeOptions(options),
     http: resolveRequests(options),
     deadline: resolveDeadline(options.deadline),
+    history: flag('history', options.history ?? true),
     server: resolveServer(options.server, options.access),
   };
 }
@@ -172,6 +194,7 @@ export function resolveExtras(extras: ExpvarModuleExtras): ResolvedExtras {
     path: resolvePath(path),
     isGlobal: flag('isGlobal', extras.isGlobal ?? true),
     useGlobalPrefix: flag('useGlobalPrefix', useGlobalPrefix),
+    dashboard: flag('dashboard', extras.dashboard ?? true),
     controller:
       controller === undefined ? undefined : flag('controller', controller),
   };

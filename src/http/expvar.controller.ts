@@ -10,9 +10,10 @@ import {
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import type { ExpvarModuleExtras } from '../expvar.options.js';
+import type { ExpvarModuleExtras, ResolvedExtras } from '../expvar.options.js';
 import type { Answer } from './answer.js';
 import { ExpvarHandler } from './expvar.handler.js';
+import type { OpenAnswer } from './open-answer.js';
 import { Outbox } from './outbox.js';
 
 /** As much of Fastify's reply as is used, so that nobody needs its types. */
@@ -50,33 +51,72 @@ export abstract class ExpvarController {
 
   // All methods, because Nest's own answer to the others is 404.
   @All()
-  async serve(
-    @Req() request: unknown,
-    @Res() response: unknown,
+  serve(@Req() request: unknown, @Res() response: unknown): Promise<void> {
+    return this.respond(request as Request, response as Response, () => '');
+  }
+
+  /** @param pageAt which page is at a path; without its trailing slash */
+  protected async respond(
+    request: Request,
+    response: Response,
+    pageAt: (path: string) => string,
   ): Promise<void> {
-    const raw = rawRequest(request as Request);
+    const raw = rawRequest(request);
     const { url = '' } = raw;
+    const path = url.split('?', 1)[0]!;
+    const page = pageAt(path);
     // Express also routes /DEBUG/VARS and /debug/vars/ here, which would slip
     // past a proxy that denies the page by its path.
-    if (!isExactly(routeOf(request as Request), url.split('?', 1)[0]!)) {
+    const exact = page === '' ? path : path.replace(/\/$/, '');
+    if (!isExactly(routeOf(request), exact)) {
       throw new NotFoundException(`Cannot ${raw.method} ${url}`);
     }
-    const answer = await this.handler.answer(raw);
-    send(this.outbox, response as Response, answer);
+    const answer = await this.handler.answer(raw, page);
+    send(this.outbox, response, answer);
   }
 }
+
+const PAGE_ROUTES = [
+  ['serveUi', 'ui'],
+  ['serveFile', 'ui/:file'],
+] as const;
 
 /**
  * A controller class for one call of `forRoot`: what decorators say of a class
  * would otherwise be shared by all applications of the process.
  */
 export function createExpvarController(
-  path: string,
+  { path, dashboard: hasPages }: ResolvedExtras,
   { guards = [], decorators = [] }: ExpvarModuleExtras,
 ): Type {
   @Controller({ path, version: VERSION_NEUTRAL })
-  class ExpvarRouteController extends ExpvarController {}
+  class ExpvarRouteController extends ExpvarController {
+    serveUi(@Req() request: unknown, @Res() response: unknown): Promise<void> {
+      return this.respond(request as Request, response as Response, (url) =>
+        url.endsWith('/') ? 'ui/' : 'ui',
+      );
+    }
 
+    serveFile(
+      @Req() request: unknown,
+      @Res() response: unknown,
+    ): Promise<void> {
+      return this.respond(
+        request as Request,
+        response as Response,
+        (url) => `ui/${url.slice(url.lastIndexOf('/') + 1)}`,
+      );
+    }
+  }
+
+  const { prototype } = ExpvarRouteController;
+  for (const [method, route] of hasPages ? PAGE_ROUTES : []) {
+    All(route)(
+      prototype,
+      method,
+      Object.getOwnPropertyDescriptor(prototype, method)!,
+    );
+  }
   UseGuards(...guards)(ExpvarRouteController);
   // What @ApiExcludeController() of @nestjs/swagger leaves behind.
   Reflect.defineMetadata(
@@ -110,7 +150,15 @@ function isExactly(route: unknown, path: string): boolean {
   );
 }
 
-function send(outbox: Outbox, response: Response, answer: Answer): void {
+function send(
+  outbox: Outbox,
+  response: Response,
+  answer: Answer | OpenAnswer,
+): void {
+  if (!('body' in answer)) {
+    open(outbox, response, answer);
+    return;
+  }
   if (!('raw' in response)) {
     outbox.send(response, answer, ({ status, headers, body }) => {
       removeCors(response, response.getHeaderNames());
@@ -128,6 +176,14 @@ function send(outbox: Outbox, response: Response, answer: Answer): void {
   if (!isSent) {
     response.hijack(); // Or Fastify would wait for an answer.
   }
+}
+
+function open(outbox: Outbox, response: Response, answer: OpenAnswer): void {
+  const raw = 'raw' in response ? response.raw : response;
+  if ('raw' in response) {
+    response.hijack();
+  }
+  outbox.open(raw, answer, () => removeCors(raw, raw.getHeaderNames()));
 }
 
 /** What the application permits other sites to read, this page is no part of. */

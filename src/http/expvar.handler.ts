@@ -7,7 +7,9 @@ import { AccessRule } from './access/access-rule.js';
 import type { Refusal } from './access/refusal.js';
 import { RefusalLog } from './access/refusal-log.js';
 import { type Answer, documentAnswer, textAnswer } from './answer.js';
+import type { OpenAnswer } from './open-answer.js';
 import { fullAnswer, Outbox } from './outbox.js';
+import { Pages } from './pages.js';
 
 /**
  * Answers requests for the page, whoever received them: the access rule first,
@@ -22,16 +24,21 @@ export class ExpvarHandler {
     private readonly rule: AccessRule,
     private readonly refusalLog: RefusalLog,
     private readonly outbox: Outbox,
+    private readonly pages: Pages,
   ) {}
 
   /**
    * Never rejects.
    *
    * @param request the raw request, of `node:http` or `node:http2`
+   * @param path of a page below the document; empty for the document itself
    */
-  async answer(request: IncomingMessage): Promise<Answer> {
+  async answer(
+    request: IncomingMessage,
+    path = '',
+  ): Promise<Answer | OpenAnswer> {
     try {
-      const answer = await this.decide(request);
+      const answer = await this.decide(request, path);
       return this.outbox.isClosing ? lastAnswer(answer, request) : answer;
     } catch (error) {
       this.logger.error(error);
@@ -39,7 +46,10 @@ export class ExpvarHandler {
     }
   }
 
-  private async decide(request: IncomingMessage): Promise<Answer> {
+  private async decide(
+    request: IncomingMessage,
+    path: string,
+  ): Promise<Answer | OpenAnswer> {
     const decision = this.rule.refusal(request);
     const refusal =
       decision instanceof Promise
@@ -58,7 +68,10 @@ export class ExpvarHandler {
     const { signal } = this.outbox;
     try {
       signal.throwIfAborted();
-      const answer = await this.page(request, signal);
+      const answer =
+        path === ''
+          ? await this.document(request, signal)
+          : await this.page(request, path);
       // Nobody would wait for its reader any more.
       return this.outbox.isClosing ? closingAnswer() : answer;
     } catch (error) {
@@ -87,6 +100,22 @@ export class ExpvarHandler {
   }
 
   private async page(
+    request: IncomingMessage,
+    path: string,
+  ): Promise<Answer | OpenAnswer> {
+    const page = this.pages.at(path);
+    if (page === undefined) {
+      return textAnswer(404, messages.pageNotFound);
+    }
+    const answer = await page.answer(request);
+    if ('body' in answer || request.method !== 'HEAD') {
+      return answer;
+    }
+    const { status, headers } = answer;
+    return { status, headers, body: Buffer.alloc(0) };
+  }
+
+  private async document(
     request: IncomingMessage,
     signal: AbortSignal,
   ): Promise<Answer> {
@@ -133,9 +162,9 @@ function closingAnswer(): Answer {
 
 /** On a connection that is kept, the server would wait for the next request. */
 function lastAnswer(
-  answer: Answer,
+  answer: Answer | OpenAnswer,
   { httpVersionMajor }: IncomingMessage,
-): Answer {
+): Answer | OpenAnswer {
   // HTTP/2 has no such header.
   return httpVersionMajor < 2
     ? { ...answer, headers: { ...answer.headers, Connection: 'close' } }

@@ -67,15 +67,33 @@ export class ExpvarServer implements BeforeApplicationShutdown {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const isPage = request.url?.split('?', 1)[0] === path;
-    const answer = isPage
-      ? await this.handler.answer(request)
-      : textAnswer(404, messages.pageNotFound);
+    const page = pageOf(request, path);
+    const answer =
+      page === undefined
+        ? textAnswer(404, messages.pageNotFound)
+        : await this.handler.answer(request, page);
+    if (!('body' in answer)) {
+      this.outbox.open(response, answer);
+      return;
+    }
     this.outbox.send(response, answer, ({ status, headers, body }) => {
       response.writeHead(status, headers);
       response.end(body);
     });
   }
+}
+
+/** The page that is asked for; undefined where it is none of ours. */
+function pageOf(
+  { url = '' }: IncomingMessage,
+  path: string,
+): string | undefined {
+  const wanted = url.split('?', 1)[0]!;
+  return wanted === path
+    ? ''
+    : wanted.startsWith(`${path}/ui`)
+      ? wanted.slice(path.length + 1)
+      : undefined;
 }
 
 function url(host: string, port: number, path: string): string {

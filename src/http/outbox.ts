@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
 import { type Answer, textAnswer } from './answer.js';
+import type { OpenAnswer } from './open-answer.js';
 
 /** So much may wait in memory for readers to take it: 64 MiB. */
 const MAX_UNFLUSHED_BYTES = 64 * 1024 * 1024;
@@ -79,6 +80,21 @@ export class Outbox
     this.add(response, sent.body.length);
     write(sent);
     return true;
+  }
+
+  /** Begins an answer that goes on, and that whoever opened it has to end. */
+  open(
+    response: ServerResponse,
+    { status, headers, open }: OpenAnswer,
+    prepare = () => {},
+  ): void {
+    if (response.headersSent || isDestroyed(response)) {
+      return;
+    }
+    prepare();
+    response.writeHead(status, headers);
+    response.flushHeaders();
+    open(response);
   }
 
   onModuleDestroy(): void {

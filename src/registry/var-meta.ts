@@ -10,6 +10,14 @@ export interface VarMeta {
    */
   readonly kind?: VarKind;
   /**
+   * Whether the dashboard reads it each second, also while nobody watches:
+   * wanted for functions, getters and variables of your own classes, whose code
+   * it runs at no other time. Numbers that are stored are read anyway.
+   *
+   * @default false
+   */
+  readonly history?: boolean;
+  /**
    * Who publishes the variable, for messages: `QuotesService.ticks`. The
    * package fills it in for what it publishes itself.
    */

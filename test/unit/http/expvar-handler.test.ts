@@ -7,6 +7,7 @@ import { AccessRule } from '../../../src/http/access/access-rule.js';
 import { RefusalLog } from '../../../src/http/access/refusal-log.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
 import { Outbox } from '../../../src/http/outbox.js';
+import { Pages } from '../../../src/http/pages.js';
 
 test('what goes wrong beyond the variables is a 500, and none of the document', async () => {
   const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
@@ -21,6 +22,7 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
     rule,
     new RefusalLog(),
     new Outbox(),
+    new Pages(),
   );
   const answer = await handler.answer({
     method: 'GET',
@@ -28,7 +30,7 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
     headers: {},
   } as IncomingMessage);
   expect(answer.status).toBe(500);
-  expect(answer.body.toString()).toBe(
+  expect('body' in answer && answer.body.toString()).toBe(
     '500: the document could not be made; see the log\n',
   );
   expect(logged).toHaveBeenCalledTimes(1);

@@ -1,0 +1,102 @@
+import { Branch } from './branch.js';
+import { Leaf } from './leaf.js';
+import type { JsonValue } from './protocol.js';
+import { Ring, RING_LENGTH } from './ring.js';
+
+/** So many values are shown. */
+const MAX_LEAVES = 20_000;
+
+/** Of so many numbers the last ten minutes are kept. */
+const MAX_SERIES = 2000;
+
+/** What is gone is looked for every so many ticks. */
+const SWEEP_TICKS = 60;
+
+/**
+ * The values of the document by path, each with a number that stays its own, and
+ * the last ten minutes of those that are numbers, as far as there is room.
+ */
+export class Catalog {
+  readonly root = new Branch([]);
+  private readonly byId = new Map<number, Leaf>();
+  private readonly withRing = new Set<Leaf>();
+  private lastId = 0;
+
+  get leaves(): Iterable<Leaf> {
+    return this.byId.values();
+  }
+
+  get(id: number): Leaf | undefined {
+    return this.byId.get(id);
+  }
+
+  /** @returns undefined where there is no room for another */
+  leaf(branch: Branch, key: string): Leaf | undefined {
+    let leaf = branch.leaves.get(key);
+    if (leaf === undefined && this.byId.size < MAX_LEAVES) {
+      leaf = new Leaf(++this.lastId, [...branch.path, key]);
+      branch.leaves.set(key, leaf);
+      this.byId.set(leaf.id, leaf);
+    }
+    return leaf;
+  }
+
+  /**
+   * Takes what a leaf is at a tick.
+   *
+   * Hot path: each value passes here each second while somebody watches.
+   */
+  take(leaf: Leaf, value: JsonValue, tick: number): void {
+    leaf.seen = tick;
+    leaf.value = value;
+    if (
+      typeof value === 'number' &&
+      leaf.ring === undefined &&
+      this.withRing.size < MAX_SERIES
+    ) {
+      leaf.ring = new Ring();
+      this.withRing.add(leaf);
+    }
+  }
+
+  /** Ends a tick: what was taken goes into the series. */
+  record(tick: number): void {
+    for (const leaf of this.withRing) {
+      const { seen, value } = leaf;
+      leaf.ring!.set(
+        tick,
+        seen === tick && typeof value === 'number' ? value : NaN,
+      );
+    }
+    if (tick % SWEEP_TICKS === 0) {
+      this.sweep(tick - RING_LENGTH);
+    }
+  }
+
+  /** Forgets what no tick has had since one. */
+  private sweep(tick: number): void {
+    for (const leaf of this.byId.values()) {
+      if (leaf.seen <= tick) {
+        this.byId.delete(leaf.id);
+        this.withRing.delete(leaf);
+        removeAt(this.root, leaf.path, 0);
+      }
+    }
+  }
+}
+
+/** Removes a leaf, and the branches that are left without any. */
+function removeAt(branch: Branch, path: readonly string[], i: number): void {
+  const key = path[i]!;
+  if (i === path.length - 1) {
+    branch.leaves.delete(key);
+    return;
+  }
+  const next = branch.branches.get(key);
+  if (next !== undefined) {
+    removeAt(next, path, i + 1);
+    if (next.leaves.size + next.branches.size === 0) {
+      branch.branches.delete(key);
+    }
+  }
+}

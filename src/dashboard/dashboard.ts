@@ -1,0 +1,207 @@
+import type { IncomingMessage } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import {
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type Answer, textAnswer } from '../http/answer.js';
+import type { OpenAnswer } from '../http/open-answer.js';
+import type { Outbox } from '../http/outbox.js';
+import type { Pages } from '../http/pages.js';
+import type { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { assetPages } from './asset-pages.js';
+import { DASHBOARD_HEADERS, jsonAnswer } from './dashboard-answers.js';
+import { processIdentity } from './process-identity.js';
+import type { ProcessIdentity } from './protocol.js';
+import { RecentFrames } from './recent-frames.js';
+import { Sampler } from './sampler.js';
+import { Ticker } from './ticker.js';
+import { Viewers } from './viewers.js';
+
+const INTERVAL_MS = 1000;
+
+/** Who has polled within that time is watching. */
+const POLL_MEMORY_MS = 12_000;
+
+/** Of so many variables the history is given at once. */
+const MAX_HISTORIES = 100;
+
+/** How long those who find no place wait until they poll, in seconds. */
+const RETRY_AFTER = '5';
+
+export interface DashboardOptions {
+  /** Whether to sample while nobody watches. */
+  readonly history: boolean;
+  /** How long async variables are waited for, in milliseconds. */
+  readonly deadline: number;
+  /** As it is published; undefined where it is not. */
+  readonly cmdline: readonly string[] | undefined;
+}
+
+/** The page for browsers, and what it shows. */
+export class Dashboard implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Dashboard.name);
+  private readonly process: ProcessIdentity;
+  private readonly sampler: Sampler;
+  private readonly viewers = new Viewers();
+  private readonly frames = new RecentFrames();
+  private readonly ticker = new Ticker(INTERVAL_MS);
+  private lastPoll = -Infinity;
+  /** The sample of everything that is under way. */
+  private sampling: Promise<void> | undefined;
+
+  constructor(
+    registry: ExpvarRegistry,
+    pages: Pages,
+    private readonly outbox: Outbox,
+    private readonly options: DashboardOptions,
+  ) {
+    this.sampler = new Sampler(registry, options.deadline);
+    this.process = processIdentity(options.cmdline);
+    for (const [name, page] of assetPages()) {
+      pages.add(name, page);
+    }
+    pages.add('ui/state', { answer: (request) => this.state(request) });
+    pages.add('ui/stream', { answer: () => this.stream() });
+    pages.add('ui/poll', { answer: (request) => this.poll(request) });
+    pages.add('ui/history', { answer: (request) => this.history(request) });
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.options.history) {
+      this.ticker.start(this);
+    }
+  }
+
+  onModuleDestroy(): void {
+    this.ticker.stop();
+    this.viewers.end(eventOf('bye', '{}'));
+  }
+
+  /** Called by the ticker. */
+  tick(): void {
+    if (this.isWatched) {
+      void this.sampleEverything();
+    } else if (this.options.history) {
+      this.frames.clear();
+      void this.sampleStored();
+    } else {
+      this.ticker.stop();
+    }
+  }
+
+  private get isWatched(): boolean {
+    return (
+      this.viewers.size > 0 ||
+      performance.now() - this.lastPoll < POLL_MEMORY_MS
+    );
+  }
+
+  /** One at a time, because a variable may hang until the deadline. */
+  private sampleEverything(): Promise<void> {
+    this.sampling ??= this.sampled(async () => {
+      const frame = await this.sampler.takeAll();
+      const text = JSON.stringify(frame);
+      this.frames.add(frame.tick, text);
+      this.viewers.broadcast(eventOf('frame', text));
+    });
+    return this.sampling;
+  }
+
+  private sampleStored(): Promise<void> {
+    this.sampling ??= this.sampled(() => this.sampler.takeStored());
+    return this.sampling;
+  }
+
+  private async sampled(sample: () => Promise<void>): Promise<void> {
+    try {
+      await sample();
+    } catch (error) {
+      this.logger.error(error);
+    } finally {
+      this.sampling = undefined;
+    }
+  }
+
+  private async state(request: IncomingMessage): Promise<Answer> {
+    this.watch();
+    await this.sampling;
+    if (!this.sampler.hasEverything) {
+      await this.sampleEverything();
+    }
+    const { history } = this.options;
+    return jsonAnswer(
+      request,
+      JSON.stringify(this.sampler.state(this.process, history, INTERVAL_MS)),
+    );
+  }
+
+  private stream(): Answer | OpenAnswer {
+    if (this.viewers.isFull) {
+      return textAnswer(503, 'all places for viewers are taken; poll\n', {
+        'Retry-After': RETRY_AFTER,
+      });
+    }
+    return {
+      status: 200,
+      headers: {
+        ...DASHBOARD_HEADERS,
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        // Neither compressed nor kept back on its way.
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+      },
+      open: (response) => {
+        if (this.outbox.isClosing) {
+          response.end(eventOf('bye', '{}'));
+          return;
+        }
+        const { process, sampler } = this;
+        const hello = JSON.stringify({ process, tick: sampler.lastTick });
+        this.viewers.add(response, eventOf('hello', hello));
+        this.ticker.start(this);
+      },
+    };
+  }
+
+  private async poll(request: IncomingMessage): Promise<Answer> {
+    const since = Number(queryOf(request).get('since') ?? NaN);
+    this.watch();
+    const { frames, sampler } = this;
+    const kept = sampler.hasEverything
+      ? frames.since(since, sampler.lastTick)
+      : undefined;
+    const process = JSON.stringify(this.process);
+    return jsonAnswer(
+      request,
+      kept === undefined
+        ? `{"process":${process},"reset":true}`
+        : `{"process":${process},"frames":${kept}}`,
+    );
+  }
+
+  private history(request: IncomingMessage): Promise<Answer> {
+    const ids = queryOf(request).getAll('id').slice(0, MAX_HISTORIES);
+    return jsonAnswer(
+      request,
+      JSON.stringify(this.sampler.history(ids.map(Number))),
+    );
+  }
+
+  private watch(): void {
+    this.lastPoll = performance.now();
+    if (!this.outbox.isClosing) {
+      this.ticker.start(this);
+    }
+  }
+}
+
+function eventOf(name: string, data: string): Buffer {
+  return Buffer.from(`event: ${name}\ndata: ${data}\n\n`);
+}
+
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+}

@@ -1,0 +1,19 @@
+import type { JsonValue } from './protocol.js';
+import type { Ring } from './ring.js';
+
+/** A value of the document that has no members. */
+export class Leaf {
+  /** The last tick that had it. */
+  seen = -1;
+  /** Whether viewers know of it. */
+  isShown = false;
+  value: JsonValue = null;
+  /** Of arrays, which are compared by it. */
+  text: string | undefined;
+  ring: Ring | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly path: readonly string[],
+  ) {}
+}

@@ -1,0 +1,45 @@
+/** So many frames are kept, as long as they are not too long together. */
+const MAX_FRAMES = 30;
+const MAX_LENGTH = 4 * 1024 * 1024;
+
+interface RecentFrame {
+  readonly tick: number;
+  /** As JSON. */
+  readonly text: string;
+}
+
+/** The last frames, for those who poll. */
+export class RecentFrames {
+  private readonly frames: RecentFrame[] = [];
+  private length = 0;
+
+  add(tick: number, text: string): void {
+    const { frames } = this;
+    frames.push({ tick, text });
+    this.length += text.length;
+    while (
+      frames.length > MAX_FRAMES ||
+      (this.length > MAX_LENGTH && frames.length > 1)
+    ) {
+      this.length -= frames.shift()!.text.length;
+    }
+  }
+
+  clear(): void {
+    this.frames.length = 0;
+    this.length = 0;
+  }
+
+  /**
+   * The frames after a tick, as JSON.
+   *
+   * @param last the tick of the newest sample, of a frame or not
+   * @returns undefined where some of them are not kept
+   */
+  since(tick: number, last: number): string | undefined {
+    const texts = this.frames
+      .filter((frame) => frame.tick > tick)
+      .map(({ text }) => text);
+    return texts.length === last - tick ? `[${texts.join(',')}]` : undefined;
+  }
+}

@@ -1,5 +1,4 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { dashboardProvider } from './dashboard.provider.js';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
 import {
   EXPVAR_EXTRAS,
@@ -20,6 +19,7 @@ import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { Outbox } from './http/outbox.js';
 import { Pages } from './http/pages.js';
+import { lazyProvider } from './lazy-provider.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { RequestVars } from './requests/request-vars.js';
 import { REQUESTS_OPTIONS } from './requests/requests.options.js';
@@ -40,6 +40,12 @@ const EXTRAS: {
   imports: undefined,
   isGlobal: undefined,
 };
+
+const lazyDashboard = () =>
+  lazyProvider(
+    () => import('./dashboard/create.js'),
+    [ExpvarRegistry, Pages, Outbox, EXPVAR_OPTIONS],
+  );
 
 const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');
 
@@ -100,7 +106,7 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
           ExpvarServer,
           RuntimeVars,
           RequestVars,
-          ...(resolved.dashboard ? [dashboardProvider] : []),
+          ...(resolved.dashboard ? [lazyDashboard()] : []),
         ],
         exports: [ExpvarRegistry],
       };

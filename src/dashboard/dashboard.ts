@@ -166,12 +166,13 @@ export class Dashboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async poll(request: IncomingMessage): Promise<Answer> {
-    const since = Number(queryOf(request).get('since') ?? NaN);
+    const since = queryOf(request).get('since') ?? '';
     this.watch();
     const { frames, sampler } = this;
-    const kept = sampler.hasEverything
-      ? frames.since(since, sampler.lastTick)
-      : undefined;
+    const kept =
+      /^\d+$/.test(since) && sampler.hasEverything
+        ? frames.since(Number(since), sampler.lastTick)
+        : undefined;
     const process = JSON.stringify(this.process);
     return jsonAnswer(
       request,

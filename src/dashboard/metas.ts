@@ -1,6 +1,7 @@
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import type { MapVar } from '../vars/map-var.js';
 import type { VarMeta } from '../registry/var-meta.js';
+import { PropertyVar } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
 
@@ -70,7 +71,17 @@ export class Metas {
 
 function metaOf(
   variable: Var | null,
-  { history: _, ...meta }: VarMeta = {},
+  { history: _, source, ...meta }: VarMeta = {},
 ): Meta {
-  return { type: varTypeOf(variable) ?? 'null', ...meta };
+  const held = variable instanceof PropertyVar ? variable.held : undefined;
+  return {
+    type: varTypeOf(held) ?? varTypeOf(variable) ?? 'null',
+    ...meta,
+    ...(source !== undefined && { source: shownSource(source) }),
+  };
+}
+
+/** `QuotesModule › QuotesService.ticks`, as far as the explorer has said it. */
+function shownSource(source: string): string {
+  return source.replace(/^(.*) \(\w+ of (.+)\)$/, '$2 › $1');
 }

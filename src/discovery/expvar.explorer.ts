@@ -3,6 +3,7 @@ import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
+import { PropertyVar } from '../vars/property-var.js';
 import { classMapName } from './class-map-name.js';
 import { exposedMapOf } from './expose-var-map.decorator.js';
 import {
@@ -285,17 +286,12 @@ function readingVar(owner: Owner, member: ExposedMember): FuncVar {
   if (member.parameters > 0) {
     throw new Error(messages.methodWithParameters(where, member.parameters));
   }
-  return new FuncVar(readerOf(owner, member));
-}
-
-function readerOf(
-  { read }: Owner,
-  { key, form }: ExposedMember,
-): () => unknown {
-  type Members = Record<string | symbol, unknown>;
+  const { read } = owner;
+  const { key, form } = member;
+  type Members = Record<string | symbol, () => unknown>;
   return form === 'method'
-    ? () => ((read() as Members)[key] as () => unknown)()
-    : () => (read() as Members)[key];
+    ? new FuncVar(() => (read() as Members)[key]!())
+    : new PropertyVar(read, key);
 }
 
 function memberName({ constructor }: Owner, { key }: ExposedMember): string {

@@ -55,7 +55,7 @@ export abstract class ExpvarController {
     return this.respond(request as Request, response as Response, () => '');
   }
 
-  /** @param pageAt which page is at a path; without its trailing slash */
+  /** @param pageAt which page is at a path */
   protected async respond(
     request: Request,
     response: Response,
@@ -67,8 +67,11 @@ export abstract class ExpvarController {
     const page = pageAt(path);
     // Express also routes /DEBUG/VARS and /debug/vars/ here, which would slip
     // past a proxy that denies the page by its path.
-    const exact = page === '' ? path : path.replace(/\/$/, '');
-    if (!isExactly(routeOf(request), exact)) {
+    const route = routeOf(request);
+    const isOurs =
+      isExactly(route, path) ||
+      (page === 'ui/' && isExactly(route, path.slice(0, -1)));
+    if (!isOurs) {
       throw new NotFoundException(`Cannot ${raw.method} ${url}`);
     }
     const answer = await this.handler.answer(raw, page);

@@ -99,7 +99,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule has no option "acces"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, deadline, server, path, useGlobalPrefix, controller, guards, decorators, imports, isGlobal',
+      'expvar: ExpvarModule has no option "acces"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
     );
   });
 

@@ -61,6 +61,7 @@ describe.each(platforms)('after close on %s', (platform) => {
           ExpvarModule.forRoot({
             server: { port: 0 },
             controller: true,
+            dashboard: false,
             deadline: 10_000,
           }),
         ],

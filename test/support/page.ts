@@ -1,6 +1,9 @@
 import { ExpvarModule, type ExpvarRegistry } from 'nestjs-expvar';
 
-/** A module whose page has nothing of its own, so that bytes are known. */
+/**
+ * A module whose page has nothing of its own, so that bytes are known, and no
+ * dashboard, which has tests of its own.
+ */
 export function bareExpvar(
   options: Parameters<typeof ExpvarModule.forRoot>[0] = {},
 ) {
@@ -8,6 +11,7 @@ export function bareExpvar(
     cmdline: false,
     memstats: false,
     node: false,
+    dashboard: false,
     ...options,
   });
 }

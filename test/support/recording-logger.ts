@@ -33,7 +33,8 @@ export class RecordingLogger implements LoggerService {
   /** The URLs that the start-up line says the page is at. */
   servedUrls(): string[] {
     const [line = ''] = this.of('ExpvarModule', 'log');
-    return line.match(/https?:\/\/[^\s,]+/g) ?? [];
+    const [served = ''] = line.split('; dashboard at ', 1);
+    return served.match(/https?:\/\/[^\s,]+/g) ?? [];
   }
 
   private recorder(level: Level) {

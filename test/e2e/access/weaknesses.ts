@@ -46,7 +46,7 @@ const rule: readonly Weakness[] = [
     file: 'expvar.handler.js',
     find: 'const decision = this.rule.refusal(request);',
     replace:
-      'const decision = this.rule.refusal(request); await this.page(request);',
+      'const decision = this.rule.refusal(request); await this.document(request);',
   },
   {
     name: 'the client is told the reason',

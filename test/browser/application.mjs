@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
+
+/** An application in a process of its own. */
+export class Application {
+  #process;
+  #stderr = '';
+
+  /** @param options see server.mjs */
+  static async start(options) {
+    const application = new Application();
+    const child = fork(SERVER, [JSON.stringify(options)], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    application.#process = child;
+    child.stderr.on('data', (text) => (application.#stderr += text));
+    const ended = once(child, 'exit').then(([code, signal]) => {
+      throw new Error(
+        `it has ended with ${code ?? signal}: ${application.#stderr}`,
+      );
+    });
+    ended.catch(() => {});
+    const [{ port }] = await Promise.race([once(child, 'message'), ended]);
+    application.port = port;
+    application.pid = child.pid;
+    application.url = `http://127.0.0.1:${port}`;
+    application.page = `${application.url}/debug/vars/ui`;
+    return application;
+  }
+
+  /** Ends it as an operator does. @returns how long that took, in ms */
+  async terminate() {
+    const start = performance.now();
+    this.#process.kill('SIGTERM');
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      await once(this.#process, 'exit');
+    }
+    return performance.now() - start;
+  }
+
+  kill() {
+    this.#process.kill('SIGKILL');
+  }
+}

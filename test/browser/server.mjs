@@ -1,0 +1,55 @@
+// The application that browsers look at: a process of its own.
+import 'reflect-metadata';
+import { createRequire } from 'node:module';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { VARIABLES } from './variables.mjs';
+
+const require = createRequire(import.meta.url);
+const {
+  platform,
+  port = 0,
+  options = {},
+  helmet = false,
+  compression = false,
+  prefix,
+  variables = 'ordinary',
+} = JSON.parse(process.argv[2]);
+
+class AppModule {}
+const app = await NestFactory.create(
+  {
+    module: AppModule,
+    imports: [
+      ExpvarModule.forRoot({
+        name: 'quotes',
+        allowedHosts: ['orders.test'],
+        ...options,
+      }),
+    ],
+  },
+  platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
+  { logger: ['error', 'warn'], abortOnError: false },
+);
+if (helmet) {
+  await (platform === 'express'
+    ? app.use(require('helmet')())
+    : app.register(require('@fastify/helmet')));
+}
+if (compression) {
+  await (platform === 'express'
+    ? app.use(require('compression')({ threshold: 0 }))
+    : app.register(require('@fastify/compress'), { threshold: 0 }));
+}
+if (prefix !== undefined) {
+  app.setGlobalPrefix(prefix);
+}
+app.enableShutdownHooks();
+await app.listen(port, '127.0.0.1');
+const stop = VARIABLES[variables](app.get(ExpvarRegistry));
+process.once('SIGTERM', stop);
+process.send({ port: app.getHttpServer().address().port });
+// The other end gone, nobody would end this one.
+process.once('disconnect', () => process.exit());

@@ -1,0 +1,88 @@
+import { HistogramVar, IntVar, MapVar, RateVar } from 'nestjs-expvar';
+
+/** What applications publish. Each gives what ends the changes. */
+export const VARIABLES = {
+  /** A bit of everything. */
+  ordinary(registry) {
+    const ticks = registry.newInt('ticks', {
+      kind: 'counter',
+      unit: '{tick}',
+      description: 'Ticks received',
+    });
+    const queue = registry.newInt('queue', { kind: 'gauge' });
+    const spread = registry.newFloat('spread', { kind: 'gauge', unit: 's' });
+    registry.newInt('cache', { kind: 'gauge', unit: 'By' }).set(3 * 2 ** 20);
+    registry.newString('version').set('1.4.2');
+    registry.newInt('still').set(5);
+    const orders = registry.newMap('orders', { description: 'By side' });
+    const took = new HistogramVar({ window: 60 });
+    registry.publish('took', took, { unit: 's' });
+    const rate = new RateVar();
+    registry.publish('arrivals', rate);
+    registry.func('broken', () => {
+      throw new Error('the database does not answer');
+    });
+    registry.func('load', () => ({ one: 0.5, list: [1, 2, 3] }));
+    let turn = 0;
+    return every(100, () => {
+      turn++;
+      ticks.add(3);
+      queue.set(Math.round(10 + 10 * Math.sin(turn / 20)));
+      spread.set(0.001 * (1 + Math.cos(turn / 15)));
+      orders.add('buy', 1);
+      orders.add('sell', turn % 2);
+      took.record(0.001 * (1 + (turn % 10)));
+      rate.add();
+    });
+  },
+
+  /** 10,000 numbers, of which 1,000 change each second. */
+  many(registry) {
+    const all = Array.from({ length: 10_000 }, (_, i) => {
+      const name = `number${String(i).padStart(4, '0')}`;
+      return registry.newInt(name, { kind: i % 2 ? 'counter' : 'gauge' });
+    });
+    let turn = 0;
+    return every(100, () => {
+      for (let i = 0; i < 100; i++) {
+        all[(turn * 100 + i) % 1000].add(1);
+      }
+      turn++;
+    });
+  },
+
+  /** Names and values that someone hostile would choose. */
+  hostile(registry) {
+    const script = '<img src=x onerror="window.attacked=1">';
+    registry.newString(script).set(script);
+    registry.newInt('<script>window.attacked=1</script>').set(1);
+    registry.newInt('__proto__').set(7);
+    registry.newInt('constructor').set(8);
+    registry.newString('long').set('x'.repeat(10_000));
+    registry.newString('bidi').set('abc\u202Egnp.exe\u0000\u001B[31m');
+    registry.newFloat('nan').set(NaN);
+    registry.newInt('huge').set(2n ** 62n + 1n);
+    registry.func('infinite', () => ({ a: Infinity, b: 1n, c: 2 }));
+    registry.func('javascript:window.attacked=1', () => script);
+    registry.func('throws', () => {
+      throw new Error(script);
+    });
+    const map = new MapVar();
+    map.set('__proto__', new IntVar());
+    map.set('', new IntVar());
+    map.set(`a"b\\c/d#e&f=g?h`, new IntVar());
+    map.set('</td><b>', new IntVar());
+    registry.publish('map', map);
+    return () => {};
+  },
+
+  none() {
+    return () => {};
+  },
+};
+
+function every(ms, change) {
+  const timer = setInterval(change, ms);
+  change();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,115 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { idIn, stateOf } from '../../support/dashboard.js';
+import { EventStream } from '../../support/event-stream.js';
+import { eventually } from '../../support/eventually.js';
+import { call } from '../../support/http-client.js';
+import { moduleOf, platforms, start } from '../../support/platforms.js';
+
+type Options = Parameters<typeof ExpvarModule.forRoot>[0];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe.each(platforms)('while nobody watches, on %s', (platform) => {
+  const startApp = (options: Options = {}) =>
+    start(platform, moduleOf({ imports: [ExpvarModule.forRoot(options)] }));
+
+  async function historyOf(url: string, id: number) {
+    const { text } = await call(`${url}/debug/vars/ui/history?id=${id}`);
+    return (JSON.parse(text) as { series: Record<string, unknown[]> }).series[
+      id
+    ];
+  }
+
+  test('60 samples call no code of the application', async () => {
+    const { app, url } = await startApp();
+    const registry = app.get(ExpvarRegistry);
+    let calls = 0;
+    registry.func('func', () => ++calls);
+    registry.publishInMap(
+      'map',
+      'func',
+      registry.func('f', () => ++calls),
+    );
+    const jobs = registry.newInt('jobs');
+    for (let i = 1; i <= 60; i++) {
+      jobs.set(i);
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(calls).toBe(0);
+    const id = idIn(await stateOf(url), 'jobs');
+    const history = await historyOf(url, id);
+    expect(history!.slice(0, 60)).toEqual(
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
+  });
+
+  test('but that of a variable which says history: true', async () => {
+    const { app, url } = await startApp();
+    const registry = app.get(ExpvarRegistry);
+    let calls = 0;
+    registry.func('asked', () => ++calls, { history: true });
+    registry.func(
+      'broken',
+      () => {
+        throw new Error('no');
+      },
+      { history: true },
+    );
+    for (let i = 1; i <= 3; i++) {
+      await vi.advanceTimersByTimeAsync(1000);
+      await eventually(() => calls === i);
+    }
+    const id = idIn(await stateOf(url), 'asked');
+    expect((await historyOf(url, id))!.slice(0, 3)).toEqual([1, 2, 3]);
+  });
+
+  test('history: false has no timer before somebody watches', async () => {
+    const { url } = await startApp({ history: false });
+    const before = vi.getTimerCount();
+    const { history } = await stateOf(url);
+    expect(history).toBe(false);
+    expect(vi.getTimerCount()).toBe(before + 1);
+  });
+
+  test('dashboard: false leaves nothing of it', async () => {
+    const { url } = await startApp({ dashboard: false });
+    for (const path of ['ui', 'ui/', 'ui/state', 'ui/stream', 'ui/app.js']) {
+      const { status, text } = await call(`${url}/debug/vars/${path}`);
+      expect(status).toBe(404);
+      expect(text).toMatch(`/debug/vars/${path}`);
+    }
+    expect((await call(`${url}/debug/vars`)).status).toBe(200);
+  });
+
+  test('a viewer who goes leaves the sampling as it was', async () => {
+    const { app, url } = await startApp();
+    let calls = 0;
+    app.get(ExpvarRegistry).func('func', () => ++calls);
+    const server = app.getHttpServer() as Server;
+    const closed = new Promise((resolve) => {
+      server.once('connection', (socket: Socket) =>
+        socket.once('close', resolve),
+      );
+    });
+    const stream = await EventStream.open(`${url}/debug/vars/ui/stream`);
+    await stream.next();
+    await vi.advanceTimersByTimeAsync(1000);
+    await stream.next();
+    expect(calls).toBe(1);
+    stream.close();
+    await closed;
+    for (let i = 0; i < 5; i++) {
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    expect(calls).toBe(1);
+  });
+});

@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { VersioningType } from '@nestjs/common';
+import { describe, expect, test } from 'vitest';
+import { PAGE } from '../../../src/dashboard/assets.generated.js';
+import { EventStream } from '../../support/event-stream.js';
+import { call } from '../../support/http-client.js';
+import { withDashboard } from '../../support/dashboard.js';
+import { moduleOf, platforms, start } from '../../support/platforms.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+
+const HTML = gunzipSync(Buffer.from(PAGE.html, 'base64')).toString();
+const FILES = Object.keys(PAGE.assets);
+const URLS = [
+  'ui',
+  'ui/',
+  'ui/state',
+  'ui/stream',
+  'ui/poll?since=0',
+  'ui/history?id=1',
+  ...FILES.map((file) => `ui/${file}`),
+];
+
+describe.each(platforms)('the dashboard on %s', (platform) => {
+  const startApp = (options: Parameters<typeof withDashboard>[0] = {}) =>
+    start(platform, moduleOf({ imports: [withDashboard(options)] }));
+
+  test('is a page of HTML that is checked each time', async () => {
+    const { url } = await startApp();
+    const page = await call(`${url}/debug/vars/ui`);
+    expect(page.status).toBe(200);
+    expect(page.text).toBe(HTML);
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': String(page.body.length),
+      'cache-control': 'no-cache',
+    });
+    const again = await call(`${url}/debug/vars/ui`, {
+      headers: { 'if-none-match': page.headers.etag },
+    });
+    expect(again.status).toBe(304);
+    expect(again.body).toHaveLength(0);
+  });
+
+  test.each(FILES)('has the file %s, which never changes', async (file) => {
+    const { url } = await startApp();
+    const { type, gzip } = PAGE.assets[file]!;
+    const plain = await call(`${url}/debug/vars/ui/${file}`);
+    const compressed = await call(`${url}/debug/vars/ui/${file}`, {
+      headers: { 'accept-encoding': 'gzip' },
+    });
+    expect(plain.status).toBe(200);
+    expect(plain.headers).toMatchObject({
+      'content-type': type,
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(compressed.headers['content-encoding']).toBe('gzip');
+    expect(compressed.body).toEqual(Buffer.from(gzip, 'base64'));
+    expect(gunzipSync(compressed.body)).toEqual(plain.body);
+    expect(HTML).toContain(`"ui/${file}"`);
+    const hash = createHash('sha256').update(plain.body).digest('hex');
+    expect(file).toContain(hash.slice(0, 8));
+  });
+
+  test('with a slash at its end is where it is without', async () => {
+    const { url } = await startApp();
+    const { status, headers } = await call(`${url}/debug/vars/ui/`);
+    expect(status).toBe(302);
+    expect(new URL(headers.location!, `${url}/debug/vars/ui/`).href).toBe(
+      `${url}/debug/vars/ui`,
+    );
+  });
+
+  test.each([
+    '/debug/vars/ui/nothing.js',
+    '/debug/vars/ui/app.js/x',
+    '/debug/vars/UI',
+    '/DEBUG/vars/ui',
+    '/debug/vars/uix',
+    '/debug/vars/ui/__proto__',
+  ])('%s is nothing', async (path) => {
+    const { url } = await startApp();
+    expect((await call(`${url}${path}`)).status).toBe(404);
+  });
+
+  test('other methods are refused', async () => {
+    const { url } = await startApp();
+    for (const path of ['ui', 'ui/state', 'ui/stream']) {
+      const { status, headers } = await call(`${url}/debug/vars/${path}`, {
+        method: 'POST',
+      });
+      expect(status).toBe(405);
+      expect(headers.allow).toBe('GET, HEAD');
+    }
+  });
+
+  test.each(URLS)('%s has headers of its own, that win', async (path) => {
+    const { url } = await start(
+      platform,
+      moduleOf({ imports: [withDashboard()] }),
+      (app) => {
+        app.enableCors();
+        app.use(
+          (
+            _request: unknown,
+            response: { setHeader(name: string, value: string): void },
+            next: () => void,
+          ) => {
+            response.setHeader(
+              'Content-Security-Policy',
+              "default-src 'self'; upgrade-insecure-requests",
+            );
+            next();
+          },
+        );
+      },
+    );
+    const { headers } = path.startsWith('ui/stream')
+      ? await EventStream.open(`${url}/debug/vars/${path}`)
+      : await call(`${url}/debug/vars/${path}`);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(policy).not.toContain('upgrade-insecure-requests');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  test.each(URLS)('%s is for those who may read the document', async (path) => {
+    const { url } = await startApp({ access: { token: 'a-long-token-of-16' } });
+    const refused = await call(`${url}/debug/vars/${path}`);
+    expect(refused.status).toBe(401);
+    expect(refused.text).toMatch(/^401: /);
+    const headers = { authorization: 'Bearer a-long-token-of-16' };
+    const { status } = path.startsWith('ui/stream')
+      ? await EventStream.open(`${url}/debug/vars/${path}`, headers)
+      : await call(`${url}/debug/vars/${path}`, { headers });
+    expect([200, 302]).toContain(status);
+    const other = await call(`${url}/debug/vars/${path}`, {
+      headers: { ...headers, 'sec-fetch-site': 'cross-site' },
+    });
+    expect(other.status).toBe(403);
+  });
+
+  test('what is not there is refused as what is', async () => {
+    const { url } = await startApp({ access: { token: 'a-long-token-of-16' } });
+    expect((await call(`${url}/debug/vars/ui/nothing`)).status).toBe(401);
+  });
+
+  test.each([
+    ['as the document, without the global prefix', {}, '/debug/vars'],
+    ['with the global prefix', { useGlobalPrefix: true }, '/api/debug/vars'],
+    ['at another path', { path: 'internal/vars' }, '/internal/vars'],
+  ])('is %s', async (_, options, at) => {
+    const { url } = await start(
+      platform,
+      moduleOf({ imports: [withDashboard(options)] }),
+      (app) => {
+        app.setGlobalPrefix('api');
+        app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+      },
+    );
+    for (const path of ['ui', 'ui/state', `ui/${FILES[0]}`]) {
+      expect((await call(`${url}${at}/${path}`)).status).toBe(200);
+    }
+  });
+
+  test('is on the port of its own', async () => {
+    const logger = new RecordingLogger();
+    const { url } = await start(
+      platform,
+      moduleOf({ imports: [withDashboard({ server: { port: 0 } })] }),
+      undefined,
+      { logger },
+    );
+    const [own] = logger.servedUrls();
+    for (const path of URLS) {
+      const { status } = path.startsWith('ui/stream')
+        ? await EventStream.open(`${own}/${path}`)
+        : await call(`${own}/${path}`);
+      expect([200, 302]).toContain(status);
+    }
+    expect((await call(`${own}/uix`)).status).toBe(404);
+    expect((await call(`${url}/debug/vars/ui`)).status).toBe(404);
+  });
+
+  test('is named when the application starts', async () => {
+    const logger = new RecordingLogger();
+    await start(platform, moduleOf({ imports: [withDashboard()] }), undefined, {
+      logger,
+    });
+    expect(logger.of('ExpvarModule', 'log')).toEqual([
+      expect.stringContaining(
+        'GET /debug/vars (loopback only); dashboard at /debug/vars/ui',
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { Catalog } from '../../../src/dashboard/catalog.js';
+import type { JsonValue } from '../../../src/dashboard/protocol.js';
+
+function take(catalog: Catalog, key: string, value: JsonValue, tick: number) {
+  const leaf = catalog.leaf(catalog.root, key)!;
+  catalog.take(leaf, value, tick);
+  return leaf;
+}
+
+test('a value keeps its id, and numbers have a series', () => {
+  const catalog = new Catalog();
+  const text = take(catalog, 'text', 'a', 0);
+  const number = take(catalog, 'number', 1, 0);
+  catalog.record(0);
+  take(catalog, 'number', 2, 1);
+  catalog.record(1);
+  expect(catalog.leaf(catalog.root, 'number')).toBe(number);
+  expect(catalog.get(number.id)).toBe(number);
+  expect(number.ring!.last(2, 1)).toEqual([1, 2]);
+  expect(text.ring).toBeUndefined();
+});
+
+test('a tick that does not have a value leaves a gap', () => {
+  const catalog = new Catalog();
+  const leaf = take(catalog, 'a', 1, 0);
+  catalog.record(0);
+  catalog.record(1);
+  take(catalog, 'a', 'no number', 2);
+  catalog.record(2);
+  take(catalog, 'a', 4, 3);
+  catalog.record(3);
+  expect(leaf.ring!.last(4, 3)).toEqual([1, null, null, 4]);
+});
+
+test('2,000 numbers have a series, and 20,000 values a place', () => {
+  const catalog = new Catalog();
+  for (let i = 0; i < 20_000; i++) {
+    take(catalog, String(i), i, 0);
+  }
+  const withRing = [...catalog.leaves].filter(({ ring }) => ring !== undefined);
+  expect(withRing).toHaveLength(2000);
+  expect(catalog.leaf(catalog.root, 'another')).toBeUndefined();
+  expect(catalog.leaf(catalog.root, '7')).toBeDefined();
+});
+
+test('what was not there for ten minutes is forgotten, with its branches', () => {
+  const catalog = new Catalog();
+  const deep = catalog.leaf(catalog.root.branch('map').branch('inner'), 'a')!;
+  catalog.take(deep, 1, 0);
+  for (let tick = 0; tick < 600; tick++) {
+    take(catalog, 'stays', tick, tick);
+    catalog.record(tick);
+  }
+  expect(catalog.get(deep.id)).toBe(deep);
+  take(catalog, 'stays', 600, 600);
+  catalog.record(600);
+  expect(catalog.get(deep.id)).toBeUndefined();
+  expect([...catalog.leaves].map(({ path }) => path)).toEqual([['stays']]);
+  expect(catalog.root.branches.size).toBe(0);
+});
+
+test('room is made by what is forgotten', () => {
+  const catalog = new Catalog();
+  for (let i = 0; i < 20_000; i++) {
+    take(catalog, String(i), i, 0);
+  }
+  catalog.record(0);
+  catalog.record(600);
+  expect([...catalog.leaves]).toHaveLength(0);
+  expect(take(catalog, 'another', 1, 601).ring).toBeDefined();
+});

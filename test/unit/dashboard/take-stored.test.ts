@@ -1,0 +1,104 @@
+import {
+  ExpvarRegistry,
+  HistogramVar,
+  IntVar,
+  MapVar,
+  RateVar,
+  Var,
+} from 'nestjs-expvar';
+import { expect, test } from 'vitest';
+import { Catalog } from '../../../src/dashboard/catalog.js';
+import { takeStored } from '../../../src/dashboard/take-stored.js';
+
+function taken(registry: ExpvarRegistry) {
+  const catalog = new Catalog();
+  const asked = takeStored(catalog, registry, 0);
+  return {
+    values: Object.fromEntries(
+      [...catalog.leaves].map(({ path, value }) => [path.join('.'), value]),
+    ),
+    asked: asked.map(({ branch, key }) => [...branch.path, key].join('.')),
+  };
+}
+
+test('numbers of all types, also in maps', () => {
+  const registry = new ExpvarRegistry();
+  registry.newInt('int').set(3);
+  registry.newFloat('float').set(0.5);
+  registry.newString('text').set('a');
+  const map = registry.newMap('map');
+  map.add('hits', 2);
+  map.set('inner', new MapVar());
+  (map.get('inner') as MapVar).addFloat('f', 1.5);
+  const histogram = new HistogramVar({ window: 60 });
+  histogram.record(4);
+  registry.publish('took', histogram);
+  const rate = new RateVar(() => 0);
+  rate.add(2);
+  registry.publish('rate', rate);
+  expect(taken(registry).values).toEqual({
+    int: 3,
+    float: 0.5,
+    'map.hits': 2,
+    'map.inner.f': 1.5,
+    'took.count': 1,
+    'took.p50': 4,
+    'took.p99': 4,
+    'rate.count': 2,
+    'rate.rate1m': expect.any(Number),
+  });
+});
+
+test('no code of the application is run', () => {
+  let calls = 0;
+  class Own extends Var {
+    toString() {
+      calls++;
+      return '1';
+    }
+  }
+  class OwnInt extends IntVar {
+    override get value() {
+      calls++;
+      return 1;
+    }
+  }
+  class OwnMap extends MapVar {
+    override *[Symbol.iterator](): IterableIterator<[string, Var]> {
+      calls++;
+    }
+  }
+  const registry = new ExpvarRegistry();
+  registry.func('func', () => ++calls);
+  registry.publish('own', new Own());
+  registry.publish('ownInt', new OwnInt());
+  registry.publish('ownMap', new OwnMap());
+  registry.publishInMap('map', 'own', new Own());
+  registry.publish('null', null);
+  expect(taken(registry)).toEqual({ values: {}, asked: [] });
+  expect(calls).toBe(0);
+});
+
+test('those that say history: true are told', () => {
+  const registry = new ExpvarRegistry();
+  registry.func('queue', () => 1, { history: true });
+  registry.func('other', () => 1);
+  registry.publishInMap('map', 'size', new IntVar(), { history: true });
+  registry.publishInMap(
+    'map',
+    'asked',
+    registry.func('x', () => 1),
+    {
+      history: true,
+    },
+  );
+  expect(taken(registry).asked).toEqual(['queue', 'map.asked']);
+});
+
+test('a map in itself has an end', () => {
+  const registry = new ExpvarRegistry();
+  const map = registry.newMap('map');
+  map.set('self', map);
+  map.add('n', 1);
+  expect(Object.keys(taken(registry).values)).toHaveLength(15);
+});

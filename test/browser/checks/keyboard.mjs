@@ -1,0 +1,49 @@
+import { expectSame } from '../expectations.mjs';
+import { withViewer } from '../with-application.mjs';
+
+export const name = 'the keyboard alone';
+
+export function check({ platform, browser }) {
+  return withViewer(browser, { platform }, async (viewer) => {
+    const { page } = viewer;
+    const press = (key) => page.keyboard.press(key);
+    const focused = () =>
+      page.evaluate(
+        () =>
+          document.activeElement?.querySelector('.name')?.textContent ??
+          document.activeElement?.id,
+      );
+    await press('/');
+    expectSame('after /', await focused(), 'filter');
+    await page.keyboard.type('s');
+    await press('Escape');
+    await press('ArrowDown');
+    const first = await focused();
+    await press('ArrowDown');
+    const second = await focused();
+    if (first === second || second === undefined) {
+      throw new Error(`the arrow goes from ${first} to ${second}`);
+    }
+    await press('ArrowUp');
+    expectSame('back again', await focused(), first);
+    await press('End');
+    await press('Home');
+    expectSame('at home', await focused(), first);
+    await press('s');
+    await viewer.shows('#grid-body', /★/);
+    await press('s');
+    await press('Enter');
+    await page.waitForSelector('#drawer:not([hidden])');
+    await press('Escape');
+    await page.waitForSelector('#drawer', { state: 'hidden' });
+    await press('p');
+    await page.waitForSelector('#link[data-is="paused"]');
+    await press('p');
+    await page.waitForSelector('#link[data-is="live"]');
+    await press('?');
+    await page.waitForSelector('#keys[open]');
+    await viewer.screenshot('keys');
+    await press('Escape');
+    await page.waitForSelector('#keys', { state: 'hidden' });
+  });
+}

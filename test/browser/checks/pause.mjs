@@ -1,0 +1,25 @@
+import { expectSame } from '../expectations.mjs';
+import { withViewer } from '../with-application.mjs';
+
+export const name = 'a pause, in which data keeps coming';
+
+export function check({ platform, browser }) {
+  return withViewer(browser, { platform }, async (viewer) => {
+    const { page } = viewer;
+    await page.fill('#filter', 'ticks');
+    const value = () => page.textContent('#grid-body [role=row] .c-value');
+    await page.click('#pause');
+    await page.waitForSelector('#link[data-is="paused"]');
+    const before = await value();
+    await viewer.shows('#pause', /\+2 s/);
+    expectSame('the value in the pause', await value(), before);
+    await viewer.screenshot('paused');
+    await page.click('#pause');
+    await page.waitForFunction(
+      (old) =>
+        document.querySelector('#grid-body [role=row] .c-value')
+          ?.textContent !== old,
+      before,
+    );
+  });
+}

@@ -1,0 +1,36 @@
+import { expectAtMost } from '../expectations.mjs';
+import { startProxy } from '../proxy.mjs';
+import { Viewer } from '../viewer.mjs';
+import { Application } from '../application.mjs';
+
+export const name = 'polling behind a proxy that buffers';
+
+export async function check({ platform, browser }) {
+  const application = await Application.start({ platform });
+  const proxy = await startProxy(application.url, { buffers: true });
+  const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`);
+  try {
+    const { page } = viewer;
+    await page.waitForSelector('#link[data-is="polling"]');
+    await page.fill('#filter', 'ticks');
+    const value = () => page.textContent('#grid-body [role=row] .c-value');
+    await viewer.shows('#grid-body', /ticks/);
+    const before = await value();
+    await page.waitForFunction(
+      (old) =>
+        document.querySelector('#grid-body [role=row] .c-value')
+          ?.textContent !== old,
+      before,
+    );
+    await viewer.screenshot('polling');
+    const polls = viewer.requests.filter((request) =>
+      request.url().includes('/ui/poll'),
+    );
+    expectAtMost('polls', 1 - polls.length, 0);
+    await viewer.expectPeace();
+  } finally {
+    await viewer.close();
+    proxy.close();
+    application.kill();
+  }
+}

@@ -1,0 +1,36 @@
+import { Application } from '../application.mjs';
+import { startProxy } from '../proxy.mjs';
+import { Viewer } from '../viewer.mjs';
+
+export const name = 'says what refuses it';
+
+const REFUSALS = [
+  [401, /refused this page \(401\)/],
+  [403, /refused this page \(403\)/],
+  [429, /rate limiter/],
+  [404, /without the dashboard|older than/],
+];
+
+export async function check({ platform, browser }) {
+  const application = await Application.start({ platform });
+  try {
+    for (const [status, words] of REFUSALS) {
+      const proxy = await startProxy(application.url, {
+        refuses: { status, path: /\/ui\/(stream|state|poll)/ },
+      });
+      const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
+        expected: [new RegExp(`status of ${status}`)],
+      });
+      try {
+        await viewer.shows('#banners', words);
+        await viewer.screenshot(`refused-${status}`);
+        await viewer.expectPeace();
+      } finally {
+        await viewer.close();
+        proxy.close();
+      }
+    }
+  } finally {
+    application.kill();
+  }
+}

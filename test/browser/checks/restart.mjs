@@ -1,0 +1,35 @@
+import { Application } from '../application.mjs';
+import { expectSame } from '../expectations.mjs';
+import { Viewer } from '../viewer.mjs';
+
+export const name = 'another process answers after a restart';
+
+export async function check({ platform, browser }) {
+  const first = await Application.start({ platform });
+  const viewer = await Viewer.open(browser, first.page, {
+    expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY/],
+  });
+  try {
+    await viewer.live();
+    await first.terminate();
+    await viewer.page.waitForSelector('#link:not([data-is="live"])');
+    await viewer.screenshot('reconnecting');
+    const second = await Application.start({ platform, port: first.port });
+    try {
+      await viewer.shows(
+        '#banners',
+        new RegExp(`Now answered by pid ${second.pid} on .*; values restarted`),
+      );
+      await viewer.live();
+      await viewer.shows('#facts', new RegExp(`pid ${second.pid}`));
+      await viewer.screenshot('restarted');
+      await viewer.expectPeace();
+      expectSame('the pids differ', first.pid === second.pid, false);
+    } finally {
+      second.kill();
+    }
+  } finally {
+    await viewer.close();
+    first.kill();
+  }
+}

@@ -1,0 +1,53 @@
+import { expectAtMost } from '../expectations.mjs';
+import { withViewer } from '../with-application.mjs';
+
+export const name = 'screens of all kinds';
+
+const SCREENS = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  chinese: { locale: 'zh-CN' },
+  'phone, 390 pixels': {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  },
+  'phone, dark, Chinese': {
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+    locale: 'zh-CN',
+  },
+  'reduced motion': { reducedMotion: 'reduce' },
+  'forced colors': { forcedColors: 'active' },
+};
+
+export async function check({ platform, browser }) {
+  for (const [screen, options] of Object.entries(SCREENS)) {
+    await withViewer(
+      browser,
+      { platform },
+      async (viewer) => {
+        const { page } = viewer;
+        await viewer.shows('#grid-body', /ticks|arrivals/);
+        const overflow = await page.evaluate(
+          () =>
+            document.documentElement.scrollWidth -
+            document.documentElement.clientWidth,
+        );
+        expectAtMost(`${screen}: too wide by`, overflow, 0);
+        const running = await page.evaluate(
+          () => document.getAnimations().length,
+        );
+        if (options.reducedMotion === 'reduce') {
+          expectAtMost('animations', running, 0);
+        }
+        if (options.locale === 'zh-CN') {
+          await viewer.shows('#variables-title', /变量/);
+        }
+        await viewer.screenshot(
+          `${platform}-${screen.replaceAll(/\W+/g, '-')}`,
+        );
+      },
+      options,
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import { expectMatch, expectSame } from '../expectations.mjs';
+import { withViewer } from '../with-application.mjs';
+
+export const name = 'all variables, with rates and details';
+
+export function check({ platform, browser }) {
+  return withViewer(browser, { platform }, async (viewer) => {
+    const { page } = viewer;
+    const names = async () =>
+      page.$$eval('#grid-body [role=rowheader] .name', (cells) =>
+        cells.map((cell) => cell.textContent),
+      );
+    const seen = await names();
+    for (const wanted of ['arrivals', 'broken', 'cache', 'orders', 'buy']) {
+      if (!seen.includes(wanted)) {
+        throw new Error(`there is no ${wanted} among ${seen}`);
+      }
+    }
+    // 30 ticks a second, three each time.
+    await page.fill('#filter', 'ticks');
+    await page.waitForFunction(() =>
+      /\b(2\d|3\d)(\.\d+)?\/s/.test(
+        document.querySelector('#grid-body')?.textContent ?? '',
+      ),
+    );
+    await page.click('#grid-body [role=row] .c-name');
+    await viewer.shows('#drawer-title', /^ticks$/);
+    await viewer.shows('#drawer-description', /^Ticks received$/);
+    await viewer.shows('#drawer-json', /^\d+$/);
+    await viewer.shows('#drawer-curl', /curl .*debug\/vars\?name=ticks/);
+    await viewer.shows('#drawer-facts', /counter/);
+    await viewer.shows('#drawer-facts', /registry\.newInt\(\)/);
+    await viewer.screenshot('drawer');
+    // A link to it opens it.
+    const link = page.url();
+    expectMatch('the link', link, /var=/);
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await other.waitForFunction(
+      () => document.querySelector('#drawer-title')?.textContent === 'ticks',
+    );
+    await other.close();
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#drawer', { state: 'hidden' });
+
+    const shownBy = async (filter) => {
+      await page.fill('#filter', filter);
+      await page.waitForTimeout(0);
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(resolve)),
+      );
+      return names();
+    };
+    expectSame('/^(sti|spr)/', await shownBy('/^(sti|spr)/'), [
+      'spread',
+      'still',
+    ]);
+    expectSame('kind:counter tick', await shownBy('kind:counter tick'), [
+      'ticks',
+    ]);
+    expectSame('>1000000 cache', await shownBy('>1000000 cache'), ['cache']);
+    expectSame('(', await shownBy('/(/'), await shownBy('/(/'));
+    await page.fill('#filter', '');
+
+    // Pins are kept, and stand in front.
+    await page.click('#grid-body [role=row]:has(.name:text-is("still")) .pin');
+    await page.reload();
+    await viewer.live();
+    await page.waitForFunction(
+      () =>
+        document.querySelector('#grid-body [aria-rowindex="2"] .name')
+          ?.textContent === 'still',
+    );
+  });
+}

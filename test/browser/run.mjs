@@ -1,0 +1,75 @@
+// The dashboard in a real browser, on Express and on Fastify: an application in
+// a process of its own, and Chromium that looks at it. Screenshots of what it
+// shows are in .work/screenshots.
+import { parseArgs } from 'node:util';
+import { Report } from '../compat/report.mjs';
+import { startBrowser, whereIsChromium } from './browser.mjs';
+import * as accessibility from './checks/accessibility.mjs';
+import * as bundled from './checks/bundled.mjs';
+import * as failing from './checks/failing.mjs';
+import * as heap from './checks/heap.mjs';
+import * as hostile from './checks/hostile.mjs';
+import * as keyboard from './checks/keyboard.mjs';
+import * as many from './checks/many.mjs';
+import * as pause from './checks/pause.mjs';
+import * as places from './checks/places.mjs';
+import * as polling from './checks/polling.mjs';
+import * as refused from './checks/refused.mjs';
+import * as restart from './checks/restart.mjs';
+import * as screens from './checks/screens.mjs';
+import * as snapshots from './checks/snapshots.mjs';
+import * as termination from './checks/termination.mjs';
+import * as variables from './checks/variables.mjs';
+
+const PLATFORMS = ['express', 'fastify'];
+const CHECKS = [
+  places,
+  variables,
+  failing,
+  keyboard,
+  pause,
+  snapshots,
+  hostile,
+  restart,
+  termination,
+  polling,
+  refused,
+  screens,
+  accessibility,
+  many,
+  heap,
+  bundled,
+];
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, platform: { type: 'string' } },
+});
+if (whereIsChromium() === undefined) {
+  console.error(
+    'test:browser needs Chromium: apt-get install chromium, or CHROMIUM=<its path>',
+  );
+  process.exit(1);
+}
+
+const report = new Report();
+const { browser, close } = await startBrowser();
+try {
+  for (const platform of PLATFORMS) {
+    for (const { name, check } of CHECKS) {
+      const isWanted =
+        (options.only === undefined || name.includes(options.only)) &&
+        (options.platform ?? platform) === platform;
+      if (isWanted) {
+        await report.check(`${platform}, ${name}`, async () => {
+          const said = await check({ platform, browser });
+          if (said !== undefined) {
+            console.log(`      ${said}`);
+          }
+        });
+      }
+    }
+  }
+} finally {
+  await close();
+}
+process.exitCode = report.close();

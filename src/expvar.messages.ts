@@ -62,6 +62,9 @@ export const messages = {
   badInstrument: (decorator: string) =>
     `@${decorator} goes on a method, with parentheses: @${decorator}() or @${decorator}({ name, description })`,
 
+  instrumentedGetter: (decorator: string, member: string) =>
+    `@${decorator} on ${member}, which is a getter; put it on a method, below decorators that make getters of methods`,
+
   badTimedWindow: (member: string) =>
     `@Timed on ${member}: window must be a number of seconds, 0.001 or more`,
 

@@ -2,15 +2,17 @@ import type { MethodVars } from './method-vars.js';
 
 /**
  * What is counted of one method: for the class that has it in its body, and for
- * each published class that extends that one.
+ * each class that extends that one.
  */
 export class ClassVars {
   private readonly own: MethodVars;
-  private readonly heirs = new WeakMap<object, MethodVars>();
-  private hasHeirs = false;
+  /** By class; those that do not extend the owner have what it has. */
+  private readonly others = new WeakMap<object, MethodVars>();
 
+  /** @param isStatic whether all classes count together */
   constructor(
     private readonly owner: Function,
+    private readonly isStatic: boolean,
     private readonly make: () => MethodVars,
   ) {
     this.own = make();
@@ -19,32 +21,34 @@ export class ClassVars {
   /**
    * What an instance counts with.
    *
-   * Hot path: it looks for the instance's class only where there are several.
+   * Hot path: most instances are of the class itself.
    */
   of(instance: unknown): MethodVars {
-    return this.hasHeirs ? this.ofHeir(instance) : this.own;
+    try {
+      const { constructor } = instance as { constructor: unknown };
+      return constructor === this.owner || this.isStatic
+        ? this.own
+        : this.ofClass(constructor);
+    } catch {
+      return this.own; // It is nothing, or does not let itself be looked at.
+    }
   }
 
-  /** What all instances of a class count with from now on. */
-  ofClass(constructor: Function): MethodVars {
-    if (constructor === this.owner) {
+  /** What all instances of a class count with, published or not. */
+  ofClass(constructor: unknown): MethodVars {
+    if (
+      constructor === this.owner ||
+      this.isStatic ||
+      typeof constructor !== 'function'
+    ) {
       return this.own;
     }
-    let vars = this.heirs.get(constructor);
+    let vars = this.others.get(constructor);
     if (vars === undefined) {
-      vars = this.make();
-      this.heirs.set(constructor, vars);
-      this.hasHeirs = true;
+      const isHeir = constructor.prototype instanceof this.owner;
+      vars = isHeir ? this.make() : this.own;
+      this.others.set(constructor, vars);
     }
     return vars;
-  }
-
-  private ofHeir(instance: unknown): MethodVars {
-    const { constructor } = Object(instance) as { constructor: unknown };
-    return (
-      (typeof constructor === 'function'
-        ? this.heirs.get(constructor)
-        : undefined) ?? this.own
-    );
   }
 }

@@ -43,13 +43,17 @@ export function instrument(
     if (typeof key === 'object') {
       throw new TypeError(messages.standardDecorator(decorator));
     }
+    const isStatic = typeof target === 'function';
+    const owner = isStatic ? target : target.constructor;
+    const where = `${owner.name || '(anonymous class)'}.${String(key)}`;
+    if (descriptor?.get !== undefined) {
+      throw new TypeError(messages.instrumentedGetter(decorator, where));
+    }
     const method: unknown = descriptor?.value;
     if (descriptor === undefined || typeof method !== 'function') {
       throw new TypeError(messages.badInstrument(decorator));
     }
-    const owner = typeof target === 'function' ? target : target.constructor;
-    const where = `${owner.name || '(anonymous class)'}.${String(key)}`;
-    const classVars = new ClassVars(owner, () => makeVars(where));
+    const classVars = new ClassVars(owner, isStatic, () => makeVars(where));
     descriptor.value = wrap(method as Method, method.name || key, classVars);
     copyProperties(method, descriptor.value as Function);
     addExposedMember(target, {

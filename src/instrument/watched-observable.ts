@@ -20,3 +20,20 @@ export function watchedObservable(
     );
   });
 }
+
+/** What rxjs itself keeps in an Observable. */
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  '_isScalar',
+  '_subscribe',
+  'operator',
+  'source',
+]);
+
+/** Whether another is as good: one that has no members and no class of its own. */
+export function isPlainObservable(observable: Observable<unknown>): boolean {
+  const prototype = Object.getPrototypeOf(observable) as object;
+  return (
+    Object.getPrototypeOf(prototype) === Object.prototype &&
+    Object.keys(observable).every((key) => OWN_KEYS.has(key))
+  );
+}

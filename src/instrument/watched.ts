@@ -1,8 +1,9 @@
+import { types } from 'node:util';
 import { isObservable } from 'rxjs';
 import type { MethodVars } from './method-vars.js';
 import { watchGenerator } from './watch-generator.js';
 import { watchThenable } from './watch-thenable.js';
-import { watchedObservable } from './watched-observable.js';
+import { isPlainObservable, watchedObservable } from './watched-observable.js';
 import { isPlain, watchedPromise, watchPromise } from './watched-promise.js';
 
 /**
@@ -35,7 +36,7 @@ export function watched(
         return result;
       }
       // A Subject, which others push into: it is kept as it is.
-    } else if (isObservable(result)) {
+    } else if (isObservable(result) && isPlainObservable(result)) {
       return watchedObservable(result, vars);
     }
   } catch {
@@ -45,11 +46,12 @@ export function watched(
   return result;
 }
 
-const AsyncFunction = (async () => {}).constructor;
-
-/** Whether a method is an async one, which returns a new promise each time. */
+/**
+ * Whether a method is an async one, which returns a new promise each time, and
+ * nothing that only looks like one.
+ */
 export function isAsync(method: Function): boolean {
-  return method instanceof AsyncFunction;
+  return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
 }
 
 interface Members {

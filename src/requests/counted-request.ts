@@ -20,5 +20,7 @@ export interface CountedResponse {
 }
 
 export interface Connection {
+  /** Undefined of what is injected. */
   readonly bytesWritten: number | undefined;
+  once(event: 'close', listener: () => void): unknown;
 }

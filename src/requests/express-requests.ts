@@ -11,14 +11,16 @@ interface ExpressRequest extends CountedRequest {
   readonly route?: { readonly path?: unknown };
 }
 
+type Middleware = (
+  request: ExpressRequest,
+  response: CountedResponse,
+  next: () => void,
+) => void;
+
 interface ExpressAdapter {
-  use(
-    middleware: (
-      request: ExpressRequest,
-      response: CountedResponse,
-      next: () => void,
-    ) => void,
-  ): unknown;
+  use(middleware: Middleware): unknown;
+  /** Called with what answers when no route has. */
+  setNotFoundHandler(handler: Middleware, prefix?: string): unknown;
 }
 
 /** Counts what comes to an Express application, before all that is used later. */
@@ -26,10 +28,20 @@ export function countExpressRequests(
   adapter: ExpressAdapter,
   counter: RequestCounter,
 ): void {
+  const unmatched = new WeakSet<ExpressRequest>();
   adapter.use((request, response, next) => {
-    counter.watch(request, response, () => templateOf(request));
+    counter.watch(request, response, () =>
+      unmatched.has(request) ? undefined : templateOf(request),
+    );
     next();
   });
+  // A route may hand on what it has matched: another version, another host.
+  const setNotFoundHandler = adapter.setNotFoundHandler.bind(adapter);
+  adapter.setNotFoundHandler = (handler, prefix) =>
+    setNotFoundHandler((request, response, next) => {
+      unmatched.add(request);
+      handler(request, response, next);
+    }, prefix);
 }
 
 function templateOf({

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { IntVar } from '../vars/int-var.js';
+import { Connections } from './connections.js';
 import type { CountedRequest, CountedResponse } from './counted-request.js';
 import type { ResolvedHttpVarsOptions } from './requests.options.js';
 import { Routes } from './routes.js';
@@ -17,6 +18,7 @@ export class RequestCounter {
   /** Those that have been answered. */
   readonly requests = new IntVar();
   readonly routes: Routes;
+  private readonly connections = new Connections();
   private readonly sentBytes = new SentBytes();
   /** Where the page is; undefined where it counts as any other. */
   private page: string | undefined;
@@ -56,7 +58,7 @@ export class RequestCounter {
     }
     const start = performance.now();
     this.inFlight.add(1);
-    response.on('close', () => {
+    const end = () => {
       this.inFlight.add(-1);
       this.bytesOut.add(this.sentBytes.since(request.socket, session));
       const route = this.routes.of(request.method ?? '', templateOf());
@@ -75,6 +77,15 @@ export class RequestCounter {
       // Tests of users set the clock to what they like.
       if (seconds >= 0) {
         route.latency.record(seconds);
+      }
+    };
+    const pending =
+      session === undefined
+        ? this.connections.add(request.socket, end)
+        : undefined;
+    response.on('close', () => {
+      if (pending === undefined || pending.delete(end)) {
+        end();
       }
     });
   }

@@ -105,7 +105,8 @@ export class RateVar extends Var {
 
   /** The averages, before they are weighed by how much of them there is. */
   private averagesAt(now: number): number[] {
-    const elapsed = now - this.averagedAt;
+    // Tests of users set the clock to what they like.
+    const elapsed = Math.max(now - this.averagedAt, 0);
     // All that is pending came within a tick; since then there was nothing.
     const busy = Math.min(elapsed, TICK_MS);
     return this.averages.map((average, i) => {

@@ -334,15 +334,34 @@ test('what is wrong with a method says what to do', () => {
   );
 });
 
+test('what was counted before the start is counted', async () => {
+  abstract class Loading {
+    @Counted()
+    load() {}
+
+    onModuleInit() {
+      this.load();
+    }
+  }
+  class Users extends Loading {}
+  class Cats extends Loading {}
+  expect(await documentWith({ providers: [Users, Cats] })).toBe(
+    `{\n"cats": {"load": ${counts(1)}},\n"users": {"load": ${counts(1)}}\n}\n`,
+  );
+});
+
 describe('a class is not made with', () => {
   test.each([Counted, Timed])(
     'a decorator on what is no method',
     (instrument) => {
       const decorator = instrument() as (...args: unknown[]) => void;
       const error = messages.badInstrument(instrument.name);
+      class Quotes {}
       const getter = { get: () => 1 };
       expect(() => decorator({}, 'price')).toThrow(error);
-      expect(() => decorator({}, 'price', getter)).toThrow(error);
+      expect(() => decorator(Quotes.prototype, 'price', getter)).toThrow(
+        messages.instrumentedGetter(instrument.name, 'Quotes.price'),
+      );
       expect(() => decorator(class {})).toThrow(error);
       expect(() => decorator({}, 'price', 0)).toThrow(error);
       expect(() =>

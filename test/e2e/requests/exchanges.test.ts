@@ -160,6 +160,23 @@ describe.each(platforms)('on %s', (platform) => {
     },
   );
 
+  test('requests that wait for others on their connection are given up with it', async () => {
+    const { app, url } = await startQuotes(platform);
+    for (const count of [2, 5]) {
+      const { socket } = await openConnection(url);
+      const arriving = arrival();
+      for (let i = 0; i < count; i++) {
+        ask(socket, '/never');
+      }
+      await arriving;
+      socket.destroy();
+    }
+    await eventually(() => aborted(app) === 7);
+    const { inFlight, requests, routes } = await httpVars(app);
+    expect([inFlight, requests]).toEqual([0, 0]);
+    expect(routes['GET /never']!.aborted).toBe(7);
+  });
+
   test('requests of many URLs take no more room than their routes', async () => {
     @Controller('quotes')
     class ManyController {

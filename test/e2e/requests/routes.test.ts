@@ -189,6 +189,46 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
+  test('that a route hands on are those that no route took', async () => {
+    @Controller({ path: 'quotes', version: '1' })
+    class VersionedController {
+      @Get(':symbol')
+      first() {}
+    }
+    @Module({
+      imports: [bareExpvar({ http: true })],
+      controllers: [VersionedController],
+    })
+    class AppModule {
+      configure(consumer: MiddlewareConsumer) {
+        const pass = (
+          _request: unknown,
+          _response: unknown,
+          next: () => void,
+        ) => next();
+        consumer
+          .apply(pass)
+          .forRoutes({ path: '*splat', method: RequestMethod.GET });
+      }
+    }
+    const { app, url } = await start(platform, AppModule, (nest) =>
+      nest.enableVersioning({ type: VersioningType.HEADER, header: 'v' }),
+    );
+    const statuses = [];
+    for (const [path, v] of [
+      ['quotes/a', '1'],
+      ['quotes/a', '9'],
+      ['nowhere', '1'],
+    ]) {
+      statuses.push((await call(`${url}/${path}`, { headers: { v } })).status);
+    }
+    expect(statuses).toEqual([200, 404, 404]);
+    expect(await answersOf(app)).toEqual({
+      '(unmatched)': { '4xx': 2 },
+      'GET /quotes/:symbol': { '2xx': 1 },
+    });
+  });
+
   test('that middleware answers', async () => {
     @Module({
       imports: [bareExpvar({ http: true })],

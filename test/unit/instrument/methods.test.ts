@@ -154,7 +154,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(Quotes, 'factorial').calls).toBe(5);
   });
 
-  test('counts for each class that is published, and else for its own', () => {
+  test('counts for each class, also before it is published', () => {
     class Quotes {
       @instrument()
       tick() {}
@@ -162,17 +162,48 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     class Copper extends Quotes {}
     class Bitcoin extends Quotes {}
     class Private extends Bitcoin {}
-    countsOf(Copper, 'tick', Quotes.prototype);
-    countsOf(Bitcoin, 'tick', Quotes.prototype);
     new Quotes().tick();
     new Copper().tick();
     new Copper().tick();
     new Bitcoin().tick();
     new Private().tick();
-    const calls = [Quotes, Copper, Bitcoin].map(
+    const calls = [Quotes, Copper, Bitcoin, Private].map(
       (constructor) => countsOf(constructor, 'tick', Quotes.prototype).calls,
     );
-    expect(calls).toEqual([2, 2, 1]);
+    expect(calls).toEqual([1, 2, 1, 1]);
+  });
+
+  test('counts for its own class where it is called on something else', () => {
+    class Quotes {
+      @instrument()
+      tick() {}
+    }
+    const { tick } = Quotes.prototype;
+    const hostile = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('not to be looked at');
+        },
+      },
+    );
+    for (const other of [undefined, null, 5, {}, new Map(), hostile]) {
+      tick.call(other);
+    }
+    expect(countsOf(Quotes, 'tick').calls).toBe(6);
+  });
+
+  test('counts together for all classes where it is static', () => {
+    class Quotes {
+      declare readonly price: number;
+
+      @instrument()
+      static tick() {}
+    }
+    class Copper extends Quotes {}
+    Quotes.tick();
+    Copper.tick();
+    expect(countsOf(Quotes, 'tick', Quotes).calls).toBe(2);
   });
 
   test('may be overridden by one that calls it', () => {
@@ -190,6 +221,36 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     }
     expect(new Copper().tick()).toBe('copper tick');
     expect(countsOf(Copper, 'tick').calls).toBe(1);
+    expect(countsOf(Quotes, 'tick').calls).toBe(0);
+  });
+
+  test.each([
+    [
+      'a proxy',
+      (method: () => unknown) =>
+        new Proxy(method, { apply: () => 'no promise' }),
+    ],
+    [
+      'a function with its prototype',
+      (method: () => unknown): (() => unknown) =>
+        Object.setPrototypeOf(() => 'no promise', method) as () => unknown,
+    ],
+  ])('may stand above %s that only looks async', (_, wrap) => {
+    class Quotes {
+      @instrument()
+      @((_target: object, _key: string, descriptor: PropertyDescriptor) => {
+        descriptor.value = wrap(descriptor.value as () => unknown);
+      })
+      async load() {
+        await Promise.resolve();
+      }
+    }
+    expect(new Quotes().load()).toBe('no promise');
+    expect(countsOf(Quotes, 'load')).toMatchObject({
+      calls: 1,
+      errors: 0,
+      inFlight: 0,
+    });
   });
 });
 

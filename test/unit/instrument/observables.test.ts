@@ -1,9 +1,10 @@
 import { Counted, Timed } from 'nestjs-expvar';
 import {
   BehaviorSubject,
+  connectable,
   firstValueFrom,
   interval,
-  type Observable,
+  Observable,
   of,
   range,
   repeat,
@@ -86,6 +87,19 @@ describe.each([
     const subject = new BehaviorSubject(1);
     const Quotes = classGiving(subject, instrument);
     expect(new Quotes().ticks()).toBe(subject);
+    expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
+  });
+
+  class Feed extends Observable<number> {
+    close() {}
+  }
+
+  test.each([
+    ['members', connectable(of(1))],
+    ['a class', new Feed()],
+  ])('is left as it is where it has %s of its own', (_, observable) => {
+    const Quotes = classGiving(observable, instrument);
+    expect(new Quotes().ticks()).toBe(observable);
     expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
   });
 });

@@ -54,6 +54,32 @@ describe.each([
     ]);
   });
 
+  test('may be given out again and again, and not be awaited', async () => {
+    const query = new Query('found');
+    const quotes = new Quotes();
+    for (let i = 0; i < 20_000; i++) {
+      quotes.find(query);
+    }
+    expect(await query).toBe('found');
+    expect(query.sent).toBe(1);
+    expect(Object.hasOwn(query, 'then')).toBe(false);
+  });
+
+  test('is in flight for each method that gives it', async () => {
+    class Outer {
+      @instrument()
+      find(query: PromiseLike<unknown>) {
+        return new Quotes().find(query);
+      }
+    }
+    const finding = new Outer().find(new Query('found')).then((found) => found);
+    expect(countsOf(Outer, 'find').inFlight).toBe(1);
+    expect(countsOf(Quotes, 'find').inFlight).toBe(1);
+    await finding;
+    expect(countsOf(Outer, 'find').inFlight).toBe(0);
+    expect(countsOf(Quotes, 'find').inFlight).toBe(0);
+  });
+
   test('counts its error, and passes it on', async () => {
     const boom = new Error('boom');
     const { errors } = countsOf(Quotes, 'find');

@@ -9,14 +9,10 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** Gzip is what every browser takes over plain HTTP. */
-const MAX_GZIP = 60 * 1024;
+const MAX_GZIP = 40 * 1024;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = path.join(root, 'src/dashboard/page');
-const uplot = path.join(root, 'node_modules/uplot');
-
-const licence = readFileSync(path.join(uplot, 'LICENSE'), 'utf8').trim();
-const notice = `/*! uPlot\n${licence}\n*/`;
 
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -33,7 +29,6 @@ const { outputFiles } = await build({
   platform: 'browser',
   charset: 'utf8',
   legalComments: 'none',
-  banner: { js: notice, css: '/*! With uPlot, MIT; see app.js */' },
   tsconfig: path.join(page, 'tsconfig.json'),
 });
 

@@ -1,10 +1,11 @@
-import uPlot from 'uplot';
-import { byId, h, setAttribute, setText } from './dom.js';
-import { axisSteps, formatQuantity, formatTime } from './format.js';
+import { ticks, timeStep, valueStep } from './axis.js';
+import { fitted } from './canvas.js';
+import { h, setAttribute, setText } from './dom.js';
+import { formatQuantity, formatTime } from './format.js';
 import type { Span } from './sparkline.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
-import { color, onThemeChange } from './theme.js';
+import { color } from './theme.js';
 
 export interface Line {
   readonly label: () => string;
@@ -13,7 +14,7 @@ export interface Line {
   readonly unit: string | undefined;
   /** At a tick; NaN where nothing is known. */
   readonly at: (store: Store, tick: number) => number;
-  /** With an axis of its own, on the right. */
+  /** From 0 to 1, with an axis of its own on the right. */
   readonly right?: boolean;
   readonly bars?: boolean;
   readonly area?: boolean;
@@ -22,7 +23,6 @@ export interface Line {
 export interface ChartOptions {
   readonly title: () => string;
   readonly lines: readonly Line[];
-  readonly height: number;
   /** From 0 up, and not from the least value. */
   readonly zero: boolean;
   /** The top of the axis where the values stay below it. */
@@ -31,285 +31,425 @@ export interface ChartOptions {
   readonly marks?: (store: Store, tick: number) => number;
 }
 
-const SYNC = 'time';
 const FONT =
   '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-/** Of a span without samples: the line breaks there. */
+/** In samples: a line breaks where more of them are missing. */
 const GAP = 2.5;
+const PAD_TOP = 9;
+const PAD_BOTTOM = 21;
+const PAD_RIGHT = 8;
+const LABEL_GAP = 6;
 
-/** A chart of the last minutes, with a legend of the values at the cursor. */
+/** All charts show the time that the pointer is at in one of them. */
+const charts = new Set<Chart>();
+let pointedAt: number | undefined;
+
+function point(at: number | undefined): void {
+  pointedAt = at;
+  for (const chart of charts) {
+    chart.tell();
+  }
+}
+
+interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly x: (at: number) => number;
+  readonly y: (value: number) => number;
+  readonly y2: (value: number) => number;
+}
+
+/** A chart of the last minutes, with a legend of the values at the pointer. */
 export class Chart {
   readonly element: HTMLElement;
-  private readonly figure = h('div', { class: 'plot' });
+  private readonly canvas = h('canvas');
+  private readonly cursor = h('div', { class: 'cursor', hidden: true });
   private readonly title = h('h3');
-  private readonly legend = h('div', { class: 'legend' });
   private readonly values: HTMLElement[] = [];
   private readonly labels: HTMLElement[] = [];
-  private plot: uPlot | undefined;
+  private readonly observer: IntersectionObserver;
+  private readonly sizes = new ResizeObserver(() => this.draw());
   private visible = true;
-  private dirty: (() => void) | undefined;
-  private marks: number[] = [];
-  private span: [number, number] = [0, 1];
+  private stale: (() => void) | undefined;
+  private store: Store | undefined;
+  private from = 0;
+  private to = 1;
+  private readonly times: number[] = [];
+  private readonly columns: number[][];
+  private readonly marks: number[] = [];
+  private plot: Plot | undefined;
 
   constructor(private readonly options: ChartOptions) {
-    for (const line of options.lines) {
+    const { lines } = options;
+    this.columns = lines.map(() => []);
+    const legend = h('div', { class: 'legend' });
+    for (const line of lines) {
       const value = h('b');
       const label = h('span');
       const swatch = h('i', { class: 'swatch' });
       swatch.style.background = `var(--${line.color})`;
       this.values.push(value);
       this.labels.push(label);
-      this.legend.append(h('span', { class: 'entry' }, swatch, label, value));
+      if (lines.length === 1) {
+        legend.append(value);
+      } else {
+        legend.append(h('span', { class: 'entry' }, swatch, label, value));
+      }
     }
+    const place = h(
+      'div',
+      { class: 'plot', role: 'img' },
+      this.canvas,
+      this.cursor,
+    );
     this.element = h(
       'figure',
       { class: 'chart' },
-      h('figcaption', {}, this.title, this.legend),
-      this.figure,
+      h('figcaption', {}, this.title, legend),
+      place,
     );
-    this.figure.setAttribute('role', 'img');
-    new IntersectionObserver(([entry]) => {
-      this.visible = entry?.isIntersecting ?? true;
+    this.observer = new IntersectionObserver((entries) => {
+      this.visible = entries.at(-1)?.isIntersecting ?? true;
       if (this.visible) {
-        this.dirty?.();
+        this.stale?.();
       }
-    }).observe(this.element);
-    new ResizeObserver(() => this.fit()).observe(this.figure);
-    onThemeChange(() => this.plot?.redraw(true, true));
+    });
+    this.observer.observe(this.element);
+    this.sizes.observe(this.canvas);
+    place.addEventListener('pointermove', ({ offsetX }) => {
+      const { plot, from, to } = this;
+      if (plot !== undefined) {
+        const part = (offsetX - plot.left) / (plot.right - plot.left);
+        point(from + Math.min(1, Math.max(0, part)) * (to - from));
+      }
+    });
+    place.addEventListener('pointerleave', () => point(undefined));
+    charts.add(this);
   }
 
   /** What is seen of the last `length` ticks. */
   update(store: Store, span: Span, length: number): void {
     if (!this.visible) {
-      this.dirty = () => this.update(store, span, length);
+      this.stale = () => this.update(store, span, length);
       return;
     }
-    this.dirty = undefined;
-    const data = this.data(store, span);
-    const end = store.times.get(span.to) / 1000;
-    this.span = [end - (length * store.intervalMs) / 1000, end];
-    if (this.plot === undefined) {
-      this.plot = this.make(data);
-    } else {
-      this.plot.setData(data);
-    }
-    this.tell();
+    this.stale = undefined;
+    this.store = store;
+    this.to = store.times.get(span.to);
+    this.from = this.to - (length - 1) * store.intervalMs;
+    this.read(store, span);
+    this.draw();
   }
 
   destroy(): void {
-    this.plot?.destroy();
+    charts.delete(this);
+    this.observer.disconnect();
+    this.sizes.disconnect();
   }
 
-  private data(store: Store, { from, to }: Span): uPlot.AlignedData {
+  private read(store: Store, { from, to }: Span): void {
     const { lines, marks } = this.options;
-    const times: number[] = [];
-    const columns: (number | null)[][] = lines.map(() => []);
-    this.marks = [];
-    let before = NaN;
+    this.times.length = 0;
+    this.marks.length = 0;
+    for (const column of this.columns) {
+      column.length = 0;
+    }
     for (let tick = from; tick <= to; tick++) {
       const at = store.times.get(tick);
-      if (Number.isNaN(at) || at <= before) {
-        continue;
-      }
-      if (at - before > GAP * store.intervalMs) {
-        times.push((before + at) / 2000);
-        for (const column of columns) {
-          column.push(null);
+      if (at >= this.from) {
+        this.times.push(at);
+        this.marks.push(marks?.(store, tick) ?? 0);
+        for (const [index, line] of lines.entries()) {
+          this.columns[index]!.push(line.at(store, tick));
         }
-        this.marks.push(0);
       }
-      before = at;
-      times.push(at / 1000);
-      for (const [index, line] of lines.entries()) {
-        const value = line.at(store, tick);
-        columns[index]!.push(Number.isFinite(value) ? value : null);
-      }
-      this.marks.push(marks?.(store, tick) ?? 0);
     }
-    return [times, ...columns];
   }
 
-  private make(data: uPlot.AlignedData): uPlot {
-    const { lines, height } = this.options;
-    const left = lines.find((line) => line.right !== true);
-    const right = lines.find((line) => line.right === true);
-    const plot = new uPlot(
-      {
-        width: Math.max(120, this.figure.clientWidth),
-        height,
-        padding: [8, right === undefined ? 10 : 0, 0, 0],
-        legend: { show: false },
-        cursor: {
-          y: false,
-          drag: { x: false, y: false },
-          points: { size: 6 },
-          sync: { key: SYNC, setSeries: false },
-        },
-        scales: {
-          x: { time: true, range: () => this.span },
-          y: { range: (_, min, max) => this.range(min, max) },
-          ...(right === undefined
-            ? {}
-            : { right: { range: () => [0, 1] as [number, number] } }),
-        },
-        axes: [
-          {
-            stroke: () => color('muted'),
-            font: FONT,
-            size: 24,
-            gap: 2,
-            space: 72,
-            grid: { show: false },
-            ticks: { stroke: () => color('line'), size: 3, width: 1 },
-            values: (_, splits, __, ___, step) =>
-              splits.map((split) =>
-                step >= 60
-                  ? formatTime(split * 1000).replace(/:\d\d$/, '')
-                  : formatTime(split * 1000),
-              ),
-          },
-          this.axis(left?.unit, 'y', true),
-          ...(right === undefined
-            ? []
-            : [this.axis(right.unit, 'right', false)]),
-        ],
-        series: [{}, ...lines.map((line) => series(line))],
-        hooks: {
-          setCursor: [() => this.tell()],
-          draw: [(plot) => this.mark(plot)],
-        },
-      },
-      data,
-      this.figure,
-    );
+  private draw(): void {
+    const context = fitted(this.canvas);
+    if (context === null || this.store === undefined) {
+      return;
+    }
+    const ratio = devicePixelRatio;
+    const width = this.canvas.width / ratio;
+    const height = this.canvas.height / ratio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.font = FONT;
+    context.lineJoin = 'round';
+    const plot = this.axes(context, width, height);
+    this.plot = plot;
+    context.save();
+    context.beginPath();
+    context.rect(plot.left, 0, plot.right - plot.left, plot.bottom + 1);
+    context.clip();
+    this.drawMarks(context, plot);
+    for (const [index, line] of this.options.lines.entries()) {
+      if (line.bars === true) {
+        this.drawBars(context, plot, line, this.columns[index]!);
+      } else {
+        this.drawLine(context, plot, line, this.columns[index]!);
+      }
+    }
+    context.restore();
+    this.tell();
+  }
+
+  /** Draws them, and says where the values are between them. */
+  private axes(
+    context: CanvasRenderingContext2D,
+    width: number,
+    height: number,
+  ): Plot {
+    const { lines } = this.options;
+    const unit = lines.find((line) => line.right !== true)?.unit;
+    const hasRight = lines.some((line) => line.right === true);
+    const top = PAD_TOP;
+    const bottom = height - PAD_BOTTOM;
+    const [low, high] = this.range();
+    const step = valueStep(high - low, (bottom - top) / 30, unit);
+    const marks = ticks(low, high, step);
+    const texts = marks.map((mark) => formatQuantity(mark, unit));
+    const left =
+      LABEL_GAP +
+      Math.ceil(
+        Math.max(30, ...texts.map((text) => context.measureText(text).width)),
+      );
+    const right =
+      width -
+      (hasRight ? context.measureText('100 %').width + LABEL_GAP : PAD_RIGHT);
+    const { from, to } = this;
+    const plot: Plot = {
+      left,
+      right,
+      top,
+      bottom,
+      x: (at) => left + ((at - from) / (to - from)) * (right - left),
+      y: (value) => bottom - ((value - low) / (high - low)) * (bottom - top),
+      y2: (value) => bottom - value * (bottom - top),
+    };
+    context.lineWidth = 1;
+    context.strokeStyle = color('line');
+    context.fillStyle = color('muted');
+    context.textBaseline = 'middle';
+    context.textAlign = 'right';
+    context.beginPath();
+    for (const [index, mark] of marks.entries()) {
+      const y = Math.round(plot.y(mark)) + 0.5;
+      context.moveTo(left, y);
+      context.lineTo(right, y);
+      context.fillText(texts[index]!, left - LABEL_GAP, y);
+    }
+    context.stroke();
+    if (hasRight) {
+      context.textAlign = 'left';
+      for (const [share, text] of [
+        [0, '0'],
+        [0.5, '50 %'],
+        [1, '100 %'],
+      ] as const) {
+        context.fillText(text, right + LABEL_GAP, plot.y2(share));
+      }
+    }
+    const timeMarks = timeStep(to - from, (right - left) / 74);
+    context.textAlign = 'center';
+    context.textBaseline = 'bottom';
+    for (const at of ticks(from, to, timeMarks)) {
+      const text = formatTime(at, timeMarks % 60_000 !== 0);
+      const half = context.measureText(text).width / 2;
+      const x = plot.x(at);
+      if (x + half <= width && x - half >= 0) {
+        context.fillText(text, x, height - 2);
+      }
+    }
     return plot;
   }
 
-  private axis(
-    unit: string | undefined,
-    scale: string,
-    onLeft: boolean,
-  ): uPlot.Axis {
-    const steps = axisSteps(unit);
-    return {
-      scale,
-      side: onLeft ? 3 : 1,
-      stroke: () => color('muted'),
-      font: FONT,
-      size: (_, values) =>
-        12 + 6.2 * Math.max(3, ...(values ?? []).map((text) => text.length)),
-      gap: 4,
-      space: 34,
-      grid: onLeft
-        ? { stroke: () => color('line'), width: 1 }
-        : { show: false },
-      ticks: { show: false },
-      ...(steps === undefined ? {} : { incrs: steps }),
-      values: (_, splits) =>
-        splits.map((split) =>
-          unit === 'ratio' && !onLeft && split % 0.5 !== 0
-            ? ''
-            : formatQuantity(split, unit, 4),
-        ),
-    };
-  }
-
-  private range(min: number | null, max: number | null): [number, number] {
-    const { zero, atLeast = 0 } = this.options;
-    if (min === null || max === null) {
+  private range(): [low: number, high: number] {
+    const { zero, atLeast = 0, lines } = this.options;
+    let min = Infinity;
+    let max = -Infinity;
+    for (const [index, column] of this.columns.entries()) {
+      if (lines[index]!.right !== true) {
+        for (const value of column) {
+          min = value < min ? value : min;
+          max = value > max ? value : max;
+        }
+      }
+    }
+    if (min > max) {
       return [0, atLeast || 1];
     }
     if (zero && min >= 0) {
-      return [0, Math.max(max * 1.08, atLeast) || 1];
+      return [0, Math.max(max * 1.06, atLeast) || 1];
     }
     const pad = (max - min || Math.abs(max) || 1) * 0.08;
     return [min - pad, max + pad];
   }
 
-  /** The values at the cursor, or the last ones. */
-  private tell(): void {
-    const { plot, options } = this;
-    setText(this.title, options.title());
-    if (plot === undefined) {
-      return;
-    }
-    const index = plot.cursor.idx ?? plot.data[0].length - 1;
-    const facts: string[] = [];
-    for (const [line, { unit, label, right }] of options.lines.entries()) {
-      const column = plot.data[line + 1]!;
-      const value = column[index];
-      const text =
-        typeof value === 'number' ? formatQuantity(value, unit, 3) : t.noValue;
-      setText(this.labels[line]!, label());
-      setText(this.values[line]!, text);
-      const numbers = right === true ? undefined : plot.scales['y'];
-      facts.push(
-        t.chartFact(
-          label(),
-          text,
-          formatQuantity(numbers?.min ?? 0, unit, 3),
-          formatQuantity(numbers?.max ?? 1, unit, 3),
-        ),
-      );
-    }
-    setAttribute(
-      this.figure,
-      'aria-label',
-      t.chartLabel(options.title(), facts.join(' ')),
+  private isGap(index: number): boolean {
+    return (
+      index > 0 &&
+      this.times[index]! - this.times[index - 1]! >
+        GAP * (this.store?.intervalMs ?? 1000)
     );
   }
 
-  private mark(plot: uPlot): void {
-    const { ctx, bbox } = plot;
-    if (this.options.marks === undefined) {
-      return;
+  private drawLine(
+    context: CanvasRenderingContext2D,
+    plot: Plot,
+    line: Line,
+    column: readonly number[],
+  ): void {
+    const y = line.right === true ? plot.y2 : plot.y;
+    const base = Math.min(plot.bottom, y(0));
+    const stroke = new Path2D();
+    context.beginPath();
+    let begun = NaN;
+    let before = NaN;
+    const end = (): void => {
+      if (!Number.isNaN(begun)) {
+        context.lineTo(before, base);
+        context.lineTo(begun, base);
+      }
+      begun = NaN;
+    };
+    for (const [index, value] of column.entries()) {
+      if (Number.isNaN(value) || this.isGap(index)) {
+        end();
+      }
+      if (Number.isNaN(value)) {
+        continue;
+      }
+      const x = plot.x(this.times[index]!);
+      if (Number.isNaN(begun)) {
+        begun = x;
+        stroke.moveTo(x, y(value));
+        context.moveTo(x, y(value));
+      } else {
+        stroke.lineTo(x, y(value));
+        context.lineTo(x, y(value));
+      }
+      before = x;
     }
-    const ratio = devicePixelRatio;
-    ctx.save();
-    ctx.fillStyle = color('gc');
-    const times = plot.data[0];
-    for (const [index, mark] of this.marks.entries()) {
-      if (mark > 0) {
-        const x = plot.valToPos(times[index]!, 'x', true);
-        if (x >= bbox.left) {
-          const height = (2 + 9 * Math.min(1, mark)) * ratio;
-          ctx.fillRect(
-            x - ratio / 2,
-            bbox.top + bbox.height - height,
-            Math.max(1, ratio),
-            height,
-          );
-        }
+    end();
+    const paint = color(line.color);
+    if (line.area === true) {
+      context.globalAlpha = 0.11;
+      context.fillStyle = paint;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+    context.strokeStyle = paint;
+    context.lineWidth = 1.4;
+    context.stroke(stroke);
+  }
+
+  private drawBars(
+    context: CanvasRenderingContext2D,
+    plot: Plot,
+    line: Line,
+    column: readonly number[],
+  ): void {
+    const slot =
+      ((plot.right - plot.left) * (this.store?.intervalMs ?? 1000)) /
+      (this.to - this.from);
+    const width = Math.max(1, Math.min(8, slot * 0.75));
+    context.fillStyle = color(line.color);
+    for (const [index, value] of column.entries()) {
+      if (value > 0) {
+        const y = plot.y(value);
+        context.fillRect(
+          plot.x(this.times[index]!) - width / 2,
+          y,
+          width,
+          Math.max(1, plot.bottom - y),
+        );
       }
     }
-    ctx.restore();
   }
 
-  private fit(): void {
-    const width = this.figure.clientWidth;
-    if (this.plot !== undefined && width > 0 && width !== this.plot.width) {
-      this.plot.setSize({ width, height: this.options.height });
+  private drawMarks(context: CanvasRenderingContext2D, plot: Plot): void {
+    context.fillStyle = color('gc');
+    for (const [index, mark] of this.marks.entries()) {
+      if (mark > 0) {
+        const height = 2 + 10 * Math.min(1, mark);
+        context.globalAlpha = 0.35 + 0.65 * Math.min(1, mark * 2);
+        context.fillRect(
+          Math.round(plot.x(this.times[index]!)) - 0.5,
+          plot.bottom - height,
+          1,
+          height,
+        );
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** The values at the pointer, or the last ones. */
+  tell(): void {
+    const { options, plot, times } = this;
+    setText(this.title, options.title());
+    const pointed =
+      pointedAt === undefined || plot === undefined
+        ? undefined
+        : nearest(times, pointedAt);
+    const index = pointed ?? times.length - 1;
+    this.cursor.hidden = pointed === undefined;
+    if (pointed !== undefined && plot !== undefined) {
+      const x = Math.round(plot.x(times[pointed]!));
+      this.cursor.style.transform = `translateX(${x}px)`;
+      this.cursor.style.top = `${plot.top}px`;
+      this.cursor.style.height = `${plot.bottom - plot.top}px`;
+      this.cursor.classList.toggle('late', x > (plot.left + plot.right) / 2);
+      setAttribute(this.cursor, 'data-time', formatTime(times[pointed]!));
+    }
+    for (const [line, { unit, label }] of options.lines.entries()) {
+      const value = this.columns[line]![index];
+      setText(this.labels[line]!, label());
+      setText(this.values[line]!, textOf(value, unit));
+    }
+    if (pointed === undefined) {
+      this.describe();
     }
   }
+
+  /** For those who do not see it. */
+  private describe(): void {
+    const facts = this.options.lines.map(({ label, unit }, line) => {
+      const known = this.columns[line]!.filter((value) => !Number.isNaN(value));
+      return t.chartFact(
+        label(),
+        textOf(known.at(-1), unit),
+        textOf(known.length === 0 ? NaN : Math.min(...known), unit),
+        textOf(known.length === 0 ? NaN : Math.max(...known), unit),
+      );
+    });
+    setAttribute(
+      this.canvas.parentElement!,
+      'aria-label',
+      t.chartLabel(this.options.title(), facts.join(' ')),
+    );
+  }
 }
 
-function series(line: Line): uPlot.Series {
-  return {
-    scale: line.right === true ? 'right' : 'y',
-    stroke: () => color(line.color),
-    width: line.bars === true ? 0 : 1.5,
-    points: { show: false },
-    ...(line.bars === true
-      ? {
-          paths: uPlot.paths.bars!({ size: [0.8, 8, 1] }),
-          fill: () => color(line.color),
-        }
-      : line.area === true
-        ? { fill: () => color(`${line.color}-area`) }
-        : {}),
-  };
+function textOf(value: number | undefined, unit: string | undefined): string {
+  return value === undefined || Number.isNaN(value)
+    ? t.noValue
+    : formatQuantity(value, unit, 3);
 }
 
-export function chartPlace(id: string, chart: Chart): void {
-  byId(id).append(chart.element);
+function nearest(times: readonly number[], at: number): number | undefined {
+  let best: number | undefined;
+  for (const [index, time] of times.entries()) {
+    if (
+      best === undefined ||
+      Math.abs(time - at) < Math.abs(times[best]! - at)
+    ) {
+      best = index;
+    }
+  }
+  return best;
 }

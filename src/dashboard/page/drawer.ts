@@ -227,7 +227,6 @@ export class Drawer {
     if (leaves.length > 0) {
       this.chart = new Chart({
         title: () => '',
-        height: 170,
         zero: variable instanceof Branch || this.ratesOf(leaves[0]!, store),
         lines: leaves.map((leaf, index) => this.line(leaf, index, store)),
       });

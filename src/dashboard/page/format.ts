@@ -160,12 +160,8 @@ export function formatRate(
   return `${text}/s`;
 }
 
-/** Ticks of an axis stand at such steps, so that they are round in the unit. */
-export function axisSteps(unit: string | undefined): number[] | undefined {
-  const scale = scaleOf(unit);
-  return scale?.[0] === 'bytes'
-    ? Array.from({ length: 60 }, (_, power) => 2 ** power / scale[1])
-    : undefined;
+export function isByteUnit(unit: string | undefined): boolean {
+  return scaleOf(unit)?.[0] === 'bytes';
 }
 
 export function isCut(
@@ -194,19 +190,20 @@ export function formatValue(
     : printable(JSON.stringify(value));
 }
 
-let clock: Intl.DateTimeFormat | undefined;
-let clockLocale = '';
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** The time of day, of 24 hours. */
-export function formatTime(at: number): string {
-  if (clock === undefined || clockLocale !== locale) {
-    clockLocale = locale;
+export function formatTime(at: number, seconds = true): string {
+  const key = `${locale} ${seconds}`;
+  let clock = clocks.get(key);
+  if (clock === undefined) {
     clock = new Intl.DateTimeFormat(locale, {
       hour: '2-digit',
       minute: '2-digit',
-      second: '2-digit',
+      ...(seconds ? { second: '2-digit' } : {}),
       hourCycle: 'h23',
     });
+    clocks.set(key, clock);
   }
   return clock.format(at);
 }

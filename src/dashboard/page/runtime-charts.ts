@@ -5,8 +5,6 @@ import type { Span } from './sparkline.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 
-const HEIGHT = 148;
-
 function of(name: RuntimeSeries): Line['at'] {
   return (store, tick) => store.runtime[name].get(tick);
 }
@@ -32,7 +30,6 @@ export class RuntimeCharts {
       'memory',
       new Chart({
         title: () => t.memory,
-        height: HEIGHT,
         zero: true,
         marks: collected,
         lines: [
@@ -63,7 +60,6 @@ export class RuntimeCharts {
       'loop',
       new Chart({
         title: () => t.eventLoop,
-        height: HEIGHT,
         zero: true,
         atLeast: 0.01,
         marks: collected,
@@ -89,7 +85,6 @@ export class RuntimeCharts {
       'cpu',
       new Chart({
         title: () => t.cpu,
-        height: HEIGHT,
         zero: true,
         atLeast: 0.1,
         marks: collected,
@@ -108,7 +103,6 @@ export class RuntimeCharts {
       'gc',
       new Chart({
         title: () => t.gcShort,
-        height: HEIGHT,
         zero: true,
         atLeast: 0.002,
         lines: [

@@ -39,10 +39,14 @@ function compareKeys(a: Key, b: Key): number {
 
 const names = new WeakMap<Variable, string>();
 
+/** Of every process; what the application publishes comes first. */
+const LAST: ReadonlySet<string> = new Set(['cmdline', 'memstats', 'node']);
+
 function nameKey(variable: Variable): string {
   let name = names.get(variable);
   if (name === undefined) {
     name = variable.path.join('\u0000').toLowerCase();
+    name = (LAST.has(variable.path[0] ?? '') ? '1' : '0') + name;
     names.set(variable, name);
   }
   return name;

@@ -1,3 +1,4 @@
+import { fitted } from './canvas.js';
 import type { Ring } from './ring.js';
 import { RING_TICKS } from './ring.js';
 import { color } from './theme.js';
@@ -137,34 +138,4 @@ export function rise(ring: Ring, tick: number, from: number): number {
   }
   const rose = ring.get(tick) - ring.get(tick - 1);
   return rose < 0 ? 0 : rose;
-}
-
-const sizes = new WeakMap<Element, readonly [width: number, height: number]>();
-const resized = new ResizeObserver((entries) => {
-  for (const { target, contentRect } of entries) {
-    sizes.set(target, [contentRect.width, contentRect.height]);
-  }
-});
-
-/**
- * The canvas in the pixels of the screen, and empty. Its size is not read each
- * time, because that would make the browser lay out the page each time.
- */
-function fitted(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-  let size = sizes.get(canvas);
-  if (size === undefined) {
-    size = [canvas.clientWidth, canvas.clientHeight];
-    sizes.set(canvas, size);
-    resized.observe(canvas);
-  }
-  const width = Math.round(size[0] * devicePixelRatio);
-  const height = Math.round(size[1] * devicePixelRatio);
-  const context = canvas.getContext('2d');
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  } else {
-    context?.clearRect(0, 0, width, height);
-  }
-  return width === 0 ? null : context;
 }

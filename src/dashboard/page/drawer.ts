@@ -6,14 +6,14 @@ import {
   formatRate,
   formatTime,
   formatValue,
-  unitName,
+  rateUnit,
 } from './format.js';
 import { indented, memberText } from './json-text.js';
 import { printable, printablePath } from './printable.js';
 import type { Ring } from './ring.js';
 import { rise, type Span } from './sparkline.js';
 import type { Store } from './store.js';
-import { kindOf, rateLeaf } from './summary.js';
+import { isSummarised, kindOf, rateLeaf, summary } from './summary.js';
 import { t } from './text.js';
 import { Branch, isCounter, Leaf, type Variable } from './variables.js';
 
@@ -159,8 +159,8 @@ export class Drawer {
       this.value,
       variable instanceof Leaf
         ? formatValue(store.valueOf(variable), info.unit)
-        : variable.leaves === 0
-          ? t.gone
+        : isSummarised(variable, store)
+          ? summary(variable, store)
           : t.members(formatNumber(variable.leaves)),
     );
     this.value.classList.toggle(
@@ -241,7 +241,7 @@ export class Drawer {
     const kind = kindOf(variable, store);
     fact(t.kind, t.kinds[kind] ?? kind);
     fact(t.type, info.type === kind ? undefined : info.type);
-    fact(t.unit, unitName(info.unit));
+    fact(t.unit, printable(info.unit ?? ''));
     fact(t.source, printable(info.source ?? ''));
     fact(
       t.path,
@@ -263,7 +263,7 @@ export class Drawer {
             ? t.rate
             : t.value,
       color: COLORS[index] ?? 'c4',
-      unit: rate ? (unitName(unit) === '' ? '/s' : unit) : unit,
+      unit: rate ? rateUnit(unit) : unit,
       area: this.variable instanceof Leaf,
       at: (from, tick) => {
         const course = ring(from);

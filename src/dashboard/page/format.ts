@@ -116,17 +116,23 @@ const SCALES: Record<string, [base: 'bytes' | 'seconds', factor: number]> = {
 function scaleOf(
   unit: string | undefined,
 ): ['bytes' | 'seconds', number] | undefined {
-  const key = unit?.toLowerCase();
+  const key = unit?.toLowerCase().replace(/\/s$/, '');
   return key !== undefined && Object.hasOwn(SCALES, key)
     ? SCALES[key]
     : undefined;
 }
 
-/** A unit as it is written behind a number; OpenTelemetry has `{request}`. */
-export function unitName(unit: string | undefined): string {
-  return unit === undefined || unit === '1'
+/**
+ * A unit as it is written behind a number. What OpenTelemetry has in braces, such
+ * as `{request}`, says what is counted and is no unit.
+ */
+function unitName(unit: string | undefined): string {
+  const name = unit?.replaceAll(/\{.*?\}/g, '') ?? '';
+  return name === '' || name === '1'
     ? ''
-    : printable(unit.replace(/^\{(.*)\}$/, '$1'), 40);
+    : name.startsWith('/')
+      ? name
+      : ` ${printable(name, 40)}`;
 }
 
 export function formatQuantity(
@@ -135,29 +141,29 @@ export function formatQuantity(
   digits = 4,
 ): string {
   const scale = scaleOf(unit);
-  if (scale?.[0] === 'bytes') {
-    return formatBytes(value * scale[1]);
+  if (scale !== undefined) {
+    const [base, factor] = scale;
+    const text =
+      base === 'bytes'
+        ? formatBytes(value * factor)
+        : formatSeconds(value * factor);
+    return unit?.endsWith('/s') === true ? `${text}/s` : text;
   }
-  if (scale?.[0] === 'seconds') {
-    return formatSeconds(value * scale[1]);
-  }
-  if (unit === 'ratio') {
-    return formatPercent(value);
-  }
-  const text = formatNumber(value, digits);
-  const name = unitName(unit);
-  return name === '' ? text : name === '/s' ? text + name : `${text} ${name}`;
+  return unit === 'ratio'
+    ? formatPercent(value)
+    : formatNumber(value, digits) + unitName(unit);
+}
+
+/** Of what is counted in a unit. */
+export function rateUnit(unit: string | undefined): string {
+  return scaleOf(unit) === undefined ? '/s' : `${unit}/s`;
 }
 
 export function formatRate(
   perSecond: number,
   unit: string | undefined,
 ): string {
-  const scaled = scaleOf(unit) !== undefined;
-  const text = scaled
-    ? formatQuantity(perSecond, unit)
-    : formatNumber(perSecond, 3);
-  return `${text}/s`;
+  return formatQuantity(perSecond, rateUnit(unit), 3);
 }
 
 export function isByteUnit(unit: string | undefined): boolean {

@@ -1,10 +1,5 @@
 import { h, setAttribute, setText } from './dom.js';
-import {
-  formatQuantity,
-  formatRate,
-  formatTime,
-  formatValue,
-} from './format.js';
+import { formatRate, formatTime, formatValue } from './format.js';
 import { printable, printablePath } from './printable.js';
 import type { Row } from './rows.js';
 import { drawSparkline, type Span } from './sparkline.js';
@@ -14,10 +9,10 @@ import {
   isSummarised,
   kindOf,
   rateLeaf,
-  summaryLeaves,
+  summary,
 } from './summary.js';
 import { t } from './text.js';
-import { Branch, isCounter, Leaf } from './variables.js';
+import { Branch, isCounter } from './variables.js';
 
 /** A row of the table, which shows one variable after another as it is moved. */
 export class RowElement {
@@ -150,11 +145,9 @@ export class RowElement {
     if (variable instanceof Branch) {
       this.put(
         isSummarised(variable, store)
-          ? summaryLeaves(variable, store)
-              .map(([label, leaf]) => `${label} ${quantity(store, leaf)}`)
-              .join('  ')
+          ? summary(variable, store)
           : t.members(String(variable.leaves)),
-        isSummarised(variable, store) ? 'number' : 'note',
+        isSummarised(variable, store) ? 'summary' : 'note',
       );
     } else {
       const value = store.valueOf(variable);
@@ -172,7 +165,7 @@ export class RowElement {
     this.rate.classList.toggle('zero', rate === 0);
   }
 
-  private put(text: string, as: 'number' | 'text' | 'note'): void {
+  private put(text: string, as: 'number' | 'text' | 'note' | 'summary'): void {
     setText(this.value, text);
     setAttribute(this.value, 'data-as', as);
     setAttribute(this.value, 'title', as === 'text' ? text : null);
@@ -193,11 +186,4 @@ export class RowElement {
       },
     );
   }
-}
-
-function quantity(store: Store, leaf: Leaf): string {
-  const value = store.valueOf(leaf);
-  return typeof value === 'number'
-    ? formatQuantity(value, store.info(leaf).unit, 3)
-    : t.noValue;
 }

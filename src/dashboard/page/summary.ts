@@ -1,4 +1,6 @@
+import { formatQuantity } from './format.js';
 import type { Store } from './store.js';
+import { t } from './text.js';
 import { Branch, Leaf, isCounter, type Variable } from './variables.js';
 
 /**
@@ -40,19 +42,23 @@ export function rateLeaf(variable: Variable, store: Store): Leaf | undefined {
   return isSummarised(variable, store) ? member(variable, 'count') : undefined;
 }
 
-/** What is put in words of a summarised variable. */
-export function summaryLeaves(
-  variable: Branch,
-  store: Store,
-): readonly [label: string, leaf: Leaf][] {
+/** In words. */
+export function summary(variable: Branch, store: Store): string {
   const names =
     store.info(variable).type === 'histogram'
       ? ['p50', 'p99']
       : ['rate1m', 'rate5m'];
-  return names.flatMap((name) => {
-    const leaf = member(variable, name);
-    return leaf === undefined ? [] : [[name.replace('rate', ''), leaf]];
-  });
+  return names
+    .map((name) => {
+      const leaf = member(variable, name);
+      const value = leaf === undefined ? null : store.valueOf(leaf);
+      const text =
+        typeof value === 'number'
+          ? formatQuantity(value, store.info(leaf!).unit, 3)
+          : t.noValue;
+      return `${name.replace('rate', '')} ${text}`;
+    })
+    .join('  ');
 }
 
 export function kindOf(variable: Variable, store: Store): string {

@@ -36,8 +36,8 @@ export class Leaf implements Place {
   info: Info | undefined;
   /** When it last changed, as far as this page has seen; 0 before. */
   changedAt = 0;
-  /** Since when it has never become less; a number that does is no counter. */
-  rising = true;
+  /** How often it became more; less than nothing once it became less. */
+  private rises = 0;
   private baseAt = 0;
   private baseValue = 0;
   private nextAt = 0;
@@ -55,8 +55,9 @@ export class Leaf implements Place {
   /** `before` is when the value it had was last seen. */
   change(value: JsonValue, at: number, before: number): void {
     if (typeof value === 'number' && typeof this.value === 'number') {
+      this.rises++;
       if (value < this.value) {
-        this.rising = false;
+        this.rises = -Infinity;
         // A counter that starts again, such as one that is reset.
         this.baseAt = this.nextAt = at;
         this.baseValue = this.nextValue = value;
@@ -72,6 +73,11 @@ export class Leaf implements Place {
     }
     this.value = value;
     this.changedAt = at;
+  }
+
+  /** It looks like a counter: a number that goes up and down has gone down by now. */
+  get rising(): boolean {
+    return this.rises >= ENOUGH_RISES && typeof this.value === 'number';
   }
 
   /** Per second; null where it is no number, or nothing is known yet. */
@@ -90,14 +96,9 @@ export class Leaf implements Place {
 export type Variable = Branch | Leaf;
 
 const RATE_WINDOW = 10_000;
+const ENOUGH_RISES = 8;
 
 /** A counter by its metadata, or a number that behaves as one. */
 export function isCounter(leaf: Leaf, info: Info): boolean {
-  return (
-    info.kind === 'counter' ||
-    (info.kind === undefined &&
-      leaf.rising &&
-      leaf.changedAt > 0 &&
-      typeof leaf.value === 'number')
-  );
+  return info.kind === 'counter' || (info.kind === undefined && leaf.rising);
 }

@@ -132,7 +132,6 @@ export const en = {
 
   details: 'Details of a variable',
   close: 'Close',
-  gone: 'This variable is not published any more.',
   unknown: (key: string) => `There is no variable ${key}.`,
   failing: (times: string, at: string) => `Failed ${times}×, last at ${at}`,
   showRate: 'Rate',

@@ -123,7 +123,6 @@ export const zh: Text = {
 
   details: '变量详情',
   close: '关闭',
-  gone: '此变量已不再发布。',
   unknown: (key) => `没有变量 ${key}。`,
   failing: (times, at) => `出错 ${times} 次，最近一次 ${at}`,
   showRate: '速率',

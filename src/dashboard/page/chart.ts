@@ -66,7 +66,13 @@ export class Chart {
   readonly element: HTMLElement;
   private readonly canvas = h('canvas');
   private readonly cursor = h('div', { class: 'cursor', hidden: true });
-  private readonly title = h('h3');
+  private readonly title = h('h2');
+  private readonly place = h(
+    'div',
+    { class: 'plot', role: 'img' },
+    this.canvas,
+    this.cursor,
+  );
   private readonly values: HTMLElement[] = [];
   private readonly labels: HTMLElement[] = [];
   private readonly observer: IntersectionObserver;
@@ -98,17 +104,11 @@ export class Chart {
         legend.append(h('span', { class: 'entry' }, swatch, label, value));
       }
     }
-    const place = h(
-      'div',
-      { class: 'plot', role: 'img' },
-      this.canvas,
-      this.cursor,
-    );
     this.element = h(
       'figure',
       { class: 'chart' },
       h('figcaption', {}, this.title, legend),
-      place,
+      this.place,
     );
     this.observer = new IntersectionObserver((entries) => {
       this.visible = entries.at(-1)?.isIntersecting ?? true;
@@ -118,20 +118,22 @@ export class Chart {
     });
     this.observer.observe(this.element);
     this.sizes.observe(this.canvas);
-    place.addEventListener('pointermove', ({ offsetX }) => {
+    this.place.addEventListener('pointermove', ({ offsetX }) => {
       const { plot, from, to } = this;
       if (plot !== undefined) {
         const part = (offsetX - plot.left) / (plot.right - plot.left);
         point(from + Math.min(1, Math.max(0, part)) * (to - from));
       }
     });
-    place.addEventListener('pointerleave', () => point(undefined));
+    this.place.addEventListener('pointerleave', () => point(undefined));
     charts.add(this);
   }
 
   /** What is seen of the last `length` ticks. */
   update(store: Store, span: Span, length: number): void {
+    setText(this.title, this.options.title());
     if (!this.visible) {
+      setAttribute(this.place, 'aria-label', this.options.title());
       this.stale = () => this.update(store, span, length);
       return;
     }
@@ -391,7 +393,6 @@ export class Chart {
   /** The values at the pointer, or the last ones. */
   tell(): void {
     const { options, plot, times } = this;
-    setText(this.title, options.title());
     const pointed =
       pointedAt === undefined || plot === undefined
         ? undefined
@@ -428,7 +429,7 @@ export class Chart {
       );
     });
     setAttribute(
-      this.canvas.parentElement!,
+      this.place,
       'aria-label',
       t.chartLabel(this.options.title(), facts.join(' ')),
     );

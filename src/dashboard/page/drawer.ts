@@ -226,7 +226,7 @@ export class Drawer {
     }
     if (leaves.length > 0) {
       this.chart = new Chart({
-        title: () => '',
+        title: () => printablePath(variable.path),
         zero: variable instanceof Branch || this.ratesOf(leaves[0]!, store),
         lines: leaves.map((leaf, index) => this.line(leaf, index, store)),
       });

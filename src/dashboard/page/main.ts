@@ -20,8 +20,13 @@ import { onThemeChange, useTheme, type Theme } from './theme.js';
 import { Tiles } from './tiles.js';
 import { RANGES, SHOWS, ViewState, type Show } from './view-state.js';
 
-/** Rows move no more often than this while values decide their order. */
+/**
+ * Rows move no more often than this while values decide their order; more of
+ * them less often, because they take longer to sort.
+ */
 const REORDER_MS = 3000;
+const REORDER_MANY_MS = 6000;
+const MANY = 2000;
 
 const base = location.pathname.replace(/\/$/, '');
 const documentUrl = base.replace(/\/[^/]*$/, '');
@@ -211,11 +216,12 @@ class Page {
       show === 'changing' ||
       this.filter.onValues;
     const now = Date.now();
+    const reorderMs = store.leaves.size > MANY ? REORDER_MANY_MS : REORDER_MS;
     if (
       this.structure !== store.structure ||
       (moves &&
         this.pausedAt === undefined &&
-        now - this.reorderedAt >= REORDER_MS &&
+        now - this.reorderedAt >= reorderMs &&
         !this.table.hovered)
     ) {
       this.rebuild();

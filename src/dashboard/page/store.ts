@@ -215,11 +215,18 @@ export class Store {
   }
 
   private fail(failures: readonly Failure[]): void {
+    const before = this.failing;
     this.failures = failures;
     this.failing = new Map(
       failures.map((failure) => [pathKey(failure.path), failure]),
     );
-    this.structure++;
+    // One more failure of the same variables is no other table.
+    if (
+      before.size !== this.failing.size ||
+      [...before.keys()].some((key) => !this.failing.has(key))
+    ) {
+      this.structure++;
+    }
   }
 
   private add([id, path, value]: WireVariable): void {

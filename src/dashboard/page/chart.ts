@@ -75,6 +75,7 @@ export class Chart {
   );
   private readonly values: HTMLElement[] = [];
   private readonly labels: HTMLElement[] = [];
+  private readonly marksLabel = h('span');
   private readonly observer: IntersectionObserver;
   private readonly sizes = new ResizeObserver(() => this.draw());
   private visible = true;
@@ -104,6 +105,10 @@ export class Chart {
         legend.append(h('span', { class: 'entry' }, swatch, label, value));
       }
     }
+    if (options.marks !== undefined) {
+      const swatch = h('i', { class: 'swatch mark' });
+      legend.append(h('span', { class: 'entry' }, swatch, this.marksLabel));
+    }
     this.element = h(
       'figure',
       { class: 'chart' },
@@ -132,6 +137,8 @@ export class Chart {
   /** What is seen of the last `length` ticks. */
   update(store: Store, span: Span, length: number): void {
     setText(this.title, this.options.title());
+    setText(this.marksLabel, t.gcShort);
+    setAttribute(this.marksLabel, 'title', t.gcMarks);
     if (!this.visible) {
       setAttribute(this.place, 'aria-label', this.options.title());
       this.stale = () => this.update(store, span, length);

@@ -121,7 +121,9 @@ export class Connection {
         }
         if (error instanceof Silence) {
           this.buffered = true;
-        } else if (!(error instanceof Reset)) {
+        } else if (error instanceof Reset) {
+          await this.pause(POLL_MS, signal);
+        } else {
           this.attempt++;
           await this.wait(signal, error);
         }

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../protocol.js';
 import { Chart, type Line } from './chart.js';
 import { byId, h, pressOne, setAttribute, setText } from './dom.js';
 import {
@@ -24,6 +25,8 @@ const COLORS = ['c1', 'c3', 'c2'];
 export interface DrawerActions {
   close(): void;
   pin(key: string): void;
+  /** Of the process that answers, and not of a snapshot. */
+  isLive(store: Store): boolean;
 }
 
 /** The details of one variable, beside the table. */
@@ -43,6 +46,8 @@ export class Drawer {
   private readonly asOf = byId('drawer-as-of');
   private readonly curl = byId('drawer-curl');
   private readonly copy = byId('drawer-copy');
+  private readonly refresh = byId('drawer-refresh');
+  private readonly curlPart = byId('drawer-curl-part');
   private key: string | undefined;
   private variable: Variable | undefined;
   private chart: Chart | undefined;
@@ -52,7 +57,7 @@ export class Drawer {
 
   constructor(
     private readonly documentUrl: string,
-    actions: DrawerActions,
+    private readonly actions: DrawerActions,
     private readonly redraw: () => void,
   ) {
     byId('drawer-close').addEventListener('click', () => actions.close());
@@ -61,7 +66,7 @@ export class Drawer {
         actions.pin(this.key);
       }
     });
-    byId('drawer-refresh').addEventListener('click', () => void this.fetch());
+    this.refresh.addEventListener('click', () => void this.fetch());
     this.copy.addEventListener('click', () => void this.copyCurl());
     this.mode.addEventListener('click', (event) => {
       const button = (event.target as Element).closest('button');
@@ -128,8 +133,16 @@ export class Drawer {
       return;
     }
     if (this.store !== store) {
+      const { store: before } = this;
       this.store = store;
       this.variable = undefined;
+      this.find();
+      if (
+        before !== undefined &&
+        this.actions.isLive(before) !== this.actions.isLive(store)
+      ) {
+        void this.fetch();
+      }
     }
     this.find();
     const { variable } = this;
@@ -332,12 +345,20 @@ export class Drawer {
     }
   }
 
-  private async fetch(): Promise<void> {
+  /** The exact JSON, which values that came as numbers do not have. */
+  async fetch(store = this.store): Promise<void> {
     const { variable } = this;
-    if (variable === undefined) {
+    if (variable === undefined || store === undefined) {
       return;
     }
     this.fetching?.abort();
+    const live = this.actions.isLive(store);
+    this.refresh.hidden = !live;
+    this.curlPart.hidden = !live;
+    if (!live) {
+      this.showJson(JSON.stringify(plain(variable)), store.at);
+      return;
+    }
     const abort = new AbortController();
     this.fetching = abort;
     setText(this.asOf, t.fetching);
@@ -351,14 +372,7 @@ export class Drawer {
       }
       const text = await response.text();
       const member = memberText(text, variable.path) ?? text;
-      const shown = indented(member, MAX_JSON);
-      const left = member.length - MAX_JSON;
-      setText(
-        this.json,
-        printableLines(shown) +
-          (left > 0 ? `\n${t.longer(formatNumber(left))}` : ''),
-      );
-      setText(this.asOf, t.asOf(formatTime(Date.now())));
+      this.showJson(member, Date.now());
     } catch (error) {
       if (!abort.signal.aborted) {
         setText(
@@ -367,6 +381,16 @@ export class Drawer {
         );
       }
     }
+  }
+
+  private showJson(text: string, at: number): void {
+    const left = text.length - MAX_JSON;
+    setText(
+      this.json,
+      printableLines(indented(text, MAX_JSON)) +
+        (left > 0 ? `\n${t.longer(formatNumber(left))}` : ''),
+    );
+    setText(this.asOf, t.asOf(formatTime(at)));
   }
 
   private async copyCurl(): Promise<void> {
@@ -379,6 +403,18 @@ export class Drawer {
       getSelection()?.selectAllChildren(this.curl);
     }
   }
+}
+
+/** As it was in the document, as far as that came. */
+function plain(variable: Variable): JsonValue {
+  return variable instanceof Leaf
+    ? variable.value
+    : Object.fromEntries(
+        [...variable.children.values()].map((child) => [
+          child.name,
+          plain(child),
+        ]),
+      );
 }
 
 function printableLines(text: string): string {

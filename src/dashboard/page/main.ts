@@ -27,6 +27,8 @@ import { RANGES, SHOWS, ViewState, type Show } from './view-state.js';
 const REORDER_MS = 3000;
 const REORDER_MANY_MS = 6000;
 const MANY = 2000;
+/** Until then rates are only being found out. */
+const FIRST_FRAMES = 5;
 
 const base = location.pathname.replace(/\/$/, '');
 const documentUrl = base.replace(/\/[^/]*$/, '');
@@ -43,7 +45,7 @@ class Page {
       open: (row) => this.view.set({ open: row.variable.key }),
       pin: (row) => this.view.togglePin(row.variable.key),
       toggle: (row, open) => {
-        this.opened.set(row.key, open);
+        this.openedNow.set(row.key, open);
         this.rebuild();
         this.draw();
       },
@@ -64,6 +66,7 @@ class Page {
     {
       close: () => this.view.set({ open: undefined }),
       pin: (key) => this.view.togglePin(key),
+      isLive: (store) => store === this.live,
     },
     () => this.schedule(),
   );
@@ -84,7 +87,9 @@ class Page {
   });
   private readonly input = byId('filter') as HTMLInputElement;
   private readonly file = byId('file') as HTMLInputElement;
+  /** What the reader has opened and closed: of all, and of what is filtered. */
   private readonly opened = new Map<string, boolean>();
+  private readonly openedOfFiltered = new Map<string, boolean>();
   private filter: Filter = parseFilter('');
   /** Of the process that answers. */
   private live: Store | undefined;
@@ -96,6 +101,7 @@ class Page {
   private scheduled = false;
   private structure = -1;
   private reorderedAt = 0;
+  private omitted = 0;
 
   start(): void {
     const { theme, language, filter } = this.view.now;
@@ -110,6 +116,12 @@ class Page {
     setInterval(() => this.status.tick(), 1000);
     this.listen();
     this.connection.start();
+  }
+
+  private get openedNow(): Map<string, boolean> {
+    return this.filter.empty && this.view.now.show === 'all'
+      ? this.opened
+      : this.openedOfFiltered;
   }
 
   private get shown(): Store | undefined {
@@ -131,6 +143,7 @@ class Page {
         closable: true,
       });
       this.resume();
+      void this.drawer.fetch(store);
     } else if (this.pausedAt !== undefined) {
       store.pause();
     }
@@ -188,8 +201,10 @@ class Page {
     if (store === undefined || document.hidden) {
       return;
     }
+    byId('main').hidden = false;
     const span = this.span(store);
     this.status.process(store);
+    this.tellOmitted(store);
     this.tiles.update(store, span, span.length);
     this.charts.update(store, span, span.length);
     this.drawTable();
@@ -216,7 +231,12 @@ class Page {
       show === 'changing' ||
       this.filter.onValues;
     const now = Date.now();
-    const reorderMs = store.leaves.size > MANY ? REORDER_MANY_MS : REORDER_MS;
+    const reorderMs =
+      store.frames < FIRST_FRAMES
+        ? 0
+        : store.leaves.size > MANY
+          ? REORDER_MANY_MS
+          : REORDER_MS;
     if (
       this.structure !== store.structure ||
       (moves &&
@@ -244,19 +264,28 @@ class Page {
       sort,
       descending,
       pins,
-      opened: this.opened,
+      opened: this.openedNow,
     });
     this.table.use(rows, show, !this.filter.empty);
     this.table.sorted(sort, descending);
     this.labelShows(store);
-    if (store.omitted > 0) {
-      this.status.notice('omitted', {
-        tone: 'warn',
-        text: () => t.omitted(formatNumber(store.omitted)),
-        buttons: [],
-        closable: true,
-      });
+  }
+
+  private tellOmitted({ omitted }: Store): void {
+    if (omitted === this.omitted) {
+      return;
     }
+    this.omitted = omitted;
+    if (omitted === 0) {
+      this.status.drop('omitted');
+      return;
+    }
+    this.status.notice('omitted', {
+      tone: 'warn',
+      text: () => t.omitted(formatNumber(omitted)),
+      buttons: [],
+      closable: true,
+    });
   }
 
   private chosen(changed: Partial<ViewState['now']>): void {
@@ -272,7 +301,7 @@ class Page {
         this.input.value = changed.filter;
       }
       this.filter = parseFilter(changed.filter);
-      this.opened.clear();
+      this.openedOfFiltered.clear();
     }
     if (changed.show !== undefined || changed.range !== undefined) {
       this.press();

@@ -27,6 +27,7 @@ export class Status {
   private readonly notices = new Map<string, Notice>();
   private readonly facts = byId('facts');
   private written = '';
+  private said = '';
 
   constructor(private readonly actions: StatusActions) {}
 
@@ -80,6 +81,7 @@ export class Status {
 
   translate(): void {
     this.written = '';
+    this.said = '';
     this.writeNotices();
     this.tick();
   }
@@ -115,6 +117,11 @@ export class Status {
     setAttribute(element, 'data-is', is);
     setAttribute(element, 'title', title || null);
     setText(byId('link-text'), text);
+    // Not every second of what counts down.
+    if (is !== this.said) {
+      this.said = is;
+      setText(byId('link-said'), text);
+    }
   }
 
   private words(): [is: string, text: string, title: string] {

@@ -25,6 +25,8 @@ export class Store {
   tick: number;
   at: number;
   omitted: number;
+  /** Frames, since the state. */
+  frames = 0;
   /** Goes up with every variable that comes or goes. */
   structure = 0;
   readonly root = new Branch([], '', '', undefined);
@@ -80,6 +82,7 @@ export class Store {
 
   apply(frame: Frame): void {
     const before = this.at;
+    this.frames++;
     this.tick = frame.tick;
     this.at = frame.at;
     this.firstTick = Math.max(this.firstTick, frame.tick - RING_TICKS + 1);

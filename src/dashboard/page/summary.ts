@@ -58,7 +58,7 @@ export function summary(variable: Branch, store: Store): string {
           : t.noValue;
       return `${name.replace('rate', '')} ${text}`;
     })
-    .join('  ');
+    .join(' · ');
 }
 
 export function kindOf(variable: Variable, store: Store): string {

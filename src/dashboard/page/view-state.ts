@@ -64,7 +64,11 @@ export class ViewState {
   set(changed: Partial<Values>): void {
     this.values = { ...this.values, ...changed };
     this.store();
-    history.replaceState(null, '', this.toHash());
+    try {
+      history.replaceState(null, '', this.toHash());
+    } catch {
+      // Browsers allow so many in half a minute, which a quick typist reaches.
+    }
     for (const listener of this.listeners) {
       listener(changed);
     }

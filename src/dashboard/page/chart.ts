@@ -91,7 +91,9 @@ export class Chart {
   constructor(private readonly options: ChartOptions) {
     const { lines } = options;
     this.columns = lines.map(() => []);
-    const legend = h('div', { class: 'legend' });
+    const legend = h('div', {
+      class: lines.length === 1 ? 'legend' : 'legend several',
+    });
     for (const line of lines) {
       const value = h('b');
       const label = h('span');
@@ -105,14 +107,22 @@ export class Chart {
         legend.append(h('span', { class: 'entry' }, swatch, label, value));
       }
     }
-    if (options.marks !== undefined) {
-      const swatch = h('i', { class: 'swatch mark' });
-      legend.append(h('span', { class: 'entry' }, swatch, this.marksLabel));
-    }
+    const marks = h(
+      'span',
+      { class: 'entry marks', hidden: options.marks === undefined },
+      h('i', { class: 'swatch mark' }),
+      this.marksLabel,
+    );
     this.element = h(
       'figure',
       { class: 'chart' },
-      h('figcaption', {}, this.title, legend),
+      h(
+        'figcaption',
+        {},
+        this.title,
+        // One value goes beside the title, and several below it.
+        ...(lines.length === 1 ? [legend, marks] : [marks, legend]),
+      ),
       this.place,
     );
     this.observer = new IntersectionObserver((entries) => {

@@ -75,6 +75,7 @@ class Page {
     state: (state) => this.received(new Store(state)),
     frame: (frame) => {
       this.live?.apply(frame);
+      this.status.heard();
       this.ticked();
     },
     scattered: () =>

@@ -5,6 +5,9 @@ import { printable } from './printable.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 
+/** A blocked event loop shows after so long. */
+const SILENT_MS = 4000;
+
 export interface StatusActions {
   retry(): void;
 }
@@ -28,11 +31,13 @@ export class Status {
   private readonly facts = byId('facts');
   private written = '';
   private said = '';
+  private heardAt = 0;
 
   constructor(private readonly actions: StatusActions) {}
 
   linked(link: Link): void {
     this.link = link;
+    this.heard();
     if (link.is === 'refused') {
       this.notice('refused', {
         tone: 'bad',
@@ -56,6 +61,11 @@ export class Status {
       this.drop('scattered');
     }
     this.tick();
+  }
+
+  /** The process has sent something. */
+  heard(): void {
+    this.heardAt = Date.now();
   }
 
   paused(milliseconds: number | undefined): void {
@@ -149,6 +159,14 @@ export class Status {
       case 'connecting':
         return ['connecting', t.connecting, ''];
       default:
+    }
+    const silence = Date.now() - this.heardAt;
+    const patience =
+      link.is === 'polling' && link.because === 'full'
+        ? SILENT_MS * 3
+        : SILENT_MS;
+    if (silence > patience) {
+      return ['silent', t.silent(Math.round(silence / 1000)), t.silentTitle];
     }
     if (this.pausedFor !== undefined) {
       return [

@@ -14,6 +14,9 @@ export const en = {
   reconnecting: (seconds: number, attempt: number) =>
     `reconnecting in ${seconds} s, attempt ${attempt}`,
   closed: (seconds: number) => `closed; looking again in ${seconds} s`,
+  silent: (seconds: number) => `silent for ${seconds} s`,
+  silentTitle:
+    'The process has sent nothing lately: its event loop is blocked, or the connection is.',
   asleep: 'asleep',
   refused: 'refused',
   snapshotShown: 'snapshot',
@@ -68,7 +71,7 @@ export const en = {
   gc: 'Garbage collection',
   gcShort: 'GC',
   eventLoop: 'Event loop',
-  ofCpus: (count: string) => `of ${count} CPUs`,
+  ofCpus: (count: string) => `of one CPU of ${count}`,
   ofLimit: (limit: string) => `of ${limit}`,
   perSecond: '/s',
   rss: 'resident',

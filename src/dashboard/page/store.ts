@@ -3,7 +3,6 @@ import {
   type Failure,
   type Frame,
   type JsonValue,
-  type Meta,
   type MetaEntry,
   type ProcessIdentity,
   type RuntimeSeries,
@@ -38,7 +37,7 @@ export class Store {
   readonly courses = new Map<number, Ring>();
   /** The first tick of which anything is known. */
   firstTick: number;
-  private readonly metas = new Map<string, Meta>();
+  private readonly metas = new Map<string, MetaEntry>();
   private failing = new Map<string, Failure>();
   /** What leaves were when the page was paused, of those that changed since. */
   private held:
@@ -173,15 +172,12 @@ export class Store {
   }
 
   metaEntries(): MetaEntry[] {
-    return [...this.metas].map(([key, meta]) => [
-      key.split('/').map((part) => decodeURIComponent(part)),
-      meta,
-    ]);
+    return [...this.metas.values()];
   }
 
   private infoOf(variable: Variable): Info {
     const { key, name, parent } = variable;
-    const own = this.metas.get(key);
+    const own = this.metas.get(key)?.[1];
     const around =
       parent === undefined || parent === this.root
         ? undefined
@@ -201,8 +197,8 @@ export class Store {
     if (metas.length === 0) {
       return;
     }
-    for (const [path, meta] of metas) {
-      this.metas.set(pathKey(path), meta);
+    for (const entry of metas) {
+      this.metas.set(pathKey(entry[0]), entry);
     }
     const forget = (branch: Branch): void => {
       branch.info = undefined;

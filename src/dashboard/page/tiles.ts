@@ -15,6 +15,7 @@ interface TileOptions {
   readonly chart: string;
   readonly series: RuntimeSeries;
   readonly value: (store: Store, tick: number) => string;
+  readonly hint?: () => string;
   readonly note?: (store: Store, tick: number) => string;
   /** 1 is high and 2 very high. */
   readonly level?: (store: Store, tick: number) => 0 | 1 | 2;
@@ -30,6 +31,7 @@ function levelOf(value: number, high: number, veryHigh: number): 0 | 1 | 2 {
 const TILES: readonly TileOptions[] = [
   {
     label: () => t.cpu,
+    hint: () => t.cpuHint,
     chart: 'cpu',
     series: 'cpu',
     value: ({ runtime }, tick) => known(formatPercent, runtime.cpu.get(tick)),
@@ -133,6 +135,7 @@ class Tile {
       word === '' ? note : note === '' ? word : `${word} · ${note}`,
     );
     setAttribute(this.element, 'data-level', String(level));
+    setAttribute(this.element, 'title', options.hint?.() ?? null);
   }
 
   draw(store: Store, span: Span, length: number): void {

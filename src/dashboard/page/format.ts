@@ -1,0 +1,223 @@
+import type { JsonValue } from '../protocol.js';
+import { printable } from './printable.js';
+
+let locale = 'en';
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Of numbers and times from now on. */
+export function useLocale(next: string): void {
+  locale = next;
+  formats.clear();
+}
+
+/** `digits` are those of the whole number, integers excepted. */
+function plain(value: number, digits: number): string {
+  // Of 123.4, what is behind the point is noise where four digits were asked for
+  // and three stand before it.
+  const before = Math.max(1, Math.floor(Math.log10(Math.abs(value) || 1)) + 1);
+  const decimals = Math.min(Math.max(digits - before, 0), 12);
+  const key = `${decimals}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, {
+      maximumFractionDigits: decimals,
+    });
+    formats.set(key, format);
+  }
+  return format.format(value);
+}
+
+export function formatNumber(value: number, digits = 4): string {
+  const size = Math.abs(value);
+  if (size >= 1e15 || (size < 1e-6 && size > 0)) {
+    return value.toExponential(digits - 1);
+  }
+  if (size < 1 && size > 0) {
+    return String(Number(value.toPrecision(digits - 1)));
+  }
+  return plain(value, digits);
+}
+
+const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+export function formatBytes(value: number): string {
+  let scaled = value;
+  let unit = 0;
+  while (Math.abs(scaled) >= 1024 && unit < BYTES.length - 1) {
+    scaled /= 1024;
+    unit++;
+  }
+  return `${plain(scaled, unit === 0 ? 4 : 3)} ${BYTES[unit]}`;
+}
+
+export function formatSeconds(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) {
+    return '0 s';
+  }
+  if (size < 1e-6) {
+    return `${plain(value * 1e9, 3)} ns`;
+  }
+  if (size < 1e-3) {
+    return `${plain(value * 1e6, 3)} µs`;
+  }
+  if (size < 1) {
+    return `${plain(value * 1e3, 3)} ms`;
+  }
+  return size < 120 ? `${plain(value, 3)} s` : formatSpan(value * 1000);
+}
+
+/** A span of milliseconds in its two greatest units: `3d 4h`. */
+export function formatSpan(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days > 0) {
+    return `${days}d ${hours % 24}h`;
+  }
+  if (hours > 0) {
+    return `${hours}h ${minutes % 60}m`;
+  }
+  return minutes > 0 ? `${minutes}m ${seconds % 60}s` : `${seconds}s`;
+}
+
+export function formatPercent(ratio: number): string {
+  return `${plain(ratio * 100, Math.abs(ratio) < 0.0995 ? 2 : 3)} %`;
+}
+
+const SCALES: Record<string, [base: 'bytes' | 'seconds', factor: number]> = {
+  b: ['bytes', 1],
+  by: ['bytes', 1],
+  byte: ['bytes', 1],
+  bytes: ['bytes', 1],
+  kby: ['bytes', 1000],
+  kib: ['bytes', 1024],
+  kiby: ['bytes', 1024],
+  mby: ['bytes', 1e6],
+  mib: ['bytes', 1 << 20],
+  miby: ['bytes', 1 << 20],
+  s: ['seconds', 1],
+  sec: ['seconds', 1],
+  second: ['seconds', 1],
+  seconds: ['seconds', 1],
+  ms: ['seconds', 1e-3],
+  millisecond: ['seconds', 1e-3],
+  milliseconds: ['seconds', 1e-3],
+  us: ['seconds', 1e-6],
+  µs: ['seconds', 1e-6],
+  microseconds: ['seconds', 1e-6],
+  ns: ['seconds', 1e-9],
+  nanoseconds: ['seconds', 1e-9],
+  min: ['seconds', 60],
+  h: ['seconds', 3600],
+};
+
+function scaleOf(
+  unit: string | undefined,
+): ['bytes' | 'seconds', number] | undefined {
+  const key = unit?.toLowerCase().replace(/\/s$/, '');
+  return key !== undefined && Object.hasOwn(SCALES, key)
+    ? SCALES[key]
+    : undefined;
+}
+
+/**
+ * A unit as it is written behind a number. What OpenTelemetry has in braces, such
+ * as `{request}`, says what is counted and is no unit.
+ */
+function unitName(unit: string | undefined): string {
+  const name = unit?.replaceAll(/\{.*?\}/g, '') ?? '';
+  return name === '' || name === '1'
+    ? ''
+    : name.startsWith('/')
+      ? name
+      : ` ${printable(name, 40)}`;
+}
+
+export function formatQuantity(
+  value: number,
+  unit: string | undefined,
+  digits = 4,
+): string {
+  const scale = scaleOf(unit);
+  if (scale !== undefined) {
+    const [base, factor] = scale;
+    const text =
+      base === 'bytes'
+        ? formatBytes(value * factor)
+        : formatSeconds(value * factor);
+    return unit?.endsWith('/s') === true ? `${text}/s` : text;
+  }
+  return unit === 'ratio'
+    ? formatPercent(value)
+    : formatNumber(value, digits) + unitName(unit);
+}
+
+/** Of what is counted in a unit. */
+export function rateUnit(unit: string | undefined): string {
+  return scaleOf(unit) === undefined ? '/s' : `${unit}/s`;
+}
+
+export function formatRate(
+  perSecond: number,
+  unit: string | undefined,
+): string {
+  return formatQuantity(perSecond, rateUnit(unit), 3);
+}
+
+export function isByteUnit(unit: string | undefined): boolean {
+  return scaleOf(unit)?.[0] === 'bytes';
+}
+
+export function isCut(
+  value: JsonValue,
+): value is { readonly cut: string; readonly length: number } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    'cut' in value
+  );
+}
+
+export function formatValue(
+  value: JsonValue,
+  unit: string | undefined,
+): string {
+  if (typeof value === 'number') {
+    return formatQuantity(value, unit);
+  }
+  if (typeof value === 'string') {
+    return value === '' ? '""' : printable(value);
+  }
+  return isCut(value)
+    ? `${printable(value.cut, 200)}…`
+    : printable(JSON.stringify(value));
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** The time of day, of 24 hours. */
+export function formatTime(at: number, seconds = true): string {
+  const key = `${locale} ${seconds}`;
+  let clock = clocks.get(key);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      ...(seconds ? { second: '2-digit' } : {}),
+      hourCycle: 'h23',
+    });
+    clocks.set(key, clock);
+  }
+  return clock.format(at);
+}
+
+export function formatMoment(at: number): string {
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).format(at);
+}

@@ -1,0 +1,316 @@
+import {
+  RUNTIME_SERIES,
+  type Failure,
+  type Frame,
+  type JsonValue,
+  type MetaEntry,
+  type ProcessIdentity,
+  type RuntimeSeries,
+  type State,
+  type Variable as WireVariable,
+} from '../protocol.js';
+import { builtinInfo } from './builtin.js';
+import { encodePart, pathKey } from './path-key.js';
+import { Ring, RING_TICKS } from './ring.js';
+import { Branch, Leaf, type Info, type Variable } from './variables.js';
+
+/** Of a process: all its variables, and what the page remembers of them. */
+export class Store {
+  readonly process: ProcessIdentity;
+  readonly intervalMs: number;
+  readonly heapLimit: number | null;
+  readonly cpus: number | null;
+  readonly history: boolean;
+  tick: number;
+  at: number;
+  omitted: number;
+  /** Frames, since the state. */
+  frames = 0;
+  /** Goes up with every variable that comes or goes. */
+  structure = 0;
+  readonly root = new Branch([], '', '', undefined);
+  readonly leaves = new Map<number, Leaf>();
+  failures: readonly Failure[] = [];
+  readonly times = new Ring();
+  readonly runtime: Readonly<Record<RuntimeSeries, Ring>>;
+  /** Of the leaves whose course is shown. */
+  readonly courses = new Map<number, Ring>();
+  /** The first tick of which anything is known. */
+  firstTick: number;
+  private readonly metas = new Map<string, MetaEntry>();
+  private failing = new Map<string, Failure>();
+  /** What leaves were when the page was paused, of those that changed since. */
+  private held:
+    Map<number, { value: JsonValue; rate: number | null }> | undefined;
+  private heldAt = 0;
+
+  constructor(state: State) {
+    this.process = state.process;
+    this.intervalMs = state.intervalMs;
+    this.heapLimit = state.heapLimit;
+    this.cpus = state.cpus;
+    this.history = state.history;
+    this.tick = state.tick;
+    this.at = state.at;
+    this.omitted = state.omitted;
+    this.times.fill(state.runtime.at, state.tick);
+    this.times.set(state.tick, state.at);
+    this.firstTick = Math.max(
+      0,
+      state.tick - Math.min(state.runtime.at.length, RING_TICKS) + 1,
+    );
+    const runtime: Partial<Record<RuntimeSeries, Ring>> = {};
+    for (const name of RUNTIME_SERIES) {
+      const ring = new Ring();
+      ring.fill(state.runtime.series[name], state.tick);
+      runtime[name] = ring;
+    }
+    this.runtime = runtime as Record<RuntimeSeries, Ring>;
+    if (state.runtime.at.length < RING_TICKS) {
+      // The start of a process would flatten all that follows.
+      for (const name of ['cpu', 'loopDelay', 'loopUtilization'] as const) {
+        this.runtime[name].set(this.firstTick, null);
+      }
+    }
+    this.describe(state.metas);
+    for (const variable of state.variables) {
+      this.add(variable);
+    }
+    this.fail(state.failures);
+  }
+
+  apply(frame: Frame): void {
+    const before = this.at;
+    this.frames++;
+    this.tick = frame.tick;
+    this.at = frame.at;
+    this.firstTick = Math.max(this.firstTick, frame.tick - RING_TICKS + 1);
+    this.times.set(frame.tick, frame.at);
+    for (const [index, name] of RUNTIME_SERIES.entries()) {
+      this.runtime[name].set(frame.tick, frame.runtime[index]);
+    }
+    for (const id of frame.removed ?? []) {
+      this.remove(id);
+    }
+    if (frame.metas !== undefined) {
+      this.describe(frame.metas);
+    }
+    for (const variable of frame.added ?? []) {
+      this.add(variable);
+    }
+    const { values } = frame;
+    for (let index = 0; index + 1 < values.length; index += 2) {
+      const leaf = this.leaves.get(values[index] as number);
+      if (leaf !== undefined) {
+        this.hold(leaf);
+        leaf.change(values[index + 1]!, frame.at, before);
+      }
+    }
+    for (const [id, ring] of this.courses) {
+      const value = this.leaves.get(id)?.value;
+      ring.set(frame.tick, typeof value === 'number' ? value : null);
+    }
+    if (frame.failures !== undefined) {
+      this.fail(frame.failures);
+    }
+    this.omitted = frame.omitted ?? this.omitted;
+  }
+
+  /** What is shown stays as it is now, until `release`. */
+  pause(): void {
+    this.held = new Map();
+    this.heldAt = this.at;
+  }
+
+  release(): void {
+    this.held = undefined;
+  }
+
+  private hold(leaf: Leaf): void {
+    if (this.held !== undefined && !this.held.has(leaf.id)) {
+      this.held.set(leaf.id, {
+        value: leaf.value,
+        rate: leaf.rate(this.heldAt),
+      });
+    }
+  }
+
+  valueOf(leaf: Leaf): JsonValue {
+    const held = this.held?.get(leaf.id);
+    return held === undefined ? leaf.value : held.value;
+  }
+
+  rateOf(leaf: Leaf): number | null {
+    const held = this.held?.get(leaf.id);
+    return held === undefined
+      ? leaf.rate(this.held === undefined ? this.at : this.heldAt)
+      : held.rate;
+  }
+
+  failureOf(variable: Variable): Failure | undefined {
+    return this.failing.get(variable.key);
+  }
+
+  find(key: string): Variable | undefined {
+    let branch: Branch = this.root;
+    const parts = key.split('/');
+    for (const [index, part] of parts.entries()) {
+      const child = branch.children.get(part);
+      if (child === undefined || index === parts.length - 1) {
+        return child;
+      }
+      if (child instanceof Leaf) {
+        return undefined;
+      }
+      branch = child;
+    }
+    return undefined;
+  }
+
+  info(variable: Variable): Info {
+    return (variable.info ??= this.infoOf(variable));
+  }
+
+  metaEntries(): MetaEntry[] {
+    return [...this.metas.values()];
+  }
+
+  private infoOf(variable: Variable): Info {
+    const { key, name, parent } = variable;
+    const own = this.metas.get(key)?.[1];
+    const around =
+      parent === undefined || parent === this.root
+        ? undefined
+        : this.info(parent);
+    const builtin = builtinInfo(key);
+    const inherited = around === undefined ? {} : inherit(around, name);
+    return {
+      type: own?.type,
+      kind: own?.kind ?? builtin.kind ?? inherited.kind,
+      unit: own?.unit ?? builtin.unit ?? inherited.unit,
+      description: own?.description,
+      source: own?.source ?? around?.source,
+    };
+  }
+
+  private describe(metas: readonly MetaEntry[]): void {
+    if (metas.length === 0) {
+      return;
+    }
+    for (const entry of metas) {
+      this.metas.set(pathKey(entry[0]), entry);
+    }
+    const forget = (branch: Branch): void => {
+      branch.info = undefined;
+      for (const child of branch.children.values()) {
+        child.info = undefined;
+        if (child instanceof Branch) {
+          forget(child);
+        }
+      }
+    };
+    forget(this.root);
+    this.structure++;
+  }
+
+  private fail(failures: readonly Failure[]): void {
+    const before = this.failing;
+    this.failures = failures;
+    this.failing = new Map(
+      failures.map((failure) => [pathKey(failure.path), failure]),
+    );
+    // One more failure of the same variables is no other table.
+    if (
+      before.size !== this.failing.size ||
+      [...before.keys()].some((key) => !this.failing.has(key))
+    ) {
+      this.structure++;
+    }
+  }
+
+  private add([id, path, value]: WireVariable): void {
+    this.remove(id);
+    let branch = this.root;
+    for (const [index, part] of path.slice(0, -1).entries()) {
+      const encoded = encodePart(part);
+      let child = branch.children.get(encoded);
+      if (child instanceof Leaf) {
+        // It was empty, and now it has members.
+        this.remove(child.id);
+        child = undefined;
+      }
+      if (child === undefined) {
+        child = new Branch(
+          path.slice(0, index + 1),
+          join(branch, encoded),
+          part,
+          branch,
+        );
+        branch.children.set(encoded, child);
+      }
+      branch = child;
+    }
+    const name = path.at(-1) ?? '';
+    const encoded = encodePart(name);
+    const old = branch.children.get(encoded);
+    if (old !== undefined) {
+      this.drop(old);
+    }
+    const leaf = new Leaf(path, join(branch, encoded), name, branch, id, value);
+    branch.children.set(encoded, leaf);
+    this.leaves.set(id, leaf);
+    for (let at: Branch | undefined = branch; at; at = at.parent) {
+      at.leaves++;
+    }
+    this.structure++;
+  }
+
+  private drop(variable: Variable): void {
+    if (variable instanceof Leaf) {
+      this.remove(variable.id);
+      return;
+    }
+    // Each one takes itself out, which a Map's iterator allows.
+    for (const child of variable.children.values()) {
+      this.drop(child);
+    }
+  }
+
+  private remove(id: number): void {
+    const leaf = this.leaves.get(id);
+    if (leaf === undefined) {
+      return;
+    }
+    this.leaves.delete(id);
+    this.courses.delete(id);
+    this.structure++;
+    leaf.parent.children.delete(encodePart(leaf.name));
+    for (let at: Branch | undefined = leaf.parent; at; at = at.parent) {
+      at.leaves--;
+      if (at.leaves === 0) {
+        at.parent?.children.delete(encodePart(at.name));
+      }
+    }
+  }
+}
+
+function join(branch: Branch, encoded: string): string {
+  return branch.parent === undefined ? encoded : `${branch.key}/${encoded}`;
+}
+
+/** What a member has of the variable it is in. */
+function inherit(around: Info, name: string): Partial<Info> {
+  if (around.kind === 'histogram' || around.type === 'histogram') {
+    return name === 'count'
+      ? { kind: 'counter' }
+      : name === 'window'
+        ? { kind: 'gauge', unit: around.unit }
+        : { kind: name === 'sum' ? 'counter' : 'gauge', unit: around.unit };
+  }
+  if (around.type === 'rate') {
+    return name === 'count'
+      ? { kind: 'counter' }
+      : { kind: 'gauge', unit: '/s' };
+  }
+  return { kind: around.kind, unit: around.unit };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import {
+  formatBytes,
+  formatNumber,
+  formatQuantity,
+  formatRate,
+  formatSeconds,
+  formatSpan,
+  formatValue,
+} from '../../../src/dashboard/page/format.js';
+
+test.each([
+  [0, '0'],
+  [18_204, '18,204'],
+  [-42.5, '-42.5'],
+  [0.5, '0.5'],
+  [1.23e-6, '0.00000123'],
+  [1.23e-7, '1.230e-7'],
+  [123.456, '123.5'],
+  [2 ** 53, '9.007e+15'],
+])('the number %s is %s', (value, text) => {
+  expect(formatNumber(value)).toBe(text);
+});
+
+test.each([
+  [0, '0 B'],
+  [1023, '1,023 B'],
+  [1024, '1 KiB'],
+  [214 * 2 ** 20, '214 MiB'],
+  [-1536, '-1.5 KiB'],
+  [2 ** 80, '1,073,741,824 PiB'],
+])('%s bytes are %s', (value, text) => {
+  expect(formatBytes(value)).toBe(text);
+});
+
+test.each([
+  [0, '0 s'],
+  [2e-9, '2 ns'],
+  [1.5e-5, '15 µs'],
+  [0.0041, '4.1 ms'],
+  [90, '90 s'],
+  [200, '3m 20s'],
+])('%s seconds are %s', (value, text) => {
+  expect(formatSeconds(value)).toBe(text);
+});
+
+test('a span has its two greatest units', () => {
+  expect(formatSpan(((3 * 24 + 4) * 3600 + 59) * 1000)).toBe('3d 4h');
+  expect(formatSpan(3_661_000)).toBe('1h 1m');
+  expect(formatSpan(-5)).toBe('0s');
+});
+
+test.each([
+  [2048, 'By', '2 KiB'],
+  [3, 'MiB', '3 MiB'],
+  [31.2, 'ms', '31.2 ms'],
+  [0.967, 'ratio', '96.7 %'],
+  [21.4, 'Cel', '21.4 Cel'],
+  [7, '{request}', '7'],
+  [7, '1', '7'],
+  [12.5, '/s', '12.5/s'],
+  [7, 'toString', '7 toString'],
+])('%s in %s is %s', (value, unit, text) => {
+  expect(formatQuantity(value, unit)).toBe(text);
+});
+
+test('a rate is in the unit of what it counts', () => {
+  expect(formatRate(12.43, '{order}')).toBe('12.4/s');
+  expect(formatRate(1536, 'By')).toBe('1.5 KiB/s');
+  expect(formatRate(0.31, 's')).toBe('310 ms/s');
+});
+
+test('a value is shown, whatever it is', () => {
+  expect(formatValue('', undefined)).toBe('""');
+  expect(formatValue(null, undefined)).toBe('null');
+  expect(formatValue([1, { a: true }], undefined)).toBe('[1,{"a":true}]');
+  expect(formatValue({ cut: '[1,2', length: 4096 }, undefined)).toBe('[1,2…');
+  expect(formatValue('a\u202eb\u0000', undefined)).toBe('a\\u202eb␀');
+});

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { parseFilter } from '../../../src/dashboard/page/filter.js';
+import { buildRows, type Choice } from '../../../src/dashboard/page/rows.js';
+import { Store } from '../../../src/dashboard/page/store.js';
+import { frame, stateOf } from './state.js';
+
+function storeOf(): Store {
+  return new Store(
+    stateOf(
+      [
+        [['memstats', 'Alloc'], 5000],
+        [['orders.created'], 18],
+        [['Zebra'], 'text'],
+        [['cache', 'misses'], 2],
+        [['cache', 'hits'], 140],
+        [['times', 'count'], 9],
+        [['times', 'p50'], 3],
+        [['times', 'p99'], 30],
+      ],
+      [
+        [['cache'], { type: 'map' }],
+        [['cache', 'hits'], { type: 'int', kind: 'counter', unit: 'By' }],
+        [['times'], { type: 'histogram', kind: 'histogram', source: 'A › B' }],
+      ],
+    ),
+  );
+}
+
+function rows(store: Store, choice: Partial<Choice> & { text?: string } = {}) {
+  const built = buildRows(store, {
+    filter: parseFilter(choice.text ?? ''),
+    show: 'all',
+    sort: 'name',
+    descending: false,
+    pins: new Set(),
+    opened: new Map(),
+    ...choice,
+  });
+  return {
+    ...built,
+    names: built.rows.map(({ depth, variable, whole }) =>
+      whole ? variable.path.join('.') : '  '.repeat(depth) + variable.name,
+    ),
+  };
+}
+
+test('small maps are open; histograms and what every process has are not', () => {
+  const { names, shown, all } = rows(storeOf());
+  expect(names).toEqual([
+    'cache',
+    '  hits',
+    '  misses',
+    'orders.created',
+    'times',
+    'Zebra',
+    'memstats',
+  ]);
+  expect([shown, all]).toEqual([6, 6]);
+});
+
+test.each([
+  ['alloc', ['memstats', '  Alloc']],
+  ['cache hits', ['cache', '  hits']],
+  ['-cache -times -memstats', ['orders.created', 'Zebra']],
+  ['/^orders\\./', ['orders.created']],
+  ['/ZEBRA/i', ['Zebra']],
+  ['kind:counter', ['cache', '  hits', 'times', '  count']],
+  ['unit:by', ['cache', '  hits', 'memstats', '  Alloc']],
+  ['source:a', ['times']],
+  ['>1k', ['memstats', '  Alloc']],
+  ['cache >=140', ['cache', '  hits']],
+  ['p99', ['times', '  p99']],
+  ['nothing', []],
+])('the filter %s', (text, expected) => {
+  expect(rows(storeOf(), { text }).names).toEqual(expected);
+});
+
+test('what is no regular expression is said, and lets everything pass', () => {
+  const filter = parseFilter('/(/');
+  expect(filter.problem).toContain('Invalid regular expression');
+  expect(filter.empty).toBe(true);
+});
+
+test('rows sorted by value have their whole names', () => {
+  expect(
+    rows(storeOf(), { sort: 'value', descending: true, text: '-times' }).names,
+  ).toEqual([
+    'memstats.Alloc',
+    'cache.hits',
+    'orders.created',
+    'cache.misses',
+    'Zebra',
+  ]);
+});
+
+test('what is pinned comes first, and members stay in their map too', () => {
+  const { names, rows: built } = rows(storeOf(), {
+    pins: new Set(['Zebra', 'cache/misses', 'gone']),
+  });
+  expect(names.slice(0, 5)).toEqual([
+    'Zebra',
+    'cache.misses',
+    'cache',
+    '  hits',
+    '  misses',
+  ]);
+  expect(names.filter((name) => name === 'Zebra')).toHaveLength(1);
+  expect(built.map(({ lastPinned }) => lastPinned).indexOf(true)).toBe(1);
+  expect(new Set(built.map(({ key }) => key)).size).toBe(built.length);
+});
+
+test('what changes is what changed in the last ten seconds', () => {
+  const store = storeOf();
+  expect(rows(store, { show: 'changing' }).names).toEqual([]);
+  store.apply(frame(1, [2, 19]));
+  expect(rows(store, { show: 'changing' }).names).toEqual(['orders.created']);
+  store.apply(frame(20, []));
+  expect(rows(store, { show: 'changing' }).names).toEqual([]);
+});
+
+test('a map is closed and opened', () => {
+  const { names } = rows(storeOf(), {
+    text: 'cache',
+    opened: new Map([['cache', false]]),
+  });
+  expect(names).toEqual(['cache']);
+});

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { Store } from '../../../src/dashboard/page/store.js';
+import { Branch, Leaf } from '../../../src/dashboard/page/variables.js';
+import { frame, START, stateOf } from './state.js';
+
+function leaf(store: Store, key: string): Leaf {
+  const found = store.find(key);
+  expect(found).toBeInstanceOf(Leaf);
+  return found as Leaf;
+}
+
+test('names of any kind are found', () => {
+  const store = new Store(
+    stateOf([
+      [['__proto__'], 1],
+      [['m', 'constructor'], 2],
+      [['m', ''], 3],
+    ]),
+  );
+  expect(leaf(store, '__proto__').value).toBe(1);
+  expect(leaf(store, 'm/constructor').value).toBe(2);
+  expect(leaf(store, 'm/').value).toBe(3);
+  expect(store.find('toString')).toBeUndefined();
+});
+
+test('a rate is that of the last seconds', () => {
+  const store = new Store(stateOf([[['n'], 100]]));
+  const n = leaf(store, 'n');
+  expect(n.rate(store.at)).toBe(0);
+  for (let second = 1; second <= 20; second++) {
+    store.apply(frame(second, [1, 100 + second * 3]));
+  }
+  expect(n.rate(store.at)).toBeCloseTo(3);
+  for (let second = 21; second <= 40; second++) {
+    store.apply(frame(second, [1, 160 + (second - 20) * 50]));
+  }
+  expect(n.rate(store.at)).toBeCloseTo(50);
+  for (let second = 41; second <= 55; second++) {
+    store.apply(frame(second, []));
+  }
+  expect(n.rate(store.at)).toBe(0);
+  // What comes after a rest is not spread over it.
+  store.apply(frame(56, [1, 2000]));
+  expect(n.rate(store.at)).toBeGreaterThan(800);
+});
+
+test('a counter that starts again has no negative rate', () => {
+  const store = new Store(stateOf([[['n'], 100]]));
+  store.apply(frame(1, [1, 110]));
+  store.apply(frame(2, [1, 4]));
+  expect(leaf(store, 'n').rate(store.at)).toBe(0);
+  store.apply(frame(3, [1, 10]));
+  expect(leaf(store, 'n').rate(store.at)).toBeCloseTo(6);
+});
+
+test('variables come and go, with the maps they are in', () => {
+  const store = new Store(stateOf([[['m'], {}]]));
+  store.apply(frame(1, [], { added: [[7, ['m', 'a', 'b'], 1]], removed: [1] }));
+  expect(store.find('m')).toBeInstanceOf(Branch);
+  expect(store.root.leaves).toBe(1);
+  store.apply(frame(2, [7, 5]));
+  expect(leaf(store, 'm/a/b').value).toBe(5);
+  store.apply(frame(3, [], { removed: [7] }));
+  expect(store.find('m')).toBeUndefined();
+  expect(store.root.leaves).toBe(0);
+  // A value of one that is gone is no harm.
+  store.apply(frame(4, [7, 6]));
+  expect(store.leaves.size).toBe(0);
+});
+
+test('what is empty and gets members becomes a map', () => {
+  const store = new Store(stateOf([[['m'], {}]]));
+  store.apply(frame(1, [], { added: [[2, ['m', 'a'], 1]] }));
+  expect(store.find('m')).toBeInstanceOf(Branch);
+  store.apply(frame(2, [], { added: [[3, ['m'], null]] }));
+  expect(leaf(store, 'm').value).toBeNull();
+  expect(store.leaves.size).toBe(1);
+});
+
+test('members have what is known of their map', () => {
+  const store = new Store(
+    stateOf(
+      [
+        [['t', 'count'], 1],
+        [['t', 'p99'], 2],
+        [['m', 'a'], 3],
+        [['memstats', 'Mallocs'], 4],
+      ],
+      [
+        [['t'], { type: 'histogram', kind: 'histogram', unit: 'ms' }],
+        [['m'], { type: 'map', kind: 'counter', source: 'M › S' }],
+      ],
+    ),
+  );
+  expect(store.info(store.find('t/count')!)).toMatchObject({
+    kind: 'counter',
+    unit: undefined,
+  });
+  expect(store.info(store.find('t/p99')!)).toMatchObject({
+    kind: 'gauge',
+    unit: 'ms',
+  });
+  expect(store.info(store.find('m/a')!)).toMatchObject({
+    kind: 'counter',
+    source: 'M › S',
+  });
+  expect(store.info(store.find('memstats/Mallocs')!).kind).toBe('counter');
+});
+
+test('what is paused stays, while values come', () => {
+  const store = new Store(stateOf([[['n'], 1]]));
+  store.pause();
+  store.apply(frame(1, [1, 2]));
+  store.apply(frame(2, [1, 3]));
+  expect(store.valueOf(leaf(store, 'n'))).toBe(1);
+  store.release();
+  expect(store.valueOf(leaf(store, 'n'))).toBe(3);
+});
+
+test('one more failure of the same variable is no other table', () => {
+  const store = new Store(stateOf([[['n'], null]]));
+  const failure = { path: ['n'], reason: 'no', at: START, count: 1 };
+  store.apply(frame(1, [], { failures: [failure] }));
+  const { structure } = store;
+  store.apply(frame(2, [], { failures: [{ ...failure, count: 2 }] }));
+  expect(store.structure).toBe(structure);
+  expect(store.failureOf(leaf(store, 'n'))?.count).toBe(2);
+  store.apply(frame(3, [], { failures: [] }));
+  expect(store.structure).toBeGreaterThan(structure);
+});

@@ -188,7 +188,10 @@ export class RowElement {
       span,
       length,
       {
-        rising: leaf !== undefined && isCounter(leaf, info!),
+        times:
+          leaf !== undefined && isCounter(leaf, info!)
+            ? store.times
+            : undefined,
         stroke: 'accent',
       },
     );

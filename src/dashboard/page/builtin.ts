@@ -1,44 +1,28 @@
 // memstats and node have no metadata of their own members.
 import type { Info } from './variables.js';
 
-const COUNTERS: ReadonlySet<string> = new Set([
-  'memstats/TotalAlloc',
-  'memstats/Lookups',
-  'memstats/Mallocs',
-  'memstats/Frees',
-  'memstats/PauseTotalNs',
-  'memstats/NumGC',
-  'memstats/NumForcedGC',
-  'node/cpu/user',
-  'node/cpu/system',
-  'node/eventLoop/active',
-  'node/eventLoop/idle',
-  'node/eventLoop/iterations',
-  'node/eventLoop/events',
-]);
+const COUNTERS =
+  /^memstats\/(TotalAlloc|Lookups|Mallocs|Frees|PauseTotalNs|Num(Forced)?GC)$|^node\/(cpu\/(user|system)|eventLoop\/(active|idle|iterations|events)|gc\/(forced|.*\/(count|duration))|workers\/started)$/;
 
-const BYTES =
-  /^(memstats\/(\w*Alloc|\w*Sys|Heap(Idle|Inuse|Released)|\w+Inuse|NextGC)|node\/(memory|heap)\/.*)$/;
-const SECONDS =
-  /^node\/(cpu\/(user|system)|eventLoop\/(active|idle|delay\/(min|max|p\d+)))$/;
-const RATIO = /utilization$|^memstats\/GCCPUFraction$/;
-const NOT_BYTES = /count$|contexts$/i;
+/** The first that fits. */
+const UNITS: readonly [unit: string | undefined, keys: RegExp][] = [
+  ['unix_s', /^node\/startTime$/],
+  ['unix_ns', /^memstats\/LastGC$/],
+  ['ns', /^memstats\/PauseTotalNs$/],
+  ['ratio', /tilization$|^memstats\/GCCPUFraction$/],
+  [undefined, /Contexts$/],
+  ['By', /^memstats\/(\w*(Alloc|Sys|Inuse)|Heap(Idle|Released)|NextGC)$/],
+  ['By', /^node\/(memory|heap)\//],
+  ['s', /^node\/(cpu\/(user|system)|eventLoop\/(active|idle))$/],
+  ['s', /^node\/(eventLoop\/delay\/(min|max|p\d+)|gc\/.*\/duration|uptime)$/],
+];
 
 export function builtinInfo(key: string): Partial<Info> {
   if (!key.startsWith('memstats/') && !key.startsWith('node/')) {
     return {};
   }
-  const unit = RATIO.test(key)
-    ? 'ratio'
-    : BYTES.test(key) && !NOT_BYTES.test(key)
-      ? 'By'
-      : SECONDS.test(key)
-        ? 's'
-        : key === 'memstats/PauseTotalNs'
-          ? 'ns'
-          : undefined;
   return {
-    ...(unit === undefined ? {} : { unit }),
-    kind: COUNTERS.has(key) ? 'counter' : 'gauge',
+    unit: UNITS.find(([, keys]) => keys.test(key))?.[0],
+    kind: COUNTERS.test(key) ? 'counter' : 'gauge',
   };
 }

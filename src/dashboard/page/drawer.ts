@@ -284,7 +284,7 @@ export class Drawer {
           return NaN;
         }
         return rate
-          ? (rise(course, tick, from.firstTick) * 1000) / from.intervalMs
+          ? rise(course, from.times, tick, from.firstTick)
           : course.get(tick);
       },
     };

@@ -86,7 +86,9 @@ export function formatPercent(ratio: number): string {
   return `${plain(ratio * 100, Math.abs(ratio) < 0.0995 ? 2 : 3)} %`;
 }
 
-const SCALES: Record<string, [base: 'bytes' | 'seconds', factor: number]> = {
+type Scale = readonly [base: 'bytes' | 'seconds' | 'moment', factor: number];
+
+const SCALES: Record<string, Scale> = {
   b: ['bytes', 1],
   by: ['bytes', 1],
   byte: ['bytes', 1],
@@ -111,11 +113,12 @@ const SCALES: Record<string, [base: 'bytes' | 'seconds', factor: number]> = {
   nanoseconds: ['seconds', 1e-9],
   min: ['seconds', 60],
   h: ['seconds', 3600],
+  // Of the page's own, for times since the epoch.
+  unix_s: ['moment', 1e3],
+  unix_ns: ['moment', 1e-6],
 };
 
-function scaleOf(
-  unit: string | undefined,
-): ['bytes' | 'seconds', number] | undefined {
+function scaleOf(unit: string | undefined): Scale | undefined {
   const key = unit?.toLowerCase().replace(/\/s$/, '');
   return key !== undefined && Object.hasOwn(SCALES, key)
     ? SCALES[key]
@@ -146,7 +149,9 @@ export function formatQuantity(
     const text =
       base === 'bytes'
         ? formatBytes(value * factor)
-        : formatSeconds(value * factor);
+        : base === 'seconds'
+          ? formatSeconds(value * factor)
+          : formatMoment(value * factor);
     return unit?.endsWith('/s') === true ? `${text}/s` : text;
   }
   return unit === 'ratio'
@@ -215,6 +220,9 @@ export function formatTime(at: number, seconds = true): string {
 }
 
 export function formatMoment(at: number): string {
+  if (!(Math.abs(at) <= 8.64e15)) {
+    return '–';
+  }
   return new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'medium',

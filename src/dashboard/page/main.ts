@@ -27,6 +27,8 @@ import { RANGES, SHOWS, ViewState, type Show } from './view-state.js';
 const REORDER_MS = 3000;
 const REORDER_MANY_MS = 6000;
 const MANY = 2000;
+/** In ticks, what is shown of a process that is young. */
+const WINDOWS: readonly number[] = [60, 120, 300, RING_TICKS];
 /** Until then rates are only being found out. */
 const FIRST_FRAMES = 5;
 
@@ -186,9 +188,15 @@ class Page {
   private span(store: Store): Span & { length: number } {
     const to =
       store === this.live ? (this.pausedAt?.tick ?? store.tick) : store.tick;
-    const length = Math.min(
+    const wanted = Math.min(
       RING_TICKS,
       (this.view.now.range * 60_000) / store.intervalMs,
+    );
+    // Of a process that is younger, no more than what there is to see.
+    const known = to - store.firstTick + 1;
+    const length = Math.min(
+      wanted,
+      WINDOWS.find((window) => window >= known) ?? RING_TICKS,
     );
     return {
       from: Math.max(store.firstTick, to - length + 1),

@@ -130,8 +130,15 @@ export class RowElement {
     const kind = kindOf(variable, store);
     setText(this.kind, t.kinds[kind] ?? printable(kind, 20));
     setAttribute(this.kind, 'data-kind', kind);
-    setText(this.source, printable(info.source ?? ''));
-    setAttribute(this.source, 'title', printable(info.source ?? '') || null);
+    // That of its map stands above it.
+    const source =
+      !row.whole &&
+      row.depth > 0 &&
+      store.info(variable.parent ?? store.root).source === info.source
+        ? ''
+        : printable(info.source ?? '');
+    setText(this.source, source);
+    setAttribute(this.source, 'title', source || null);
     if (failure !== undefined) {
       setAttribute(
         this.warning,
@@ -181,7 +188,10 @@ export class RowElement {
       span,
       length,
       {
-        rising: leaf !== undefined && isCounter(leaf, info!),
+        times:
+          leaf !== undefined && isCounter(leaf, info!)
+            ? store.times
+            : undefined,
         stroke: 'accent',
       },
     );

@@ -23,9 +23,9 @@ export function drawSparkline(
   span: Span,
   length: number,
   options: {
-    readonly rising: boolean;
+    /** Of the ticks, where the course is that of a counter. */
+    readonly times: Ring | undefined;
     readonly stroke: string;
-    readonly zero?: boolean;
   },
 ): void {
   const context = fitted(canvas);
@@ -47,7 +47,7 @@ export function drawSparkline(
       span,
       (firstBucket + index) * size,
       size,
-      options.rising,
+      options.times,
     );
     points[index] = value;
     if (value < min) {
@@ -60,7 +60,7 @@ export function drawSparkline(
   if (max < min) {
     return;
   }
-  if (options.zero === true || (options.rising && min >= 0)) {
+  if (options.times !== undefined && min >= 0) {
     min = Math.min(min, 0);
   }
   const pad = 2 * devicePixelRatio;
@@ -115,14 +115,15 @@ function mean(
   { from, to }: Span,
   first: number,
   size: number,
-  rising: boolean,
+  times: Ring | undefined,
 ): number {
   let sum = 0;
   let count = 0;
   const start = Math.max(first, from, to - RING_TICKS + 1);
   const end = Math.min(first + size - 1, to);
   for (let tick = start; tick <= end; tick++) {
-    const value = rising ? rise(ring, tick, from) : ring.get(tick);
+    const value =
+      times === undefined ? ring.get(tick) : rise(ring, times, tick, from);
     if (!Number.isNaN(value)) {
       sum += value;
       count++;
@@ -131,11 +132,20 @@ function mean(
   return count === 0 ? NaN : sum / count;
 }
 
-/** Of a counter since the tick before; one that starts again has not risen. */
-export function rise(ring: Ring, tick: number, from: number): number {
+/**
+ * Of a counter, per second since the tick before; one that starts again has not
+ * risen. Ticks are not always a second apart.
+ */
+export function rise(
+  ring: Ring,
+  times: Ring,
+  tick: number,
+  from: number,
+): number {
   if (tick <= from) {
     return NaN;
   }
   const rose = ring.get(tick) - ring.get(tick - 1);
-  return rose < 0 ? 0 : rose;
+  const span = times.get(tick) - times.get(tick - 1);
+  return rose < 0 ? 0 : (rose / span) * 1000;
 }

@@ -187,7 +187,7 @@ export class Store {
     return {
       type: own?.type,
       kind: own?.kind ?? builtin.kind ?? inherited.kind,
-      unit: own?.unit ?? builtin.unit ?? inherited.unit,
+      unit: builtin.unit ?? own?.unit ?? inherited.unit,
       description: own?.description,
       source: own?.source ?? around?.source,
     };

@@ -144,7 +144,7 @@ class Tile {
       store.runtime[this.options.series],
       span,
       length,
-      { rising: false, stroke: 'accent' },
+      { times: undefined, stroke: 'accent' },
     );
   }
 }

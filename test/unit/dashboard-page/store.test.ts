@@ -128,3 +128,26 @@ test('one more failure of the same variable is no other table', () => {
   store.apply(frame(3, [], { failures: [] }));
   expect(store.structure).toBeGreaterThan(structure);
 });
+
+test.each([
+  ['memstats/HeapIdle', 'By', 'gauge'],
+  ['memstats/TotalAlloc', 'By', 'counter'],
+  ['memstats/HeapObjects', undefined, 'gauge'],
+  ['memstats/LastGC', 'unix_ns', 'gauge'],
+  ['node/startTime', 'unix_s', 'gauge'],
+  ['node/cpu/utilization', 'ratio', 'gauge'],
+  ['node/gc/minor/duration', 's', 'counter'],
+  ['node/gc/minor/count', undefined, 'counter'],
+  ['node/eventLoop/delay/p99', 's', 'gauge'],
+  ['node/heap/spaces/new_space/used', 'By', 'gauge'],
+  ['node/heap/detachedContexts', undefined, 'gauge'],
+])('%s is in %s, a %s', (key, unit, kind) => {
+  const path = key.split('/');
+  const store = new Store(
+    stateOf(
+      [[path, 1]],
+      [[['node', 'startTime'], { type: 'func', unit: 's', kind: 'gauge' }]],
+    ),
+  );
+  expect(store.info(store.find(key)!)).toMatchObject({ unit, kind });
+});

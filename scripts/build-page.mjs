@@ -24,7 +24,7 @@ const { outputFiles } = await build({
   bundle: true,
   write: false,
   minify: true,
-  format: 'esm',
+  format: 'iife',
   target: 'es2022',
   platform: 'browser',
   charset: 'utf8',
@@ -47,6 +47,7 @@ const sources = {
 
 let html = readFileSync(path.join(page, 'index.html'), 'utf8')
   // What is between tags in the source is for its readers.
+  .replaceAll(/<!--.*?-->/gs, '')
   .replaceAll(/\s*\n\s*/g, ' ')
   .replaceAll(/(?<=>) (?=<)/g, '')
   .replaceAll(/ (?=\/?>)/g, '');

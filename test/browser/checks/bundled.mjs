@@ -33,7 +33,7 @@ export async function check({ platform, browser }) {
           const app = await NestFactory.create(
             { module: AppModule, imports: [ExpvarModule.forRoot({ name: 'bundle' })] },
             new ${adapter}(),
-            { logger: false },
+            { logger: ['error'], abortOnError: false },
           );
           app.get(ExpvarRegistry).newInt('bundled').set(5);
           await app.listen(0, '127.0.0.1');
@@ -46,10 +46,12 @@ export async function check({ platform, browser }) {
       platform: 'node',
       format: 'esm',
       banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
       },
       plugins: [optionalPeers()],
       logLevel: 'error',
+      // Or it would take the sources, by the paths of ours.
+      tsconfigRaw: {},
     });
     await writeFile(path.join(folder, 'package.json'), '{}');
     child = fork(path.join(folder, 'main.mjs'), { cwd: folder });
@@ -83,17 +85,14 @@ function optionalPeers() {
   return {
     name: 'optional-peers',
     setup(builder) {
-      builder.onResolve(
-        { filter: /^[^.]/ },
-        (args) => {
-          try {
-            require.resolve(args.path);
-            return undefined;
-          } catch {
-            return { path: args.path, external: true };
-          }
-        },
-      );
+      builder.onResolve({ filter: /^[^.]/ }, (args) => {
+        try {
+          require.resolve(args.path);
+          return undefined;
+        } catch {
+          return { path: args.path, external: true };
+        }
+      });
     },
   };
 }

@@ -32,6 +32,9 @@ export function check({ platform, browser }) {
     await press('s');
     await viewer.shows('#grid-body', /★/);
     await press('s');
+    await press('/');
+    await page.keyboard.type('ticks');
+    await page.focus('#grid-body [role=row]');
     await press('Enter');
     await page.waitForSelector('#drawer:not([hidden])');
     await press('Escape');

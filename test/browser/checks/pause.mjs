@@ -11,7 +11,7 @@ export function check({ platform, browser }) {
     await page.click('#pause');
     await page.waitForSelector('#link[data-is="paused"]');
     const before = await value();
-    await viewer.shows('#pause', /\+2 s/);
+    await viewer.shows('#link-text', /\+2 s/);
     expectSame('the value in the pause', await value(), before);
     await viewer.screenshot('paused');
     await page.click('#pause');

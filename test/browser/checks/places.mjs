@@ -35,6 +35,8 @@ export async function check({ platform, browser }) {
   // What upgrades requests to https breaks a page at a plain name.
   await withViewer(browser, hardened, look, {
     at: ({ port }) => `http://orders.test:${port}/debug/vars/ui`,
+    // What helmet asks of browsers, these do for https alone, and say so.
+    expected: [/Cross-Origin-Opener-Policy|Origin-Agent-Cluster/],
   });
   await withViewer(
     browser,

@@ -27,7 +27,9 @@ export async function check({ platform, browser }) {
       { platform },
       async (viewer) => {
         const { page } = viewer;
+        await page.$eval('#grid', (grid) => grid.scrollIntoView());
         await viewer.shows('#grid-body', /ticks|arrivals/);
+        await page.evaluate(() => scrollTo(0, 0));
         const overflow = await page.evaluate(
           () =>
             document.documentElement.scrollWidth -

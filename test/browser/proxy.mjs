@@ -15,6 +15,10 @@ export async function startProxy(
   { strip = '', buffers = false, refuses, hurries = false } = {},
 ) {
   const hurry = new Hurry();
+  if (hurries) {
+    const state = await (await fetch(`${target}/debug/vars/ui/state`)).json();
+    hurry.process = state.process;
+  }
   const server = createServer((incoming, outgoing) => {
     if (!incoming.url.startsWith(strip)) {
       outgoing.writeHead(404).end('not behind this proxy');
@@ -70,6 +74,7 @@ export async function startProxy(
 
 /** A stream of frames in which 1,000 values change each time. */
 class Hurry {
+  process;
   state;
   #outgoing;
   #sent = 0;
@@ -77,7 +82,7 @@ class Hurry {
   stream(outgoing) {
     this.#outgoing = outgoing;
     outgoing.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    this.#write('hello', { process: { id: 'none' }, tick: 0 });
+    this.#write('hello', { process: this.process, tick: 0 });
   }
 
   /** Has so many frames be sent in all. */
@@ -86,9 +91,6 @@ class Hurry {
       await setImmediate();
     }
     const { state } = this;
-    if (this.#sent === 0) {
-      this.#write('hello', { process: state.process, tick: state.tick });
-    }
     const numbers = state.variables.filter(
       ([, , value]) => typeof value === 'number',
     );

@@ -1,13 +1,13 @@
 import type { FactoryProvider, InjectionToken } from '@nestjs/common';
 
 /** A part of the module that is loaded only where it is wanted. */
-export function lazyProvider<Dependencies extends unknown[]>(
-  load: () => Promise<{ create: (...dependencies: Dependencies) => object }>,
+export function lazyProvider(
+  load: () => Promise<{ create: (...dependencies: never[]) => object }>,
   inject: InjectionToken[],
 ): FactoryProvider {
   return {
     provide: Symbol('EXPVAR_LAZY'),
-    useFactory: async (...dependencies: Dependencies) => {
+    useFactory: async (...dependencies: never[]) => {
       const { create } = await load();
       return create(...dependencies);
     },

@@ -69,14 +69,14 @@ export class Metas {
   }
 }
 
-function metaOf(
-  variable: Var | null,
-  { history: _, source, ...meta }: VarMeta = {},
-): Meta {
+function metaOf(variable: Var | null, meta: VarMeta = {}): Meta {
   const held = variable instanceof PropertyVar ? variable.held : undefined;
+  const { kind, unit, description, source } = meta;
   return {
     type: varTypeOf(held) ?? varTypeOf(variable) ?? 'null',
-    ...meta,
+    ...(kind !== undefined && { kind }),
+    ...(unit !== undefined && { unit }),
+    ...(description !== undefined && { description }),
     ...(source !== undefined && { source: shownSource(source) }),
   };
 }

@@ -5,10 +5,22 @@ import { performance } from 'node:perf_hooks';
 import type { ProcessIdentity } from './protocol.js';
 
 /** Programs that are called so do not say what they are. */
-const PLAIN_NAMES = ['app', 'index', 'main', 'server', 'start'];
+const PLAIN_NAMES: ReadonlySet<string> = new Set([
+  'app',
+  'index',
+  'main',
+  'server',
+  'start',
+]);
 
 /** Nor do folders that are called so. */
-const PLAIN_FOLDERS = ['build', 'dist', 'lib', 'out', 'src'];
+const PLAIN_FOLDERS: ReadonlySet<string> = new Set([
+  'build',
+  'dist',
+  'lib',
+  'out',
+  'src',
+]);
 
 /** @param cmdline as it is published; undefined where it is not */
 export function processIdentity(
@@ -32,6 +44,6 @@ function appName([program = 'node', script]: readonly string[]): string {
   const { dir, name } = path.parse(script);
   const folder = dir
     .split(/[/\\]/)
-    .findLast((each) => each !== '' && !PLAIN_FOLDERS.includes(each));
-  return PLAIN_NAMES.includes(name) ? (folder ?? name) : name;
+    .findLast((each) => each !== '' && !PLAIN_FOLDERS.has(each));
+  return PLAIN_NAMES.has(name) ? (folder ?? name) : name;
 }

@@ -176,7 +176,12 @@ export class Sampler {
     this.failures = this.registry
       .failures()
       .filter(({ at }) => at.getTime() >= start)
-      .map((failure) => ({ ...failure, at: failure.at.getTime() }));
+      .map(({ path, reason, at, count }) => ({
+        path,
+        reason,
+        at: at.getTime(),
+        count,
+      }));
     return before !== JSON.stringify(this.failures.map(pathAndReason));
   }
 }

@@ -111,10 +111,7 @@ function hasMembers(value: JsonValue): value is JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return false;
   }
-  for (const _ in value) {
-    return true;
-  }
-  return false;
+  return Object.keys(value).length > 0;
 }
 
 /** @returns the ids of what was shown, and is not there any more */

@@ -82,7 +82,7 @@ export const VARIABLES = {
 };
 
 function every(ms, change) {
-  const timer = setInterval(change, ms);
+  const timer = setInterval(() => change(), ms);
   change();
   return () => clearInterval(timer);
 }

@@ -59,7 +59,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     do {
       frame = (await stream.next())!.data as Frame;
     } while (frame.added === undefined || frame.tick <= state.tick);
-    expect(frame.added!.map(([, path]) => path)).toContainEqual(['new']);
+    expect(frame.added.map(([, path]) => path)).toContainEqual(['new']);
     expect(frame.removed).toEqual([idIn(state, 'old')]);
     expect(frame.metas).toContainEqual([
       ['new'],
@@ -80,7 +80,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     }
     const [first] = streams;
     for (let i = 1; i <= 2; i++) {
-      await first!.next();
+      await first.next();
       expect(calls).toBe(i);
     }
   });

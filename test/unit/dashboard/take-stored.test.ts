@@ -64,8 +64,9 @@ test('no code of the application is run', () => {
     }
   }
   class OwnMap extends MapVar {
-    override *[Symbol.iterator](): IterableIterator<[string, Var]> {
+    override [Symbol.iterator](): IterableIterator<[string, Var | null]> {
       calls++;
+      return super[Symbol.iterator]();
     }
   }
   const registry = new ExpvarRegistry();

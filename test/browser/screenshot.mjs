@@ -1,0 +1,49 @@
+// Makes docs/dashboard.png, the README's picture of the sample app's dashboard,
+// after two minutes with some readers of its quotes.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { startBrowser, whereIsChromium } from './browser.mjs';
+import { Viewer } from './viewer.mjs';
+
+const RUN_MS = 120_000;
+const REQUEST_MS = 40;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PATHS = ['/quotes', '/quotes/cu2601', '/quotes/none', '/nowhere'];
+
+if (whereIsChromium() === undefined) {
+  console.error('it needs Chromium: apt-get install chromium');
+  process.exit(1);
+}
+const app = spawn(process.execPath, ['sample-app/dist/main.js'], {
+  cwd: ROOT,
+  env: { ...process.env, PORT: '0' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+let url;
+for await (const line of createInterface(app.stdout)) {
+  url = /(http:\/\/[^/]+)\/debug\/vars/.exec(line)?.[1];
+  if (url !== undefined) {
+    break;
+  }
+}
+app.stdout.resume();
+let turn = 0;
+const timer = setInterval(() => {
+  fetch(url + PATHS[turn++ % PATHS.length]).then(
+    (answer) => answer.arrayBuffer(),
+    () => {},
+  );
+}, REQUEST_MS);
+const { browser, close } = await startBrowser();
+const viewer = await Viewer.open(browser, `${url}/debug/vars/ui`, {
+  viewport: { width: 1280, height: 860 },
+});
+await viewer.live();
+await viewer.page.waitForTimeout(RUN_MS);
+await viewer.page.screenshot({ path: `${ROOT}docs/dashboard.png` });
+clearInterval(timer);
+await close();
+app.kill();
+await once(app, 'exit');

@@ -35,6 +35,7 @@ import {
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { ExpvarServer } from './http/expvar.server.js';
+import { Pages } from './http/pages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { RequestVars } from './requests/request-vars.js';
 import { RuntimeVars } from './runtime/runtime-vars.js';
@@ -70,6 +71,7 @@ export class ExpvarModule
     @Optional() private readonly clearTextWarning: ClearTextWarning,
     @Optional() private readonly runtimeVars: RuntimeVars,
     @Optional() private readonly requestVars: RequestVars,
+    @Optional() private readonly pages: Pages,
   ) {
     super();
     if (options === undefined) {
@@ -179,6 +181,9 @@ export class ExpvarModule
     // Last, because Nest does not shut down what fails to start. It is too soon
     // all the same where a hook of another module fails after this one.
     this.runtimeVars.observe();
+    if (served.length > 0) {
+      this.pages.served();
+    }
     const { access } = this.options;
     this.logger.log(
       messages.discovered(

@@ -1,10 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import {
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Answer, textAnswer } from '../http/answer.js';
 import type { OpenAnswer } from '../http/open-answer.js';
 import type { Outbox } from '../http/outbox.js';
@@ -40,7 +36,7 @@ export interface DashboardOptions {
 }
 
 /** The page for browsers, and what it shows. */
-export class Dashboard implements OnApplicationBootstrap, OnModuleDestroy {
+export class Dashboard implements OnModuleDestroy {
   private readonly logger = new Logger(Dashboard.name);
   private readonly process: ProcessIdentity;
   private readonly sampler: Sampler;
@@ -66,11 +62,8 @@ export class Dashboard implements OnApplicationBootstrap, OnModuleDestroy {
     pages.add('ui/stream', { answer: () => this.stream() });
     pages.add('ui/poll', { answer: (request) => this.poll(request) });
     pages.add('ui/history', { answer: (request) => this.history(request) });
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.options.history) {
-      this.ticker.start(this);
+    if (options.history) {
+      pages.whenServed(() => this.ticker.start(this));
     }
   }
 

@@ -5,9 +5,22 @@ import type { Page } from './page.js';
 @Injectable()
 export class Pages {
   private readonly pages = new Map<string, Page>();
+  private readonly listeners: (() => void)[] = [];
 
   add(path: string, page: Page): void {
     this.pages.set(path, page);
+  }
+
+  /** Has `listener` called when the application begins to serve them, if it does. */
+  whenServed(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Says that the application serves them. */
+  served(): void {
+    for (const listener of this.listeners) {
+      listener();
+    }
   }
 
   at(path: string): Page | undefined {

@@ -64,12 +64,43 @@ async function checkPage(app, argv, check) {
       assert.equal(status, 404, `${path} is ${status}`);
     }
   });
-  await check('SIGTERM ends it, without a word on stderr', async () => {
-    app.terminate();
-    await app.ends(10);
-    assert.match(app.stdout, /^closed after 2 orders$/m);
-    assert.equal(app.stderr, '');
+  await check('the dashboard is beside it', async () => {
+    const html = await request(port, 'GET', '/debug/vars/ui');
+    assert.equal(html.status, 200);
+    const [script] = /ui\/app\.\w+\.js/.exec(html.body) ?? [];
+    const path = `/debug/vars/${script}`;
+    assert.equal((await request(port, 'GET', path)).status, 200);
+    const state = await request(port, 'GET', '/debug/vars/ui/state');
+    const { variables } = JSON.parse(state.body);
+    const orders = variables.find(([, [name]]) => name === 'orders');
+    assert.equal(orders[2], 2);
+    for (const other of ['/api/debug/vars/ui', '/v1/debug/vars/ui/state']) {
+      assert.equal((await request(port, 'GET', other)).status, 404);
+    }
   });
+  let stream;
+  await check('its stream begins', async () => {
+    stream = await openStream(port);
+    assert.match(stream.text, /^event: hello\ndata: \{"process":/);
+  });
+  await check(
+    'SIGTERM ends it and the stream, without a word on stderr',
+    async () => {
+      app.terminate();
+      await app.ends(10);
+      assert.match(app.stdout, /^closed after 2 orders$/m);
+      assert.equal(app.stderr, '');
+    },
+  );
+}
+
+/** The stream of the dashboard, of which the first event has come. */
+async function openStream(port) {
+  const response = await fetch(`http://127.0.0.1:${port}/debug/vars/ui/stream`);
+  assert.equal(response.status, 200);
+  const reader = response.body.getReader();
+  const { value } = await reader.read();
+  return { text: new TextDecoder().decode(value), reader };
 }
 
 function get(port) {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { idIn, stateOf } from '../../support/dashboard.js';
@@ -112,4 +113,14 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     }
     expect(calls).toBe(1);
   });
+});
+
+test('nothing is sampled where nothing is served', async () => {
+  const before = vi.getTimerCount();
+  const app = await NestFactory.createApplicationContext(
+    moduleOf({ imports: [ExpvarModule.forRoot({ node: false })] }),
+    { logger: false },
+  );
+  expect(vi.getTimerCount()).toBe(before);
+  await app.close();
 });

@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../../../src/', import.meta.url));
+
+test('one line of the module knows the dashboard, and nothing else does', () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('dashboard'))
+    .toSorted();
+  const lines = files.flatMap((file) =>
+    readFileSync(path.join(SRC, file), 'utf8')
+      .split('\n')
+      .filter((line) => /['"].*\/dashboard\//.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(lines).toEqual([
+    "expvar.module-definition.ts: () => import('./dashboard/create.js'),",
+  ]);
+});

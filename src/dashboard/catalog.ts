@@ -1,7 +1,7 @@
 import { Branch } from './branch.js';
+import { History, HISTORY_LENGTH } from './history.js';
 import { Leaf } from './leaf.js';
-import type { JsonValue } from './protocol.js';
-import { Ring, RING_LENGTH } from './ring.js';
+import type { JsonValue, Sample } from './protocol.js';
 
 /** So many values are shown. */
 const MAX_LEAVES = 20_000;
@@ -19,7 +19,8 @@ const SWEEP_TICKS = 60;
 export class Catalog {
   readonly root = new Branch([]);
   private readonly byId = new Map<number, Leaf>();
-  private readonly withRing = new Set<Leaf>();
+  private readonly history = new History();
+  private readonly withSeries = new Set<Leaf>();
   private lastId = 0;
 
   get leaves(): Iterable<Leaf> {
@@ -51,26 +52,33 @@ export class Catalog {
     leaf.value = value;
     if (
       typeof value === 'number' &&
-      leaf.ring === undefined &&
-      this.withRing.size < MAX_SERIES
+      leaf.series < 0 &&
+      this.withSeries.size < MAX_SERIES
     ) {
-      leaf.ring = new Ring();
-      this.withRing.add(leaf);
+      leaf.series = this.history.open();
+      this.withSeries.add(leaf);
     }
   }
 
   /** Ends a tick: what was taken goes into the series. */
   record(tick: number): void {
-    for (const leaf of this.withRing) {
-      const { seen, value } = leaf;
-      leaf.ring!.set(
-        tick,
-        seen === tick && typeof value === 'number' ? value : NaN,
-      );
+    const row = this.history.row(tick);
+    for (const { seen, value, series } of this.withSeries) {
+      if (seen === tick && typeof value === 'number') {
+        row[series] = value;
+      }
     }
     if (tick % SWEEP_TICKS === 0) {
-      this.sweep(tick - RING_LENGTH);
+      this.sweep(tick - HISTORY_LENGTH);
     }
+  }
+
+  /**
+   * So many samples up to a tick, the newest last; undefined where none are kept.
+   */
+  samples(id: number, count: number, tick: number): Sample[] | undefined {
+    const { series } = this.byId.get(id) ?? { series: -1 };
+    return series < 0 ? undefined : this.history.last(series, count, tick);
   }
 
   /** Forgets what no tick has had since one. */
@@ -78,7 +86,9 @@ export class Catalog {
     for (const leaf of this.byId.values()) {
       if (leaf.seen <= tick) {
         this.byId.delete(leaf.id);
-        this.withRing.delete(leaf);
+        if (this.withSeries.delete(leaf)) {
+          this.history.close(leaf.series);
+        }
         removeAt(this.root, leaf.path, 0);
       }
     }

@@ -1,5 +1,4 @@
 import type { JsonValue } from './protocol.js';
-import type { Ring } from './ring.js';
 
 /** A value of the document that has no members. */
 export class Leaf {
@@ -10,7 +9,8 @@ export class Leaf {
   value: JsonValue = null;
   /** Of arrays, which are compared by it. */
   text: string | undefined;
-  ring: Ring | undefined;
+  /** Its series in the history; -1 where it has none. */
+  series = -1;
 
   constructor(
     readonly id: number,

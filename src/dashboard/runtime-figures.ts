@@ -1,97 +1,113 @@
-import { RUNTIME_SERIES, type RuntimeSeries, type Sample } from './protocol.js';
-import { Ring } from './ring.js';
-import type { JsonObject } from './take-document.js';
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import type { ExpvarRegistry } from '../registry/expvar.registry.js';
+import type { FuncVar } from '../vars/func-var.js';
+import type { MapVar } from '../vars/map-var.js';
+import { varTypeOf } from '../vars/var.js';
+import { History } from './history.js';
+import {
+  RUNTIME_SERIES,
+  type RuntimeSeries,
+  type Sample,
+  type State,
+} from './protocol.js';
 
 /** What grows, and is looked at by how much. */
 interface Totals {
   readonly at: number;
-  readonly cpu: number | undefined;
-  readonly active: number | undefined;
-  readonly idle: number | undefined;
+  readonly cpuUs: number;
+  readonly loop: EventLoopUtilization;
   readonly gcCount: number | undefined;
   readonly gcTime: number | undefined;
 }
 
-/** The process in a few numbers, from the groups of the map `node`. */
+/**
+ * The process in a few numbers. Of the map `node` come those that it observes:
+ * garbage collections, and the delay of the event loop.
+ */
 export class RuntimeFigures {
-  private readonly rings = new Map<RuntimeSeries, Ring>(
-    RUNTIME_SERIES.map((name) => [name, new Ring()]),
-  );
+  private readonly recent = new History();
+  private readonly time = this.recent.open();
+  private readonly series = RUNTIME_SERIES.map(() => this.recent.open());
   private last: Totals | undefined;
 
-  /**
-   * Takes a sample.
-   *
-   * @param node the map, or as much of it as there is
-   * @param now of a monotonic clock, in milliseconds
-   * @returns in the order of {@link RUNTIME_SERIES}
-   */
-  take(node: JsonObject, tick: number, now: number): Sample[] {
-    const totals = totalsOf(node, now);
-    const sample = sampleOf(node, totals, this.last);
-    this.last = totals;
-    return RUNTIME_SERIES.map((name) => {
-      const value = sample[name];
-      this.rings.get(name)!.set(tick, value ?? NaN);
+  constructor(private readonly registry: ExpvarRegistry) {}
+
+  /** Takes a sample. @returns in the order of {@link RUNTIME_SERIES} */
+  take(tick: number, at: number): Sample[] {
+    const figures = this.read();
+    const row = this.recent.row(tick);
+    row[this.time] = at;
+    return RUNTIME_SERIES.map((name, i) => {
+      const value = figures[name];
+      row[this.series[i]!] = value ?? NaN;
       return value ?? null;
     });
   }
 
+  /** The times of so many samples up to a tick, the newest last. */
+  times(count: number, tick: number): number[] {
+    return this.recent.last(this.time, count, tick) as number[];
+  }
+
   /** So many samples up to a tick, the newest last. */
-  history(count: number, tick: number): Record<RuntimeSeries, Sample[]> {
-    return Object.fromEntries(
-      [...this.rings].map(([name, ring]) => [name, ring.last(count, tick)]),
+  history(count: number, tick: number): State['runtime'] {
+    const series = Object.fromEntries(
+      RUNTIME_SERIES.map((name, i) => [
+        name,
+        this.recent.last(this.series[i]!, count, tick),
+      ]),
     ) as Record<RuntimeSeries, Sample[]>;
+    return { at: this.times(count, tick), series };
+  }
+
+  private read(): Record<RuntimeSeries, number | undefined> {
+    const { last } = this;
+    const gc = this.group('gc');
+    const kinds = ['minor', 'major', 'incremental', 'weakcb'];
+    const { user, system } = process.cpuUsage();
+    const totals: Totals = {
+      at: performance.now(),
+      cpuUs: user + system,
+      loop: performance.eventLoopUtilization(),
+      gcCount: sum(kinds.map((kind) => numberIn(gc, kind, 'count'))),
+      gcTime: sum(kinds.map((kind) => numberIn(gc, kind, 'duration'))),
+    };
+    this.last = totals;
+    const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+    return {
+      cpu: last && (totals.cpuUs - last.cpuUs) / 1000 / (totals.at - last.at),
+      rss,
+      heapUsed,
+      heapTotal,
+      external,
+      loopDelay: numberIn(this.group('eventLoop'), 'delay', 'p99'),
+      loopUtilization:
+        last &&
+        performance.eventLoopUtilization(totals.loop, last.loop).utilization,
+      gcCount: grown(totals.gcCount, last?.gcCount),
+      gcTime: grown(totals.gcTime, last?.gcTime),
+    };
+  }
+
+  /** Of the module's own map `node`; undefined where there is none. */
+  private group(name: string): unknown {
+    const map = this.registry.get('node');
+    const { source } = this.registry.meta('node') ?? {};
+    if (varTypeOf(map) !== 'map' || source !== 'nestjs-expvar') {
+      return undefined;
+    }
+    // Its value, which costs a tenth of what its JSON does.
+    return ((map as MapVar).get(name) as FuncVar | undefined)?.value;
   }
 }
 
-/** The groups of the map that are looked at. */
-export const NODE_GROUPS = [
-  'cpu',
-  'eventLoop',
-  'gc',
-  'heap',
-  'memory',
-] as const;
-
-function totalsOf(node: JsonObject, at: number): Totals {
-  const { cpu, eventLoop, gc } = node;
-  const kinds = ['minor', 'major', 'incremental', 'weakcb'];
-  return {
-    at,
-    cpu: sum([numberIn(cpu, 'user'), numberIn(cpu, 'system')]),
-    active: numberIn(eventLoop, 'active'),
-    idle: numberIn(eventLoop, 'idle'),
-    gcCount: sum(kinds.map((kind) => numberIn(gc, kind, 'count'))),
-    gcTime: sum(kinds.map((kind) => numberIn(gc, kind, 'duration'))),
-  };
-}
-
-function sampleOf(
-  { heap, memory, eventLoop }: JsonObject,
-  totals: Totals,
-  last: Totals | undefined,
-): Record<RuntimeSeries, number | undefined> {
-  const grown = (name: keyof Totals) => {
-    const now = totals[name];
-    const before = last?.[name];
-    return now === undefined || before === undefined
-      ? undefined
-      : Math.max(now - before, 0);
-  };
-  const active = grown('active');
-  const idle = grown('idle');
-  return {
-    cpu: quotient(grown('cpu'), last && (totals.at - last.at) / 1000),
-    rss: numberIn(memory, 'rss'),
-    heapUsed: numberIn(heap, 'used'),
-    heapTotal: numberIn(heap, 'total'),
-    external: numberIn(memory, 'external'),
-    loopDelay: numberIn(eventLoop, 'delay', 'p99'),
-    loopUtilization: quotient(active, sum([active, idle])),
-    gcCount: grown('gcCount'),
-    gcTime: grown('gcTime'),
-  };
+function grown(
+  now: number | undefined,
+  before: number | undefined,
+): number | undefined {
+  return now === undefined || before === undefined
+    ? undefined
+    : Math.max(now - before, 0);
 }
 
 /** Undefined where any is. */
@@ -106,25 +122,13 @@ function sum(parts: readonly (number | undefined)[]): number | undefined {
   return total;
 }
 
-function quotient(
-  part: number | undefined,
-  whole: number | undefined,
-): number | undefined {
-  return part === undefined || whole === undefined || whole <= 0
-    ? undefined
-    : part / whole;
-}
-
 /** The number at the end of some keys; undefined where there is none. */
-export function numberIn(
-  value: unknown,
-  ...keys: string[]
-): number | undefined {
+function numberIn(value: unknown, ...keys: string[]): number | undefined {
   let found = value;
   for (const key of keys) {
     found =
       typeof found === 'object' && found !== null
-        ? (found as JsonObject)[key]
+        ? (found as Record<string, unknown>)[key]
         : undefined;
   }
   return typeof found === 'number' ? found : undefined;

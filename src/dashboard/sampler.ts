@@ -1,7 +1,6 @@
-import { performance } from 'node:perf_hooks';
+import { availableParallelism } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
-import type { MapVar } from '../vars/map-var.js';
-import { varTypeOf } from '../vars/var.js';
 import { AskedVars } from './asked-vars.js';
 import { Catalog } from './catalog.js';
 import { Metas } from './metas.js';
@@ -12,22 +11,21 @@ import type {
   ProcessIdentity,
   State,
 } from './protocol.js';
-import { Ring, RING_LENGTH } from './ring.js';
-import { NODE_GROUPS, numberIn, RuntimeFigures } from './runtime-figures.js';
+import { HISTORY_LENGTH } from './history.js';
+import { RuntimeFigures } from './runtime-figures.js';
 import { type JsonObject, takeDocument, takeNumbers } from './take-document.js';
-import { takeStored } from './take-stored.js';
+import { StoredVars } from './stored-vars.js';
 
 /** Samples the variables, and keeps the last ten minutes. */
 export class Sampler {
   private readonly catalog = new Catalog();
-  private readonly figures = new RuntimeFigures();
+  private readonly figures: RuntimeFigures;
+  private readonly stored: StoredVars;
   private readonly metas: Metas;
   private readonly askedVars: AskedVars;
-  private readonly times = new Ring();
   private tick = -1;
   private at = 0;
   /** Of the last sample of everything. */
-  private node: JsonObject = {};
   private failures: readonly Failure[] = [];
   private omitted = 0;
   private isWhole = false;
@@ -38,6 +36,8 @@ export class Sampler {
     deadline: number,
   ) {
     this.metas = new Metas(registry);
+    this.figures = new RuntimeFigures(registry);
+    this.stored = new StoredVars(this.catalog, registry);
     this.askedVars = new AskedVars(deadline);
   }
 
@@ -57,9 +57,9 @@ export class Sampler {
   async takeStored(): Promise<void> {
     this.begin();
     this.isWhole = false;
-    const { catalog, registry, tick } = this;
-    this.figures.take(this.readNode(), tick, performance.now());
-    const asked = takeStored(catalog, registry, tick);
+    const { catalog, tick } = this;
+    this.figures.take(tick, this.at);
+    const asked = this.stored.take(tick);
     if (asked.length > 0) {
       const values = await this.askedVars.read(
         asked.map(({ variable }) => variable),
@@ -79,12 +79,10 @@ export class Sampler {
     ) as JsonObject;
     this.begin();
     const { tick, at, omitted: omittedBefore } = this;
-    const node = objectIn(document, 'node');
-    const runtime = this.figures.take(node, tick, performance.now());
+    const runtime = this.figures.take(tick, at);
     const changes = takeDocument(this.catalog, document, tick);
     const { added, removed, values, omitted } = changes;
     this.catalog.record(tick);
-    this.node = node;
     this.omitted = omitted;
     this.isWhole = true;
     const metas = this.metas.of(added.map(([, path]) => path));
@@ -104,7 +102,7 @@ export class Sampler {
 
   /** All that is known, of a sample of everything. */
   state(process: ProcessIdentity, history: boolean, intervalMs: number): State {
-    const { tick, at, node, failures, omitted } = this;
+    const { tick, at, failures, omitted } = this;
     const count = this.count;
     return {
       process,
@@ -112,12 +110,9 @@ export class Sampler {
       at,
       intervalMs,
       history,
-      heapLimit: numberIn(node, 'heap', 'sizeLimit') ?? null,
-      cpus: numberIn(node, 'cpu', 'available') ?? null,
-      runtime: {
-        at: this.timesOf(count),
-        series: this.figures.history(count, tick),
-      },
+      heapLimit: getHeapStatistics().heap_size_limit,
+      cpus: availableParallelism(),
+      runtime: this.figures.history(count, tick),
       variables: [...this.catalog.leaves]
         .filter(({ isShown }) => isShown)
         .map(({ id, path, value }) => [id, path, value]),
@@ -131,43 +126,21 @@ export class Sampler {
     const { tick, count } = this;
     const series: Record<string, readonly (number | null)[]> = {};
     for (const id of ids) {
-      const ring = this.catalog.get(id)?.ring;
-      if (ring !== undefined) {
-        series[id] = ring.last(count, tick);
+      const samples = this.catalog.samples(id, count, tick);
+      if (samples !== undefined) {
+        series[id] = samples;
       }
     }
-    return { tick, at: this.timesOf(count), series };
+    return { tick, at: this.figures.times(count, tick), series };
   }
 
   private get count(): number {
-    return Math.min(this.tick + 1, RING_LENGTH);
+    return Math.min(this.tick + 1, HISTORY_LENGTH);
   }
 
   private begin(): void {
     this.tick++;
     this.at = Date.now();
-    this.times.set(this.tick, this.at);
-  }
-
-  private timesOf(count: number): number[] {
-    return this.times.last(count, this.tick) as number[];
-  }
-
-  private readNode(): JsonObject {
-    const map = this.registry.get('node');
-    // The application may have published another of the name.
-    const { source } = this.registry.meta('node') ?? {};
-    if (varTypeOf(map) !== 'map' || source !== 'nestjs-expvar') {
-      return {};
-    }
-    const node: Record<string, JsonObject> = {};
-    for (const group of NODE_GROUPS) {
-      const variable = (map as MapVar).get(group);
-      if (variable) {
-        node[group] = JSON.parse(variable.toString()) as JsonObject;
-      }
-    }
-    return node;
   }
 
   /** @returns whether viewers know others */
@@ -188,11 +161,4 @@ export class Sampler {
 
 function pathAndReason({ path, reason }: Failure) {
   return { path, reason };
-}
-
-function objectIn(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return typeof value === 'object' && value !== null
-    ? (value as JsonObject)
-    : {};
 }

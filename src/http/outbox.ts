@@ -92,6 +92,8 @@ export class Outbox
       return;
     }
     prepare();
+    // It ends with its connection, so that what is written is sent as it is.
+    response.useChunkedEncodingByDefault = false;
     response.writeHead(status, headers);
     response.flushHeaders();
     open(response);

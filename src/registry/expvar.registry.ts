@@ -10,7 +10,7 @@ import { MapVar } from '../vars/map-var.js';
 import { RateVar } from '../vars/rate-var.js';
 import { filtered, SortedVars } from '../vars/sorted-vars.js';
 import { StringVar } from '../vars/string-var.js';
-import type { VarSequence } from '../vars/var-sequence.js';
+import { SEQUENCE, type VarSequence } from '../vars/var-sequence.js';
 import { isVar, type Var, varTypeOf } from '../vars/var.js';
 import { DocumentWriter } from './document-writer.js';
 import { Evaluations } from './evaluations.js';
@@ -299,6 +299,11 @@ export class ExpvarRegistry {
    */
   beforeRender(refresh: () => void): void {
     this.refreshers.push(refresh);
+  }
+
+  /** @internal All variables in order; the same one until names change. */
+  [SEQUENCE](): VarSequence {
+    return this.sorted.of(this.variables);
   }
 
   private async write(

@@ -5,7 +5,7 @@ import { SortedVars } from './sorted-vars.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import { isLeaf } from './var-sequence-builder.js';
-import type { VarSequence } from './var-sequence.js';
+import { SEQUENCE, type VarSequence } from './var-sequence.js';
 import type { VarWriter } from './var-writer.js';
 import { addTo, EVALUATE, evaluateVar, isVar, Var, WRITE } from './var.js';
 
@@ -138,7 +138,7 @@ export class MapVar extends Var {
 
   /** The keys and variables in order, of a snapshot. */
   *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    const { keys, values } = this.sequence();
+    const { keys, values } = this[SEQUENCE]();
     for (const [i, key] of keys.entries()) {
       yield [key, values[i]!];
     }
@@ -169,7 +169,7 @@ export class MapVar extends Var {
     ) {
       return;
     }
-    for (const variable of this.sequence().nested) {
+    for (const variable of this[SEQUENCE]().nested) {
       evaluateVar(evaluator, variable);
     }
   }
@@ -187,7 +187,7 @@ export class MapVar extends Var {
     if (this.minBytes > writer.room + MIN_MEMBER_BYTES) {
       throw writer.noRoom;
     }
-    const sequence = this.sequence();
+    const sequence = this[SEQUENCE]();
     this.isBeingWalked = true;
     try {
       writer.out.ascii('{');
@@ -202,7 +202,8 @@ export class MapVar extends Var {
     return this.size * MIN_MEMBER_BYTES + this.keyLength;
   }
 
-  private sequence(): VarSequence {
+  /** @internal The same one until keys change. */
+  [SEQUENCE](): VarSequence {
     return this.sorted.of(this.variables);
   }
 }

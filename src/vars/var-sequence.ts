@@ -4,6 +4,9 @@ import type { Var } from './var.js';
 export type Separator = ',\n' | ', ';
 export const SEPARATOR_BYTES = 2;
 
+/** @internal Gives the {@link VarSequence} of a map, or of the registry. */
+export const SEQUENCE = Symbol.for('nestjs-expvar:sequence');
+
 const NONE: readonly Var[] = [];
 
 /**

@@ -7,7 +7,7 @@ import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { cpuMicroseconds } from '../measure.mjs';
 
 /** What starting has left to do is done by then. */
-const SETTLE_MS = 3000;
+const SETTLE_MS = 15_000;
 const STRETCH_MS = 10_000;
 
 const [, , kind, variables] = process.argv;

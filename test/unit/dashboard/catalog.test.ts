@@ -17,8 +17,9 @@ test('a value keeps its id, and numbers have a series', () => {
   catalog.record(1);
   expect(catalog.leaf(catalog.root, 'number')).toBe(number);
   expect(catalog.get(number.id)).toBe(number);
-  expect(number.ring!.last(2, 1)).toEqual([1, 2]);
-  expect(text.ring).toBeUndefined();
+  expect(catalog.samples(number.id, 2, 1)).toEqual([1, 2]);
+  expect(catalog.samples(text.id, 2, 1)).toBeUndefined();
+  expect(catalog.samples(99, 2, 1)).toBeUndefined();
 });
 
 test('a tick that does not have a value leaves a gap', () => {
@@ -30,7 +31,7 @@ test('a tick that does not have a value leaves a gap', () => {
   catalog.record(2);
   take(catalog, 'a', 4, 3);
   catalog.record(3);
-  expect(leaf.ring!.last(4, 3)).toEqual([1, null, null, 4]);
+  expect(catalog.samples(leaf.id, 4, 3)).toEqual([1, null, null, 4]);
 });
 
 test('2,000 numbers have a series, and 20,000 values a place', () => {
@@ -38,8 +39,8 @@ test('2,000 numbers have a series, and 20,000 values a place', () => {
   for (let i = 0; i < 20_000; i++) {
     take(catalog, String(i), i, 0);
   }
-  const withRing = [...catalog.leaves].filter(({ ring }) => ring !== undefined);
-  expect(withRing).toHaveLength(2000);
+  const withSeries = [...catalog.leaves].filter(({ series }) => series >= 0);
+  expect(withSeries).toHaveLength(2000);
   expect(catalog.leaf(catalog.root, 'another')).toBeUndefined();
   expect(catalog.leaf(catalog.root, '7')).toBeDefined();
 });
@@ -68,5 +69,7 @@ test('room is made by what is forgotten', () => {
   catalog.record(0);
   catalog.record(600);
   expect([...catalog.leaves]).toHaveLength(0);
-  expect(take(catalog, 'another', 1, 601).ring).toBeDefined();
+  const another = take(catalog, 'another', 1, 601);
+  catalog.record(601);
+  expect(catalog.samples(another.id, 2, 601)).toEqual([null, 1]);
 });

@@ -7,12 +7,13 @@ import {
   Var,
 } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
+import { PropertyVar } from '../../../src/vars/property-var.js';
 import { Catalog } from '../../../src/dashboard/catalog.js';
-import { takeStored } from '../../../src/dashboard/take-stored.js';
+import { StoredVars } from '../../../src/dashboard/stored-vars.js';
 
 function taken(registry: ExpvarRegistry) {
   const catalog = new Catalog();
-  const asked = takeStored(catalog, registry, 0);
+  const asked = new StoredVars(catalog, registry).take(0);
   return {
     values: Object.fromEntries(
       [...catalog.leaves].map(({ path, value }) => [path.join('.'), value]),
@@ -102,4 +103,39 @@ test('a map in itself has an end', () => {
   map.set('self', map);
   map.add('n', 1);
   expect(Object.keys(taken(registry).values)).toHaveLength(15);
+});
+
+test('what changes is found, and what stays is read again', () => {
+  const registry = new ExpvarRegistry();
+  const catalog = new Catalog();
+  const stored = new StoredVars(catalog, registry);
+  const at = (tick: number) => {
+    stored.take(tick);
+    return Object.fromEntries(
+      [...catalog.leaves]
+        .filter(({ seen }) => seen === tick)
+        .map(({ path, value }) => [path.join('.'), value]),
+    );
+  };
+  const owner: { held: unknown } = { held: 1 };
+  registry.publish('held', new PropertyVar(() => owner, 'held'));
+  const jobs = registry.newInt('jobs');
+  expect(at(0)).toEqual({ held: 1, jobs: 0 });
+  jobs.set(5);
+  owner.held = 2;
+  expect(at(1)).toEqual({ held: 2, jobs: 5 });
+  const map = registry.newMap('map');
+  owner.held = 'text';
+  expect(at(2)).toEqual({ jobs: 5 });
+  map.add('key', 3);
+  const held = new IntVar();
+  held.set(9);
+  owner.held = held;
+  expect(at(3)).toEqual({ held: 9, jobs: 5, 'map.key': 3 });
+  map.delete('key');
+  registry.unpublish('jobs');
+  owner.held = new IntVar();
+  expect(at(4)).toEqual({ held: 0 });
+  owner.held = undefined;
+  expect(at(5)).toEqual({});
 });

@@ -1,0 +1,231 @@
+import { types } from 'node:util';
+import type { ExpvarRegistry } from '../registry/expvar.registry.js';
+import type { FloatVar } from '../vars/float-var.js';
+import type { HistogramVar } from '../vars/histogram-var.js';
+import type { IntVar } from '../vars/int-var.js';
+import type { MapVar } from '../vars/map-var.js';
+import { PropertyVar } from '../vars/property-var.js';
+import type { RateVar } from '../vars/rate-var.js';
+import { isVar, type Var, type VarType, varTypeOf } from '../vars/var.js';
+import { SEQUENCE, type VarSequence } from '../vars/var-sequence.js';
+import type { Branch } from './branch.js';
+import type { Catalog } from './catalog.js';
+import type { Leaf } from './leaf.js';
+
+/** The brand of variables, which the prototypes of the package's classes have. */
+const TYPE = Symbol.for('nestjs-expvar:var');
+
+/** A map in itself would otherwise have no end. */
+const MAX_DEPTH = 16;
+
+/** A variable that says `history: true`, and where it belongs. */
+export interface Asked {
+  readonly branch: Branch;
+  readonly key: string;
+  readonly variable: Var;
+}
+
+/** What has variables in it: a map, or the registry. */
+interface Source {
+  [SEQUENCE](): VarSequence;
+}
+
+/**
+ * Takes the numbers that variables hold into the catalog, and calls no code of
+ * the application: no function, no getter, no variable of its own classes.
+ *
+ * Hot path: it is what the dashboard costs while nobody watches. What is to be
+ * read is found once, and again only when names or keys have changed.
+ */
+export class StoredVars {
+  private sources: Source[] = [];
+  private sequences: VarSequence[] = [];
+  private numbers: (IntVar | FloatVar)[] = [];
+  private numberLeaves: Leaf[] = [];
+  /** What takes more than to look at one number. */
+  private others: ((tick: number) => void)[] = [];
+  private properties: PropertyVar[] = [];
+  /** What they held. */
+  private held: unknown[] = [];
+  private asked: Asked[] = [];
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly registry: ExpvarRegistry,
+  ) {}
+
+  /** @returns the others that are to be read all the same */
+  take(tick: number): readonly Asked[] {
+    if (!this.isUpToDate()) {
+      this.find();
+    }
+    const { catalog, numbers, numberLeaves, others } = this;
+    for (let i = 0; i < numbers.length; i++) {
+      catalog.take(numberLeaves[i]!, numbers[i]!.value, tick);
+    }
+    for (const take of others) {
+      take(tick);
+    }
+    return this.asked;
+  }
+
+  private isUpToDate(): boolean {
+    const { sources, sequences, properties, held } = this;
+    return (
+      sources.length > 0 &&
+      sources.every((source, i) => source[SEQUENCE]() === sequences[i]) &&
+      properties.every((property, i) => isSame(property.held, held[i]))
+    );
+  }
+
+  /** Level by level, so that what nests deeply does not take all the room. */
+  private find(): void {
+    this.sources = [];
+    this.sequences = [];
+    this.numbers = [];
+    this.numberLeaves = [];
+    this.others = [];
+    this.properties = [];
+    this.held = [];
+    this.asked = [];
+    let level: [Source, Branch][] = [[this.registry, this.catalog.root]];
+    for (let depth = 0; level.length > 0 && depth < MAX_DEPTH; depth++) {
+      const next: typeof level = [];
+      for (const [source, branch] of level) {
+        const sequence = source[SEQUENCE]();
+        this.sources.push(source);
+        this.sequences.push(sequence);
+        for (const [i, key] of sequence.keys.entries()) {
+          const published = sequence.values[i]!;
+          try {
+            const found = this.add(branch, key, this.variableOf(published));
+            if (found !== undefined) {
+              next.push([found, branch.branch(key)]);
+            }
+          } catch {
+            // It does not let itself be looked at; a scrape says so.
+          }
+        }
+      }
+      level = next;
+    }
+  }
+
+  /** @returns a map, whose turn comes later */
+  private add(
+    branch: Branch,
+    key: string,
+    variable: Var | PropertyVar | null,
+  ): MapVar | undefined {
+    switch (storedTypeOf(variable)) {
+      case 'int':
+      case 'float': {
+        const leaf = this.catalog.leaf(branch, key);
+        if (leaf !== undefined) {
+          this.numbers.push(variable as IntVar | FloatVar);
+          this.numberLeaves.push(leaf);
+        }
+        return undefined;
+      }
+      case 'map':
+        // One of an older copy of the package may not have it.
+        return variable !== null && SEQUENCE in variable
+          ? (variable as MapVar)
+          : undefined;
+      case 'histogram':
+        this.addHistogram(branch.branch(key), variable as HistogramVar);
+        return undefined;
+      case 'rate':
+        this.addRate(branch.branch(key), variable as RateVar);
+        return undefined;
+      default:
+        this.addOther(branch, key, variable);
+        return undefined;
+    }
+  }
+
+  private addOther(branch: Branch, key: string, variable: Var | null): void {
+    if (variable instanceof PropertyVar && typeof variable.held === 'number') {
+      this.addNumber(branch, key, variable);
+    } else if (variable !== null && this.asksFor(branch, key)) {
+      this.asked.push({ branch, key, variable });
+    }
+  }
+
+  /** What a property holds that is exposed, where it is a variable. */
+  private variableOf(published: Var | null): Var | null {
+    if (!(published instanceof PropertyVar)) {
+      return published;
+    }
+    const { held } = published;
+    this.properties.push(published);
+    this.held.push(held);
+    return isVar(held) ? held : published;
+  }
+
+  private addNumber(branch: Branch, key: string, variable: PropertyVar): void {
+    const take = this.taker(branch, key);
+    this.others.push((tick) => {
+      take(variable.held as number, tick);
+    });
+  }
+
+  private addHistogram(branch: Branch, histogram: HistogramVar): void {
+    const count = this.taker(branch, 'count');
+    const p50 = this.taker(branch, 'p50');
+    const p99 = this.taker(branch, 'p99');
+    this.others.push((tick) => {
+      // Not its value, for which a window would have to be put together.
+      count(histogram.count, tick);
+      p50(histogram.percentile(50), tick);
+      p99(histogram.percentile(99), tick);
+    });
+  }
+
+  private addRate(branch: Branch, rate: RateVar): void {
+    const count = this.taker(branch, 'count');
+    const rate1m = this.taker(branch, 'rate1m');
+    this.others.push((tick) => {
+      const { value } = rate;
+      count(value.count, tick);
+      rate1m(value.rate1m, tick);
+    });
+  }
+
+  private taker(branch: Branch, key: string) {
+    const leaf = this.catalog.leaf(branch, key);
+    return (value: number, tick: number) => {
+      if (leaf !== undefined) {
+        this.catalog.take(leaf, value, tick);
+      }
+    };
+  }
+
+  private asksFor({ path }: Branch, key: string): boolean {
+    const [map] = path;
+    const meta =
+      map === undefined
+        ? this.registry.meta(key)
+        : path.length === 1
+          ? this.registry.meta(map, key)
+          : undefined;
+    return meta?.history === true;
+  }
+}
+
+/** Whether a property is read as before: one number takes another's place. */
+function isSame(held: unknown, before: unknown): boolean {
+  return typeof held === 'number'
+    ? typeof before === 'number'
+    : held === before ||
+        !(isVar(held) || isVar(before) || typeof before === 'number');
+}
+
+/** Undefined for variables of classes of the application's own. */
+function storedTypeOf(variable: Var | null): VarType | undefined {
+  return variable !== null &&
+    !types.isProxy(variable) &&
+    Object.hasOwn(Object.getPrototypeOf(variable) as object, TYPE)
+    ? varTypeOf(variable)
+    : undefined;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { History, HISTORY_LENGTH } from '../../../src/dashboard/history.js';
+
+/** A history of some series with the samples of a tick each. */
+function historyOf(ticks: readonly (readonly number[])[]) {
+  const history = new History();
+  const series: number[] = [];
+  for (const [tick, samples] of ticks.entries()) {
+    while (series.length < samples.length) {
+      series.push(history.open());
+    }
+    const row = history.row(tick);
+    for (const [i, sample] of samples.entries()) {
+      row[series[i]!] = sample;
+    }
+  }
+  return { history, series };
+}
+
+test('the newest sample comes last, and what is missing is null', () => {
+  const { history, series } = historyOf([[1], [NaN, 5], [3, 6]]);
+  expect(history.last(series[0]!, 3, 2)).toEqual([1, null, 3]);
+  expect(history.last(series[1]!, 3, 2)).toEqual([null, 5, 6]);
+  expect(history.last(series[1]!, 1, 2)).toEqual([6]);
+});
+
+test('ten minutes are kept, and no more', () => {
+  const ticks = Array.from({ length: HISTORY_LENGTH + 5 }, (_, i) => [i]);
+  const { history, series } = historyOf(ticks);
+  const last = history.last(series[0]!, HISTORY_LENGTH, HISTORY_LENGTH + 4);
+  expect(last).toHaveLength(600);
+  expect(last[0]).toBe(5);
+  expect(last.at(-1)).toBe(604);
+});
+
+test('a series that takes the place of another has none of its samples', () => {
+  const { history, series } = historyOf([
+    [1, 2],
+    [3, 4],
+  ]);
+  history.close(series[0]!);
+  const next = history.open();
+  expect(next).toBe(series[0]);
+  expect(history.last(next, 2, 1)).toEqual([null, null]);
+  expect(history.last(series[1]!, 2, 1)).toEqual([2, 4]);
+});

@@ -7,7 +7,7 @@ import type { MapVar } from '../vars/map-var.js';
 import { PropertyVar } from '../vars/property-var.js';
 import type { RateVar } from '../vars/rate-var.js';
 import { isVar, type Var, type VarType, varTypeOf } from '../vars/var.js';
-import { SEQUENCE, type VarSequence } from '../vars/var-sequence.js';
+import { SEQUENCE, VarSequence } from '../vars/var-sequence.js';
 import type { Branch } from './branch.js';
 import type { Catalog } from './catalog.js';
 import type { Leaf } from './leaf.js';
@@ -61,10 +61,18 @@ export class StoredVars {
     }
     const { catalog, numbers, numberLeaves, others } = this;
     for (let i = 0; i < numbers.length; i++) {
-      catalog.take(numberLeaves[i]!, numbers[i]!.value, tick);
+      try {
+        catalog.take(numberLeaves[i]!, numbers[i]!.value, tick);
+      } catch {
+        // Somebody has made it fail; a scrape says so.
+      }
     }
     for (const take of others) {
-      take(tick);
+      try {
+        take(tick);
+      } catch {
+        // As above.
+      }
     }
     return this.asked;
   }
@@ -73,7 +81,7 @@ export class StoredVars {
     const { sources, sequences, properties, held } = this;
     return (
       sources.length > 0 &&
-      sources.every((source, i) => source[SEQUENCE]() === sequences[i]) &&
+      sources.every((source, i) => sequenceOf(source) === sequences[i]) &&
       properties.every((property, i) => isSame(property.held, held[i]))
     );
   }
@@ -92,7 +100,7 @@ export class StoredVars {
     for (let depth = 0; level.length > 0 && depth < MAX_DEPTH; depth++) {
       const next: typeof level = [];
       for (const [source, branch] of level) {
-        const sequence = source[SEQUENCE]();
+        const sequence = sequenceOf(source);
         this.sources.push(source);
         this.sequences.push(sequence);
         for (const [i, key] of sequence.keys.entries()) {
@@ -210,6 +218,15 @@ export class StoredVars {
           ? this.registry.meta(map, key)
           : undefined;
     return meta?.history === true;
+  }
+}
+
+/** Of a map that somebody has made fail it is the empty one. */
+function sequenceOf(source: Source): VarSequence {
+  try {
+    return source[SEQUENCE]();
+  } catch {
+    return VarSequence.EMPTY;
   }
 }
 

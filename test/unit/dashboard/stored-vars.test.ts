@@ -139,3 +139,21 @@ test('what changes is found, and what stays is read again', () => {
   owner.held = undefined;
   expect(at(5)).toEqual({});
 });
+
+test('what somebody has made fail harms no other', () => {
+  const registry = new ExpvarRegistry();
+  const boom = () => {
+    throw new Error('boom');
+  };
+  Object.defineProperty(registry.newInt('a'), 'value', { get: boom });
+  Object.defineProperty(registry.newHistogram('b'), 'count', { get: boom });
+  registry.newMap('c').add('d', 1);
+  registry.newMap('e').add('f', 2);
+  const catalog = new Catalog();
+  const stored = new StoredVars(catalog, registry);
+  stored.take(0);
+  Object.assign(registry.get('c')!, { sorted: undefined });
+  stored.take(1);
+  const seen = [...catalog.leaves].filter((leaf) => leaf.seen === 1);
+  expect(seen.map(({ path }) => path)).toEqual([['e', 'f']]);
+});

@@ -150,6 +150,10 @@ export class Dashboard implements OnModuleDestroy {
           response.end(eventOf('bye', '{}'));
           return;
         }
+        if (this.viewers.isFull) {
+          response.end(); // Others came at once, and were faster.
+          return;
+        }
         const { process, sampler } = this;
         const hello = JSON.stringify({ process, tick: sampler.lastTick });
         this.viewers.add(response, eventOf('hello', hello));

@@ -5,49 +5,45 @@ import { PropertyVar } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
 
-/** What is known of the variables beside their values, as viewers know it. */
+/** What is known of the variables beside their values, as viewers are told. */
 export class Metas {
-  /** By path as JSON. */
-  private readonly known = new Map<string, string>();
-
   constructor(private readonly registry: ExpvarRegistry) {}
 
-  /** All of them, which viewers know from now on. */
   all(): MetaEntry[] {
-    this.known.clear();
     const entries: MetaEntry[] = [];
     for (const [name, variable] of this.registry) {
-      this.addNew([name], entries);
+      this.add([name], entries);
       if (varTypeOf(variable) === 'map') {
         for (const [key] of variable as MapVar) {
-          this.addNew([name, key], entries);
+          this.add([name, key], entries);
         }
       }
     }
     return entries;
   }
 
-  /** Those on the way to some values that viewers do not know as they are. */
+  /** Those on the way to some values. */
   of(paths: Iterable<readonly string[]>): MetaEntry[] {
     const entries: MetaEntry[] = [];
-    for (const path of paths) {
-      this.addNew(path.slice(0, 1), entries);
-      if (path.length > 1) {
-        this.addNew(path.slice(0, 2), entries);
+    const names = new Set<string>();
+    const keys = new Set<string>();
+    for (const [name, key] of paths as Iterable<readonly [string, string?]>) {
+      if (!names.has(name)) {
+        names.add(name);
+        this.add([name], entries);
+      }
+      const pair = JSON.stringify([name, key]);
+      if (key !== undefined && !keys.has(pair)) {
+        keys.add(pair);
+        this.add([name, key], entries);
       }
     }
     return entries;
   }
 
-  private addNew(path: readonly string[], entries: MetaEntry[]): void {
+  private add(path: readonly string[], entries: MetaEntry[]): void {
     const meta = this.metaOf(path);
-    if (meta === undefined) {
-      return;
-    }
-    const key = JSON.stringify(path);
-    const text = JSON.stringify(meta);
-    if (this.known.get(key) !== text) {
-      this.known.set(key, text);
+    if (meta !== undefined) {
       entries.push([path, meta]);
     }
   }

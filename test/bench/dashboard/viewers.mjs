@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
@@ -7,17 +7,19 @@ import { median, report } from '../measure.mjs';
 
 const WATCHED = fileURLToPath(new URL('watched.mjs', import.meta.url));
 const VIEWERS = 8;
-const ROUNDS = 4;
-const STRETCH_MS = 3000;
-const WARM_MS = 10_000;
-const SETTLE_MS = 1000;
-/** What a further viewer may cost, in ms/s. */
+const ROUNDS = 5;
+/** There are ten a second instead of one, to have as many as it takes. */
+const STRETCH_FRAMES = 40;
+const WARM_FRAMES = 100;
+/** After a frame, when nothing is under way. */
+const LULL_MS = 40;
+/** What a further viewer may cost, in ms/s, which is ms for each frame. */
 const ALLOWANCE = 0.15;
 
 const child = fork(WATCHED);
 const [{ port }] = await once(child, 'message');
 const viewers = [await watch()];
-await setTimeout(WARM_MS);
+await framesOf(viewers[0], WARM_FRAMES);
 const costs = { 1: [], [VIEWERS]: [] };
 // There and back, because a process gets faster as it grows older.
 for (let round = 0; round < ROUNDS; round++) {
@@ -28,7 +30,6 @@ for (let round = 0; round < ROUNDS; round++) {
     while (viewers.length > count) {
       viewers.pop().destroy();
     }
-    await setTimeout(SETTLE_MS);
     costs[count].push(await cost());
   }
 }
@@ -49,10 +50,23 @@ async function watch() {
   return response;
 }
 
+/** Between frames, because each stretch has to have as many of them. */
 async function cost() {
+  await framesOf(viewers[0], 1);
+  await setTimeout(LULL_MS);
   child.send('begin');
-  await setTimeout(STRETCH_MS);
+  await framesOf(viewers[0], STRETCH_FRAMES);
+  await setTimeout(LULL_MS);
   child.send('end');
   const [milliseconds] = await once(child, 'message');
-  return milliseconds / (STRETCH_MS / 1000);
+  return milliseconds / STRETCH_FRAMES;
+}
+
+async function framesOf(viewer, count) {
+  for await (const [chunk] of on(viewer, 'data')) {
+    count -= chunk.toString().split('event: frame').length - 1;
+    if (count <= 0) {
+      return;
+    }
+  }
 }

@@ -1,9 +1,16 @@
-// An application with 1,000 variables, all of which change each second.
+// An application with 1,000 variables, all of which change from frame to frame.
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { cpuMicroseconds } from '../measure.mjs';
+
+/** How much faster than in life the dashboard's second passes. */
+const HASTE = 10;
+
+const { setInterval } = globalThis;
+globalThis.setInterval = (callback, milliseconds, ...rest) =>
+  setInterval(callback, milliseconds / HASTE, ...rest);
 
 class AppModule {}
 const app = await NestFactory.create(
@@ -15,13 +22,11 @@ const registry = app.get(ExpvarRegistry);
 const all = Array.from({ length: 1000 }, (_, i) =>
   registry.newInt(`number${i}`),
 );
-let turn = 0;
 setInterval(() => {
-  for (let i = 0; i < 100; i++) {
-    all[(turn * 100 + i) % 1000].add(1);
+  for (const number of all) {
+    number.add(1);
   }
-  turn++;
-}, 100);
+}, 1000 / HASTE);
 await app.listen(0, '127.0.0.1');
 let before;
 process.on('message', (message) => {

@@ -103,6 +103,33 @@ describe.each(platforms)('the stream on %s', (platform) => {
     } while (status !== 200);
   });
 
+  test('nor may more who come at once', async () => {
+    const { url } = await startApp();
+    const streams = await Promise.all(
+      Array.from({ length: 20 }, () => open(url)),
+    );
+    const first = await Promise.all(streams.map((stream) => stream.next()));
+    const welcome = first.filter((event) => event?.event === 'hello');
+    expect(welcome).toHaveLength(8);
+  });
+
+  test('a variable is described to those who watch, whoever comes besides', async () => {
+    const { app, url } = await startApp();
+    const stream = await open(url);
+    await stream.next();
+    const { tick } = await stateOf(url);
+    app.get(ExpvarRegistry).newInt('new', { unit: 's' });
+    await stateOf(url);
+    let frame: Frame;
+    do {
+      frame = (await stream.next())!.data as Frame;
+    } while (frame.added === undefined || frame.tick <= tick);
+    expect(frame.metas).toContainEqual([
+      ['new'],
+      { type: 'int', unit: 's', source: 'registry.newInt()' },
+    ]);
+  });
+
   test('HEAD has the headers alone', async () => {
     const { url } = await startApp();
     const { status, headers, body } = await call(

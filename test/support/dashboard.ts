@@ -3,9 +3,7 @@ import { call } from './http-client.js';
 import { bareExpvar } from './page.js';
 
 /** A module with a dashboard, and nothing of its own for it to show. */
-export function withDashboard(
-  options: Parameters<typeof bareExpvar>[0] = {},
-) {
+export function withDashboard(options: Parameters<typeof bareExpvar>[0] = {}) {
   return bareExpvar({ dashboard: true, ...options });
 }
 

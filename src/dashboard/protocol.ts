@@ -123,8 +123,10 @@ export interface Frame {
   readonly added?: readonly Variable[];
   readonly removed?: readonly number[];
   readonly metas?: readonly MetaEntry[];
-  /** All of them, where any has changed. */
+  /** All of them, where another one fails, or fails otherwise. */
   readonly failures?: readonly Failure[];
+  /** Else, how often those known have failed by now, in their order. */
+  readonly failureCounts?: readonly number[];
   readonly omitted?: number;
 }
 

@@ -86,7 +86,7 @@ export class Sampler {
     this.omitted = omitted;
     this.isWhole = true;
     const metas = this.metas.of(added.map(([, path]) => path));
-    const haveFailuresChanged = this.takeFailures(start);
+    const haveOthersFailed = this.takeFailures(start);
     return {
       tick,
       at,
@@ -95,7 +95,11 @@ export class Sampler {
       ...(added.length > 0 && { added }),
       ...(removed.length > 0 && { removed }),
       ...(metas.length > 0 && { metas }),
-      ...(haveFailuresChanged && { failures: this.failures }),
+      ...(haveOthersFailed
+        ? { failures: this.failures }
+        : this.failures.length > 0 && {
+            failureCounts: this.failures.map(({ count }) => count),
+          }),
       ...(omitted !== omittedBefore && { omitted }),
     };
   }

@@ -68,6 +68,10 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(frame.failures).toMatchObject([
       { path: ['broken'], reason: expect.stringContaining('no connection') },
     ]);
+    const { count } = frame.failures![0]!;
+    const next = (await stream.next())!.data as Frame;
+    expect(next.failures).toBeUndefined();
+    expect(next.failureCounts).toEqual([count + 1]);
   });
 
   test('a function is called once a sample, however many watch', async () => {

@@ -20,6 +20,7 @@ import * as screens from './checks/screens.mjs';
 import * as snapshots from './checks/snapshots.mjs';
 import * as termination from './checks/termination.mjs';
 import * as variables from './checks/variables.mjs';
+import * as widths from './checks/widths.mjs';
 
 const PLATFORMS = ['express', 'fastify'];
 const CHECKS = [
@@ -35,6 +36,7 @@ const CHECKS = [
   polling,
   refused,
   screens,
+  widths,
   accessibility,
   many,
   heap,

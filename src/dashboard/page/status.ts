@@ -33,7 +33,9 @@ export class Status {
   private said = '';
   private heardAt = 0;
 
-  constructor(private readonly actions: StatusActions) {}
+  constructor(private readonly actions: StatusActions) {
+    measureHead();
+  }
 
   linked(link: Link): void {
     this.link = link;
@@ -213,4 +215,13 @@ export class Status {
     }
     return banner;
   }
+}
+
+/** What sticks below it has to know how high it is, which its words decide. */
+function measureHead(): void {
+  const head = byId('head');
+  new ResizeObserver(() => {
+    const { height } = head.getBoundingClientRect();
+    document.documentElement.style.setProperty('--head', `${height}px`);
+  }).observe(head);
 }

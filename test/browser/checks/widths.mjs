@@ -1,0 +1,64 @@
+import { expectAtMost } from '../expectations.mjs';
+import { withViewer } from '../with-application.mjs';
+
+export const name = 'fits windows of every width';
+
+/** Until an element is seen, and can be clicked: its middle is its own. */
+async function inSight(page, what, selector) {
+  try {
+    await page.waitForFunction(
+      (wanted) => {
+        const element = document.querySelector(wanted);
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return element.contains(
+          document.elementFromPoint(left + width / 2, top + height / 2),
+        );
+      },
+      selector,
+      { timeout: 5000 },
+    );
+  } catch {
+    throw new Error(`${what} is covered`);
+  }
+}
+
+export async function check({ platform, browser }) {
+  // It says that it has no history, which is a banner.
+  const options = { platform, options: { history: false } };
+  for (const locale of ['en', 'zh-CN']) {
+    await withViewer(
+      browser,
+      options,
+      async (viewer) => {
+        await viewer.shows('#grid-body', /ticks/);
+        await fitsAll(viewer);
+        for (const width of [1280, 1024, 920]) {
+          await keepsInSight(viewer, width);
+        }
+      },
+      { locale },
+    );
+  }
+}
+
+async function fitsAll({ page }) {
+  for (let width = 360; width <= 1600; width += 20) {
+    await page.setViewportSize({ width, height: 800 });
+    const excess = await page.evaluate(
+      () =>
+        document.documentElement.scrollWidth -
+        document.documentElement.clientWidth,
+    );
+    expectAtMost(`at ${width} pixels: too wide by`, excess, 0);
+  }
+}
+
+/** The filter when the page is scrolled, a banner beside the details. */
+async function keepsInSight({ page }, width) {
+  await page.setViewportSize({ width, height: 400 });
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await inSight(page, `at ${width} pixels: the filter`, '#filter');
+  await page.click('#grid-body [role=row] .c-kind');
+  await inSight(page, `at ${width} pixels: the banner`, '.banner .icon');
+  await page.click('#drawer-close');
+}

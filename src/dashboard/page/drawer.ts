@@ -1,4 +1,5 @@
 import type { JsonValue } from '../protocol.js';
+import { digitsFor } from './axis.js';
 import { Chart, type Line } from './chart.js';
 import { byId, h, pressOne, setAttribute, setText } from './dom.js';
 import {
@@ -310,6 +311,7 @@ export class Drawer {
         count++;
       }
     }
+    const digits = digitsFor(Math.max(-min, max), max - min);
     const figures: [string, number][] = [
       [t.min, min],
       [t.avg, sum / count],
@@ -323,7 +325,7 @@ export class Drawer {
       setText(cell.firstElementChild!, label);
       setText(
         cell.lastElementChild!,
-        count === 0 ? t.noValue : formatQuantity(figure, unit),
+        count === 0 ? t.noValue : formatQuantity(figure, unit, digits),
       );
     }
   }

@@ -80,12 +80,12 @@ const TILES: readonly TileOptions[] = [
     series: 'gcTime',
     value: (store, tick) =>
       known(
-        (value) => `${formatSeconds(value)}${t.perSecond}`,
+        (value) => (value === 0 ? '0 ms' : formatSeconds(value)) + t.perSecond,
         mean(store, 'gcTime', tick),
       ),
     note: (store, tick) =>
       known(
-        (value) => `${formatNumber(value, 2)} ×${t.perSecond}`,
+        (value) => t.gcRate(formatNumber(value, 2)),
         mean(store, 'gcCount', tick),
       ),
     level: (store, tick) => levelOf(mean(store, 'gcTime', tick), 0.1, 0.3),

@@ -82,6 +82,7 @@ export const en = {
   delayShort: 'delay p99',
   gcTime: 'time',
   gcCount: 'collections',
+  gcRate: (count: string) => `${count} runs/s`,
   gcMarks: 'Marks below: garbage collections',
   high: 'high',
   veryHigh: 'very high',

@@ -74,6 +74,7 @@ export const zh: Text = {
   delayShort: '延迟 p99',
   gcTime: '耗时',
   gcCount: '次数',
+  gcRate: (count) => `${count} 次/秒`,
   gcMarks: '底部标记：垃圾回收',
   high: '偏高',
   veryHigh: '过高',

@@ -72,6 +72,12 @@ export class RuntimeCharts {
             area: true,
           },
           {
+            label: () => t.max,
+            color: 'c4',
+            unit: 's',
+            at: of('loopDelayMax'),
+          },
+          {
             label: () => t.utilization,
             color: 'c3',
             unit: 'ratio',

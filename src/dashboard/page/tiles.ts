@@ -62,11 +62,17 @@ const TILES: readonly TileOptions[] = [
     series: 'loopDelay',
     value: ({ runtime }, tick) =>
       known(formatSeconds, runtime.loopDelay.get(tick)),
+    note: ({ runtime }, tick) => {
+      const max = runtime.loopDelayMax.get(tick);
+      return Number.isNaN(max) ? '' : `${t.max} ${formatSeconds(max)}`;
+    },
+    // One block of a second is none of the 99 of a hundred, and is high.
     level: ({ runtime }, tick) =>
-      levelOf(runtime.loopDelay.get(tick), 0.1, 0.5),
+      levelOf(runtime.loopDelay.get(tick), 0.1, 0.5) ||
+      levelOf(runtime.loopDelayMax.get(tick), 1, Infinity),
   },
   {
-    label: () => t.utilization,
+    label: () => t.loopUtilization,
     chart: 'loop',
     series: 'loopUtilization',
     value: ({ runtime }, tick) =>

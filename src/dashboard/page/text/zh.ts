@@ -59,6 +59,7 @@ export const zh: Text = {
   resident: '常驻内存',
   heap: '堆',
   delay: '事件循环延迟 p99',
+  loopUtilization: '事件循环利用率',
   utilization: '利用率',
   gc: '垃圾回收',
   gcShort: 'GC',

@@ -107,6 +107,8 @@ export class Status {
     }
     this.written = key;
     setText(byId('app'), printable(app, 80));
+    setAttribute(byId('app'), 'title', printable(app, 80));
+    const hostName = printable(host, 80);
     document.title = printable(t.title(app), 120);
     const fact = (label: string, text: string): HTMLElement =>
       h('span', {}, `${label} `, h('b', {}, text));
@@ -114,7 +116,7 @@ export class Status {
       ...(pid === 0
         ? []
         : [
-            h('span', { class: 'host' }, h('b', {}, printable(host, 80))),
+            h('span', { class: 'host', title: hostName }, h('b', {}, hostName)),
             fact('pid', String(pid)),
             fact('Node', printable(node, 20)),
             fact(t.up, up),

@@ -24,7 +24,10 @@ async function inSight(page, what, selector) {
 
 export async function check({ platform, browser }) {
   // It says that it has no history, which is a banner.
-  const options = { platform, options: { history: false } };
+  const options = {
+    platform,
+    options: { history: false, name: 'orders-'.repeat(10) },
+  };
   for (const locale of ['en', 'zh-CN']) {
     await withViewer(
       browser,
@@ -34,6 +37,7 @@ export async function check({ platform, browser }) {
         await fitsAll(viewer);
         for (const width of [1280, 1024, 920]) {
           await keepsInSight(viewer, width);
+          await saysWhich(viewer, width);
         }
       },
       { locale },
@@ -61,4 +65,13 @@ async function keepsInSight({ page }, width) {
   await page.click('#grid-body [role=row] .c-kind');
   await inSight(page, `at ${width} pixels: the banner`, '.banner .icon');
   await page.click('#drawer-close');
+}
+
+/** Process and Node, however long its name is. */
+async function saysWhich({ page }, width) {
+  const cut = await page.$eval(
+    '#facts',
+    (facts) => facts.scrollWidth - facts.clientWidth,
+  );
+  expectAtMost(`at ${width} pixels: cut off what the process is`, cut, 0);
 }

@@ -17,6 +17,8 @@ export interface Line {
   /** From 0 to 1, with an axis of its own on the right. */
   readonly right?: boolean;
   readonly bars?: boolean;
+  /** Told from another one where colours do not tell them. */
+  readonly dashed?: boolean;
   readonly area?: boolean;
 }
 
@@ -102,7 +104,11 @@ export class Chart {
       const value = h('b');
       const label = h('span');
       const swatch = h('i', { class: 'swatch' });
-      swatch.style.background = `var(--${line.color})`;
+      const paint = `var(--${line.color})`;
+      swatch.style.background =
+        line.dashed === true
+          ? `linear-gradient(90deg, ${paint} 33%, #0000 0 66%, ${paint} 0)`
+          : paint;
       this.values.push(value);
       this.labels.push(label);
       if (lines.length === 1) {
@@ -354,7 +360,9 @@ export class Chart {
     }
     context.strokeStyle = paint;
     context.lineWidth = 1.4;
+    context.setLineDash(line.dashed === true ? [4, 3] : []);
     context.stroke(stroke);
+    context.setLineDash([]);
   }
 
   private drawBars(

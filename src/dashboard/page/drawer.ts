@@ -8,6 +8,7 @@ import {
   formatRate,
   formatTime,
   formatValue,
+  isMoment,
   rateUnit,
 } from './format.js';
 import { indented, memberText } from './json-text.js';
@@ -201,7 +202,12 @@ export class Drawer {
       return [];
     }
     if (variable instanceof Leaf) {
-      return typeof variable.value === 'number' ? [variable] : [];
+      const { value } = variable;
+      // Of a time there is nothing to be seen in its course.
+      return typeof value === 'number' &&
+        !isMoment(value, store.info(variable).unit)
+        ? [variable]
+        : [];
     }
     const { type } = store.info(variable);
     const names =

@@ -52,6 +52,7 @@ export class RuntimeCharts {
             color: 'c4',
             unit: 'By',
             at: of('external'),
+            dashed: true,
           },
         ],
       }),
@@ -76,6 +77,7 @@ export class RuntimeCharts {
             color: 'c4',
             unit: 's',
             at: of('loopDelayMax'),
+            dashed: true,
           },
           {
             label: () => t.utilization,

@@ -136,10 +136,10 @@ class Tile {
     const word = level === 2 ? t.veryHigh : level === 1 ? t.high : '';
     setText(this.label, options.label());
     setText(this.value, options.value(store, tick));
-    setText(
-      this.note,
-      word === '' ? note : note === '' ? word : `${word} · ${note}`,
-    );
+    const said = [word, note].filter((text) => text !== '').join(' · ');
+    setText(this.note, said);
+    // It may be cut off.
+    setAttribute(this.note, 'title', said || null);
     setAttribute(this.element, 'data-level', String(level));
     setAttribute(this.element, 'title', options.hint?.() ?? null);
   }

@@ -23,6 +23,8 @@ import { Branch, isCounter, Leaf, type Variable } from './variables.js';
 /** More would take the browser long to lay out. */
 const MAX_JSON = 200_000;
 const COLORS = ['c1', 'c3', 'c2'];
+/** There the details cover all that is behind them. */
+const covering = matchMedia('(max-width: 480px)');
 
 export interface DrawerActions {
   close(): void;
@@ -62,6 +64,7 @@ export class Drawer {
     private readonly actions: DrawerActions,
     private readonly redraw: () => void,
   ) {
+    covering.addEventListener('change', () => this.cover());
     byId('drawer-close').addEventListener('click', () => actions.close());
     this.pin.addEventListener('click', () => {
       if (this.key !== undefined) {
@@ -95,6 +98,7 @@ export class Drawer {
     this.store = store;
     this.element.hidden = key === undefined;
     document.body.classList.toggle('has-drawer', key !== undefined);
+    this.cover();
     this.fetching?.abort();
     if (key === undefined) {
       this.variable = undefined;
@@ -115,6 +119,13 @@ export class Drawer {
     if (focus) {
       this.title.focus();
     }
+  }
+
+  /** What cannot be seen is not to be reached either. */
+  private cover(): void {
+    const covered = this.key !== undefined && covering.matches;
+    byId('head').inert = covered;
+    byId('main').inert = covered;
   }
 
   /** Another store has come, or variables have. */

@@ -17,6 +17,8 @@ interface TileOptions {
   readonly value: (store: Store, tick: number) => string;
   readonly hint?: () => string;
   readonly note?: (store: Store, tick: number) => string;
+  /** It says why the level is what it is, and is not to be cut off. */
+  readonly noteFirst?: boolean;
   /** 1 is high and 2 very high. */
   readonly level?: (store: Store, tick: number) => 0 | 1 | 2;
 }
@@ -66,6 +68,7 @@ const TILES: readonly TileOptions[] = [
       const max = runtime.loopDelayMax.get(tick);
       return Number.isNaN(max) ? '' : `${t.max} ${formatSeconds(max)}`;
     },
+    noteFirst: true,
     // One block of a second is none of the 99 of a hundred, and is high.
     level: ({ runtime }, tick) =>
       levelOf(runtime.loopDelay.get(tick), 0.1, 0.5) ||
@@ -89,11 +92,10 @@ const TILES: readonly TileOptions[] = [
         (value) => (value === 0 ? '0 ms' : formatSeconds(value)) + t.perSecond,
         mean(store, 'gcTime', tick),
       ),
-    note: (store, tick) =>
-      known(
-        (value) => t.gcRate(formatNumber(value, 2)),
-        mean(store, 'gcCount', tick),
-      ),
+    note: (store, tick) => {
+      const count = mean(store, 'gcCount', tick);
+      return Number.isNaN(count) ? '' : t.gcRate(formatNumber(count, 2));
+    },
     level: (store, tick) => levelOf(mean(store, 'gcTime', tick), 0.1, 0.3),
   },
 ];
@@ -136,7 +138,8 @@ class Tile {
     const word = level === 2 ? t.veryHigh : level === 1 ? t.high : '';
     setText(this.label, options.label());
     setText(this.value, options.value(store, tick));
-    const said = [word, note].filter((text) => text !== '').join(' · ');
+    const words = options.noteFirst === true ? [note, word] : [word, note];
+    const said = words.filter((text) => text !== '').join(' · ');
     setText(this.note, said);
     // It may be cut off.
     setAttribute(this.note, 'title', said || null);

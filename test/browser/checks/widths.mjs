@@ -1,4 +1,4 @@
-import { expectAtMost } from '../expectations.mjs';
+import { expectAtMost, expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
 export const name = 'fits windows of every width';
@@ -35,6 +35,7 @@ export async function check({ platform, browser }) {
       async (viewer) => {
         await viewer.shows('#grid-body', /ticks/);
         await fitsAll(viewer);
+        await worksOnPhones(viewer);
         for (const width of [1280, 1024, 920]) {
           await keepsInSight(viewer, width);
           await saysWhich(viewer, width);
@@ -74,4 +75,32 @@ async function saysWhich({ page }, width) {
     (facts) => facts.scrollWidth - facts.clientWidth,
   );
   expectAtMost(`at ${width} pixels: cut off what the process is`, cut, 0);
+}
+
+/** Its table is near the top, can be sorted, and cannot be reached when covered. */
+async function worksOnPhones({ page }) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const top = await page.$eval(
+    '#bar',
+    (bar) => bar.getBoundingClientRect().top + scrollY,
+  );
+  expectAtMost('pixels above the variables', top, 844);
+  await page.click('.head [data-sort="value"]');
+  await page.waitForSelector('.c-value[aria-sort="descending"]');
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await inSight(page, 'on a phone the head', '.head [data-sort="name"]');
+  await page.click('.head [data-sort="name"]');
+  await page.click('#grid-body [role=row] .c-trend');
+  await page.waitForSelector('#drawer');
+  const reached = [];
+  for (let presses = 0; presses < 12; presses++) {
+    await page.keyboard.press('Tab');
+    reached.push(
+      await page.evaluate(
+        () => document.activeElement.closest('main, #head')?.id,
+      ),
+    );
+  }
+  expectSame('reached behind the details', reached.filter(Boolean), []);
+  await page.click('#drawer-close');
 }

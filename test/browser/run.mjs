@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Report } from '../compat/report.mjs';
 import { startBrowser, whereIsChromium } from './browser.mjs';
 import * as accessibility from './checks/accessibility.mjs';
+import * as blocked from './checks/blocked.mjs';
 import * as bundled from './checks/bundled.mjs';
 import * as failing from './checks/failing.mjs';
 import * as heap from './checks/heap.mjs';
@@ -28,6 +29,7 @@ const CHECKS = [
   variables,
   failing,
   keyboard,
+  blocked,
   pause,
   snapshots,
   hostile,

@@ -23,7 +23,8 @@ export interface ProcessIdentity {
 /**
  * - `cpu`: CPUs in use, 1 of them being one that is busy all the time;
  * - `rss`, `heapUsed`, `heapTotal`, `external`: bytes;
- * - `loopDelay`: the 99th percentile of the last 10 to 20 seconds, in seconds;
+ * - `loopDelay`, `loopDelayMax`: the 99th percentile and the greatest of the
+ *   last 10 to 20 seconds, in seconds;
  * - `loopUtilization`: from 0 to 1;
  * - `gcCount`, `gcTime`: collections, and their seconds, since the last sample.
  */
@@ -34,6 +35,7 @@ export const RUNTIME_SERIES = [
   'heapTotal',
   'external',
   'loopDelay',
+  'loopDelayMax',
   'loopUtilization',
   'gcCount',
   'gcTime',

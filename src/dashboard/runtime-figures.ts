@@ -73,6 +73,7 @@ export class RuntimeFigures {
       gcTime: sum(kinds.map((kind) => numberIn(gc, kind, 'duration'))),
     };
     this.last = totals;
+    const loop = this.group('eventLoop');
     const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
     return {
       cpu: last && (totals.cpuUs - last.cpuUs) / 1000 / (totals.at - last.at),
@@ -80,7 +81,8 @@ export class RuntimeFigures {
       heapUsed,
       heapTotal,
       external,
-      loopDelay: numberIn(this.group('eventLoop'), 'delay', 'p99'),
+      loopDelay: numberIn(loop, 'delay', 'p99'),
+      loopDelayMax: numberIn(loop, 'delay', 'max'),
       loopUtilization:
         last &&
         performance.eventLoopUtilization(totals.loop, last.loop).utilization,

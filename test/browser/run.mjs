@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Report } from '../compat/report.mjs';
 import { startBrowser, whereIsChromium } from './browser.mjs';
 import * as accessibility from './checks/accessibility.mjs';
+import * as blocked from './checks/blocked.mjs';
 import * as bundled from './checks/bundled.mjs';
 import * as failing from './checks/failing.mjs';
 import * as heap from './checks/heap.mjs';
@@ -20,6 +21,7 @@ import * as screens from './checks/screens.mjs';
 import * as snapshots from './checks/snapshots.mjs';
 import * as termination from './checks/termination.mjs';
 import * as variables from './checks/variables.mjs';
+import * as widths from './checks/widths.mjs';
 
 const PLATFORMS = ['express', 'fastify'];
 const CHECKS = [
@@ -27,6 +29,7 @@ const CHECKS = [
   variables,
   failing,
   keyboard,
+  blocked,
   pause,
   snapshots,
   hostile,
@@ -35,6 +38,7 @@ const CHECKS = [
   polling,
   refused,
   screens,
+  widths,
   accessibility,
   many,
   heap,

@@ -1,4 +1,4 @@
-import { ticks, timeStep, valueStep } from './axis.js';
+import { type Range, rangeOf, ticks, timeStep, valueMarks } from './axis.js';
 import { fitted } from './canvas.js';
 import { h, setAttribute, setText } from './dom.js';
 import { formatQuantity, formatTime } from './format.js';
@@ -17,6 +17,8 @@ export interface Line {
   /** From 0 to 1, with an axis of its own on the right. */
   readonly right?: boolean;
   readonly bars?: boolean;
+  /** Told from another one where colours do not tell them. */
+  readonly dashed?: boolean;
   readonly area?: boolean;
 }
 
@@ -39,6 +41,8 @@ const PAD_TOP = 9;
 const PAD_BOTTOM = 21;
 const PAD_RIGHT = 8;
 const LABEL_GAP = 6;
+/** Labels of values are no closer than that. */
+const LABEL_PITCH = 24;
 
 /** All charts show the time that the pointer is at in one of them. */
 const charts = new Set<Chart>();
@@ -87,6 +91,8 @@ export class Chart {
   private readonly columns: number[][];
   private readonly marks: number[] = [];
   private plot: Plot | undefined;
+  /** Of the values of the legend: those that the axis tells apart. */
+  private digits = 3;
 
   constructor(private readonly options: ChartOptions) {
     const { lines } = options;
@@ -98,7 +104,11 @@ export class Chart {
       const value = h('b');
       const label = h('span');
       const swatch = h('i', { class: 'swatch' });
-      swatch.style.background = `var(--${line.color})`;
+      const paint = `var(--${line.color})`;
+      swatch.style.background =
+        line.dashed === true
+          ? `linear-gradient(90deg, ${paint} 33%, #0000 0 66%, ${paint} 0)`
+          : paint;
       this.values.push(value);
       this.labels.push(label);
       if (lines.length === 1) {
@@ -227,10 +237,11 @@ export class Chart {
     const hasRight = lines.some((line) => line.right === true);
     const top = PAD_TOP;
     const bottom = height - PAD_BOTTOM;
-    const [low, high] = this.range();
-    const step = valueStep(high - low, (bottom - top) / 30, unit);
-    const marks = ticks(low, high, step);
-    const texts = marks.map((mark) => formatQuantity(mark, unit));
+    const range = this.range();
+    const { low, high } = range;
+    const most = (bottom - top) / LABEL_PITCH;
+    const { marks, texts, digits } = valueMarks(range, most, unit);
+    this.digits = digits - 1;
     const left =
       LABEL_GAP +
       Math.ceil(
@@ -286,26 +297,12 @@ export class Chart {
     return plot;
   }
 
-  private range(): [low: number, high: number] {
-    const { zero, atLeast = 0, lines } = this.options;
-    let min = Infinity;
-    let max = -Infinity;
-    for (const [index, column] of this.columns.entries()) {
-      if (lines[index]!.right !== true) {
-        for (const value of column) {
-          min = value < min ? value : min;
-          max = value > max ? value : max;
-        }
-      }
-    }
-    if (min > max) {
-      return [0, atLeast || 1];
-    }
-    if (zero && min >= 0) {
-      return [0, Math.max(max * 1.06, atLeast) || 1];
-    }
-    const pad = (max - min || Math.abs(max) || 1) * 0.08;
-    return [min - pad, max + pad];
+  private range(): Range {
+    const { zero, atLeast, lines } = this.options;
+    const columns = this.columns.filter(
+      (_, line) => lines[line]!.right !== true,
+    );
+    return rangeOf(columns, zero, atLeast);
   }
 
   private isGap(index: number): boolean {
@@ -363,7 +360,9 @@ export class Chart {
     }
     context.strokeStyle = paint;
     context.lineWidth = 1.4;
+    context.setLineDash(line.dashed === true ? [4, 3] : []);
     context.stroke(stroke);
+    context.setLineDash([]);
   }
 
   private drawBars(
@@ -427,7 +426,7 @@ export class Chart {
     for (const [line, { unit, label }] of options.lines.entries()) {
       const value = this.columns[line]![index];
       setText(this.labels[line]!, label());
-      setText(this.values[line]!, textOf(value, unit));
+      setText(this.values[line]!, textOf(value, unit, this.digits));
     }
     if (pointed === undefined) {
       this.describe();
@@ -440,9 +439,17 @@ export class Chart {
       const known = this.columns[line]!.filter((value) => !Number.isNaN(value));
       return t.chartFact(
         label(),
-        textOf(known.at(-1), unit),
-        textOf(known.length === 0 ? NaN : Math.min(...known), unit),
-        textOf(known.length === 0 ? NaN : Math.max(...known), unit),
+        textOf(known.at(-1), unit, this.digits),
+        textOf(
+          known.length === 0 ? NaN : Math.min(...known),
+          unit,
+          this.digits,
+        ),
+        textOf(
+          known.length === 0 ? NaN : Math.max(...known),
+          unit,
+          this.digits,
+        ),
       );
     });
     setAttribute(
@@ -453,10 +460,14 @@ export class Chart {
   }
 }
 
-function textOf(value: number | undefined, unit: string | undefined): string {
+function textOf(
+  value: number | undefined,
+  unit: string | undefined,
+  digits: number,
+): string {
   return value === undefined || Number.isNaN(value)
     ? t.noValue
-    : formatQuantity(value, unit, 3);
+    : formatQuantity(value, unit, digits);
 }
 
 function nearest(times: readonly number[], at: number): number | undefined {

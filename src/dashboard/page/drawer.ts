@@ -1,4 +1,5 @@
 import type { JsonValue } from '../protocol.js';
+import { digitsFor } from './axis.js';
 import { Chart, type Line } from './chart.js';
 import { byId, h, pressOne, setAttribute, setText } from './dom.js';
 import {
@@ -7,6 +8,7 @@ import {
   formatRate,
   formatTime,
   formatValue,
+  isMoment,
   rateUnit,
 } from './format.js';
 import { indented, memberText } from './json-text.js';
@@ -21,6 +23,8 @@ import { Branch, isCounter, Leaf, type Variable } from './variables.js';
 /** More would take the browser long to lay out. */
 const MAX_JSON = 200_000;
 const COLORS = ['c1', 'c3', 'c2'];
+/** There the details cover all that is behind them. */
+const covering = matchMedia('(max-width: 480px)');
 
 export interface DrawerActions {
   close(): void;
@@ -60,6 +64,7 @@ export class Drawer {
     private readonly actions: DrawerActions,
     private readonly redraw: () => void,
   ) {
+    covering.addEventListener('change', () => this.cover());
     byId('drawer-close').addEventListener('click', () => actions.close());
     this.pin.addEventListener('click', () => {
       if (this.key !== undefined) {
@@ -93,6 +98,7 @@ export class Drawer {
     this.store = store;
     this.element.hidden = key === undefined;
     document.body.classList.toggle('has-drawer', key !== undefined);
+    this.cover();
     this.fetching?.abort();
     if (key === undefined) {
       this.variable = undefined;
@@ -113,6 +119,13 @@ export class Drawer {
     if (focus) {
       this.title.focus();
     }
+  }
+
+  /** What cannot be seen is not to be reached either. */
+  private cover(): void {
+    const covered = this.key !== undefined && covering.matches;
+    byId('head').inert = covered;
+    byId('main').inert = covered;
   }
 
   /** Another store has come, or variables have. */
@@ -200,7 +213,12 @@ export class Drawer {
       return [];
     }
     if (variable instanceof Leaf) {
-      return typeof variable.value === 'number' ? [variable] : [];
+      const { value } = variable;
+      // Of a time there is nothing to be seen in its course.
+      return typeof value === 'number' &&
+        !isMoment(value, store.info(variable).unit)
+        ? [variable]
+        : [];
     }
     const { type } = store.info(variable);
     const names =
@@ -310,6 +328,7 @@ export class Drawer {
         count++;
       }
     }
+    const digits = digitsFor(Math.max(-min, max), max - min);
     const figures: [string, number][] = [
       [t.min, min],
       [t.avg, sum / count],
@@ -323,7 +342,7 @@ export class Drawer {
       setText(cell.firstElementChild!, label);
       setText(
         cell.lastElementChild!,
-        count === 0 ? t.noValue : formatQuantity(figure, unit),
+        count === 0 ? t.noValue : formatQuantity(figure, unit, digits),
       );
     }
   }

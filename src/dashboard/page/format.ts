@@ -30,7 +30,7 @@ function plain(value: number, digits: number): string {
 export function formatNumber(value: number, digits = 4): string {
   const size = Math.abs(value);
   if (size >= 1e15 || (size < 1e-6 && size > 0)) {
-    return value.toExponential(digits - 1);
+    return value.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e');
   }
   if (size < 1 && size > 0) {
     return String(Number(value.toPrecision(digits - 1)));
@@ -40,50 +40,74 @@ export function formatNumber(value: number, digits = 4): string {
 
 const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-export function formatBytes(value: number): string {
+export function formatBytes(value: number, digits = 3): string {
   let scaled = value;
   let unit = 0;
   while (Math.abs(scaled) >= 1024 && unit < BYTES.length - 1) {
     scaled /= 1024;
     unit++;
   }
-  return `${plain(scaled, unit === 0 ? 4 : 3)} ${BYTES[unit]}`;
+  return `${plain(scaled, unit === 0 ? 4 : digits)} ${BYTES[unit]}`;
 }
 
-export function formatSeconds(value: number): string {
+export function formatSeconds(value: number, digits?: number): string {
   const size = Math.abs(value);
+  const kept = digits ?? 3;
   if (size === 0) {
     return '0 s';
   }
   if (size < 1e-6) {
-    return `${plain(value * 1e9, 3)} ns`;
+    return `${plain(value * 1e9, kept)} ns`;
   }
   if (size < 1e-3) {
-    return `${plain(value * 1e6, 3)} µs`;
+    return `${plain(value * 1e6, kept)} µs`;
   }
   if (size < 1) {
-    return `${plain(value * 1e3, 3)} ms`;
+    return `${plain(value * 1e3, kept)} ms`;
   }
-  return size < 120 ? `${plain(value, 3)} s` : formatSpan(value * 1000);
+  if (size < 120) {
+    return `${plain(value, kept)} s`;
+  }
+  const finest = digits ? size / 10 ** (digits - 1) : Infinity;
+  return (value < 0 ? '-' : '') + formatSpan(size * 1000, finest);
 }
 
-/** A span of milliseconds in its two greatest units: `3d 4h`. */
-export function formatSpan(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const days = Math.floor(hours / 24);
-  if (days > 0) {
-    return `${days}d ${hours % 24}h`;
+const SPANS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+] as const;
+
+/**
+ * A span of milliseconds in its two greatest units: `3d 4h`. More of them where
+ * so many seconds have to be told from one another.
+ */
+export function formatSpan(milliseconds: number, finest = Infinity): string {
+  const decimals = finest < 1 ? Math.ceil(-Math.log10(finest)) : 0;
+  const scale = 10 ** decimals;
+  // A tick of an axis may be a little less than it should.
+  let rest =
+    Math.floor(Math.max(0, milliseconds / 1000) * scale + 1e-4) / scale;
+  const first = SPANS.findIndex(([, size]) => rest >= size || size === 1);
+  const parts: string[] = [];
+  for (const [index, [name, size]] of SPANS.entries()) {
+    if (
+      index >= first &&
+      (index < first + 2 || finest < SPANS[index - 1]![1])
+    ) {
+      const count =
+        size === 1 ? Number(rest.toFixed(decimals)) : Math.floor(rest / size);
+      parts.push(`${count}${name}`);
+      rest %= size;
+    }
   }
-  if (hours > 0) {
-    return `${hours}h ${minutes % 60}m`;
-  }
-  return minutes > 0 ? `${minutes}m ${seconds % 60}s` : `${seconds}s`;
+  return parts.join(' ');
 }
 
-export function formatPercent(ratio: number): string {
-  return `${plain(ratio * 100, Math.abs(ratio) < 0.0995 ? 2 : 3)} %`;
+export function formatPercent(ratio: number, digits = 3): string {
+  const fewer = Math.abs(ratio) < 0.0995 ? 1 : 0;
+  return `${plain(ratio * 100, digits - fewer)} %`;
 }
 
 type Scale = readonly [base: 'bytes' | 'seconds' | 'moment', factor: number];
@@ -125,6 +149,17 @@ function scaleOf(unit: string | undefined): Scale | undefined {
     : undefined;
 }
 
+/** Of a unit of bytes or of seconds, how many of those it is. */
+export function bytesOf(unit: string | undefined): number | undefined {
+  const scale = scaleOf(unit);
+  return scale?.[0] === 'bytes' ? scale[1] : undefined;
+}
+
+export function secondsOf(unit: string | undefined): number | undefined {
+  const scale = scaleOf(unit);
+  return scale?.[0] === 'seconds' ? scale[1] : undefined;
+}
+
 /**
  * A unit as it is written behind a number. What OpenTelemetry has in braces, such
  * as `{request}`, says what is counted and is no unit.
@@ -138,24 +173,40 @@ function unitName(unit: string | undefined): string {
       : ` ${printable(name, 40)}`;
 }
 
+/** Seconds since the epoch are no span of time: from 2001 to 2100. */
+export function isMoment(value: number, unit: string | undefined): boolean {
+  const [base, factor] = scaleOf(unit) ?? [];
+  return (
+    base === 'moment' ||
+    (base === 'seconds' &&
+      unit?.endsWith('/s') === false &&
+      value * factor! >= 1e9 &&
+      value * factor! < 4.1e9)
+  );
+}
+
+/** What has a scale of its own takes one digit less than a mere number. */
 export function formatQuantity(
   value: number,
   unit: string | undefined,
-  digits = 4,
+  digits?: number,
 ): string {
+  const fewer = digits && Math.max(3, digits - 1);
   const scale = scaleOf(unit);
   if (scale !== undefined) {
+    const perSecond = unit?.endsWith('/s') === true;
     const [base, factor] = scale;
-    const text =
-      base === 'bytes'
-        ? formatBytes(value * factor)
-        : base === 'seconds'
-          ? formatSeconds(value * factor)
-          : formatMoment(value * factor);
-    return unit?.endsWith('/s') === true ? `${text}/s` : text;
+    const text = isMoment(value, unit)
+      ? formatMoment(base === 'moment' ? value * factor : value * factor * 1000)
+      : base === 'bytes'
+        ? formatBytes(value * factor, fewer)
+        : value === 0 && perSecond
+          ? '0 ms'
+          : formatSeconds(value * factor, fewer);
+    return perSecond ? `${text}/s` : text;
   }
   return unit === 'ratio'
-    ? formatPercent(value)
+    ? formatPercent(value, fewer)
     : formatNumber(value, digits) + unitName(unit);
 }
 
@@ -169,10 +220,6 @@ export function formatRate(
   unit: string | undefined,
 ): string {
   return formatQuantity(perSecond, rateUnit(unit), 3);
-}
-
-export function isByteUnit(unit: string | undefined): boolean {
-  return scaleOf(unit)?.[0] === 'bytes';
 }
 
 export function isCut(

@@ -52,6 +52,7 @@ export class RuntimeCharts {
             color: 'c4',
             unit: 'By',
             at: of('external'),
+            dashed: true,
           },
         ],
       }),
@@ -70,6 +71,13 @@ export class RuntimeCharts {
             unit: 's',
             at: of('loopDelay'),
             area: true,
+          },
+          {
+            label: () => t.max,
+            color: 'c4',
+            unit: 's',
+            at: of('loopDelayMax'),
+            dashed: true,
           },
           {
             label: () => t.utilization,

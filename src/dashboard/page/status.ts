@@ -33,7 +33,9 @@ export class Status {
   private said = '';
   private heardAt = 0;
 
-  constructor(private readonly actions: StatusActions) {}
+  constructor(private readonly actions: StatusActions) {
+    measureHead();
+  }
 
   linked(link: Link): void {
     this.link = link;
@@ -105,6 +107,8 @@ export class Status {
     }
     this.written = key;
     setText(byId('app'), printable(app, 80));
+    setAttribute(byId('app'), 'title', printable(app, 80));
+    const hostName = printable(host, 80);
     document.title = printable(t.title(app), 120);
     const fact = (label: string, text: string): HTMLElement =>
       h('span', {}, `${label} `, h('b', {}, text));
@@ -112,7 +116,7 @@ export class Status {
       ...(pid === 0
         ? []
         : [
-            h('span', { class: 'host' }, h('b', {}, printable(host, 80))),
+            h('span', { class: 'host', title: hostName }, h('b', {}, hostName)),
             fact('pid', String(pid)),
             fact('Node', printable(node, 20)),
             fact(t.up, up),
@@ -213,4 +217,13 @@ export class Status {
     }
     return banner;
   }
+}
+
+/** What sticks below it has to know how high it is, which its words decide. */
+function measureHead(): void {
+  const head = byId('head');
+  new ResizeObserver(() => {
+    const { height } = head.getBoundingClientRect();
+    document.documentElement.style.setProperty('--head', `${height}px`);
+  }).observe(head);
 }

@@ -14,6 +14,9 @@ import { encodePart, pathKey } from './path-key.js';
 import { Ring, RING_TICKS } from './ring.js';
 import { Branch, Leaf, type Info, type Variable } from './variables.js';
 
+/** Until then the delay of the event loop is that of a process's own start. */
+const START_MS = 20_000;
+
 /** Of a process: all its variables, and what the page remembers of them. */
 export class Store {
   readonly process: ProcessIdentity;
@@ -62,15 +65,19 @@ export class Store {
     const runtime: Partial<Record<RuntimeSeries, Ring>> = {};
     for (const name of RUNTIME_SERIES) {
       const ring = new Ring();
-      ring.fill(state.runtime.series[name], state.tick);
+      // A snapshot may be older than a series.
+      ring.fill(state.runtime.series[name] ?? [], state.tick);
       runtime[name] = ring;
     }
     this.runtime = runtime as Record<RuntimeSeries, Ring>;
     if (state.runtime.at.length < RING_TICKS) {
       // The start of a process would flatten all that follows.
-      for (const name of ['cpu', 'loopDelay', 'loopUtilization'] as const) {
+      for (const name of ['cpu', 'loopUtilization'] as const) {
         this.runtime[name].set(this.firstTick, null);
       }
+    }
+    for (let tick = this.firstTick; tick <= state.tick; tick++) {
+      this.forgetStart(tick);
     }
     this.describe(state.metas);
     for (const variable of state.variables) {
@@ -89,6 +96,7 @@ export class Store {
     for (const [index, name] of RUNTIME_SERIES.entries()) {
       this.runtime[name].set(frame.tick, frame.runtime[index]);
     }
+    this.forgetStart(frame.tick);
     for (const id of frame.removed ?? []) {
       this.remove(id);
     }
@@ -114,6 +122,17 @@ export class Store {
       this.fail(frame.failures);
     }
     this.omitted = frame.omitted ?? this.omitted;
+  }
+
+  private forgetStart(tick: number): void {
+    // Without history the first tick is that of the first viewer.
+    const age = this.history
+      ? tick * this.intervalMs
+      : this.times.get(tick) - this.process.startedAt;
+    if (age <= START_MS) {
+      this.runtime.loopDelay.set(tick, null);
+      this.runtime.loopDelayMax.set(tick, null);
+    }
   }
 
   /** What is shown stays as it is now, until `release`. */

@@ -17,6 +17,8 @@ interface TileOptions {
   readonly value: (store: Store, tick: number) => string;
   readonly hint?: () => string;
   readonly note?: (store: Store, tick: number) => string;
+  /** It says why the level is what it is, and is not to be cut off. */
+  readonly noteFirst?: boolean;
   /** 1 is high and 2 very high. */
   readonly level?: (store: Store, tick: number) => 0 | 1 | 2;
 }
@@ -62,11 +64,18 @@ const TILES: readonly TileOptions[] = [
     series: 'loopDelay',
     value: ({ runtime }, tick) =>
       known(formatSeconds, runtime.loopDelay.get(tick)),
+    note: ({ runtime }, tick) => {
+      const max = runtime.loopDelayMax.get(tick);
+      return Number.isNaN(max) ? '' : `${t.max} ${formatSeconds(max)}`;
+    },
+    noteFirst: true,
+    // One block of a second is none of the 99 of a hundred, and is high.
     level: ({ runtime }, tick) =>
-      levelOf(runtime.loopDelay.get(tick), 0.1, 0.5),
+      levelOf(runtime.loopDelay.get(tick), 0.1, 0.5) ||
+      levelOf(runtime.loopDelayMax.get(tick), 1, Infinity),
   },
   {
-    label: () => t.utilization,
+    label: () => t.loopUtilization,
     chart: 'loop',
     series: 'loopUtilization',
     value: ({ runtime }, tick) =>
@@ -80,14 +89,13 @@ const TILES: readonly TileOptions[] = [
     series: 'gcTime',
     value: (store, tick) =>
       known(
-        (value) => `${formatSeconds(value)}${t.perSecond}`,
+        (value) => (value === 0 ? '0 ms' : formatSeconds(value)) + t.perSecond,
         mean(store, 'gcTime', tick),
       ),
-    note: (store, tick) =>
-      known(
-        (value) => `${formatNumber(value, 2)} ×${t.perSecond}`,
-        mean(store, 'gcCount', tick),
-      ),
+    note: (store, tick) => {
+      const count = mean(store, 'gcCount', tick);
+      return Number.isNaN(count) ? '' : t.gcRate(formatNumber(count, 2));
+    },
     level: (store, tick) => levelOf(mean(store, 'gcTime', tick), 0.1, 0.3),
   },
 ];
@@ -130,10 +138,11 @@ class Tile {
     const word = level === 2 ? t.veryHigh : level === 1 ? t.high : '';
     setText(this.label, options.label());
     setText(this.value, options.value(store, tick));
-    setText(
-      this.note,
-      word === '' ? note : note === '' ? word : `${word} · ${note}`,
-    );
+    const words = options.noteFirst === true ? [note, word] : [word, note];
+    const said = words.filter((text) => text !== '').join(' · ');
+    setText(this.note, said);
+    // It may be cut off.
+    setAttribute(this.note, 'title', said || null);
     setAttribute(this.element, 'data-level', String(level));
     setAttribute(this.element, 'title', options.hint?.() ?? null);
   }

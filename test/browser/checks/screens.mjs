@@ -1,4 +1,4 @@
-import { expectAtMost } from '../expectations.mjs';
+import { expectAtMost, expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
 export const name = 'screens of all kinds';
@@ -42,6 +42,14 @@ export async function check({ platform, browser }) {
         if (options.reducedMotion === 'reduce') {
           expectAtMost('animations', running, 0);
         }
+        if (options.forcedColors === 'active') {
+          expectSame(
+            'dots and swatches without colour',
+            await unseen(page),
+            [],
+          );
+        }
+        expectSame('notes that nobody can read', await untold(page), []);
         if (options.locale === 'zh-CN') {
           await viewer.shows('#variables-title', /变量/);
         }
@@ -52,4 +60,27 @@ export async function check({ platform, browser }) {
       options,
     );
   }
+}
+
+/** What says something with its colour, and has that of the page. */
+function unseen(page) {
+  return page.$$eval('.dot, .swatch', (marks) => {
+    const { backgroundColor: ground } = getComputedStyle(document.body);
+    return marks
+      .filter((mark) => mark.checkVisibility())
+      .filter((mark) => {
+        const { backgroundColor, backgroundImage } = getComputedStyle(mark);
+        return backgroundColor === ground && backgroundImage === 'none';
+      })
+      .map((mark) => mark.parentElement.textContent);
+  });
+}
+
+/** The notes of tiles that are cut off, and say nothing else. */
+function untold(page) {
+  return page.$$eval('.tile .sub', (notes) =>
+    notes
+      .filter((note) => note.title !== note.textContent)
+      .map((note) => note.textContent),
+  );
 }

@@ -39,6 +39,18 @@ export function check({ platform, browser }) {
     await other.waitForFunction(
       () => document.querySelector('#drawer-title')?.textContent === 'ticks',
     );
+    // A time has no course.
+    await other.goto(link.replace(/var=ticks/, 'var=memstats/LastGC'));
+    await other.waitForFunction(
+      () =>
+        document.querySelector('#drawer-title')?.textContent ===
+        'memstats › LastGC',
+    );
+    expectSame(
+      'charts of a time',
+      await other.$$eval('#drawer-chart canvas', (charts) => charts.length),
+      0,
+    );
     await other.close();
     await page.keyboard.press('Escape');
     await page.waitForSelector('#drawer', { state: 'hidden' });

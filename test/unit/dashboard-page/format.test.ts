@@ -15,9 +15,10 @@ test.each([
   [-42.5, '-42.5'],
   [0.5, '0.5'],
   [1.23e-6, '0.00000123'],
-  [1.23e-7, '1.230e-7'],
+  [1.23e-7, '1.23e-7'],
   [123.456, '123.5'],
-  [2 ** 53, '9.007e+15'],
+  [2 ** 53, '9.007e15'],
+  [3e21, '3e21'],
 ])('the number %s is %s', (value, text) => {
   expect(formatNumber(value)).toBe(text);
 });
@@ -40,6 +41,7 @@ test.each([
   [0.0041, '4.1 ms'],
   [90, '90 s'],
   [200, '3m 20s'],
+  [-200, '-3m 20s'],
 ])('%s seconds are %s', (value, text) => {
   expect(formatSeconds(value)).toBe(text);
 });
@@ -60,6 +62,7 @@ test.each([
   [7, '1', '7'],
   [12.5, '/s', '12.5/s'],
   [7, 'toString', '7 toString'],
+  [0, 's/s', '0 ms/s'],
 ])('%s in %s is %s', (value, unit, text) => {
   expect(formatQuantity(value, unit)).toBe(text);
 });
@@ -68,6 +71,13 @@ test('a rate is in the unit of what it counts', () => {
   expect(formatRate(12.43, '{order}')).toBe('12.4/s');
   expect(formatRate(1536, 'By')).toBe('1.5 KiB/s');
   expect(formatRate(0.31, 's')).toBe('310 ms/s');
+});
+
+test('seconds since the epoch are a time, and as a rate they are none', () => {
+  expect(formatQuantity(1_790_000_000, 's')).toMatch(/2026/);
+  expect(formatQuantity(1_790_000_000_000, 'ms')).toMatch(/2026/);
+  expect(formatQuantity(1_790_000_000, 's/s')).toMatch(/d .*\/s$/);
+  expect(formatQuantity(86_400 * 400, 's')).toBe('400d 0h');
 });
 
 test('a value is shown, whatever it is', () => {

@@ -107,6 +107,33 @@ test('members have what is known of their map', () => {
   expect(store.info(store.find('memstats/Mallocs')!).kind).toBe('counter');
 });
 
+test('how a process started is no delay of its event loop', () => {
+  const young = new Store({ ...stateOf([]), tick: 19 });
+  expect(young.runtime.loopDelay.get(18)).toBeNaN();
+  expect(young.runtime.loopDelayMax.get(19)).toBeNaN();
+  expect(young.runtime.rss.get(19)).toBe(2);
+  young.apply({ ...frame(1, []), tick: 20 });
+  expect(young.runtime.loopDelay.get(20)).toBeNaN();
+  young.apply({ ...frame(2, []), tick: 21 });
+  expect(young.runtime.loopDelay.get(21)).toBe(3);
+  // Sampled since somebody looks, which is not since the start.
+  const old = new Store({ ...stateOf([]), tick: 1, history: false });
+  expect(old.runtime.loopDelay.get(1)).toBe(2);
+});
+
+test('a snapshot of before a series was there is one', () => {
+  const state = stateOf([]);
+  const { loopDelayMax: _, ...series } = state.runtime.series;
+  const store = new Store({
+    ...state,
+    runtime: {
+      ...state.runtime,
+      series: series as typeof state.runtime.series,
+    },
+  });
+  expect(store.runtime.loopDelayMax.get(100)).toBeNaN();
+});
+
 test('what is paused stays, while values come', () => {
   const store = new Store(stateOf([[['n'], 1]]));
   store.pause();

@@ -27,7 +27,7 @@ test('what grows is shown by how much since the last sample', () => {
   registry.publishInMap(
     'node',
     'eventLoop',
-    new FuncVar(() => ({ delay: { p99: 0.004 } })),
+    new FuncVar(() => ({ delay: { p99: 0.004, max: 6 } })),
     { source },
   );
   const figures = new RuntimeFigures(registry);
@@ -35,6 +35,7 @@ test('what grows is shown by how much since the last sample', () => {
   expect(first).toMatchObject({
     cpu: null,
     loopDelay: 0.004,
+    loopDelayMax: 6,
     loopUtilization: null,
     gcCount: null,
     gcTime: null,

@@ -7,7 +7,7 @@ import {
   formatValue,
 } from './format.js';
 import { printable, printablePath } from './printable.js';
-import { differences, type Difference } from './snapshot.js';
+import { differences, type Difference, isBuiltin } from './snapshot.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 import type { Leaf } from './variables.js';
@@ -21,11 +21,13 @@ export function showDifferences(before: Store, after: Store): void {
   const found = differences(before, after);
   setText(byId('compare-of'), t.compareOf(nameOf(before), nameOf(after)));
   const body = byId('compare-body');
-  body.replaceChildren(
-    ...found
-      .slice(0, MAX_ROWS)
-      .map((difference) => rowOf(difference, before, after)),
-  );
+  const shown = found.slice(0, MAX_ROWS);
+  const rows = shown.map((difference) => rowOf(difference, before, after));
+  const own = shown.filter((difference) => !isBuiltin(difference)).length;
+  if (own < rows.length) {
+    rows.splice(own, 0, heading(t.ofProcess));
+  }
+  body.replaceChildren(...rows);
   setText(
     byId('compare-note'),
     found.length === 0
@@ -38,6 +40,11 @@ export function showDifferences(before: Store, after: Store): void {
   if (!dialog.open) {
     dialog.showModal();
   }
+}
+
+function heading(text: string): HTMLElement {
+  const cell = h('th', { scope: 'rowgroup', colspan: 4 }, text);
+  return h('tr', { class: 'heading' }, cell);
 }
 
 function nameOf(store: Store): string {

@@ -36,6 +36,8 @@ const SILENCE_MS = 20_000;
 const POLL_MS = 1000;
 const POLL_FULL_MS = 5000;
 const HIDDEN_MS = 60_000;
+/** Where streams are kept back, after so many polls one is tried again. */
+const POLLS_WHILE_BUFFERED = 120;
 /** Where every place is taken, after so many polls the stream is tried again. */
 const POLLS_BEFORE_STREAM = 12;
 const MAX_WAIT_MS = 15_000;
@@ -109,10 +111,12 @@ export class Connection {
       this.closed = false;
       try {
         if (this.buffered) {
-          await this.poll(signal, POLL_MS, Infinity);
-        } else {
-          await this.stream(signal);
+          await this.poll(signal, POLL_MS, POLLS_WHILE_BUFFERED);
+          // It may have been a process that was busy when the page came.
+          this.buffered = false;
+          continue;
         }
+        await this.stream(signal);
         this.attempt++;
         await this.wait(signal, undefined);
       } catch (error) {

@@ -1,5 +1,4 @@
 import type { HistoryAnswer } from '../protocol.js';
-import { Ring } from './ring.js';
 import type { Store } from './store.js';
 
 /** Each is five kilobytes. */
@@ -22,7 +21,7 @@ export class Courses {
   ) {}
 
   want(ids: Iterable<number>): void {
-    const { courses, leaves, tick } = this.store;
+    const { courses, leaves, shownTick } = this.store;
     for (const id of ids) {
       const known = courses.get(id);
       if (known !== undefined) {
@@ -30,11 +29,10 @@ export class Courses {
         courses.set(id, known);
         continue;
       }
-      const value = leaves.get(id)?.value;
+      const leaf = leaves.get(id);
+      const value = leaf && this.store.valueOf(leaf);
       if (typeof value === 'number') {
-        const ring = new Ring();
-        ring.set(tick, value);
-        courses.set(id, ring);
+        this.store.course(id).set(shownTick, value);
         this.missing.add(id);
       }
     }

@@ -22,6 +22,7 @@ import { Branch, isCounter, Leaf, type Variable } from './variables.js';
 
 /** More would take the browser long to lay out. */
 const MAX_JSON = 200_000;
+const SAY_MS = 2000;
 const COLORS = ['c1', 'c3', 'c2'];
 /** There the details cover all that is behind them. */
 const covering = matchMedia('(max-width: 480px)');
@@ -51,6 +52,7 @@ export class Drawer {
   private readonly curl = byId('drawer-curl');
   private readonly copy = byId('drawer-copy');
   private readonly refresh = byId('drawer-refresh');
+  private readonly exact = byId('drawer-exact');
   private readonly curlPart = byId('drawer-curl-part');
   private key: string | undefined;
   private variable: Variable | undefined;
@@ -58,6 +60,9 @@ export class Drawer {
   private store: Store | undefined;
   private asRate = true;
   private fetching: AbortController | undefined;
+  private saying: ReturnType<typeof setTimeout> | undefined;
+  /** What its parts are made for. */
+  private shape = '';
 
   constructor(
     private readonly documentUrl: string,
@@ -67,8 +72,8 @@ export class Drawer {
     covering.addEventListener('change', () => this.cover());
     byId('drawer-close').addEventListener('click', () => actions.close());
     this.pin.addEventListener('click', () => {
-      if (this.key !== undefined) {
-        actions.pin(this.key);
+      if (this.variable !== undefined) {
+        actions.pin(this.variable.key);
       }
     });
     this.refresh.addEventListener('click', () => void this.fetch());
@@ -135,10 +140,22 @@ export class Drawer {
       return;
     }
     const found = store.find(key) ?? byDottedName(store, key);
-    if (found !== this.variable) {
-      this.variable = found;
+    const isAnother = found?.key !== this.variable?.key;
+    this.variable = found;
+    const shape = this.shapeOf(store);
+    if (isAnother || shape !== this.shape) {
       this.build();
+      void this.fetch();
     }
+  }
+
+  /** It may be a list now, and a number at the next sample. */
+  private shapeOf(store: Store): string {
+    const { variable } = this;
+    const ids = this.leaves().map(({ id }) => id);
+    return variable === undefined
+      ? ''
+      : `${kindOf(variable, store)} ${ids.join()}`;
   }
 
   update(store: Store, span: Span, length: number, pinned: boolean): void {
@@ -161,7 +178,9 @@ export class Drawer {
     const { variable } = this;
     setText(this.pin, pinned ? '★' : '☆');
     setAttribute(this.pin, 'aria-pressed', String(pinned));
+    this.exact.hidden = variable === undefined;
     if (variable === undefined) {
+      this.stats.hidden = true;
       setText(this.title, printable(safeDecoded(this.key)));
       setText(this.value, '');
       setText(this.rate, '');
@@ -249,6 +268,7 @@ export class Drawer {
     if (variable === undefined || store === undefined) {
       return;
     }
+    this.shape = this.shapeOf(store);
     const info = store.info(variable);
     const leaves = this.leaves();
     if (variable instanceof Leaf && isCounter(variable, info)) {
@@ -415,12 +435,20 @@ export class Drawer {
   private async copyCurl(): Promise<void> {
     try {
       await navigator.clipboard.writeText(this.curl.textContent ?? '');
-      setText(this.copy, t.copied);
+      this.say(t.copied);
     } catch {
       // Only pages of HTTPS and of this machine have the clipboard; selected,
       // the line is one key away from it.
       getSelection()?.selectAllChildren(this.curl);
+      this.say(t.selected);
     }
+  }
+
+  /** On the button, for a moment. */
+  private say(text: string): void {
+    setText(this.copy, text);
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => setText(this.copy, t.copy), SAY_MS);
   }
 }
 

@@ -10,7 +10,7 @@ import { printable } from './printable.js';
 import { RING_TICKS } from './ring.js';
 import { buildRows } from './rows.js';
 import { RuntimeCharts } from './runtime-charts.js';
-import { parseSnapshot, save } from './snapshot.js';
+import { fetchSeries, parseSnapshot, save, seriesOf } from './snapshot.js';
 import type { Span } from './sparkline.js';
 import { Status } from './status.js';
 import { Store } from './store.js';
@@ -425,6 +425,9 @@ class Page {
 
   private togglePause(): void {
     const { live } = this;
+    if (this.snapshot !== undefined) {
+      return;
+    }
     if (this.pausedAt !== undefined) {
       this.resume();
       this.ticked();
@@ -444,14 +447,35 @@ class Page {
     this.labelPause();
   }
 
+  private async save(): Promise<void> {
+    const store = this.shown;
+    if (store === undefined) {
+      return;
+    }
+    let series = seriesOf(store);
+    this.status.drop('save');
+    if (store === this.live) {
+      try {
+        series = await fetchSeries(base, store);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.status.notice('save', {
+          tone: 'warn',
+          text: () => t.notSaved(printable(why, 200)),
+          buttons: [],
+          closable: true,
+        });
+      }
+    }
+    save(store, series);
+  }
+
   private listen(): void {
     const { view, input, file } = this;
     const keys = byId('keys') as HTMLDialogElement;
     byId('pause').addEventListener('click', () => this.togglePause());
     byId('save').addEventListener('click', () => {
-      if (this.shown !== undefined) {
-        save(this.shown);
-      }
+      void this.save();
     });
     byId('load').addEventListener('click', () => file.click());
     byId('help').addEventListener('click', () => keys.showModal());
@@ -540,8 +564,8 @@ class Page {
   private async openFiles(files: readonly File[]): Promise<void> {
     const stores: Store[] = [];
     for (const file of files.slice(0, 2)) {
-      const state = parseSnapshot(await file.text(), file.name);
-      const store = state && storeOf(state);
+      const text = await file.text();
+      const store = parseSnapshot(text, file.name, file.lastModified);
       if (store === undefined) {
         this.status.notice('file', {
           tone: 'bad',
@@ -604,17 +628,6 @@ class Page {
       });
     }
     this.schedule();
-  }
-}
-
-function storeOf(
-  state: ConstructorParameters<typeof Store>[0],
-): Store | undefined {
-  try {
-    return new Store(state);
-  } catch {
-    // A file that says it is a snapshot, and is none.
-    return undefined;
   }
 }
 

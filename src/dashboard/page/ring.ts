@@ -3,7 +3,13 @@ export const RING_TICKS = 600;
 
 /** Samples by tick; a tick that has none, or is too long ago, is NaN. */
 export class Ring {
-  private readonly samples = new Float64Array(RING_TICKS).fill(NaN);
+  private readonly samples: Float64Array;
+
+  /** @param from one whose samples it begins with */
+  constructor(from?: Ring) {
+    this.samples =
+      from?.samples.slice() ?? new Float64Array(RING_TICKS).fill(NaN);
+  }
 
   get(tick: number): number {
     return this.samples[tick % RING_TICKS]!;

@@ -1,13 +1,15 @@
 import {
   RUNTIME_SERIES,
+  type HistoryAnswer,
   type JsonValue,
   type RuntimeSeries,
+  type Sample,
   type State,
   type Variable,
 } from '../protocol.js';
 import { pathKey } from './path-key.js';
-import { RING_TICKS } from './ring.js';
-import type { Store } from './store.js';
+import { type Ring, RING_TICKS } from './ring.js';
+import { Store } from './store.js';
 import { Leaf } from './variables.js';
 
 /** A file of everything the page knows. */
@@ -16,42 +18,41 @@ interface SnapshotFile {
   readonly version: 1;
   readonly savedAt: number;
   readonly state: State;
+  /** The last ten minutes of numbers, by their ids; not in older files. */
+  readonly series?: Series;
 }
+
+export type Series = Readonly<Record<string, readonly Sample[]>>;
+
+/** So many numbers are saved with their course, as many as have one. */
+const MAX_SERIES = 2000;
+const MAX_IDS = 100;
 
 /** Leaves of a document that is not ours may be very many. */
 const MAX_LEAVES = 20_000;
 
+/** As it is shown, which is what was when the page was paused. */
 export function stateOf(store: Store): State {
-  const at: number[] = [];
-  const series: Partial<Record<RuntimeSeries, (number | null)[]>> = {};
-  const first = Math.max(store.firstTick, store.tick - RING_TICKS + 1);
-  for (let tick = first; tick <= store.tick; tick++) {
-    at.push(store.times.get(tick));
-  }
+  const series: Partial<Record<RuntimeSeries, readonly Sample[]>> = {};
   for (const name of RUNTIME_SERIES) {
-    const samples: (number | null)[] = [];
-    for (let tick = first; tick <= store.tick; tick++) {
-      const value = store.runtime[name].get(tick);
-      samples.push(Number.isNaN(value) ? null : value);
-    }
-    series[name] = samples;
+    series[name] = samplesOf(store.runtime[name], store);
   }
   return {
     process: store.process,
-    tick: store.tick,
-    at: store.at,
+    tick: store.shownTick,
+    at: store.shownAt,
     intervalMs: store.intervalMs,
     history: store.history,
     heapLimit: store.heapLimit,
     cpus: store.cpus,
     runtime: {
-      at,
-      series: series as Record<RuntimeSeries, (number | null)[]>,
+      at: samplesOf(store.times, store) as number[],
+      series: series as Record<RuntimeSeries, readonly Sample[]>,
     },
-    variables: [...store.leaves.values()].map(({ id, path, value }) => [
-      id,
-      path,
-      value,
+    variables: [...store.leaves.values()].map((leaf) => [
+      leaf.id,
+      leaf.path,
+      store.valueOf(leaf),
     ]),
     metas: store.metaEntries(),
     failures: store.failures,
@@ -59,38 +60,108 @@ export function stateOf(store: Store): State {
   };
 }
 
-export function save(store: Store): void {
+function samplesOf(ring: Ring, store: Store): Sample[] {
+  const { firstTick, shownTick } = store;
+  const first = Math.max(firstTick, shownTick - RING_TICKS + 1);
+  return Array.from({ length: shownTick - first + 1 }, (_, index) => {
+    const value = ring.get(first + index);
+    return Number.isNaN(value) ? null : value;
+  });
+}
+
+/** What the page has looked at. */
+export function seriesOf(store: Store): Series {
+  return Object.fromEntries(
+    [...store.courses].map(([id, ring]) => [id, samplesOf(ring, store)]),
+  );
+}
+
+/** What the process has kept, up to the tick that is shown. */
+export async function fetchSeries(base: string, store: Store): Promise<Series> {
+  const series: Record<string, readonly Sample[]> = {};
+  const numbers = [...store.leaves.values()]
+    .filter((leaf) => typeof leaf.value === 'number')
+    .slice(0, MAX_SERIES);
+  const { shownTick } = store;
+  for (let from = 0; from < numbers.length; from += MAX_IDS) {
+    const ids = numbers.slice(from, from + MAX_IDS);
+    const query = ids.map(({ id }) => `id=${id}`).join('&');
+    const response = await fetch(`${base}/history?${query}`, {
+      cache: 'no-store',
+    });
+    if (!response.ok) {
+      throw new Error(`${response.status} ${response.statusText}`);
+    }
+    const answer = (await response.json()) as HistoryAnswer;
+    for (const [id, samples] of Object.entries(answer.series)) {
+      series[id] = upTo(samples, answer.tick, shownTick);
+    }
+  }
+  return series;
+}
+
+/** Samples whose last is that of `tick`, as those whose last is of `wanted`. */
+function upTo(
+  samples: readonly Sample[],
+  tick: number,
+  wanted: number,
+): readonly Sample[] {
+  return wanted <= tick
+    ? samples.slice(0, Math.max(0, samples.length - (tick - wanted)))
+    : [
+        ...samples,
+        ...Array<null>(Math.min(wanted - tick, RING_TICKS)).fill(null),
+      ];
+}
+
+export function save(store: Store, series: Series): void {
   const file: SnapshotFile = {
     format: 'nestjs-expvar snapshot',
     version: 1,
     savedAt: Date.now(),
     state: stateOf(store),
+    series,
   };
   const blob = new Blob([JSON.stringify(file)], { type: 'application/json' });
   const link = document.createElement('a');
   const { app, pid } = store.process;
-  const time = new Date(store.at).toISOString().slice(0, 19);
-  link.download = `${app}-${pid}-${time}.json`.replaceAll(/[^\w.-]+/g, '-');
+  const time = new Date(store.shownAt).toISOString().slice(0, 19);
+  link.download = `${app}-${pid}-${time}.json`.replaceAll(
+    /[^\p{L}\p{N}_.-]+/gu,
+    '-',
+  );
   link.href = URL.createObjectURL(blob);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Of a snapshot, or of a document as curl saves it; else undefined. */
+/**
+ * Of a snapshot, or of a document as curl saves it; else undefined.
+ *
+ * @param savedAt when the file was last written, in milliseconds
+ */
 export function parseSnapshot(
   text: string,
   fileName: string,
-): State | undefined {
+  savedAt: number,
+): Store | undefined {
   try {
     const value = JSON.parse(text) as JsonValue;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return undefined;
     }
     const file = value as unknown as Partial<SnapshotFile>;
-    return file.format === 'nestjs-expvar snapshot'
-      ? file.state
-      : fromDocument(value as Readonly<Record<string, JsonValue>>, fileName);
+    if (file.format !== 'nestjs-expvar snapshot') {
+      const document = value as Readonly<Record<string, JsonValue>>;
+      return new Store(fromDocument(document, fileName, savedAt));
+    }
+    const store = new Store(file.state!);
+    for (const [id, samples] of Object.entries(file.series ?? {})) {
+      store.course(Number(id)).fill(samples, store.tick);
+    }
+    return store;
   } catch {
+    // Such as a file that says it is a snapshot, and is none.
     return undefined;
   }
 }
@@ -98,6 +169,7 @@ export function parseSnapshot(
 function fromDocument(
   document: Readonly<Record<string, JsonValue>>,
   fileName: string,
+  at: number,
 ): State {
   const variables: Variable[] = [];
   const walk = (value: JsonValue, path: readonly string[]): void => {
@@ -118,7 +190,6 @@ function fromDocument(
   for (const [name, value] of Object.entries(document)) {
     walk(value, [name]);
   }
-  const at = Date.now();
   const empty = Object.fromEntries(
     RUNTIME_SERIES.map((name) => [name, [null]]),
   ) as unknown as Record<RuntimeSeries, null[]>;
@@ -145,6 +216,9 @@ function fromDocument(
   };
 }
 
+/** What is published by default. */
+const BUILTIN: ReadonlySet<string> = new Set(['cmdline', 'memstats', 'node']);
+
 export interface Difference {
   readonly path: readonly string[];
   readonly before: Leaf | undefined;
@@ -153,7 +227,10 @@ export interface Difference {
   readonly relative: number;
 }
 
-/** What differs between two, the greatest relative change first. */
+/**
+ * What differs between two: of the application first, and the greatest relative
+ * change first.
+ */
 export function differences(before: Store, after: Store): Difference[] {
   const found: Difference[] = [];
   const later = new Map(
@@ -186,8 +263,23 @@ export function differences(before: Store, after: Store): Difference[] {
       relative: Infinity,
     });
   }
-  found.sort((a, b) => size(b) - size(a));
+  found.sort(
+    (a, b) =>
+      Number(isBuiltin(a)) - Number(isBuiltin(b)) ||
+      Number(isOfNumbers(b)) - Number(isOfNumbers(a)) ||
+      size(b) - size(a),
+  );
   return found;
+}
+
+/** Of the process, and not of the application. */
+export function isBuiltin({ path }: Difference): boolean {
+  return BUILTIN.has(path[0]!);
+}
+
+/** Not a long list, in which nobody sees what differs. */
+function isOfNumbers({ before, after }: Difference): boolean {
+  return typeof (after ?? before)?.value !== 'object';
 }
 
 /** Infinity less infinity would be no order. */

@@ -100,7 +100,7 @@ export class Status {
 
   process(store: Store): void {
     const { app, host, pid, node, startedAt } = store.process;
-    const up = formatSpan(store.at - startedAt);
+    const up = formatSpan(store.shownAt - startedAt);
     const key = [app, host, pid, node, up, t.lang].join('\n');
     if (key === this.written) {
       return;

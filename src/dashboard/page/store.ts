@@ -10,12 +10,22 @@ import {
   type Variable as WireVariable,
 } from '../protocol.js';
 import { builtinInfo } from './builtin.js';
+import { Past } from './past.js';
 import { encodePart, pathKey } from './path-key.js';
 import { Ring, RING_TICKS } from './ring.js';
 import { Branch, Leaf, type Info, type Variable } from './variables.js';
 
 /** Until then the delay of the event loop is that of a process's own start. */
 const START_MS = 20_000;
+
+/** What is shown while the page is paused. */
+interface Held {
+  readonly tick: number;
+  readonly at: number;
+  readonly past: Past;
+  /** What leaves were, of those that changed since. */
+  readonly leaves: Map<number, { value: JsonValue; rate: number | null }>;
+}
 
 /** Of a process: all its variables, and what the page remembers of them. */
 export class Store {
@@ -34,18 +44,10 @@ export class Store {
   readonly root = new Branch([], '', '', undefined);
   readonly leaves = new Map<number, Leaf>();
   failures: readonly Failure[] = [];
-  readonly times = new Ring();
-  readonly runtime: Readonly<Record<RuntimeSeries, Ring>>;
-  /** Of the leaves whose course is shown. */
-  readonly courses = new Map<number, Ring>();
-  /** The first tick of which anything is known. */
-  firstTick: number;
+  private readonly past = new Past();
+  private held: Held | undefined;
   private readonly metas = new Map<string, MetaEntry>();
   private failing = new Map<string, Failure>();
-  /** What leaves were when the page was paused, of those that changed since. */
-  private held:
-    Map<number, { value: JsonValue; rate: number | null }> | undefined;
-  private heldAt = 0;
 
   constructor(state: State) {
     this.process = state.process;
@@ -58,18 +60,14 @@ export class Store {
     this.omitted = state.omitted;
     this.times.fill(state.runtime.at, state.tick);
     this.times.set(state.tick, state.at);
-    this.firstTick = Math.max(
+    this.past.firstTick = Math.max(
       0,
       state.tick - Math.min(state.runtime.at.length, RING_TICKS) + 1,
     );
-    const runtime: Partial<Record<RuntimeSeries, Ring>> = {};
     for (const name of RUNTIME_SERIES) {
-      const ring = new Ring();
       // A snapshot may be older than a series.
-      ring.fill(state.runtime.series[name] ?? [], state.tick);
-      runtime[name] = ring;
+      this.runtime[name].fill(state.runtime.series[name] ?? [], state.tick);
     }
-    this.runtime = runtime as Record<RuntimeSeries, Ring>;
     if (state.runtime.at.length < RING_TICKS) {
       // The start of a process would flatten all that follows.
       for (const name of ['cpu', 'loopUtilization'] as const) {
@@ -86,15 +84,58 @@ export class Store {
     this.fail(state.failures);
   }
 
+  get times(): Ring {
+    return this.shownPast.times;
+  }
+
+  get runtime(): Readonly<Record<RuntimeSeries, Ring>> {
+    return this.shownPast.runtime;
+  }
+
+  /** Of the leaves whose course is shown, by their ids. */
+  get courses(): Map<number, Ring> {
+    return this.shownPast.courses;
+  }
+
+  /** The first tick of which anything is known. */
+  get firstTick(): number {
+    return this.shownPast.firstTick;
+  }
+
+  /** The course of a leaf; an empty one where there was none. */
+  course(id: number): Ring {
+    const { courses } = this;
+    let ring = courses.get(id);
+    if (ring === undefined) {
+      ring = new Ring();
+      courses.set(id, ring);
+    }
+    return ring;
+  }
+
+  get shownTick(): number {
+    return this.held?.tick ?? this.tick;
+  }
+
+  /** The time that is shown. */
+  get shownAt(): number {
+    return this.held?.at ?? this.at;
+  }
+
+  private get shownPast(): Past {
+    return this.held?.past ?? this.past;
+  }
+
   apply(frame: Frame): void {
     const before = this.at;
+    const { past } = this;
     this.frames++;
     this.tick = frame.tick;
     this.at = frame.at;
-    this.firstTick = Math.max(this.firstTick, frame.tick - RING_TICKS + 1);
-    this.times.set(frame.tick, frame.at);
+    past.firstTick = Math.max(past.firstTick, frame.tick - RING_TICKS + 1);
+    past.times.set(frame.tick, frame.at);
     for (const [index, name] of RUNTIME_SERIES.entries()) {
-      this.runtime[name].set(frame.tick, frame.runtime[index]);
+      past.runtime[name].set(frame.tick, frame.runtime[index]);
     }
     this.forgetStart(frame.tick);
     for (const id of frame.removed ?? []) {
@@ -114,31 +155,38 @@ export class Store {
         leaf.change(values[index + 1]!, frame.at, before);
       }
     }
-    for (const [id, ring] of this.courses) {
+    for (const [id, ring] of past.courses) {
       const value = this.leaves.get(id)?.value;
       ring.set(frame.tick, typeof value === 'number' ? value : null);
     }
     if (frame.failures !== undefined) {
       this.fail(frame.failures);
+    } else if (frame.failureCounts !== undefined) {
+      this.failAgain(frame.failureCounts);
     }
     this.omitted = frame.omitted ?? this.omitted;
   }
 
   private forgetStart(tick: number): void {
     // Without history the first tick is that of the first viewer.
+    const { times, runtime } = this.past;
     const age = this.history
       ? tick * this.intervalMs
-      : this.times.get(tick) - this.process.startedAt;
+      : times.get(tick) - this.process.startedAt;
     if (age <= START_MS) {
-      this.runtime.loopDelay.set(tick, null);
-      this.runtime.loopDelayMax.set(tick, null);
+      runtime.loopDelay.set(tick, null);
+      runtime.loopDelayMax.set(tick, null);
     }
   }
 
   /** What is shown stays as it is now, until `release`. */
   pause(): void {
-    this.held = new Map();
-    this.heldAt = this.at;
+    this.held = {
+      tick: this.tick,
+      at: this.at,
+      past: new Past(this.past),
+      leaves: new Map(),
+    };
   }
 
   release(): void {
@@ -146,24 +194,23 @@ export class Store {
   }
 
   private hold(leaf: Leaf): void {
-    if (this.held !== undefined && !this.held.has(leaf.id)) {
-      this.held.set(leaf.id, {
+    const { held } = this;
+    if (held !== undefined && !held.leaves.has(leaf.id)) {
+      held.leaves.set(leaf.id, {
         value: leaf.value,
-        rate: leaf.rate(this.heldAt),
+        rate: leaf.rate(held.at),
       });
     }
   }
 
   valueOf(leaf: Leaf): JsonValue {
-    const held = this.held?.get(leaf.id);
+    const held = this.held?.leaves.get(leaf.id);
     return held === undefined ? leaf.value : held.value;
   }
 
   rateOf(leaf: Leaf): number | null {
-    const held = this.held?.get(leaf.id);
-    return held === undefined
-      ? leaf.rate(this.held === undefined ? this.at : this.heldAt)
-      : held.rate;
+    const held = this.held?.leaves.get(leaf.id);
+    return held === undefined ? leaf.rate(this.shownAt) : held.rate;
   }
 
   failureOf(variable: Variable): Failure | undefined {
@@ -247,6 +294,16 @@ export class Store {
     }
   }
 
+  private failAgain(counts: readonly number[]): void {
+    this.fail(
+      this.failures.map((failure, index) => {
+        const count = counts[index] ?? failure.count;
+        const at = count > failure.count ? this.at : failure.at;
+        return { ...failure, count, at };
+      }),
+    );
+  }
+
   private add([id, path, value]: WireVariable): void {
     this.remove(id);
     let branch = this.root;
@@ -301,7 +358,7 @@ export class Store {
       return;
     }
     this.leaves.delete(id);
-    this.courses.delete(id);
+    this.past.courses.delete(id);
     this.structure++;
     leaf.parent.children.delete(encodePart(leaf.name));
     for (let at: Branch | undefined = leaf.parent; at; at = at.parent) {

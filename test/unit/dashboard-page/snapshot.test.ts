@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   differences,
+  fetchSeries,
   parseSnapshot,
   stateOf as stateOfStore,
 } from '../../../src/dashboard/page/snapshot.js';
@@ -23,24 +24,56 @@ test('a store survives its snapshot', () => {
     version: 1,
     savedAt: 0,
     state: stateOfStore(store),
+    series: { 1: [1, 2] },
   });
-  const again = new Store(parseSnapshot(file, 'file')!);
+  const again = parseSnapshot(file, 'file', 0)!;
   expect(stateOfStore(again)).toEqual(stateOfStore(store));
+  expect([100, 101].map((tick) => again.courses.get(1)?.get(tick))).toEqual([
+    1, 2,
+  ]);
+  const older = JSON.stringify({ ...JSON.parse(file), series: undefined });
+  expect(parseSnapshot(older, 'file', 0)?.courses.size).toBe(0);
+});
+
+test('what is saved while paused is what was then', async () => {
+  const store = new Store(stateOf([[['n'], 1]]));
+  store.apply(frame(1, [1, 2]));
+  store.pause();
+  store.apply(frame(2, [1, 3]));
+  const state = stateOfStore(store);
+  expect(state.tick).toBe(101);
+  expect(state.variables).toEqual([[1, ['n'], 2]]);
+  expect(state.runtime.at).toHaveLength(3);
+  const answer = { tick: 102, at: [], series: { 1: [1, 2, 3] } };
+  const fetched = vi.fn(() => Promise.resolve(Response.json(answer)));
+  vi.stubGlobal('fetch', fetched);
+  try {
+    expect(await fetchSeries('/ui', store)).toEqual({ 1: [1, 2] });
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(fetched.mock.calls).toEqual([
+    ['/ui/history?id=1', { cache: 'no-store' }],
+  ]);
 });
 
 test('a document as curl saves it is a snapshot too', () => {
-  const state = parseSnapshot(
+  const store = parseSnapshot(
     '{"n": 1, "m": {"a": {}, "b": [1]}, "__proto__": {"x": 2}}',
     'vars.json',
+    1_700_000_000_000,
   );
-  expect(state?.variables).toEqual([
+  expect(store?.at).toBe(1_700_000_000_000);
+  expect(stateOfStore(store!).variables).toEqual([
     [1, ['n'], 1],
     [2, ['m', 'a'], {}],
     [3, ['m', 'b'], [1]],
     [4, ['__proto__', 'x'], 2],
   ]);
-  expect(parseSnapshot('[1]', 'x')).toBeUndefined();
-  expect(parseSnapshot('no', 'x')).toBeUndefined();
+  const state = '{"format": "nestjs-expvar snapshot", "state": 1}';
+  for (const text of ['[1]', 'no', state]) {
+    expect(parseSnapshot(text, 'x', 0)).toBeUndefined();
+  }
 });
 
 test('the greatest relative change comes first', () => {
@@ -68,4 +101,27 @@ test('the greatest relative change comes first', () => {
     'little',
   ]);
   expect(found[2]?.relative).toBe(-0.5);
+});
+
+test('what the process publishes by itself comes after the rest', () => {
+  const before = new Store(
+    stateOf([
+      [['memstats', 'Alloc'], 1],
+      [['list'], [1]],
+      [['jobs'], 10],
+    ]),
+  );
+  const after = new Store(
+    stateOf([
+      [['memstats', 'Alloc'], 100],
+      [['list'], [2]],
+      [['jobs'], 11],
+    ]),
+  );
+  const found = differences(before, after);
+  expect(found.map(({ path }) => path[0])).toEqual([
+    'jobs',
+    'list',
+    'memstats',
+  ]);
 });

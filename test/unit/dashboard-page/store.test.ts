@@ -144,6 +144,36 @@ test('what is paused stays, while values come', () => {
   expect(store.valueOf(leaf(store, 'n'))).toBe(3);
 });
 
+test('the minutes that are paused stay for as long as one looks', () => {
+  const store = new Store(stateOf([[['n'], 1]]));
+  store.course(1).set(100, 1);
+  const { firstTick } = store;
+  const before = store.runtime.rss.get(100);
+  store.pause();
+  for (let seconds = 1; seconds <= 700; seconds++) {
+    store.apply(frame(seconds, [1, seconds]));
+  }
+  expect(store.firstTick).toBe(firstTick);
+  expect(store.shownAt).toBe(START);
+  expect(store.times.get(100)).toBe(START);
+  expect(store.runtime.rss.get(100)).toBe(before);
+  expect(store.courses.get(1)?.get(100)).toBe(1);
+  store.release();
+  expect(store.firstTick).toBe(201);
+  expect(store.courses.get(1)?.get(800)).toBe(700);
+});
+
+test('how often a variable has failed is counted on', () => {
+  const store = new Store({
+    ...stateOf([]),
+    failures: [{ path: ['x'], reason: 'boom', at: START, count: 1 }],
+  });
+  store.apply(frame(1, [], { failureCounts: [2] }));
+  expect(store.failures).toEqual([
+    { path: ['x'], reason: 'boom', at: START + 1000, count: 2 },
+  ]);
+});
+
 test('one more failure of the same variable is no other table', () => {
   const store = new Store(stateOf([[['n'], null]]));
   const failure = { path: ['n'], reason: 'no', at: START, count: 1 };

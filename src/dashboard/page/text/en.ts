@@ -155,6 +155,10 @@ export const en = {
   curl: 'With curl',
   copy: 'Copy',
   copied: 'Copied',
+  selected: 'Selected, press Ctrl+C',
+  ofProcess: 'The process itself',
+  notSaved: (why: string) =>
+    `The last ten minutes of variables could not be saved: ${why}`,
   fetching: 'Fetching…',
   notFetched: (reason: string) => `Could not be fetched: ${reason}`,
   longer: (characters: string) => `… and ${characters} more characters`,

@@ -39,6 +39,12 @@ export class Store {
   firstTick: number;
   private readonly metas = new Map<string, MetaEntry>();
   private failing = new Map<string, Failure>();
+  /** By their keys, the ids of what stands for variables that failed. */
+  private readonly missing = new Map<string, number>();
+  /** What was where such a variable is now. */
+  private readonly displaced = new Map<number, WireVariable>();
+  private lastMissing = 0;
+  private failingMaps = new Set<string>();
   /** What leaves were when the page was paused, of those that changed since. */
   private held:
     Map<number, { value: JsonValue; rate: number | null }> | undefined;
@@ -80,7 +86,7 @@ export class Store {
   }
 
   apply(frame: Frame): void {
-    const before = this.at;
+    const { at: before, structure } = this;
     this.frames++;
     this.tick = frame.tick;
     this.at = frame.at;
@@ -112,6 +118,8 @@ export class Store {
     }
     if (frame.failures !== undefined) {
       this.fail(frame.failures);
+    } else if (this.structure !== structure) {
+      this.standIn();
     }
     this.omitted = frame.omitted ?? this.omitted;
   }
@@ -149,6 +157,11 @@ export class Store {
 
   failureOf(variable: Variable): Failure | undefined {
     return this.failing.get(variable.key);
+  }
+
+  /** Something in it fails. */
+  isFailingInside(variable: Variable): boolean {
+    return this.failingMaps.has(variable.key);
   }
 
   find(key: string): Variable | undefined {
@@ -226,6 +239,49 @@ export class Store {
     ) {
       this.structure++;
     }
+    this.failingMaps = new Set(
+      failures.flatMap(({ path }) =>
+        path.slice(1).map((_, index) => pathKey(path.slice(0, index + 1))),
+      ),
+    );
+    this.standIn();
+  }
+
+  /** A map leaves out what has failed, which would then be nowhere. */
+  private standIn(): void {
+    for (const [key, id] of this.missing) {
+      if (!this.failing.has(key) || !this.leaves.has(id)) {
+        this.remove(id);
+        this.missing.delete(key);
+      }
+    }
+    for (const variable of [...this.displaced.values()]) {
+      if (this.find(pathKey(variable[1])) === undefined) {
+        this.add(variable);
+      }
+    }
+    for (const [key, { path }] of this.failing) {
+      if (this.find(key) === undefined) {
+        const displaced = this.leafOn(path);
+        this.missing.set(key, --this.lastMissing);
+        this.add([this.lastMissing, path, null]);
+        if (displaced !== undefined) {
+          const { id, path: at, value } = displaced;
+          this.displaced.set(id, [id, at, value]);
+        }
+      }
+    }
+  }
+
+  /** A map without members is a leaf. */
+  private leafOn(path: readonly string[]): Leaf | undefined {
+    for (let length = path.length - 1; length > 0; length--) {
+      const variable = this.find(pathKey(path.slice(0, length)));
+      if (variable instanceof Leaf) {
+        return variable;
+      }
+    }
+    return undefined;
   }
 
   private add([id, path, value]: WireVariable): void {
@@ -277,6 +333,7 @@ export class Store {
   }
 
   private remove(id: number): void {
+    this.displaced.delete(id);
     const leaf = this.leaves.get(id);
     if (leaf === undefined) {
       return;

@@ -129,6 +129,43 @@ test('one more failure of the same variable is no other table', () => {
   expect(store.structure).toBeGreaterThan(structure);
 });
 
+const refused = { path: ['m', 'a'], reason: 'no', at: START, count: 1 };
+
+test('what fails in a map is there, until it fails no more', () => {
+  const store = new Store({
+    ...stateOf([[['m', 'b'], 1]]),
+    failures: [refused],
+  });
+  expect(leaf(store, 'm/a').value).toBeNull();
+  expect(store.failureOf(leaf(store, 'm/a'))).toBe(refused);
+  expect(store.isFailingInside(store.find('m')!)).toBe(true);
+  const { structure } = store;
+  store.apply(frame(1, [], { failures: [{ ...refused, count: 2 }] }));
+  expect(store.structure).toBe(structure);
+  // The map becomes an empty one, and has a member again.
+  store.apply(frame(2, [], { removed: [1], added: [[5, ['m'], {}]] }));
+  expect(leaf(store, 'm/a').value).toBeNull();
+  store.apply(frame(3, [], { added: [[6, ['m', 'b'], 1]], removed: [5] }));
+  expect(leaf(store, 'm/b').value).toBe(1);
+  expect(leaf(store, 'm/a').value).toBeNull();
+  store.apply(frame(4, [], { failures: [], added: [[7, ['m', 'a'], 3]] }));
+  expect(leaf(store, 'm/a').value).toBe(3);
+  expect(store.isFailingInside(store.find('m')!)).toBe(false);
+  expect(store.leaves.size).toBe(2);
+});
+
+test('what had no member but a failing one is there afterwards', () => {
+  const store = new Store(stateOf([[['m'], {}]]));
+  store.apply(frame(1, [], { failures: [refused] }));
+  expect(store.find('m')).toBeInstanceOf(Branch);
+  store.apply(frame(2, [], { failures: [] }));
+  expect(leaf(store, 'm').id).toBe(1);
+  store.apply(frame(3, [], { failures: [refused] }));
+  store.apply(frame(4, [], { removed: [1], failures: [] }));
+  expect(store.find('m')).toBeUndefined();
+  expect(store.leaves.size).toBe(0);
+});
+
 test.each([
   ['memstats/HeapIdle', 'By', 'gauge'],
   ['memstats/TotalAlloc', 'By', 'counter'],

@@ -138,6 +138,7 @@ export const en = {
   close: 'Close',
   unknown: (key: string) => `There is no variable ${key}.`,
   failing: (times: string, at: string) => `Failed ${times}×, last at ${at}`,
+  failsInside: 'Something in it fails',
   showRate: 'Rate',
   showValue: 'Value',
   last: 'last',

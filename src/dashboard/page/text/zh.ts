@@ -128,6 +128,7 @@ export const zh: Text = {
   close: '关闭',
   unknown: (key) => `没有变量 ${key}。`,
   failing: (times, at) => `出错 ${times} 次，最近一次 ${at}`,
+  failsInside: '其中有出错的变量',
   showRate: '速率',
   showValue: '数值',
   last: '最新',

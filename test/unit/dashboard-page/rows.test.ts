@@ -125,3 +125,53 @@ test('a map is closed and opened', () => {
   });
   expect(names).toEqual(['cache']);
 });
+
+test('an open map that is pinned takes its members with it', () => {
+  const { names, shown } = rows(storeOf(), { pins: new Set(['cache']) });
+  expect(names.slice(0, 3)).toEqual(['cache', 'orders.created', 'times']);
+  expect(names).not.toContain('  hits');
+  expect(shown).toBe(6);
+});
+
+test('maps in what is pinned are opened, and each row has its own key', () => {
+  const store = new Store(
+    stateOf([
+      [['node', 'cpu', 'user'], 1],
+      [['node', 'cpu', 'system'], 2],
+      [['node', 'rss'], 3],
+    ]),
+  );
+  const pinned = (opened: string[], text = '') => {
+    const { rows: built, names } = rows(store, {
+      pins: new Set(['node', 'node/cpu']),
+      opened: new Map(opened.map((key) => [key, true])),
+      text,
+    });
+    const keys = built.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    return { names, keys };
+  };
+  expect(pinned([]).names).toEqual(['node', 'node.cpu']);
+  const { keys } = pinned(['*node']);
+  expect(keys).toContain('*node|node/cpu');
+  expect(pinned(['*node', '*node|node/cpu', '*node/cpu']).names).toEqual([
+    'node',
+    '  cpu',
+    '    user',
+    '    system',
+    '  rss',
+    'node.cpu',
+    '  user',
+    '  system',
+  ]);
+  expect(pinned(['*node'], 'rss').names).toEqual(['node', '  rss']);
+});
+
+test('of what is pinned alone, a map can be opened', () => {
+  const { names } = rows(storeOf(), {
+    show: 'pinned',
+    pins: new Set(['cache']),
+    opened: new Map([['*cache', true]]),
+  });
+  expect(names).toEqual(['cache', '  hits', '  misses']);
+});

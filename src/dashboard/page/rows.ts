@@ -116,12 +116,15 @@ function flatRows(walk: Walk): Row[] {
   const flat: Variable[] = [];
   const gather = (branch: Branch): void => {
     for (const child of branch.children.values()) {
+      const fits = walk.fits(child);
       if (child instanceof Branch && !isSummarised(child, store)) {
         gather(child);
-        continue;
+        if (!fits || !choice.filter.onKinds) {
+          continue;
+        }
+      } else {
+        walk.count(fits);
       }
-      const fits = walk.fits(child);
-      walk.count(fits);
       if (fits && !choice.pins.has(child.key)) {
         flat.push(child);
       }
@@ -147,10 +150,11 @@ function rowsOf(
   walk: Walk,
   inAtom = false,
 ): Row[] {
-  const { store, choice, prefix, fits } = walk;
+  const { store, choice, prefix } = walk;
   const onTop = prefix !== '' && depth === 0;
   const atom = variable instanceof Leaf || isSummarised(variable, store);
-  const itself = (atom || onTop) && fits(variable);
+  const itself =
+    (atom || onTop || choice.filter.onKinds) && walk.fits(variable);
   const children =
     variable instanceof Leaf ? [] : ordered(variable, store, choice.descending);
   let members = children.flatMap((child) =>

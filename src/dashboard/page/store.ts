@@ -255,7 +255,7 @@ export class Store {
         this.missing.delete(key);
       }
     }
-    for (const variable of [...this.displaced.values()]) {
+    for (const variable of this.displaced.values()) {
       if (this.find(pathKey(variable[1])) === undefined) {
         this.add(variable);
       }

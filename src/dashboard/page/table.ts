@@ -321,10 +321,11 @@ export class Table {
 
   /** To where a row is that was pinned, or is pinned no more. */
   private follow({ key, variable }: Row, index: number): void {
-    const [now = index] = [key, `*${variable.key}`, variable.key]
-      .map((candidate) => this.indexOf(candidate))
-      .filter((found) => found !== undefined);
-    this.move(now);
+    const now =
+      this.indexOf(key) ??
+      this.indexOf(`*${variable.key}`) ??
+      this.indexOf(variable.key);
+    this.move(now ?? index);
   }
 
   private moveOut(index: number, depth: number): void {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFilter } from '../../../src/dashboard/page/filter.js';
 import { buildRows, type Choice } from '../../../src/dashboard/page/rows.js';
+import { kindOf } from '../../../src/dashboard/page/summary.js';
 import { Store } from '../../../src/dashboard/page/store.js';
 import { frame, stateOf } from './state.js';
 
@@ -70,6 +71,17 @@ test.each([
   ['>1k', ['memstats', '  Alloc']],
   ['cache >=140', ['cache', '  hits']],
   ['p99', ['times', '  p99']],
+  ['kind:histogram', ['times']],
+  ['kind:string', ['Zebra']],
+  ['kind:map', ['cache', 'memstats']],
+  ['type:map', ['cache']],
+  ['type:map hits', []],
+  ['> 1k', ['memstats', '  Alloc']],
+  ['cache >= 140', ['cache', '  hits']],
+  ['cache › hits', ['cache', '  hits']],
+  ['/ZEB/', ['Zebra']],
+  ['/zeb', ['Zebra']],
+  ['/a/b/', []],
   ['nothing', []],
 ])('the filter %s', (text, expected) => {
   expect(rows(storeOf(), { text }).names).toEqual(expected);
@@ -79,6 +91,33 @@ test('what is no regular expression is said, and lets everything pass', () => {
   const filter = parseFilter('/(/');
   expect(filter.problem).toContain('Invalid regular expression');
   expect(filter.empty).toBe(true);
+  // Nobody has said yet that this is one.
+  expect(parseFilter('/(')).toMatchObject({ problem: undefined, empty: true });
+  expect(parseFilter('/a/b/').problem).toBeUndefined();
+});
+
+test('what is found by its kind is opened with all it has', () => {
+  const opened = new Map([['cache', true]]);
+  const { names } = rows(storeOf(), { text: 'type:map', opened });
+  expect(names).toEqual(['cache', '  hits', '  misses']);
+  const { names: sorted } = rows(storeOf(), {
+    text: 'type:map',
+    sort: 'value',
+  });
+  expect(sorted).toEqual(['cache']);
+});
+
+test.each([
+  [['load', 'one'], 0.5, 'number'],
+  [['load', 'on'], true, 'boolean'],
+  [['load', 'list'], [1], 'list'],
+  [['load', 'none'], null, 'null'],
+  [['load', 'empty'], {}, 'object'],
+] as const)('%s, which is %j, is a %s', (path, value, kind) => {
+  const store = new Store(
+    stateOf([[path, value]], [[['load'], { type: 'func' }]]),
+  );
+  expect(kindOf(store.find(path.join('/'))!, store)).toBe(kind);
 });
 
 test('rows sorted by value have their whole names', () => {

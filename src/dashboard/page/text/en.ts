@@ -132,6 +132,9 @@ export const en = {
     custom: 'custom',
     null: 'null',
     list: 'list',
+    number: 'number',
+    boolean: 'boolean',
+    object: 'object',
   } as Record<string, string>,
 
   details: 'Details of a variable',
@@ -186,6 +189,9 @@ export const en = {
     ['s', 'Pin, unpin'],
     ['1 5 0', 'Range: 1, 5, 10 minutes'],
     ['Esc', 'Close, or clear the filter'],
+    ['-text', 'In the filter: all that is without it'],
+    ['/…/', 'In the filter: a regular expression'],
+    ['kind:map type: unit: source:', 'In the filter: by what it is'],
     ['?', 'These shortcuts'],
   ] as [string, string][],
 };

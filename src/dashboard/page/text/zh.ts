@@ -122,6 +122,9 @@ export const zh: Text = {
     custom: '自定义',
     null: '空',
     list: '列表',
+    number: '数字',
+    boolean: '布尔值',
+    object: '对象',
   },
 
   details: '变量详情',
@@ -174,6 +177,9 @@ export const zh: Text = {
     ['s', '置顶、取消置顶'],
     ['1 5 0', '范围：1、5、10 分钟'],
     ['Esc', '关闭，或清除筛选'],
+    ['-text', '筛选：不含此文字'],
+    ['/…/', '筛选：正则表达式'],
+    ['kind:map type: unit: source:', '筛选：按种类、类型、单位、来源'],
     ['?', '这些快捷键'],
   ],
 };

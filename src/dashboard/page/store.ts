@@ -6,6 +6,7 @@ import {
   type MetaEntry,
   type ProcessIdentity,
   type RuntimeSeries,
+  type Sample,
   type State,
   type Variable as WireVariable,
 } from '../protocol.js';
@@ -122,6 +123,26 @@ export class Store {
       this.standIn();
     }
     this.omitted = frame.omitted ?? this.omitted;
+  }
+
+  /** What is known of a leaf from before the page was opened. */
+  recall(id: number, samples: readonly Sample[], tick: number): void {
+    const course = this.courses.get(id);
+    if (course === undefined) {
+      return;
+    }
+    course.fill(samples, tick);
+    this.leaves.get(id)?.recall(this.samplesOf(course));
+  }
+
+  private *samplesOf(course: Ring): Generator<[value: number, at: number]> {
+    for (let tick = this.firstTick; tick <= this.tick; tick++) {
+      const value = course.get(tick);
+      const at = this.times.get(tick);
+      if (!Number.isNaN(value + at)) {
+        yield [value, at];
+      }
+    }
   }
 
   /** What is shown stays as it is now, until `release`. */
@@ -312,7 +333,15 @@ export class Store {
     if (old !== undefined) {
       this.drop(old);
     }
-    const leaf = new Leaf(path, join(branch, encoded), name, branch, id, value);
+    const leaf = new Leaf(
+      path,
+      join(branch, encoded),
+      name,
+      branch,
+      id,
+      value,
+      this.at,
+    );
     branch.children.set(encoded, leaf);
     this.leaves.set(id, leaf);
     for (let at: Branch | undefined = branch; at; at = at.parent) {

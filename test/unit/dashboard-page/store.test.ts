@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ring } from '../../../src/dashboard/page/ring.js';
 import { Store } from '../../../src/dashboard/page/store.js';
 import { Branch, Leaf } from '../../../src/dashboard/page/variables.js';
 import { frame, START, stateOf } from './state.js';
@@ -26,7 +27,7 @@ test('names of any kind are found', () => {
 test('a rate is that of the last seconds', () => {
   const store = new Store(stateOf([[['n'], 100]]));
   const n = leaf(store, 'n');
-  expect(n.rate(store.at)).toBe(0);
+  expect(n.rate(store.at)).toBeNull();
   for (let second = 1; second <= 20; second++) {
     store.apply(frame(second, [1, 100 + second * 3]));
   }
@@ -42,6 +43,44 @@ test('a rate is that of the last seconds', () => {
   // What comes after a rest is not spread over it.
   store.apply(frame(56, [1, 2000]));
   expect(n.rate(store.at)).toBeGreaterThan(800);
+});
+
+test('what does not change has a rate of nothing, after a while', () => {
+  const store = new Store(stateOf([[['n'], 100]]));
+  store.apply(frame(1, []));
+  expect(leaf(store, 'n').rate(store.at)).toBeNull();
+  store.apply(frame(6, []));
+  expect(leaf(store, 'n').rate(store.at)).toBe(0);
+});
+
+test('the rate is known from the course, and that it is a counter', () => {
+  const at = Array.from({ length: 30 }, (_, i) => START - (29 - i) * 1000);
+  const state = stateOf([
+    [['n'], 300],
+    [['up'], 30],
+  ]);
+  const store = new Store({ ...state, runtime: { ...state.runtime, at } });
+  const n = leaf(store, 'n');
+  for (const id of [1, 2]) {
+    store.courses.set(id, new Ring());
+  }
+  store.recall(
+    1,
+    at.map((_, i) => (i + 1) * 10),
+    store.tick,
+  );
+  expect(n.rate(store.at)).toBeCloseTo(10);
+  expect([n.rising, n.value, n.changedAt]).toEqual([true, 300, START]);
+  const up = leaf(store, 'up');
+  store.apply(frame(1, [1, 310, 2, 29]));
+  store.recall(
+    2,
+    at.map((_, i) => i + 1),
+    store.tick - 1,
+  );
+  expect(n.rate(store.at)).toBeCloseTo(10);
+  // It has been seen to fall.
+  expect([up.rising, up.value]).toEqual([false, 29]);
 });
 
 test('a counter that starts again has no negative rate', () => {

@@ -88,7 +88,7 @@ export class Courses {
       return;
     }
     for (const [id, samples] of Object.entries(answer.series)) {
-      this.store.courses.get(Number(id))?.fill(samples, answer.tick);
+      this.store.recall(Number(id), samples, answer.tick);
     }
     this.loaded();
   }

@@ -1,4 +1,6 @@
 import type { Store } from './store.js';
+import { kindOf } from './summary.js';
+import { t } from './text.js';
 import { Branch, Leaf, type Variable } from './variables.js';
 
 export interface Filter {
@@ -8,15 +10,22 @@ export interface Filter {
   readonly empty: boolean;
   /** What passes depends on values, and not on names alone. */
   readonly onValues: boolean;
+  /** Maps may pass, whether their members do or not. */
+  readonly onKinds: boolean;
   passes(variable: Variable, store: Store): boolean;
 }
 
 type Test = (variable: Variable, store: Store) => boolean;
 
-const TOKEN = /(-?)(?:\/((?:\\.|[^/\\])+)\/([a-z]*)|(\S+))/g;
+/** What is no expression to its end is text, such as a path with slashes. */
+const TOKEN = /(-?)(?:\/((?:\\.|[^/\\])+)\/([dgimsuvy]*)(?!\S)|(\S+))/g;
+/** An expression that is still being typed. */
+const UNFINISHED = /^\/((?:\\.|[^/\\])+)$/;
 const COMPARISON =
   /^(>=|<=|>|<|=)(-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?)([kmg]?)$/i;
 const FIELD = /^(kind|type|unit|source):(.+)$/;
+/** With a space before its number. */
+const COMPARED = /((?:^|\s)-?(?:[<>]=?|=))\s+(?=-?\d)/g;
 const FACTORS: Record<string, number> = { k: 1e3, m: 1e6, g: 1e9 };
 
 /** Words that must all fit: `text`, `-text`, `/regex/`, `kind:counter`, `>100`. */
@@ -24,28 +33,30 @@ export function parseFilter(text: string): Filter {
   const tests: Test[] = [];
   let problem: string | undefined;
   let onValues = false;
-  for (const [, minus, pattern, flags, word] of text.matchAll(TOKEN)) {
+  let onKinds = false;
+  const tokens = text.replaceAll(COMPARED, '$1').replaceAll(/\s*›\s*/g, '.');
+  for (const [, minus, pattern, flags, word = ''] of tokens.matchAll(TOKEN)) {
+    const expression = pattern ?? UNFINISHED.exec(word)?.[1];
+    const comparison = COMPARISON.exec(word);
+    const [, field, wanted = ''] = FIELD.exec(word) ?? [];
     let test: Test;
-    if (pattern !== undefined) {
+    if (expression !== undefined) {
       try {
-        const regex = new RegExp(pattern, flags?.replaceAll(/[gy]/g, ''));
-        test = (variable) => regex.test(searched(variable));
+        test = fits(expression, flags);
       } catch (error) {
-        problem = error instanceof Error ? error.message : String(error);
+        if (pattern !== undefined) {
+          problem = error instanceof Error ? error.message : String(error);
+        }
         continue;
       }
+    } else if (comparison !== null) {
+      onValues = true;
+      test = compare(comparison);
+    } else if (field !== undefined) {
+      onKinds ||= minus === '' && (field === 'kind' || field === 'type');
+      test = has(field as FieldName, wanted.toLowerCase());
     } else {
-      const comparison = COMPARISON.exec(word ?? '');
-      const field = FIELD.exec(word ?? '');
-      if (comparison !== null) {
-        onValues = true;
-        test = compare(comparison);
-      } else {
-        test =
-          field === null
-            ? contains((word ?? '').toLowerCase())
-            : has(field[1] as FieldName, field[2]!.toLowerCase());
-      }
+      test = contains(word.toLowerCase());
     }
     tests.push(minus === '-' ? not(test) : test);
   }
@@ -53,8 +64,15 @@ export function parseFilter(text: string): Filter {
     problem,
     empty: tests.length === 0,
     onValues,
+    onKinds,
     passes: (variable, store) => tests.every((test) => test(variable, store)),
   };
+}
+
+/** Upper and lower case are one, as in text. */
+function fits(pattern: string, flags = ''): Test {
+  const regex = new RegExp(pattern, `${flags.replaceAll(/[giy]/g, '')}i`);
+  return (variable) => regex.test(searched(variable));
 }
 
 type FieldName = 'kind' | 'type' | 'unit' | 'source';
@@ -69,10 +87,15 @@ function contains(word: string): Test {
 
 function has(field: FieldName, wanted: string): Test {
   return (variable, store) => {
-    const value = store.info(variable)[field]?.toLowerCase();
+    const value =
+      field === 'kind'
+        ? kindOf(variable, store)
+        : (store.info(variable)[field] ?? '');
+    const words = value.toLowerCase();
     return field === 'source'
-      ? value?.includes(wanted) === true
-      : value === wanted;
+      ? words.includes(wanted)
+      : words === wanted ||
+          (field !== 'unit' && t.kinds[value]?.toLowerCase() === wanted);
   };
 }
 

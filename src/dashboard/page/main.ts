@@ -52,7 +52,7 @@ class Page {
         this.draw();
       },
       sort: (column) => {
-        const { sort, descending } = this.view.now;
+        const { sort, descending } = this.view.order;
         const byNumber = column === 'value' || column === 'rate';
         this.view.set({
           sort: column,
@@ -233,7 +233,8 @@ class Page {
     if (store === undefined) {
       return;
     }
-    const { sort, show } = this.view.now;
+    const { show } = this.view.now;
+    const { sort } = this.view.order;
     const moves =
       sort === 'value' ||
       sort === 'rate' ||
@@ -266,7 +267,8 @@ class Page {
     }
     this.reorderedAt = Date.now();
     this.structure = store.structure;
-    const { show, sort, descending, pins } = this.view.now;
+    const { show, pins } = this.view.now;
+    const { sort, descending } = this.view.order;
     const rows = buildRows(store, {
       filter: this.filter,
       show,

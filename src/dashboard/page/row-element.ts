@@ -125,7 +125,11 @@ export class RowElement {
     const { variable } = row;
     const info = store.info(variable);
     const failure = store.failureOf(variable);
-    this.warning.hidden = failure === undefined;
+    const inside = !row.open && store.isFailingInside(variable);
+    this.warning.hidden = failure === undefined && !inside;
+    if (inside) {
+      setAttribute(this.warning, 'aria-label', t.failsInside);
+    }
     this.element.classList.toggle('failing', failure !== undefined);
     const kind = kindOf(variable, store);
     setText(this.kind, t.kinds[kind] ?? printable(kind, 20));

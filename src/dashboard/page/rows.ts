@@ -41,111 +41,158 @@ const MANY_VARIABLES = 300;
 const RECENTLY_MS = 10_000;
 const CLOSED: ReadonlySet<string> = new Set(['memstats', 'node', 'cmdline']);
 
+/** Through what the table shows: all of it, or what is pinned. */
+interface Walk {
+  readonly store: Store;
+  readonly choice: Choice;
+  /** What stands in the keys of rows before those of their variables. */
+  readonly prefix: string;
+  fits(variable: Variable): boolean;
+  count(isShown: boolean): void;
+}
+
 /** What the table has, from top to bottom. */
 export function buildRows(store: Store, choice: Choice): Rows {
-  const rows: Row[] = [];
-  const { pins, filter, show } = choice;
-  const narrowed = !filter.empty || show !== 'all';
+  const { pins, filter } = choice;
+  const rows = pinnedRows(store, choice);
   let all = 0;
   let shown = 0;
-
-  const fits = (variable: Variable): boolean =>
-    shows(store, variable, choice) && filter.passes(variable, store);
-
-  for (const key of pins) {
-    const variable = store.find(key);
-    if (variable !== undefined && fits(variable)) {
-      rows.push(row(variable, 0, { whole: true, pinned: true, pins }));
-      if (choice.opened.get(`*${key}`) === true && variable instanceof Branch) {
-        rows[rows.length - 1] = { ...rows.at(-1)!, open: true };
-        for (const child of variable.children.values()) {
-          rows.push(row(child, 1, { pinned: true, pins }));
-        }
-      }
-    }
-  }
-  if (rows.length > 0) {
-    rows[rows.length - 1] = { ...rows.at(-1)!, lastPinned: true };
-  }
-
-  if (choice.sort !== 'name') {
-    const flat: Variable[] = [];
-    const gather = (branch: Branch): void => {
-      for (const child of branch.children.values()) {
-        if (child instanceof Branch && !isSummarised(child, store)) {
-          gather(child);
-          continue;
-        }
-        all++;
-        if (fits(child)) {
-          shown++;
-          if (!pins.has(child.key)) {
-            flat.push(child);
-          }
-        }
-      }
-    };
-    gather(store.root);
-    compareBy(store, choice.sort, choice.descending, flat);
-    for (const variable of flat) {
-      rows.push(row(variable, 0, { whole: true, pins }));
-    }
-    return { rows, shown, all };
-  }
-
-  const walk = (branch: Branch, depth: number, inAtom: boolean): Row[] => {
-    const found: Row[] = [];
-    for (const child of ordered(branch, store, choice.descending)) {
-      if (child instanceof Leaf) {
-        all += inAtom ? 0 : 1;
-        if (fits(child)) {
-          shown += inAtom ? 0 : 1;
-          found.push(row(child, depth, { pins }));
-        }
-        continue;
-      }
-      const atom = isSummarised(child, store);
-      const itself = atom && fits(child);
-      all += atom && !inAtom ? 1 : 0;
-      const members = walk(child, depth + 1, inAtom || atom);
-      if (!itself && members.length === 0) {
-        continue;
-      }
-      shown += atom && !inAtom ? 1 : 0;
-      const open =
-        choice.opened.get(child.key) ??
-        (narrowed ? !itself : opensItself(child, store, atom));
-      found.push(row(child, depth, { open, pins }));
-      if (open) {
-        for (const member of members) {
-          found.push(member);
-        }
-      }
-    }
-    return found;
+  const walk: Walk = {
+    store,
+    choice,
+    prefix: '',
+    fits: (variable) =>
+      shows(store, variable, choice) && filter.passes(variable, store),
+    count: (isShown) => {
+      all++;
+      shown += isShown ? 1 : 0;
+    },
   };
-  for (const found of walk(store.root, 0, false)) {
-    if (found.depth > 0 || !pins.has(found.variable.key)) {
-      rows.push(found);
+  if (choice.sort === 'name') {
+    for (const child of ordered(store.root, store, choice.descending)) {
+      const found = rowsOf(child, 0, walk);
+      if (!pins.has(child.key)) {
+        append(rows, found);
+      }
     }
+  } else {
+    append(rows, flatRows(walk));
   }
   return { rows, shown, all };
 }
 
-function row(
+/** There can be more of them than a call takes arguments. */
+function append(rows: Row[], more: readonly Row[]): void {
+  for (const row of more) {
+    rows.push(row);
+  }
+}
+
+/** Beside those of the same variables in their maps. */
+function pinnedRows(store: Store, choice: Choice): Row[] {
+  const rows: Row[] = [];
+  for (const pin of choice.pins) {
+    const variable = store.find(pin);
+    if (variable !== undefined) {
+      const walk: Walk = {
+        store,
+        choice,
+        prefix: `*${pin}|`,
+        // The members of what is pinned need no pins of their own.
+        fits: (of) =>
+          (choice.show === 'pinned' || shows(store, of, choice)) &&
+          choice.filter.passes(of, store),
+        count: () => {},
+      };
+      append(rows, rowsOf(variable, 0, walk));
+    }
+  }
+  const last = rows.pop();
+  return last === undefined ? rows : [...rows, { ...last, lastPinned: true }];
+}
+
+function flatRows(walk: Walk): Row[] {
+  const { store, choice } = walk;
+  const flat: Variable[] = [];
+  const gather = (branch: Branch): void => {
+    for (const child of branch.children.values()) {
+      const fits = walk.fits(child);
+      if (child instanceof Branch && !isSummarised(child, store)) {
+        gather(child);
+        if (!fits || !choice.filter.onKinds) {
+          continue;
+        }
+      } else {
+        walk.count(fits);
+      }
+      if (fits && !choice.pins.has(child.key)) {
+        flat.push(child);
+      }
+    }
+  };
+  gather(store.root);
+  compareBy(store, choice.sort, choice.descending, flat);
+  return flat.map((variable) => ({
+    key: variable.key,
+    variable,
+    depth: 0,
+    whole: true,
+    open: false,
+    pinned: false,
+    lastPinned: false,
+  }));
+}
+
+/** Of a variable and of what is open in it, where any of that fits. */
+function rowsOf(
   variable: Variable,
   depth: number,
-  more: Partial<Row> & { pins: ReadonlySet<string> },
-): Row {
-  return {
-    key: more.pinned === true ? `*${variable.key}` : variable.key,
+  walk: Walk,
+  inAtom = false,
+): Row[] {
+  const { store, choice, prefix } = walk;
+  const onTop = prefix !== '' && depth === 0;
+  const atom = variable instanceof Leaf || isSummarised(variable, store);
+  const itself =
+    (atom || onTop || choice.filter.onKinds) && walk.fits(variable);
+  const children =
+    variable instanceof Leaf ? [] : ordered(variable, store, choice.descending);
+  let members = children.flatMap((child) =>
+    rowsOf(child, depth + 1, walk, inAtom || atom),
+  );
+  const isShown = itself || members.length > 0;
+  if (atom && !inAtom) {
+    walk.count(isShown);
+  }
+  if (!isShown) {
+    return [];
+  }
+  const key = onTop ? `*${variable.key}` : prefix + variable.key;
+  const open =
+    variable instanceof Branch &&
+    (choice.opened.get(key) ??
+      (isNarrowed(choice)
+        ? !itself
+        : !onTop && opensItself(variable, store, atom)));
+  if (open && members.length === 0) {
+    // Who opens what fits by itself wants to see what it has.
+    const within: Walk = { ...walk, fits: () => true, count: () => {} };
+    members = children.flatMap((child) => rowsOf(child, depth + 1, within));
+  }
+  const row: Row = {
+    key,
     variable,
     depth,
-    whole: more.whole ?? false,
-    open: more.open ?? false,
-    pinned: more.pins.has(variable.key),
+    whole: onTop,
+    open,
+    pinned: choice.pins.has(variable.key),
     lastPinned: false,
   };
+  return open ? [row, ...members] : [row];
+}
+
+function isNarrowed({ filter, show }: Choice): boolean {
+  return !filter.empty || show !== 'all';
 }
 
 function opensItself(branch: Branch, store: Store, atom: boolean): boolean {

@@ -49,11 +49,10 @@ export function stateOf(store: Store): State {
       at: samplesOf(store.times, store) as number[],
       series: series as Record<RuntimeSeries, readonly Sample[]>,
     },
-    variables: [...store.leaves.values()].map((leaf) => [
-      leaf.id,
-      leaf.path,
-      store.valueOf(leaf),
-    ]),
+    variables: [...store.leaves.values()]
+      // Others stand for what has failed.
+      .filter(({ id }) => id > 0)
+      .map((leaf) => [leaf.id, leaf.path, store.valueOf(leaf)]),
     metas: store.metaEntries(),
     failures: store.failures,
     omitted: store.omitted,
@@ -157,7 +156,8 @@ export function parseSnapshot(
     }
     const store = new Store(file.state!);
     for (const [id, samples] of Object.entries(file.series ?? {})) {
-      store.course(Number(id)).fill(samples, store.tick);
+      store.course(Number(id));
+      store.recall(Number(id), samples, store.tick);
     }
     return store;
   } catch {

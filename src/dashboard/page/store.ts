@@ -6,6 +6,7 @@ import {
   type MetaEntry,
   type ProcessIdentity,
   type RuntimeSeries,
+  type Sample,
   type State,
   type Variable as WireVariable,
 } from '../protocol.js';
@@ -48,6 +49,12 @@ export class Store {
   private held: Held | undefined;
   private readonly metas = new Map<string, MetaEntry>();
   private failing = new Map<string, Failure>();
+  /** By their keys, the ids of what stands for variables that failed. */
+  private readonly missing = new Map<string, number>();
+  /** What was where such a variable is now. */
+  private readonly displaced = new Map<number, WireVariable>();
+  private lastMissing = 0;
+  private failingMaps = new Set<string>();
 
   constructor(state: State) {
     this.process = state.process;
@@ -127,8 +134,7 @@ export class Store {
   }
 
   apply(frame: Frame): void {
-    const before = this.at;
-    const { past } = this;
+    const { at: before, past, structure } = this;
     this.frames++;
     this.tick = frame.tick;
     this.at = frame.at;
@@ -163,6 +169,8 @@ export class Store {
       this.fail(frame.failures);
     } else if (frame.failureCounts !== undefined) {
       this.failAgain(frame.failureCounts);
+    } else if (this.structure !== structure) {
+      this.standIn();
     }
     this.omitted = frame.omitted ?? this.omitted;
   }
@@ -176,6 +184,26 @@ export class Store {
     if (age <= START_MS) {
       runtime.loopDelay.set(tick, null);
       runtime.loopDelayMax.set(tick, null);
+    }
+  }
+
+  /** What is known of a leaf from before the page was opened. */
+  recall(id: number, samples: readonly Sample[], tick: number): void {
+    const course = this.courses.get(id);
+    if (course === undefined) {
+      return;
+    }
+    course.fill(samples, tick);
+    this.leaves.get(id)?.recall(this.samplesOf(course));
+  }
+
+  private *samplesOf(course: Ring): Generator<[value: number, at: number]> {
+    for (let tick = this.firstTick; tick <= this.tick; tick++) {
+      const value = course.get(tick);
+      const at = this.times.get(tick);
+      if (!Number.isNaN(value + at)) {
+        yield [value, at];
+      }
     }
   }
 
@@ -215,6 +243,11 @@ export class Store {
 
   failureOf(variable: Variable): Failure | undefined {
     return this.failing.get(variable.key);
+  }
+
+  /** Something in it fails. */
+  isFailingInside(variable: Variable): boolean {
+    return this.failingMaps.has(variable.key);
   }
 
   find(key: string): Variable | undefined {
@@ -292,6 +325,49 @@ export class Store {
     ) {
       this.structure++;
     }
+    this.failingMaps = new Set(
+      failures.flatMap(({ path }) =>
+        path.slice(1).map((_, index) => pathKey(path.slice(0, index + 1))),
+      ),
+    );
+    this.standIn();
+  }
+
+  /** A map leaves out what has failed, which would then be nowhere. */
+  private standIn(): void {
+    for (const [key, id] of this.missing) {
+      if (!this.failing.has(key) || !this.leaves.has(id)) {
+        this.remove(id);
+        this.missing.delete(key);
+      }
+    }
+    for (const variable of this.displaced.values()) {
+      if (this.find(pathKey(variable[1])) === undefined) {
+        this.add(variable);
+      }
+    }
+    for (const [key, { path }] of this.failing) {
+      if (this.find(key) === undefined) {
+        const displaced = this.leafOn(path);
+        this.missing.set(key, --this.lastMissing);
+        this.add([this.lastMissing, path, null]);
+        if (displaced !== undefined) {
+          const { id, path: at, value } = displaced;
+          this.displaced.set(id, [id, at, value]);
+        }
+      }
+    }
+  }
+
+  /** A map without members is a leaf. */
+  private leafOn(path: readonly string[]): Leaf | undefined {
+    for (let length = path.length - 1; length > 0; length--) {
+      const variable = this.find(pathKey(path.slice(0, length)));
+      if (variable instanceof Leaf) {
+        return variable;
+      }
+    }
+    return undefined;
   }
 
   private failAgain(counts: readonly number[]): void {
@@ -332,7 +408,15 @@ export class Store {
     if (old !== undefined) {
       this.drop(old);
     }
-    const leaf = new Leaf(path, join(branch, encoded), name, branch, id, value);
+    const leaf = new Leaf(
+      path,
+      join(branch, encoded),
+      name,
+      branch,
+      id,
+      value,
+      this.at,
+    );
     branch.children.set(encoded, leaf);
     this.leaves.set(id, leaf);
     for (let at: Branch | undefined = branch; at; at = at.parent) {
@@ -353,6 +437,7 @@ export class Store {
   }
 
   private remove(id: number): void {
+    this.displaced.delete(id);
     const leaf = this.leaves.get(id);
     if (leaf === undefined) {
       return;

@@ -73,5 +73,8 @@ export function kindOf(variable: Variable, store: Store): string {
   if (typeof value === 'string') {
     return 'string';
   }
-  return Array.isArray(value) ? 'list' : (type ?? '');
+  if (Array.isArray(value)) {
+    return 'list';
+  }
+  return type ?? (value === null ? 'null' : typeof value);
 }

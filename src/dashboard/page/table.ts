@@ -245,7 +245,7 @@ export class Table {
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
     const row = this.rowOf(target);
-    if (row === undefined || String(getSelection()) !== '') {
+    if (row === undefined || isSelecting(target)) {
       return;
     }
     if (target.closest('.pin') !== null) {
@@ -261,8 +261,8 @@ export class Table {
   }
 
   private pressed(event: KeyboardEvent): void {
-    const index = this.indexOf(this.active);
-    const row = index === undefined ? undefined : this.rows[index];
+    const row = this.rowOf(event.target);
+    const index = this.indexOf(row?.key);
     if (
       index === undefined ||
       row === undefined ||
@@ -311,11 +311,21 @@ export class Table {
         break;
       case 's':
         this.actions.pin(row);
+        this.follow(row, index);
         break;
       default:
         return;
     }
     event.preventDefault();
+  }
+
+  /** To where a row is that was pinned, or is pinned no more. */
+  private follow({ key, variable }: Row, index: number): void {
+    const now =
+      this.indexOf(key) ??
+      this.indexOf(`*${variable.key}`) ??
+      this.indexOf(variable.key);
+    this.move(now ?? index);
   }
 
   private moveOut(index: number, depth: number): void {
@@ -351,4 +361,16 @@ export class Table {
     this.drawNow();
     this.elements.get(key)?.element.focus({ preventScroll: true });
   }
+}
+
+/** Of the row's text, which a click that ends a selection is not to lose. */
+function isSelecting(target: Element): boolean {
+  const selection = getSelection();
+  const row = target.closest('.row');
+  return (
+    target.closest('button') === null &&
+    row !== null &&
+    selection?.isCollapsed === false &&
+    selection.containsNode(row, true)
+  );
 }

@@ -38,6 +38,8 @@ export class Leaf implements Place {
   changedAt = 0;
   /** How often it became more; less than nothing once it became less. */
   private rises = 0;
+  /** Since when its value is watched; a rate of none is known some time later. */
+  private since: number;
   private baseAt = 0;
   private baseValue = 0;
   private nextAt = 0;
@@ -50,7 +52,29 @@ export class Leaf implements Place {
     readonly parent: Branch,
     readonly id: number,
     public value: JsonValue,
-  ) {}
+    at: number,
+  ) {
+    this.since = at;
+  }
+
+  /** As if the page had seen what was before it; the last is the value it has. */
+  recall(samples: Iterable<readonly [value: number, at: number]>): void {
+    const { value } = this;
+    const hasFallen = this.rises < 0;
+    let before = 0;
+    for (const [sample, at] of samples) {
+      if (before === 0) {
+        this.rises = this.baseAt = this.nextAt = 0;
+        this.since = at;
+        this.value = sample;
+      } else if (sample !== this.value) {
+        this.change(sample, at, before);
+      }
+      before = at;
+    }
+    this.value = value;
+    this.rises = hasFallen ? -Infinity : this.rises;
+  }
 
   /** `before` is when the value it had was last seen. */
   change(value: JsonValue, at: number, before: number): void {
@@ -85,7 +109,10 @@ export class Leaf implements Place {
     if (typeof this.value !== 'number') {
       return null;
     }
-    if (this.nextAt === 0 || now - this.changedAt > RATE_WINDOW) {
+    if (this.nextAt === 0) {
+      return now - this.since < RATE_WINDOW / 2 ? null : 0;
+    }
+    if (now - this.changedAt > RATE_WINDOW) {
       return 0;
     }
     const span = now - this.baseAt;

@@ -13,7 +13,8 @@ interface Values {
   range: Minutes;
   filter: string;
   show: Show;
-  sort: Column;
+  /** Undefined until the reader sorts. */
+  sort: Column | undefined;
   descending: boolean;
   /** Keys of paths, in the order in which they were pinned. */
   pins: ReadonlySet<string>;
@@ -23,63 +24,129 @@ interface Values {
   open: string | undefined;
 }
 
+/** What the browser keeps. */
+type Kept = Pick<Values, 'range' | 'pins' | 'theme' | 'language'>;
+
+const UNCHOSEN: Omit<Values, keyof Kept> = {
+  filter: '',
+  show: 'all',
+  sort: undefined,
+  descending: false,
+  open: undefined,
+};
+
 /** Longer ones would not survive being pasted. */
 const MAX_PINS_IN_URL = 1500;
 
+/** The states of the entries of the browser's history. */
+const PAGE = 'page';
+const DRAWER = 'drawer';
+
 /**
  * What the reader has chosen. The URL has what another reader is to see too;
- * the browser keeps the rest, and the pins.
+ * the browser keeps the rest, and the pins. A link changes none of what it
+ * keeps.
  */
 export class ViewState {
-  private values: Values = {
+  private kept: Kept = {
     range: 5,
-    filter: '',
-    show: 'all',
-    sort: 'name',
-    descending: false,
     pins: new Set(),
     theme: 'auto',
     language: 'auto',
-    open: undefined,
   };
+  private values: Values;
+  /** Of the browser's history, the entry that is shown; one has the drawer. */
+  private entry: unknown;
+  /** The drawer was closed, and its entry is about to be left. */
+  private isLeaving = false;
   private readonly listeners: ((changed: Partial<Values>) => void)[] = [];
   private readonly storageKey: string;
 
   constructor(base: string) {
     this.storageKey = `nestjs-expvar:${base}`;
-    this.values = { ...this.values, ...this.stored(), ...fromHash() };
-    addEventListener('hashchange', () => {
-      this.set({ open: undefined, ...fromHash() });
-    });
+    this.kept = { ...this.kept, ...this.stored() };
+    this.values = { ...UNCHOSEN, ...this.kept, ...fromHash() };
+    this.entry = history.state === DRAWER ? DRAWER : PAGE;
+    this.write(false);
+    addEventListener('popstate', ({ state }) => this.travelled(state));
   }
 
   get now(): Readonly<Values> {
     return this.values;
   }
 
+  /** What changes is sorted by how fast, until the reader sorts. */
+  get order(): { sort: Column; descending: boolean } {
+    const { sort, descending, show } = this.values;
+    if (sort !== undefined) {
+      return { sort, descending };
+    }
+    return show === 'changing'
+      ? { sort: 'rate', descending: true }
+      : { sort: 'name', descending: false };
+  }
+
   onChange(listener: (changed: Partial<Values>) => void): void {
     this.listeners.push(listener);
   }
 
-  set(changed: Partial<Values>): void {
+  set(changed: Partial<Omit<Values, 'pins'>>): void {
+    const { range, theme, language } = { ...this.kept, ...changed };
+    this.keep({ range, theme, language });
+    this.change(
+      changed,
+      changed.open !== undefined && this.values.open === undefined,
+    );
+  }
+
+  togglePin(key: string): void {
+    const isPinned = !this.values.pins.has(key);
+    // Those that came with a link are shown, and not kept.
+    this.keep({ pins: withPin(this.kept.pins, key, isPinned) });
+    this.change({ pins: withPin(this.values.pins, key, isPinned) }, false);
+  }
+
+  private change(changed: Partial<Values>, opens: boolean): void {
     this.values = { ...this.values, ...changed };
-    this.store();
-    try {
-      history.replaceState(null, '', this.toHash());
-    } catch {
-      // Browsers allow so many in half a minute, which a quick typist reaches.
-    }
+    this.write(opens);
     for (const listener of this.listeners) {
       listener(changed);
     }
   }
 
-  togglePin(key: string): void {
-    const pins = new Set(this.values.pins);
-    if (!pins.delete(key)) {
-      pins.add(key);
+  private write(opens: boolean): void {
+    if (this.isLeaving) {
+      return;
     }
-    this.set({ pins });
+    try {
+      if (opens) {
+        history.pushState(DRAWER, '', this.toHash());
+      } else if (this.values.open === undefined && this.entry === DRAWER) {
+        this.isLeaving = true;
+        history.back();
+        return;
+      } else {
+        history.replaceState(this.entry, '', this.toHash());
+      }
+      this.entry = history.state;
+    } catch {
+      // Browsers allow so many in half a minute, which a quick typist reaches.
+    }
+  }
+
+  private travelled(state: unknown): void {
+    const { entry: before, isLeaving } = this;
+    this.entry = state === DRAWER ? DRAWER : PAGE;
+    this.isLeaving = false;
+    if (isLeaving || (before === DRAWER && state === PAGE)) {
+      // What else was chosen since the drawer opened stays.
+      const open = isLeaving ? this.values.open : undefined;
+      this.values.open = undefined;
+      this.change({ open }, open !== undefined);
+      return;
+    }
+    const { range, pins } = this.kept;
+    this.change({ ...UNCHOSEN, range, pins, ...fromHash() }, false);
   }
 
   private toHash(): string {
@@ -91,25 +158,26 @@ export class ViewState {
     if (filter !== '') {
       parts.push(`filter=${encodeURIComponent(filter)}`);
     }
-    if (range !== 5) {
-      parts.push(`range=${range}`);
-    }
     if (show !== 'all') {
       parts.push(`show=${show}`);
     }
-    if (sort !== 'name' || descending) {
+    if (sort !== undefined) {
       parts.push(`sort=${descending ? '-' : ''}${sort}`);
     }
     const pinned = `pin=${[...pins].join(',')}`;
     if (pins.size > 0 && pinned.length <= MAX_PINS_IN_URL) {
       parts.push(pinned);
     }
+    if (range !== 5 || parts.length > 0) {
+      // The reader of a link has a range of their own.
+      parts.push(`range=${range}`);
+    }
     return parts.length === 0
       ? `${location.pathname}${location.search}`
       : `#${parts.join('&')}`;
   }
 
-  private stored(): Partial<Values> {
+  private stored(): Partial<Kept> {
     try {
       const stored = JSON.parse(
         localStorage.getItem(this.storageKey) ?? '{}',
@@ -127,17 +195,27 @@ export class ViewState {
     }
   }
 
-  private store(): void {
-    const { theme, language, range, pins } = this.values;
+  private keep(kept: Partial<Kept>): void {
+    this.kept = { ...this.kept, ...kept };
     try {
       localStorage.setItem(
         this.storageKey,
-        JSON.stringify({ theme, language, range, pins: [...pins] }),
+        JSON.stringify({ ...this.kept, pins: [...this.kept.pins] }),
       );
     } catch {
       // Full, or switched off; the URL has the most of it.
     }
   }
+}
+
+function withPin(
+  pins: ReadonlySet<string>,
+  key: string,
+  isPinned: boolean,
+): ReadonlySet<string> {
+  const changed = new Set(pins);
+  changed.delete(key);
+  return isPinned ? changed.add(key) : changed;
 }
 
 function fromHash(): Partial<Values> {

@@ -31,7 +31,25 @@ export function check({ platform, browser }) {
     expectSame('at home', await focused(), first);
     await press('s');
     await viewer.shows('#grid-body', /★/);
+    expectSame('the pinned row', await focused(), first);
+    await press('ArrowDown');
+    await press('ArrowUp');
+    expectSame('back at the pinned row', await focused(), first);
     await press('s');
+    await page.waitForFunction(
+      () => !document.querySelector('#grid-body').textContent.includes('★'),
+    );
+    expectSame('the row that is pinned no more', await focused(), first);
+    // What is selected elsewhere is no reason to leave a star alone.
+    await page.evaluate(() =>
+      getSelection().selectAllChildren(document.querySelector('#facts')),
+    );
+    await page.click('#grid-body .pin');
+    await viewer.shows('#grid-body', /★/);
+    await page.click('#grid-body .pin[aria-pressed=true]');
+    await page.waitForFunction(
+      () => !document.querySelector('#grid-body').textContent.includes('★'),
+    );
     await press('/');
     await page.keyboard.type('ticks');
     await page.focus('#grid-body [role=row]');

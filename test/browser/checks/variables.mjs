@@ -54,6 +54,13 @@ export function check({ platform, browser }) {
     await other.close();
     await page.keyboard.press('Escape');
     await page.waitForSelector('#drawer', { state: 'hidden' });
+    await page.waitForFunction(() => !location.hash.includes('var='));
+    // So does Back, and it leaves the filter as it is.
+    await page.click('#grid-body [role=row] .c-name');
+    await page.waitForSelector('#drawer:not([hidden])');
+    await page.goBack();
+    await page.waitForSelector('#drawer', { state: 'hidden' });
+    expectSame('the filter', await page.inputValue('#filter'), 'ticks');
 
     const shownBy = async (filter) => {
       await page.fill('#filter', filter);

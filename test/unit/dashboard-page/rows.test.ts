@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFilter } from '../../../src/dashboard/page/filter.js';
 import { buildRows, type Choice } from '../../../src/dashboard/page/rows.js';
+import { kindOf } from '../../../src/dashboard/page/summary.js';
 import { Store } from '../../../src/dashboard/page/store.js';
 import { frame, stateOf } from './state.js';
 
@@ -70,6 +71,17 @@ test.each([
   ['>1k', ['memstats', '  Alloc']],
   ['cache >=140', ['cache', '  hits']],
   ['p99', ['times', '  p99']],
+  ['kind:histogram', ['times']],
+  ['kind:string', ['Zebra']],
+  ['kind:map', ['cache', 'memstats']],
+  ['type:map', ['cache']],
+  ['type:map hits', []],
+  ['> 1k', ['memstats', '  Alloc']],
+  ['cache >= 140', ['cache', '  hits']],
+  ['cache › hits', ['cache', '  hits']],
+  ['/ZEB/', ['Zebra']],
+  ['/zeb', ['Zebra']],
+  ['/a/b/', []],
   ['nothing', []],
 ])('the filter %s', (text, expected) => {
   expect(rows(storeOf(), { text }).names).toEqual(expected);
@@ -79,6 +91,33 @@ test('what is no regular expression is said, and lets everything pass', () => {
   const filter = parseFilter('/(/');
   expect(filter.problem).toContain('Invalid regular expression');
   expect(filter.empty).toBe(true);
+  // Nobody has said yet that this is one.
+  expect(parseFilter('/(')).toMatchObject({ problem: undefined, empty: true });
+  expect(parseFilter('/a/b/').problem).toBeUndefined();
+});
+
+test('what is found by its kind is opened with all it has', () => {
+  const opened = new Map([['cache', true]]);
+  const { names } = rows(storeOf(), { text: 'type:map', opened });
+  expect(names).toEqual(['cache', '  hits', '  misses']);
+  const { names: sorted } = rows(storeOf(), {
+    text: 'type:map',
+    sort: 'value',
+  });
+  expect(sorted).toEqual(['cache']);
+});
+
+test.each([
+  [['load', 'one'], 0.5, 'number'],
+  [['load', 'on'], true, 'boolean'],
+  [['load', 'list'], [1], 'list'],
+  [['load', 'none'], null, 'null'],
+  [['load', 'empty'], {}, 'object'],
+] as const)('%s, which is %j, is a %s', (path, value, kind) => {
+  const store = new Store(
+    stateOf([[path, value]], [[['load'], { type: 'func' }]]),
+  );
+  expect(kindOf(store.find(path.join('/'))!, store)).toBe(kind);
 });
 
 test('rows sorted by value have their whole names', () => {
@@ -124,4 +163,54 @@ test('a map is closed and opened', () => {
     opened: new Map([['cache', false]]),
   });
   expect(names).toEqual(['cache']);
+});
+
+test('an open map that is pinned takes its members with it', () => {
+  const { names, shown } = rows(storeOf(), { pins: new Set(['cache']) });
+  expect(names.slice(0, 3)).toEqual(['cache', 'orders.created', 'times']);
+  expect(names).not.toContain('  hits');
+  expect(shown).toBe(6);
+});
+
+test('maps in what is pinned are opened, and each row has its own key', () => {
+  const store = new Store(
+    stateOf([
+      [['node', 'cpu', 'user'], 1],
+      [['node', 'cpu', 'system'], 2],
+      [['node', 'rss'], 3],
+    ]),
+  );
+  const pinned = (opened: string[], text = '') => {
+    const { rows: built, names } = rows(store, {
+      pins: new Set(['node', 'node/cpu']),
+      opened: new Map(opened.map((key) => [key, true])),
+      text,
+    });
+    const keys = built.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    return { names, keys };
+  };
+  expect(pinned([]).names).toEqual(['node', 'node.cpu']);
+  const { keys } = pinned(['*node']);
+  expect(keys).toContain('*node|node/cpu');
+  expect(pinned(['*node', '*node|node/cpu', '*node/cpu']).names).toEqual([
+    'node',
+    '  cpu',
+    '    user',
+    '    system',
+    '  rss',
+    'node.cpu',
+    '  user',
+    '  system',
+  ]);
+  expect(pinned(['*node'], 'rss').names).toEqual(['node', '  rss']);
+});
+
+test('of what is pinned alone, a map can be opened', () => {
+  const { names } = rows(storeOf(), {
+    show: 'pinned',
+    pins: new Set(['cache']),
+    opened: new Map([['*cache', true]]),
+  });
+  expect(names).toEqual(['cache', '  hits', '  misses']);
 });

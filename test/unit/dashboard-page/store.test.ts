@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Ring } from '../../../src/dashboard/page/ring.js';
 import { Store } from '../../../src/dashboard/page/store.js';
 import { Branch, Leaf } from '../../../src/dashboard/page/variables.js';
 import { frame, START, stateOf } from './state.js';
@@ -26,7 +27,7 @@ test('names of any kind are found', () => {
 test('a rate is that of the last seconds', () => {
   const store = new Store(stateOf([[['n'], 100]]));
   const n = leaf(store, 'n');
-  expect(n.rate(store.at)).toBe(0);
+  expect(n.rate(store.at)).toBeNull();
   for (let second = 1; second <= 20; second++) {
     store.apply(frame(second, [1, 100 + second * 3]));
   }
@@ -42,6 +43,44 @@ test('a rate is that of the last seconds', () => {
   // What comes after a rest is not spread over it.
   store.apply(frame(56, [1, 2000]));
   expect(n.rate(store.at)).toBeGreaterThan(800);
+});
+
+test('what does not change has a rate of nothing, after a while', () => {
+  const store = new Store(stateOf([[['n'], 100]]));
+  store.apply(frame(1, []));
+  expect(leaf(store, 'n').rate(store.at)).toBeNull();
+  store.apply(frame(6, []));
+  expect(leaf(store, 'n').rate(store.at)).toBe(0);
+});
+
+test('the rate is known from the course, and that it is a counter', () => {
+  const at = Array.from({ length: 30 }, (_, i) => START - (29 - i) * 1000);
+  const state = stateOf([
+    [['n'], 300],
+    [['up'], 30],
+  ]);
+  const store = new Store({ ...state, runtime: { ...state.runtime, at } });
+  const n = leaf(store, 'n');
+  for (const id of [1, 2]) {
+    store.courses.set(id, new Ring());
+  }
+  store.recall(
+    1,
+    at.map((_, i) => (i + 1) * 10),
+    store.tick,
+  );
+  expect(n.rate(store.at)).toBeCloseTo(10);
+  expect([n.rising, n.value, n.changedAt]).toEqual([true, 300, START]);
+  const up = leaf(store, 'up');
+  store.apply(frame(1, [1, 310, 2, 29]));
+  store.recall(
+    2,
+    at.map((_, i) => i + 1),
+    store.tick - 1,
+  );
+  expect(n.rate(store.at)).toBeCloseTo(10);
+  // It has been seen to fall.
+  expect([up.rising, up.value]).toEqual([false, 29]);
 });
 
 test('a counter that starts again has no negative rate', () => {
@@ -184,6 +223,43 @@ test('one more failure of the same variable is no other table', () => {
   expect(store.failureOf(leaf(store, 'n'))?.count).toBe(2);
   store.apply(frame(3, [], { failures: [] }));
   expect(store.structure).toBeGreaterThan(structure);
+});
+
+const refused = { path: ['m', 'a'], reason: 'no', at: START, count: 1 };
+
+test('what fails in a map is there, until it fails no more', () => {
+  const store = new Store({
+    ...stateOf([[['m', 'b'], 1]]),
+    failures: [refused],
+  });
+  expect(leaf(store, 'm/a').value).toBeNull();
+  expect(store.failureOf(leaf(store, 'm/a'))).toBe(refused);
+  expect(store.isFailingInside(store.find('m')!)).toBe(true);
+  const { structure } = store;
+  store.apply(frame(1, [], { failures: [{ ...refused, count: 2 }] }));
+  expect(store.structure).toBe(structure);
+  // The map becomes an empty one, and has a member again.
+  store.apply(frame(2, [], { removed: [1], added: [[5, ['m'], {}]] }));
+  expect(leaf(store, 'm/a').value).toBeNull();
+  store.apply(frame(3, [], { added: [[6, ['m', 'b'], 1]], removed: [5] }));
+  expect(leaf(store, 'm/b').value).toBe(1);
+  expect(leaf(store, 'm/a').value).toBeNull();
+  store.apply(frame(4, [], { failures: [], added: [[7, ['m', 'a'], 3]] }));
+  expect(leaf(store, 'm/a').value).toBe(3);
+  expect(store.isFailingInside(store.find('m')!)).toBe(false);
+  expect(store.leaves.size).toBe(2);
+});
+
+test('what had no member but a failing one is there afterwards', () => {
+  const store = new Store(stateOf([[['m'], {}]]));
+  store.apply(frame(1, [], { failures: [refused] }));
+  expect(store.find('m')).toBeInstanceOf(Branch);
+  store.apply(frame(2, [], { failures: [] }));
+  expect(leaf(store, 'm').id).toBe(1);
+  store.apply(frame(3, [], { failures: [refused] }));
+  store.apply(frame(4, [], { removed: [1], failures: [] }));
+  expect(store.find('m')).toBeUndefined();
+  expect(store.leaves.size).toBe(0);
 });
 
 test.each([

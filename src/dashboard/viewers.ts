@@ -46,6 +46,9 @@ export class Viewers {
     for (const response of responses) {
       response.end(event);
     }
+    if (responses.length === 0) {
+      return;
+    }
     // What they do not take would keep the server from closing.
     setTimeout(() => {
       for (const response of responses) {

@@ -348,7 +348,9 @@ class Page {
     }
     this.drawer.show(open, store, focus);
     if (open === undefined && before !== undefined && focus) {
-      this.table.focusRow(before);
+      if (!this.table.focusRow(before)) {
+        this.input.focus({ preventScroll: true });
+      }
     }
     this.schedule();
   }

@@ -185,11 +185,17 @@ export class Table {
     this.move(this.indexOf(this.active) ?? 0);
   }
 
-  focusRow(key: string): void {
-    const index = this.indexOf(key) ?? this.indexOf(`*${key}`);
-    if (index !== undefined) {
-      this.move(index);
+  /** Moves nothing. @returns whether there is such a row in sight */
+  focusRow(key: string): boolean {
+    for (const rowKey of [key, `*${key}`]) {
+      const row = this.elements.get(rowKey);
+      if (row !== undefined) {
+        this.active = rowKey;
+        row.element.focus({ preventScroll: true });
+        return true;
+      }
     }
+    return false;
   }
 
   private indexOf(key: string | undefined): number | undefined {

@@ -14,15 +14,20 @@ export function check({ platform, browser }) {
       ]);
       return download.path();
     };
+    await viewer.shows('#tiles', /MiB/);
     const first = await save();
     const file = JSON.parse(await readFile(first, 'utf8'));
     expectSame('its form', file.format, 'nestjs-expvar snapshot');
     expectSame('its process', file.state.process.pid, application.pid);
     const ticks = file.state.variables.find(([, path]) => path[0] === 'ticks');
-    await viewer.shows('#tiles', /MiB/);
-    await page.waitForTimeout(0);
+    const course = file.series[ticks[0]].filter((each) => each !== null);
+    expectSame('its numbers have a course', course.length > 0, true);
     // A later state, made from the first, so that the difference is known.
     ticks[2] += 1000;
+    const { at } = file.state.runtime;
+    file.series[ticks[0]] = at.map(
+      (_, i) => ticks[2] - 7 * (at.length - 1 - i),
+    );
     file.savedAt += 60_000;
     file.state.at += 60_000;
     const second = `${first}.later.json`;
@@ -35,7 +40,11 @@ export function check({ platform, browser }) {
       '#grid-body [role=row] .c-value',
       new RegExp(ticks[2].toLocaleString('en').replaceAll(',', '.')),
     );
+    await viewer.shows('#grid-body [role=row] .c-rate', /^[67][.\d]*\/s$/);
     await viewer.screenshot('snapshot');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('p');
+    expectSame('nothing to pause', await viewer.text('#pause'), 'Pause');
     await page.fill('#filter', '');
 
     await page.setInputFiles('#file', [first, second]);
@@ -45,6 +54,17 @@ export function check({ platform, browser }) {
     );
     expectSame('what differs', rows.length, 1);
     await viewer.shows('#compare-body', /ticks.*1.000/);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      const cut = await page.$$eval(
+        '#compare-body td',
+        (cells) =>
+          cells.filter(
+            (cell) => cell.getBoundingClientRect().right > innerWidth,
+          ).length,
+      );
+      expectSame(`cells out of sight at ${width} px`, cut, 0);
+    }
     await viewer.screenshot('compared');
   });
 }

@@ -81,6 +81,26 @@ export function check({ platform, browser }) {
     expectSame('(', await shownBy('/(/'), await shownBy('/(/'));
     await page.fill('#filter', '');
 
+    // What there is not has no parts of another.
+    await page.evaluate(() => (location.hash = 'var=ticks'));
+    await viewer.shows('#drawer-curl', /name=ticks/);
+    await page.evaluate(() => (location.hash = 'var=nosuch'));
+    await viewer.shows('#drawer-problem', /nosuch/);
+    for (const part of ['#drawer-exact', '#drawer-stats']) {
+      expectSame(part, await page.isVisible(part), false);
+    }
+
+    // It closes where one is.
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page.evaluate(() => (location.hash = 'var=ticks'));
+    await viewer.shows('#drawer-curl', /name=ticks/);
+    await page.evaluate(() => scrollTo(0, 500));
+    const scrolled = await page.evaluate(() => scrollY);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#drawer', { state: 'hidden' });
+    expectSame('where', await page.evaluate(() => scrollY), scrolled);
+    await page.setViewportSize({ width: 1280, height: 800 });
+
     // Pins are kept, and stand in front.
     await page.click('#grid-body [role=row]:has(.name:text-is("still")) .pin');
     await page.reload();

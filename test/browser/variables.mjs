@@ -1,4 +1,4 @@
-import { HistogramVar, IntVar, MapVar, RateVar } from 'nestjs-expvar';
+import { FuncVar, HistogramVar, IntVar, MapVar, RateVar } from 'nestjs-expvar';
 
 /** What applications publish. Each gives what ends the changes. */
 export const VARIABLES = {
@@ -73,6 +73,19 @@ export const VARIABLES = {
     map.set(`a"b\\c/d#e&f=g?h`, new IntVar());
     map.set('</td><b>', new IntVar());
     registry.publish('map', map);
+    return () => {};
+  },
+
+  /** Fails in a map, which leaves it out. */
+  failingMember(registry) {
+    const map = registry.newMap('gateways');
+    map.set(
+      'paypal',
+      new FuncVar(() => {
+        throw new Error('the gateway does not answer');
+      }),
+    );
+    map.set('stripe', new IntVar());
     return () => {};
   },
 

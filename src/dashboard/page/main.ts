@@ -247,13 +247,12 @@ class Page {
         : store.leaves.size > MANY
           ? REORDER_MANY_MS
           : REORDER_MS;
-    if (
+    const isDue =
       this.structure !== store.structure ||
       (moves &&
         this.pausedAt === undefined &&
-        now - this.reorderedAt >= reorderMs &&
-        !this.table.hovered)
-    ) {
+        now - this.reorderedAt >= reorderMs);
+    if (this.structure < 0 || (isDue && !(moves && this.table.isInUse))) {
       this.rebuild();
     }
     const span = this.span(store);

@@ -37,7 +37,7 @@ export interface Rows {
 
 /** Maps that have no more members are open from the start. */
 const FEW_MEMBERS = 12;
-const MANY_VARIABLES = 300;
+const MANY_ROWS = 300;
 const RECENTLY_MS = 10_000;
 const CLOSED: ReadonlySet<string> = new Set(['memstats', 'node', 'cmdline']);
 
@@ -199,7 +199,7 @@ function opensItself(branch: Branch, store: Store, atom: boolean): boolean {
   return (
     !atom &&
     branch.leaves <= FEW_MEMBERS &&
-    store.leaves.size <= MANY_VARIABLES &&
+    store.root.children.size <= MANY_ROWS &&
     !CLOSED.has(branch.path[0] ?? '')
   );
 }

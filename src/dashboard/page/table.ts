@@ -19,6 +19,7 @@ export interface TableActions {
 /** Rows beyond what is seen, above and below. */
 const SPARE = 4;
 const MAX_ROWS = 90;
+const IN_USE_MS = 3000;
 
 /**
  * Has elements for the rows that are seen, and for the one that has the focus.
@@ -35,6 +36,7 @@ export class Table {
   private indices = new Map<string, number>();
   private active: string | undefined;
   private height = 28;
+  private usedAt = -Infinity;
 
   constructor(
     private readonly actions: TableActions,
@@ -57,6 +59,9 @@ export class Table {
       }
     });
     grid.addEventListener('keydown', (event) => this.pressed(event));
+    for (const type of ['pointermove', 'keydown']) {
+      grid.addEventListener(type, () => (this.usedAt = performance.now()));
+    }
     this.head.addEventListener('click', (event) => {
       const button = (event.target as Element).closest('button');
       const column = button?.dataset['sort'];
@@ -66,10 +71,9 @@ export class Table {
     });
   }
 
-  get hovered(): boolean {
-    return (
-      this.body.matches(':hover') || this.body.contains(document.activeElement)
-    );
+  /** Rows are to stay where somebody is about to click, or moves among them. */
+  get isInUse(): boolean {
+    return performance.now() - this.usedAt < IN_USE_MS;
   }
 
   /** Of what is known, the course of what is seen. */

@@ -2,12 +2,21 @@ import { withViewer } from '../with-application.mjs';
 
 export const name = 'a variable that fails shows its message';
 
-export function check({ platform, browser }) {
-  return withViewer(browser, { platform }, async (viewer) => {
+export async function check({ platform, browser }) {
+  await withViewer(browser, { platform }, async (viewer) => {
     await viewer.shows('#shows', /1/);
     await viewer.page.click('#shows button:last-child');
     await viewer.shows('#grid-body', /the database does not answer/);
     await viewer.shows('#count', /^1 of /);
     await viewer.screenshot('failing');
   });
+  await withViewer(
+    browser,
+    { platform, variables: 'failingMember' },
+    async (viewer) => {
+      await viewer.shows('#grid-body', /paypal.*the gateway does not answer/);
+      await viewer.page.click('#grid-body .twist');
+      await viewer.page.waitForSelector('#grid-body .map .warning:visible');
+    },
+  );
 }

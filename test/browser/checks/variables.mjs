@@ -101,6 +101,24 @@ export function check({ platform, browser }) {
     expectSame('where', await page.evaluate(() => scrollY), scrolled);
     await page.setViewportSize({ width: 1280, height: 800 });
 
+    // Rows that are sorted by value go on to move, after one was looked at.
+    await page.click('#grid-head [data-sort=value]');
+    await page.fill('#filter', '/^(queue|still)$/');
+    await page.click('#grid-body [role=row] .c-name');
+    await page.waitForSelector('#drawer:not([hidden])');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#drawer', { state: 'hidden' });
+    const before = (await viewer.rows())[0].slice(1, 6);
+    await page.waitForFunction(
+      (first) =>
+        !document
+          .querySelector('#grid-body [aria-rowindex="2"]')
+          ?.textContent.includes(first),
+      before,
+    );
+    await page.click('#grid-head [data-sort=name]');
+    await page.fill('#filter', '');
+
     // Pins are kept, and stand in front.
     await page.click('#grid-body [role=row]:has(.name:text-is("still")) .pin');
     await page.reload();

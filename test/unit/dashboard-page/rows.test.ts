@@ -214,3 +214,12 @@ test('of what is pinned alone, a map can be opened', () => {
   });
   expect(names).toEqual(['cache', '  hits', '  misses']);
 });
+
+test('one map of many members closes no other', () => {
+  const many = Array.from(
+    { length: 400 },
+    (_, i) => [['many', `n${i}`], i] as const,
+  );
+  const store = new Store(stateOf([...many, [['few', 'a'], 1]]));
+  expect(rows(store, {}).names).toEqual(['few', '  a', 'many']);
+});

@@ -198,7 +198,7 @@ export class Store {
   }
 
   private *samplesOf(course: Ring): Generator<[value: number, at: number]> {
-    for (let tick = this.firstTick; tick <= this.tick; tick++) {
+    for (let tick = this.firstTick; tick <= this.shownTick; tick++) {
       const value = course.get(tick);
       const at = this.times.get(tick);
       if (!Number.isNaN(value + at)) {

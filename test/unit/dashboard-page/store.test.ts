@@ -202,6 +202,26 @@ test('the minutes that are paused stay for as long as one looks', () => {
   expect(store.courses.get(1)?.get(800)).toBe(700);
 });
 
+test('what is looked at in a pause is known up to the pause', () => {
+  const state = stateOf(
+    [[['n'], 599]],
+    [[['n'], { type: 'int', kind: 'counter' }]],
+  );
+  const seconds = Array.from({ length: 600 }, (_, i) => i);
+  const at = seconds.map((i) => START - (599 - i) * 1000);
+  const store = new Store({
+    ...state,
+    tick: 1000,
+    runtime: { ...state.runtime, at },
+  });
+  store.pause();
+  store.apply({ ...frame(1, [1, 600]), tick: 1001 });
+  store.course(1);
+  store.recall(1, [...seconds.slice(1), 600], 1001);
+  const leaf = store.leaves.get(1)!;
+  expect(leaf.changedAt).toBe(START);
+});
+
 test('how often a variable has failed is counted on', () => {
   const store = new Store({
     ...stateOf([]),

@@ -12,6 +12,7 @@ import * as heap from './checks/heap.mjs';
 import * as hostile from './checks/hostile.mjs';
 import * as keyboard from './checks/keyboard.mjs';
 import * as many from './checks/many.mjs';
+import * as outlasted from './checks/outlasted.mjs';
 import * as pause from './checks/pause.mjs';
 import * as places from './checks/places.mjs';
 import * as polling from './checks/polling.mjs';
@@ -34,6 +35,7 @@ const CHECKS = [
   snapshots,
   hostile,
   restart,
+  outlasted,
   termination,
   polling,
   refused,

@@ -68,7 +68,7 @@ class Page {
     {
       close: () => this.view.set({ open: undefined }),
       pin: (key) => this.view.togglePin(key),
-      isLive: (store) => store === this.live,
+      isLive: (store) => this.isLive(store),
     },
     () => this.schedule(),
   );
@@ -99,8 +99,8 @@ class Page {
   private courses: Courses | undefined;
   /** A snapshot that is looked at instead. */
   private snapshot: Store | undefined;
-  /** The last tick that is shown, while paused. */
-  private pausedAt: { tick: number; at: number } | undefined;
+  /** What is shown while paused, whatever answers by then, and its last tick. */
+  private paused: { store: Store; tick: number; at: number } | undefined;
   private scheduled = false;
   private structure = -1;
   private reorderedAt = 0;
@@ -128,7 +128,14 @@ class Page {
   }
 
   private get shown(): Store | undefined {
-    return this.snapshot ?? this.live;
+    return this.snapshot ?? this.paused?.store ?? this.live;
+  }
+
+  /** Of the process that answers. */
+  private isLive(store: Store): boolean {
+    return (
+      store !== this.snapshot && store.process.id === this.live?.process.id
+    );
   }
 
   private received(store: Store): void {
@@ -145,10 +152,9 @@ class Page {
         buttons: [],
         closable: true,
       });
-      this.resume();
-      void this.drawer.fetch(store);
-    } else if (this.pausedAt !== undefined) {
-      store.pause();
+      if (this.shown === store) {
+        void this.drawer.fetch(store);
+      }
     }
     if (!store.history && before === undefined) {
       this.status.notice('no-history', {
@@ -164,12 +170,12 @@ class Page {
 
   /** Something is new, which is shown unless the reader wants it still. */
   private ticked(): void {
-    const { live, pausedAt } = this;
+    const { live, paused } = this;
     if (live === undefined) {
       return;
     }
-    if (pausedAt !== undefined) {
-      this.status.paused(live.at - pausedAt.at);
+    if (paused !== undefined) {
+      this.status.paused(live.at - paused.at);
     } else if (this.snapshot === undefined) {
       this.schedule();
     }
@@ -186,8 +192,8 @@ class Page {
   }
 
   private span(store: Store): Span & { length: number } {
-    const to =
-      store === this.live ? (this.pausedAt?.tick ?? store.tick) : store.tick;
+    const { paused } = this;
+    const to = paused?.store === store ? paused.tick : store.tick;
     const wanted = Math.min(
       RING_TICKS,
       (this.view.now.range * 60_000) / store.intervalMs,
@@ -250,7 +256,7 @@ class Page {
     const isDue =
       this.structure !== store.structure ||
       (moves &&
-        this.pausedAt === undefined &&
+        this.paused === undefined &&
         now - this.reorderedAt >= reorderMs);
     if (this.structure < 0 || (isDue && !(moves && this.table.isInUse))) {
       this.rebuild();
@@ -421,7 +427,7 @@ class Page {
   }
 
   private labelPause(): void {
-    const paused = this.pausedAt !== undefined;
+    const paused = this.paused !== undefined;
     setText(byId('pause'), paused ? t.resume : t.pause);
     setAttribute(byId('pause'), 'aria-pressed', String(paused));
   }
@@ -431,11 +437,11 @@ class Page {
     if (this.snapshot !== undefined) {
       return;
     }
-    if (this.pausedAt !== undefined) {
+    if (this.paused !== undefined) {
       this.resume();
       this.ticked();
     } else if (live !== undefined) {
-      this.pausedAt = { tick: live.tick, at: live.at };
+      this.paused = { store: live, tick: live.tick, at: live.at };
       live.pause();
       this.status.paused(0);
     }
@@ -443,8 +449,8 @@ class Page {
   }
 
   private resume(): void {
-    this.pausedAt = undefined;
-    this.live?.release();
+    this.paused?.store.release();
+    this.paused = undefined;
     this.status.paused(undefined);
     this.structure = -1;
     this.labelPause();
@@ -457,7 +463,7 @@ class Page {
     }
     let series = seriesOf(store);
     this.status.drop('save');
-    if (store === this.live) {
+    if (this.isLive(store)) {
       try {
         series = await fetchSeries(base, store);
       } catch (error) {

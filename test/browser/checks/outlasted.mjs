@@ -1,0 +1,39 @@
+import { Application } from '../application.mjs';
+import { expectSame } from '../expectations.mjs';
+import { Viewer } from '../viewer.mjs';
+
+export const name = 'a pause that outlasts the process';
+
+export async function check({ platform, browser }) {
+  const first = await Application.start({ platform });
+  const viewer = await Viewer.open(browser, first.page, {
+    expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY/],
+  });
+  try {
+    await viewer.live();
+    const { page } = viewer;
+    await page.fill('#filter', 'ticks');
+    const value = () => page.textContent('#grid-body [role=row] .c-value');
+    await page.click('#pause');
+    await page.waitForSelector('#link[data-is="paused"]');
+    const before = await value();
+    await first.terminate();
+    const second = await Application.start({ platform, port: first.port });
+    try {
+      await viewer.shows('#banners', new RegExp(`by pid ${second.pid} on`));
+      await page.waitForSelector('#link[data-is="paused"]');
+      expectSame('the value in the pause', await value(), before);
+      await viewer.shows('#facts', new RegExp(`pid ${first.pid}`));
+      await viewer.screenshot('outlasted');
+      await page.click('#pause');
+      await viewer.live();
+      await viewer.shows('#facts', new RegExp(`pid ${second.pid}`));
+      await viewer.expectPeace();
+    } finally {
+      second.kill();
+    }
+  } finally {
+    await viewer.close();
+    first.kill();
+  }
+}

@@ -43,9 +43,7 @@ const viewer = await Viewer.open(browser, `${url}/debug/vars/ui`, {
 await viewer.live();
 await viewer.page.waitForTimeout(RUN_MS);
 // Where a scroll bar has its place, a picture has none.
-const width = await viewer.page.evaluate(
-  () => document.documentElement.clientWidth,
-);
+const width = await viewer.page.evaluate(() => document.body.clientWidth);
 await viewer.page.screenshot({
   path: `${ROOT}docs/dashboard.png`,
   clip: { x: 0, y: 0, width, height: 860 },

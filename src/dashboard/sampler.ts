@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { Stretch } from '../registry/stretch.js';
+import { Turns } from '../registry/turns.js';
 import { AskedVars } from './asked-vars.js';
 import { Catalog } from './catalog.js';
 import { Metas } from './metas.js';
+import { parseDocument } from './parse-document.js';
 import type {
   Failure,
   Frame,
@@ -13,7 +16,7 @@ import type {
 } from './protocol.js';
 import { HISTORY_LENGTH } from './history.js';
 import { RuntimeFigures } from './runtime-figures.js';
-import { type JsonObject, takeDocument, takeNumbers } from './take-document.js';
+import { takeDocument, takeNumbers } from './take-document.js';
 import { StoredVars } from './stored-vars.js';
 
 /** Samples the variables, and keeps the last ten minutes. */
@@ -23,6 +26,7 @@ export class Sampler {
   private readonly stored: StoredVars;
   private readonly metas: Metas;
   private readonly askedVars: AskedVars;
+  private readonly turns = new Turns();
   private tick = -1;
   private at = 0;
   /** Of the last sample of everything. */
@@ -74,14 +78,19 @@ export class Sampler {
   /** Samples everything, as a scrape does. @returns what has changed */
   async takeAll(): Promise<Frame> {
     const start = Date.now();
-    const document = JSON.parse(
-      (await this.registry.render()).toString(),
-    ) as JsonObject;
+    const document = (await this.registry.render()).toString();
+    const stretch = new Stretch(this.turns);
+    const parts = await parseDocument(document, stretch);
+    // Who asks for the history meanwhile is given that of the tick before.
+    const { added, removed, values, omitted } = await takeDocument(
+      this.catalog,
+      parts,
+      this.tick + 1,
+      stretch,
+    );
     this.begin();
     const { tick, at, omitted: omittedBefore } = this;
     const runtime = this.figures.take(tick, at);
-    const changes = takeDocument(this.catalog, document, tick);
-    const { added, removed, values, omitted } = changes;
     this.catalog.record(tick);
     this.omitted = omitted;
     this.isWhole = true;

@@ -1,3 +1,4 @@
+import type { Stretch } from '../registry/stretch.js';
 import type { Branch } from './branch.js';
 import type { Catalog } from './catalog.js';
 import type { Leaf } from './leaf.js';
@@ -5,6 +6,9 @@ import type { Cut, JsonValue, Variable } from './protocol.js';
 
 /** Strings and arrays are shown so far. */
 const MAX_LENGTH = 1000;
+
+/** So many values are taken between looks at the clock. */
+const BATCH = 64;
 
 export type JsonObject = { readonly [key: string]: JsonValue };
 
@@ -22,20 +26,27 @@ export interface Changes {
  * Takes a whole document into the catalog.
  *
  * Level by level, so that what nests deeply does not take all the room.
+ *
+ * @param parts the members of the document, in one object or several
  */
-export function takeDocument(
+export async function takeDocument(
   catalog: Catalog,
-  document: JsonObject,
+  parts: readonly JsonObject[],
   tick: number,
-): Changes {
+  stretch: Pick<Stretch, 'isOver' | 'next'>,
+): Promise<Changes> {
   const added: Variable[] = [];
   const values: JsonValue[] = [];
   let omitted = 0;
-  let level: [JsonObject, Branch][] = [[document, catalog.root]];
+  let count = 0;
+  let level = parts.map((part): [JsonObject, Branch] => [part, catalog.root]);
   while (level.length > 0) {
     const next: typeof level = [];
     for (const [object, branch] of level) {
       for (const key of Object.keys(object)) {
+        if (++count % BATCH === 0 && stretch.isOver) {
+          await stretch.next();
+        }
         const value = object[key]!;
         if (hasMembers(value)) {
           next.push([value, branch.branch(key)]);

@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { getVarToken } from './discovery/inject-var.decorator.js';
 import { messages } from './expvar.messages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
-import type { VarMeta } from './registry/var-meta.js';
+import type { VarMeta } from './vars/var-meta.js';
 import { uniqueImport } from './unique-import.js';
 import { type HistogramOptions, invalidWindow } from './vars/histogram-var.js';
 import type { Var } from './vars/var.js';

@@ -12,19 +12,19 @@ import {
 import { ACCESS_OPTIONS } from './http/access/access.options.js';
 import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
-import { RefusalLog } from './http/access/refusal-log.js';
+import { DenialLog } from './http/access/denial-log.js';
 import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { createExpvarController } from './http/expvar.controller.js';
 import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
-import { Outbox } from './http/outbox.js';
-import { Pages } from './http/pages.js';
+import { ReplyTracker } from './http/reply-tracker.js';
+import { SubRoutes } from './http/sub-routes.js';
 import { lazyProvider } from './lazy-provider.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
-import { RequestVars } from './requests/request-vars.js';
-import { REQUESTS_OPTIONS } from './requests/requests.options.js';
-import { RUNTIME_OPTIONS } from './runtime/runtime.options.js';
-import { RuntimeVars } from './runtime/runtime-vars.js';
+import { HttpMetrics } from './http-metrics/http-metrics.js';
+import { REQUESTS_OPTIONS } from './http-metrics/http-metrics.options.js';
+import { RUNTIME_OPTIONS } from './process/process.options.js';
+import { ProcessVars } from './process/process-vars.js';
 import { uniqueImport } from './unique-import.js';
 
 // Every extra by name: the builder keeps them apart from the options by it.
@@ -44,7 +44,7 @@ const EXTRAS: {
 const lazyDashboard = () =>
   lazyProvider(
     () => import('./dashboard/create.js'),
-    [ExpvarRegistry, Pages, Outbox, EXPVAR_OPTIONS],
+    [ExpvarRegistry, SubRoutes, ReplyTracker, EXPVAR_OPTIONS],
   );
 
 const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');
@@ -97,15 +97,15 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
           },
           ExpvarExplorer,
           AccessRule,
-          RefusalLog,
+          DenialLog,
           UnmarkedProxyWatch,
           ClearTextWarning,
           ExpvarHandler,
-          Outbox,
-          Pages,
+          ReplyTracker,
+          SubRoutes,
           ExpvarServer,
-          RuntimeVars,
-          RequestVars,
+          ProcessVars,
+          HttpMetrics,
           ...(resolved.dashboard ? [lazyDashboard()] : []),
         ],
         exports: [ExpvarRegistry],

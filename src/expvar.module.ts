@@ -35,10 +35,10 @@ import {
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { ExpvarServer } from './http/expvar.server.js';
-import { Pages } from './http/pages.js';
+import { SubRoutes } from './http/sub-routes.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
-import { RequestVars } from './requests/request-vars.js';
-import { RuntimeVars } from './runtime/runtime-vars.js';
+import { HttpMetrics } from './http-metrics/http-metrics.js';
+import { ProcessVars } from './process/process-vars.js';
 
 /**
  * Go's expvar for a NestJS application: an {@link ExpvarRegistry} to inject,
@@ -69,9 +69,9 @@ export class ExpvarModule
     @Optional() private readonly server: ExpvarServer,
     @Optional() private readonly proxyWatch: UnmarkedProxyWatch,
     @Optional() private readonly clearTextWarning: ClearTextWarning,
-    @Optional() private readonly runtimeVars: RuntimeVars,
-    @Optional() private readonly requestVars: RequestVars,
-    @Optional() private readonly pages: Pages,
+    @Optional() private readonly runtimeVars: ProcessVars,
+    @Optional() private readonly requestVars: HttpMetrics,
+    @Optional() private readonly pages: SubRoutes,
   ) {
     super();
     if (options === undefined) {

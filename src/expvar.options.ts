@@ -10,12 +10,12 @@ import {
   type RequestsOptions,
   type ResolvedHttpVarsOptions,
   resolveRequests,
-} from './requests/requests.options.js';
+} from './http-metrics/http-metrics.options.js';
 import {
   type ResolvedRuntimeOptions,
   resolveRuntimeOptions,
   type RuntimeOptions,
-} from './runtime/runtime.options.js';
+} from './process/process.options.js';
 
 /** What `forRoot` takes, and a factory of `forRootAsync` gives. */
 export interface ExpvarModuleOptions

@@ -23,21 +23,21 @@ export type {
 export { Timed } from './instrument/timed.decorator.js';
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
-export type { VarFailure } from './registry/var-failure.js';
-export type { VarKind, VarMeta } from './registry/var-meta.js';
+export type { VarFailure } from './evaluation/var-failure.js';
+export type { VarKind, VarMeta } from './vars/var-meta.js';
 export type {
   HttpVarsOptions,
   RequestsOptions,
-} from './requests/requests.options.js';
-export type { CountedCollections } from './runtime/gc-ledger.js';
-export type { MemStats } from './runtime/memstats.js';
-export type { NodeGroupName } from './runtime/node/node-groups.js';
+} from './http-metrics/http-metrics.options.js';
+export type { CountedCollections } from './process/gc-recorder.js';
+export type { MemStats } from './process/memstats.js';
+export type { NodeGroupName } from './process/node/node-groups.js';
 export type {
   CmdlineFilter,
   MemStatsOptions,
   NodeVarsOptions,
   RuntimeOptions,
-} from './runtime/runtime.options.js';
+} from './process/process.options.js';
 export { FloatVar } from './vars/float-var.js';
 export { FuncVar } from './vars/func-var.js';
 export {

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
-import { type Answer, textAnswer } from '../http/answer.js';
-import type { OpenAnswer } from '../http/open-answer.js';
-import type { Outbox } from '../http/outbox.js';
-import type { Pages } from '../http/pages.js';
+import { type Reply, textReply } from '../http/reply.js';
+import type { StreamReply } from '../http/stream-reply.js';
+import type { ReplyTracker } from '../http/reply-tracker.js';
+import type { SubRoutes } from '../http/sub-routes.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { assetPages } from './asset-pages.js';
-import { DASHBOARD_HEADERS, jsonAnswer } from './dashboard-answers.js';
+import { assetPages } from './asset-routes.js';
+import { DASHBOARD_HEADERS, jsonAnswer } from './dashboard-replies.js';
 import { processIdentity } from './process-identity.js';
 import type { ProcessIdentity } from './protocol.js';
 import { RecentFrames } from './recent-frames.js';
@@ -49,8 +49,8 @@ export class Dashboard implements OnModuleDestroy {
 
   constructor(
     registry: ExpvarRegistry,
-    pages: Pages,
-    private readonly outbox: Outbox,
+    pages: SubRoutes,
+    private readonly outbox: ReplyTracker,
     private readonly options: DashboardOptions,
   ) {
     this.sampler = new Sampler(registry, options.deadline);
@@ -58,10 +58,10 @@ export class Dashboard implements OnModuleDestroy {
     for (const [name, page] of assetPages()) {
       pages.add(name, page);
     }
-    pages.add('ui/state', { answer: (request) => this.state(request) });
-    pages.add('ui/stream', { answer: () => this.stream() });
-    pages.add('ui/poll', { answer: (request) => this.poll(request) });
-    pages.add('ui/history', { answer: (request) => this.history(request) });
+    pages.add('ui/state', { reply: (request) => this.state(request) });
+    pages.add('ui/stream', { reply: () => this.stream() });
+    pages.add('ui/poll', { reply: (request) => this.poll(request) });
+    pages.add('ui/history', { reply: (request) => this.history(request) });
     if (options.history) {
       pages.whenServed(() => this.ticker.start(this));
     }
@@ -117,7 +117,7 @@ export class Dashboard implements OnModuleDestroy {
     }
   }
 
-  private async state(request: IncomingMessage): Promise<Answer> {
+  private async state(request: IncomingMessage): Promise<Reply> {
     this.watch();
     await this.sampling;
     if (!this.sampler.hasEverything) {
@@ -130,9 +130,9 @@ export class Dashboard implements OnModuleDestroy {
     );
   }
 
-  private stream(): Answer | OpenAnswer {
+  private stream(): Reply | StreamReply {
     if (this.viewers.isFull) {
-      return textAnswer(503, 'all places for viewers are taken; poll\n', {
+      return textReply(503, 'all places for viewers are taken; poll\n', {
         'Retry-After': RETRY_AFTER,
       });
     }
@@ -162,7 +162,7 @@ export class Dashboard implements OnModuleDestroy {
     };
   }
 
-  private async poll(request: IncomingMessage): Promise<Answer> {
+  private async poll(request: IncomingMessage): Promise<Reply> {
     const since = queryOf(request).get('since') ?? '';
     this.watch();
     const { frames, sampler } = this;
@@ -179,7 +179,7 @@ export class Dashboard implements OnModuleDestroy {
     );
   }
 
-  private history(request: IncomingMessage): Promise<Answer> {
+  private history(request: IncomingMessage): Promise<Reply> {
     const ids = queryOf(request).getAll('id').slice(0, MAX_HISTORIES);
     return jsonAnswer(
       request,

@@ -1,5 +1,5 @@
-import type { Stretch } from '../registry/stretch.js';
-import type { JsonObject } from './take-document.js';
+import type { TimeSlice } from '../support/time-slice.js';
+import type { JsonObject } from './apply-document.js';
 
 /** So much text is parsed at once, which takes less than a millisecond. */
 const PART_LENGTH = 32_768;
@@ -17,7 +17,7 @@ const END = '\n}\n';
  */
 export async function parseDocument(
   text: string,
-  stretch: Pick<Stretch, 'isOver' | 'next'>,
+  stretch: Pick<TimeSlice, 'isOver' | 'yield'>,
 ): Promise<JsonObject[]> {
   const parts: JsonObject[] = [];
   const end = text.length - END.length;
@@ -31,7 +31,7 @@ export async function parseDocument(
     parts.push(part);
     from = to + 1;
     if (stretch.isOver) {
-      await stretch.next();
+      await stretch.yield();
     }
   }
   return parts;

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { Stretch } from '../registry/stretch.js';
-import { Turns } from '../registry/turns.js';
-import { AskedVars } from './asked-vars.js';
-import { Catalog } from './catalog.js';
-import { Metas } from './metas.js';
+import { TimeSlice } from '../support/time-slice.js';
+import { EventLoopYielder } from '../support/event-loop-yielder.js';
+import { HistoryOptIns } from './history-opt-ins.js';
+import { SeriesStore } from './series-store.js';
+import { Metadata } from './metadata.js';
 import { parseDocument } from './parse-document.js';
 import type {
   Failure,
@@ -16,17 +16,17 @@ import type {
 } from './protocol.js';
 import { HISTORY_LENGTH } from './history.js';
 import { RuntimeFigures } from './runtime-figures.js';
-import { takeDocument, takeNumbers } from './take-document.js';
-import { StoredVars } from './stored-vars.js';
+import { applyDocument, takeNumbers } from './apply-document.js';
+import { PassiveSampler } from './passive-sampler.js';
 
 /** Samples the variables, and keeps the last ten minutes. */
 export class Sampler {
-  private readonly catalog = new Catalog();
+  private readonly catalog = new SeriesStore();
   private readonly figures: RuntimeFigures;
-  private readonly stored: StoredVars;
-  private readonly metas: Metas;
-  private readonly askedVars: AskedVars;
-  private readonly turns = new Turns();
+  private readonly stored: PassiveSampler;
+  private readonly metas: Metadata;
+  private readonly askedVars: HistoryOptIns;
+  private readonly turns = new EventLoopYielder();
   private tick = -1;
   private at = 0;
   /** Of the last sample of everything. */
@@ -39,10 +39,10 @@ export class Sampler {
     private readonly registry: ExpvarRegistry,
     deadline: number,
   ) {
-    this.metas = new Metas(registry);
+    this.metas = new Metadata(registry);
     this.figures = new RuntimeFigures(registry);
-    this.stored = new StoredVars(this.catalog, registry);
-    this.askedVars = new AskedVars(deadline);
+    this.stored = new PassiveSampler(this.catalog, registry);
+    this.askedVars = new HistoryOptIns(deadline);
   }
 
   get lastTick(): number {
@@ -79,10 +79,10 @@ export class Sampler {
   async takeAll(): Promise<Frame> {
     const start = Date.now();
     const document = (await this.registry.render()).toString();
-    const stretch = new Stretch(this.turns);
+    const stretch = new TimeSlice(this.turns);
     const parts = await parseDocument(document, stretch);
     // Who asks for the history meanwhile is given that of the tick before.
-    const { added, removed, values, omitted } = await takeDocument(
+    const { added, removed, values, omitted } = await applyDocument(
       this.catalog,
       parts,
       this.tick + 1,

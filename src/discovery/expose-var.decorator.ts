@@ -1,5 +1,5 @@
 import { messages } from '../expvar.messages.js';
-import type { VarMeta } from '../registry/var-meta.js';
+import type { VarMeta } from '../vars/var-meta.js';
 import { addExposedMember, type ExposedMember } from './exposed-member.js';
 
 /** What `@ExposeVar` may be told beside a name. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { VarMeta } from '../registry/var-meta.js';
+import type { VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
 
 /** A member that a decorator marks, as it was written in its class. */

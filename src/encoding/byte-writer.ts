@@ -36,7 +36,7 @@ export class ByteWriter {
    *
    * @param source valid UTF-8, and 7 more bytes of it behind `end`
    */
-  words(source: DataView, start: number, end: number): void {
+  writeEncoded(source: DataView, start: number, end: number): void {
     const length = end - start;
     this.reserve(length);
     const { view, position } = this;
@@ -47,14 +47,14 @@ export class ByteWriter {
   }
 
   /** Long runs of bytes. */
-  bytes(source: Uint8Array): void {
+  writeBytes(source: Uint8Array): void {
     this.reserve(source.length);
     this.buffer.set(source, this.position);
     this.position += source.length;
   }
 
   /** Text of ASCII characters alone, such as digits. */
-  ascii(text: string): void {
+  writeAscii(text: string): void {
     const length = text.length;
     this.reserve(length);
     if (length <= 24) {
@@ -75,7 +75,7 @@ export class ByteWriter {
    * @param special by UTF-16 code unit, non-zero for all but plain ASCII
    * @returns false, and nothing is written, where it has others
    */
-  quoted(text: string, special: Uint8Array): boolean {
+  writeQuoted(text: string, special: Uint8Array): boolean {
     const length = text.length;
     this.reserve(length + 2);
     const { view } = this;
@@ -105,20 +105,20 @@ export class ByteWriter {
   }
 
   /** Any text, as UTF-8. */
-  text(text: string): void {
+  writeText(text: string): void {
     this.reserve(text.length * 3);
     this.position += this.buffer.write(text, this.position, 'utf8');
   }
 
   /** The digits of a safe integer; of -0 those of 0. */
-  integer(n: number): void {
+  writeInteger(n: number): void {
     this.reserve(24);
     if (n < 0) {
       this.buffer[this.position++] = MINUS;
       n = -n;
     }
     if ((n | 0) === n) {
-      this.digits(n, digitCount(n));
+      this.writeDigits(n, digitCount(n));
       return;
     }
     let high = Math.floor(n / BILLION);
@@ -126,8 +126,8 @@ export class ByteWriter {
     if (high * BILLION > n) {
       high--;
     }
-    this.digits(high, digitCount(high));
-    this.digits(n - high * BILLION, 9);
+    this.writeDigits(high, digitCount(high));
+    this.writeDigits(n - high * BILLION, 9);
   }
 
   /**
@@ -136,7 +136,7 @@ export class ByteWriter {
    *
    * @param text of a number that is no integer, with an exponent of one digit
    */
-  decimal(text: string): void {
+  writeDecimal(text: string): void {
     const mark = text.length - 3;
     const exponent = text.charCodeAt(mark + 2) - ZERO;
     this.reserve(text.length + exponent);
@@ -177,7 +177,7 @@ export class ByteWriter {
   }
 
   /** The last `count` digits of a small number, with zeros before it. */
-  private digits(n: number, count: number): void {
+  private writeDigits(n: number, count: number): void {
     const { view, position } = this;
     let at = position + count - 2;
     for (; at >= position; at -= 2) {

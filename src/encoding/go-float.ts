@@ -39,20 +39,20 @@ export function writeGoFloat(out: ByteWriter, x: number): void {
   const magnitude = Math.abs(x);
   if (magnitude < 1e6 && Number.isInteger(x)) {
     if (Object.is(x, -0)) {
-      out.ascii('-0');
+      out.writeAscii('-0');
     } else {
-      out.integer(x);
+      out.writeInteger(x);
     }
   } else if (magnitude >= 1e-4 && magnitude < 1e6) {
-    out.decimal(x.toExponential());
+    out.writeDecimal(x.toExponential());
   } else {
     const text = x.toExponential();
-    out.ascii(text);
+    out.writeAscii(text);
     const exponentDigits = text.length - text.lastIndexOf('e') - 2;
     if (exponentDigits === 1) {
       out.position--;
-      out.ascii('0');
-      out.ascii(text.at(-1)!);
+      out.writeAscii('0');
+      out.writeAscii(text.at(-1)!);
     }
   }
 }

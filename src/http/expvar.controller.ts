@@ -11,16 +11,16 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import type { ExpvarModuleExtras, ResolvedExtras } from '../expvar.options.js';
-import type { Answer } from './answer.js';
+import type { Reply } from './reply.js';
 import { ExpvarHandler } from './expvar.handler.js';
-import type { OpenAnswer } from './open-answer.js';
-import { Outbox } from './outbox.js';
+import type { StreamReply } from './stream-reply.js';
+import { ReplyTracker } from './reply-tracker.js';
 
 /** As much of Fastify's reply as is used, so that nobody needs its types. */
 interface FastifyReply {
   readonly raw: ServerResponse;
   code(status: number): this;
-  headers(headers: Answer['headers']): this;
+  headers(headers: Reply['headers']): this;
   getHeaders(): object;
   removeHeader(name: string): this;
   send(body: Buffer): this;
@@ -46,7 +46,7 @@ type Response = ServerResponse | FastifyReply;
 export abstract class ExpvarController {
   constructor(
     private readonly handler: ExpvarHandler,
-    private readonly outbox: Outbox,
+    private readonly outbox: ReplyTracker,
   ) {}
 
   // All methods, because Nest's own answer to the others is 404.
@@ -74,7 +74,7 @@ export abstract class ExpvarController {
     if (!isOurs) {
       throw new NotFoundException(`Cannot ${raw.method} ${url}`);
     }
-    const answer = await this.handler.answer(raw, page);
+    const answer = await this.handler.reply(raw, page);
     send(this.outbox, response, answer);
   }
 }
@@ -154,9 +154,9 @@ function isExactly(route: unknown, path: string): boolean {
 }
 
 function send(
-  outbox: Outbox,
+  outbox: ReplyTracker,
   response: Response,
-  answer: Answer | OpenAnswer,
+  answer: Reply | StreamReply,
 ): void {
   if (!('body' in answer)) {
     open(outbox, response, answer);
@@ -181,7 +181,11 @@ function send(
   }
 }
 
-function open(outbox: Outbox, response: Response, answer: OpenAnswer): void {
+function open(
+  outbox: ReplyTracker,
+  response: Response,
+  answer: StreamReply,
+): void {
   const raw = 'raw' in response ? response.raw : response;
   if ('raw' in response) {
     response.hijack();

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { nearestNames } from '../registry/nearest-names.js';
+import { similarNames } from './similar-names.js';
 import { AccessRule } from './access/access-rule.js';
-import type { Refusal } from './access/refusal.js';
-import { RefusalLog } from './access/refusal-log.js';
-import { type Answer, documentAnswer, textAnswer } from './answer.js';
-import type { OpenAnswer } from './open-answer.js';
-import { fullAnswer, Outbox } from './outbox.js';
-import { Pages } from './pages.js';
+import type { Denial } from './access/denial.js';
+import { DenialLog } from './access/denial-log.js';
+import { type Reply, documentReply, textReply } from './reply.js';
+import type { StreamReply } from './stream-reply.js';
+import { busyReply, ReplyTracker } from './reply-tracker.js';
+import { SubRoutes } from './sub-routes.js';
 
 /**
  * Answers requests for the page, whoever received them: the access rule first,
@@ -22,9 +22,9 @@ export class ExpvarHandler {
   constructor(
     private readonly registry: ExpvarRegistry,
     private readonly rule: AccessRule,
-    private readonly refusalLog: RefusalLog,
-    private readonly outbox: Outbox,
-    private readonly pages: Pages,
+    private readonly refusalLog: DenialLog,
+    private readonly outbox: ReplyTracker,
+    private readonly pages: SubRoutes,
   ) {}
 
   /**
@@ -33,24 +33,24 @@ export class ExpvarHandler {
    * @param request the raw request, of `node:http` or `node:http2`
    * @param path of a page below the document; empty for the document itself
    */
-  async answer(
+  async reply(
     request: IncomingMessage,
     path = '',
-  ): Promise<Answer | OpenAnswer> {
+  ): Promise<Reply | StreamReply> {
     try {
       const answer = await this.decide(request, path);
       return this.outbox.isClosing ? lastAnswer(answer, request) : answer;
     } catch (error) {
       this.logger.error(error);
-      return textAnswer(500, messages.internalError);
+      return textReply(500, messages.internalError);
     }
   }
 
   private async decide(
     request: IncomingMessage,
     path: string,
-  ): Promise<Answer | OpenAnswer> {
-    const decision = this.rule.refusal(request);
+  ): Promise<Reply | StreamReply> {
+    const decision = this.rule.check(request);
     const refusal =
       decision instanceof Promise
         ? await this.unlessClosing(decision)
@@ -59,11 +59,11 @@ export class ExpvarHandler {
       return closingAnswer();
     }
     if (refusal !== undefined) {
-      this.refusalLog.refused(request, refusal);
+      this.refusalLog.warn(request, refusal);
       return refusalAnswer(refusal);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return textAnswer(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
+      return textReply(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
     }
     const { signal } = this.outbox;
     try {
@@ -78,7 +78,7 @@ export class ExpvarHandler {
       if (!signal.aborted) {
         throw error;
       }
-      return this.outbox.isClosing ? closingAnswer() : fullAnswer();
+      return this.outbox.isClosing ? closingAnswer() : busyReply();
     }
   }
 
@@ -102,12 +102,12 @@ export class ExpvarHandler {
   private async page(
     request: IncomingMessage,
     path: string,
-  ): Promise<Answer | OpenAnswer> {
+  ): Promise<Reply | StreamReply> {
     const page = this.pages.at(path);
     if (page === undefined) {
-      return textAnswer(404, messages.pageNotFound);
+      return textReply(404, messages.pageNotFound);
     }
-    const answer = await page.answer(request);
+    const answer = await page.reply(request);
     if ('body' in answer || request.method !== 'HEAD') {
       return answer;
     }
@@ -118,12 +118,12 @@ export class ExpvarHandler {
   private async document(
     request: IncomingMessage,
     signal: AbortSignal,
-  ): Promise<Answer> {
+  ): Promise<Reply> {
     const query = queryOf(request);
     const names = query?.getAll('name') ?? [];
     const prefixes = query?.getAll('prefix') ?? [];
     if (names.length + prefixes.length === 0) {
-      return documentAnswer(await this.registry.render(undefined, { signal }));
+      return documentReply(await this.registry.render(undefined, { signal }));
     }
     const wanted = new Set(names);
     const document = await this.registry.render(
@@ -133,38 +133,35 @@ export class ExpvarHandler {
     );
     const unknown = names.find((name) => !this.registry.has(name));
     return unknown === undefined
-      ? documentAnswer(document)
-      : textAnswer(
-          404,
-          messages.noSuchVariable(unknown, this.nearest(unknown)),
-        );
+      ? documentReply(document)
+      : textReply(404, messages.noSuchVariable(unknown, this.nearest(unknown)));
   }
 
   private nearest(name: string): string[] {
-    return nearestNames(
+    return similarNames(
       name,
       [...this.registry].map(([known]) => known),
     );
   }
 }
 
-function refusalAnswer({ status }: Refusal): Answer {
+function refusalAnswer({ status }: Denial): Reply {
   return status === 401
-    ? textAnswer(401, messages.unauthorized, {
+    ? textReply(401, messages.unauthorized, {
         'WWW-Authenticate': 'Bearer realm="expvar", Basic realm="expvar"',
       })
-    : textAnswer(403, messages.forbidden);
+    : textReply(403, messages.forbidden);
 }
 
-function closingAnswer(): Answer {
-  return textAnswer(503, messages.shuttingDown);
+function closingAnswer(): Reply {
+  return textReply(503, messages.shuttingDown);
 }
 
 /** On a connection that is kept, the server would wait for the next request. */
 function lastAnswer(
-  answer: Answer | OpenAnswer,
+  answer: Reply | StreamReply,
   { httpVersionMajor }: IncomingMessage,
-): Answer | OpenAnswer {
+): Reply | StreamReply {
   // HTTP/2 has no such header.
   return httpVersionMajor < 2
     ? { ...answer, headers: { ...answer.headers, Connection: 'close' } }

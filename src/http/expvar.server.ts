@@ -8,9 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
 import type { ExpvarServerOptions } from '../expvar.options.js';
-import { textAnswer } from './answer.js';
+import { textReply } from './reply.js';
 import { ExpvarHandler } from './expvar.handler.js';
-import { CLOSING_GRACE_MS, Outbox } from './outbox.js';
+import { CLOSING_GRACE_MS, ReplyTracker } from './reply-tracker.js';
 
 /** Serves the page on a port of its own, outside Nest's pipeline. */
 @Injectable()
@@ -19,7 +19,7 @@ export class ExpvarServer implements BeforeApplicationShutdown {
 
   constructor(
     private readonly handler: ExpvarHandler,
-    private readonly outbox: Outbox,
+    private readonly outbox: ReplyTracker,
   ) {}
 
   /**
@@ -70,8 +70,8 @@ export class ExpvarServer implements BeforeApplicationShutdown {
     const page = pageOf(request, path);
     const answer =
       page === undefined
-        ? textAnswer(404, messages.pageNotFound)
-        : await this.handler.answer(request, page);
+        ? textReply(404, messages.pageNotFound)
+        : await this.handler.reply(request, page);
     if (!('body' in answer)) {
       this.outbox.open(response, answer);
       return;

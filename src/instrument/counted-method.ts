@@ -1,7 +1,7 @@
 import type { ClassVars } from './class-vars.js';
 import type { Method } from './method.js';
-import { isAsync, watched } from './watched.js';
-import { watchedPromise } from './watched-promise.js';
+import { isAsync, instrumentResult } from './instrument-result.js';
+import { instrumentPromise } from './instrument-promise.js';
 
 /**
  * A method that counts, and does otherwise what another does.
@@ -30,10 +30,10 @@ export function countedMethod(
         throw error;
       }
       if (isAsyncMethod) {
-        return watchedPromise(result as Promise<unknown>, vars, 0);
+        return instrumentPromise(result as Promise<unknown>, vars, 0);
       }
       return typeof result === 'object' && result !== null
-        ? watched(result, vars, 0)
+        ? instrumentResult(result, vars, 0)
         : result;
     },
   };

@@ -1,4 +1,4 @@
-import type { VarMeta } from '../registry/var-meta.js';
+import type { VarMeta } from '../vars/var-meta.js';
 
 /** What `@Counted` may be told. */
 export interface CountedOptions extends Pick<VarMeta, 'description'> {

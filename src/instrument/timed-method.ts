@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { ClassVars } from './class-vars.js';
 import type { Method } from './method.js';
-import { isAsync, watched } from './watched.js';
-import { watchedPromise } from './watched-promise.js';
+import { isAsync, instrumentResult } from './instrument-result.js';
+import { instrumentPromise } from './instrument-promise.js';
 
 /**
  * A method that counts and takes the time, and does otherwise what another
@@ -32,10 +32,10 @@ export function timedMethod(
         throw error;
       }
       if (isAsyncMethod) {
-        return watchedPromise(result as Promise<unknown>, vars, start);
+        return instrumentPromise(result as Promise<unknown>, vars, start);
       }
       if (typeof result === 'object' && result !== null) {
-        return watched(result, vars, start);
+        return instrumentResult(result, vars, start);
       }
       vars.time(start);
       return result;

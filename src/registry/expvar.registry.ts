@@ -8,21 +8,21 @@ import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
 import { RateVar } from '../vars/rate-var.js';
-import { filtered, SortedVars } from '../vars/sorted-vars.js';
+import { filtered, SortedIndex } from '../vars/sorted-index.js';
 import { StringVar } from '../vars/string-var.js';
-import { SEQUENCE, type VarSequence } from '../vars/var-sequence.js';
+import { ENTRIES, type SortedEntries } from '../vars/sorted-entries.js';
 import { isVar, type Var, varTypeOf } from '../vars/var.js';
-import { DocumentWriter } from './document-writer.js';
-import { Evaluations } from './evaluations.js';
-import { Failures } from './failures.js';
-import { Flights } from './flights.js';
-import { Lock } from './lock.js';
-import { QuietLog } from './quiet-log.js';
+import { DocumentWriter } from '../exposition/document-writer.js';
+import { FuncEvaluation } from '../evaluation/func-evaluation.js';
+import { FailureLog } from '../evaluation/failure-log.js';
+import { SingleFlight } from '../evaluation/single-flight.js';
+import { Mutex } from '../support/mutex.js';
+import { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import type { RegistryEntry } from './registry-entry.js';
-import { Stretch } from './stretch.js';
-import { Turns } from './turns.js';
-import type { VarFailure } from './var-failure.js';
-import type { VarMeta } from './var-meta.js';
+import { TimeSlice } from '../support/time-slice.js';
+import { EventLoopYielder } from '../support/event-loop-yielder.js';
+import type { VarFailure } from '../evaluation/var-failure.js';
+import type { VarMeta } from '../vars/var-meta.js';
 import { invalidName, isReservedName } from './var-name.js';
 
 /** How long a document waits for async variables unless told, in ms. */
@@ -49,19 +49,19 @@ const COLLECT_BATCH = 4;
 @Injectable()
 export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
-  private readonly sorted = new SortedVars(SEPARATOR);
+  private readonly sorted = new SortedIndex(SEPARATOR);
   private readonly metas = new Map<string, VarMeta>();
   /** By map name, of the keys that were published into it. */
   private readonly keyMetas = new Map<string, Map<string, VarMeta>>();
-  private readonly flights = new Flights(() => performance.now());
+  private readonly flights = new SingleFlight(() => performance.now());
   private readonly refreshers: (() => void)[] = [];
-  private readonly failed = new Failures(quietLog());
+  private readonly failed = new FailureLog(quietLog());
   private readonly remarks = quietLog();
   /** Kept for the next document. */
   private out = new ByteWriter();
   /** One document is written at a time, because each may take megabytes. */
-  private readonly writing = new Lock();
-  private readonly turns = new Turns();
+  private readonly writing = new Mutex();
+  private readonly turns = new EventLoopYielder();
 
   /**
    * @param deadline how long a document waits for async variables, in
@@ -182,7 +182,7 @@ export class ExpvarRegistry {
 
   /** The names and variables in the order of the document, of a snapshot. */
   *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    const { keys, values } = this.sorted.of(this.variables);
+    const { keys, values } = this.sorted.entries(this.variables);
     for (const [i, key] of keys.entries()) {
       yield [key, values[i]!];
     }
@@ -254,13 +254,13 @@ export class ExpvarRegistry {
     includes?: (name: string) => boolean,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<Buffer> {
-    const stretch = new Stretch(this.turns);
+    const stretch = new TimeSlice(this.turns);
     for (const refresh of this.refreshers) {
       refresh();
     }
-    for (const _ of this.sorted.catchUp(this.variables)) {
+    for (const _ of this.sorted.updateInSteps(this.variables)) {
       if (stretch.isOver) {
-        await stretch.next();
+        await stretch.yield();
       }
     }
     let variables = this.sorted.latest;
@@ -269,15 +269,15 @@ export class ExpvarRegistry {
       let step = steps.next();
       for (; !step.done; step = steps.next()) {
         if (stretch.isOver) {
-          await stretch.next();
+          await stretch.yield();
         }
       }
       variables = step.value;
     }
-    const evaluations = new Evaluations(this.flights, this.deadline);
-    for (const [i, variable] of variables.nested.entries()) {
+    const evaluations = new FuncEvaluation(this.flights, this.deadline);
+    for (const [i, variable] of variables.needsEvaluation.entries()) {
       if (i % COLLECT_BATCH === 0 && stretch.isOver) {
-        await stretch.next();
+        await stretch.yield();
       }
       evaluations.collect(variable);
     }
@@ -302,14 +302,14 @@ export class ExpvarRegistry {
   }
 
   /** @internal All variables in order; the same one until names change. */
-  [SEQUENCE](): VarSequence {
-    return this.sorted.of(this.variables);
+  [ENTRIES](): SortedEntries {
+    return this.sorted.entries(this.variables);
   }
 
   private async write(
-    variables: VarSequence,
-    evaluations: Evaluations,
-    stretch: Stretch,
+    variables: SortedEntries,
+    evaluations: FuncEvaluation,
+    stretch: TimeSlice,
   ): Promise<Buffer> {
     const { out, failed, remarks } = this;
     out.position = 0;
@@ -346,9 +346,9 @@ export class ExpvarRegistry {
   }
 }
 
-function quietLog(): QuietLog {
+function quietLog(): RateLimitedLogger {
   const logger = new Logger(ExpvarRegistry.name);
-  return new QuietLog(
+  return new RateLimitedLogger(
     (line) => logger.warn(line),
     () => performance.now(),
   );

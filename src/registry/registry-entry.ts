@@ -1,5 +1,5 @@
 import type { KeyValue } from '../vars/map-var.js';
-import type { VarMeta } from './var-meta.js';
+import type { VarMeta } from '../vars/var-meta.js';
 
 /** A published variable with its name, and what is known of it. */
 export interface RegistryEntry extends KeyValue {

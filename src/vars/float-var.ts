@@ -81,7 +81,7 @@ export class FloatVar extends Var {
       writeGoFloat(writer.out, value);
     } else {
       this.written.text ||= goFloat(value);
-      writer.out.ascii(this.written.text);
+      writer.out.writeAscii(this.written.text);
     }
   }
 }

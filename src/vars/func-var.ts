@@ -4,7 +4,7 @@ import { goMarshal } from '../encoding/go-marshal.js';
 import { SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
 import { IN_VALUE, StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
-import { NoRoomError, type VarWriter } from './var-writer.js';
+import { ByteBudgetError, type VarWriter } from './var-writer.js';
 import { EVALUATE, isVar, Var, WRITE } from './var.js';
 
 /**
@@ -88,7 +88,7 @@ export class FuncVar extends Var {
     if (isVar(value)) {
       writer.nest(undefined, value);
     } else {
-      writer.out.text(
+      writer.out.writeText(
         goMarshal(
           value,
           (object, maxBytes, depth) =>
@@ -110,14 +110,14 @@ function writeShort(out: ByteWriter, value: unknown): boolean {
   if (typeof value === 'number') {
     const isInteger = Number.isSafeInteger(value) && !Object.is(value, -0);
     if (isInteger) {
-      out.integer(value);
+      out.writeInteger(value);
     }
     return isInteger;
   }
   return (
     typeof value === 'string' &&
     value.length <= SHORT_LENGTH &&
-    out.quoted(value, SPECIAL)
+    out.writeQuoted(value, SPECIAL)
   );
 }
 
@@ -132,7 +132,7 @@ function textOfVar(
   depth: number,
 ): string | undefined {
   if (types.isPromise(object)) {
-    writer.abandon(object);
+    writer.ignore(object);
     return '';
   }
   if (!isVar(object)) {
@@ -142,7 +142,7 @@ function textOfVar(
   try {
     return StandaloneWriter.write(object, maxBytes, depth, writer);
   } catch (error) {
-    if (error instanceof NoRoomError) {
+    if (error instanceof ByteBudgetError) {
       throw error;
     }
     writer.failed([IN_VALUE], error);

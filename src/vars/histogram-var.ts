@@ -150,7 +150,7 @@ export class HistogramVar extends Var {
     if (this.toString !== HistogramVar.prototype.toString) {
       super[WRITE](writer);
     } else {
-      writer.out.ascii(this.toString());
+      writer.out.writeAscii(this.toString());
     }
   }
 

@@ -105,11 +105,11 @@ export class IntVar extends Var {
       super[WRITE](writer);
     } else if (this.high === 0) {
       // Apart, because here nothing becomes a float64, which might be boxed.
-      writer.out.integer(this.low);
+      writer.out.writeInteger(this.low);
     } else if (this.isSafe) {
-      writer.out.integer(this.high * WORD + this.low);
+      writer.out.writeInteger(this.high * WORD + this.low);
     } else {
-      writer.out.ascii(this.bigint.toString());
+      writer.out.writeAscii(this.bigint.toString());
     }
   }
 

@@ -1,11 +1,11 @@
 import { MAX_VALUE_BYTES } from '../encoding/limits.js';
 import { FloatVar } from './float-var.js';
 import { IntVar } from './int-var.js';
-import { SortedVars } from './sorted-vars.js';
+import { SortedIndex } from './sorted-index.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
-import { isLeaf } from './var-sequence-builder.js';
-import { SEQUENCE, type VarSequence } from './var-sequence.js';
+import { isPlainVar } from './sorted-entries-builder.js';
+import { ENTRIES, type SortedEntries } from './sorted-entries.js';
 import type { VarWriter } from './var-writer.js';
 import { addTo, EVALUATE, evaluateVar, isVar, Var, WRITE } from './var.js';
 
@@ -35,7 +35,7 @@ export class MapVar extends Var {
   }
 
   private readonly variables = new Map<string, Var | null>();
-  private readonly sorted = new SortedVars(', ');
+  private readonly sorted = new SortedIndex(', ');
   /** Spares the walk for functions, which would be half of a scrape's work. */
   private mayHoldFunctions = false;
   private isBeingWalked = false;
@@ -106,7 +106,7 @@ export class MapVar extends Var {
     }
     this.variables.set(key, variable);
     this.sorted.keyChanged(key);
-    this.mayHoldFunctions ||= !isLeaf(variable);
+    this.mayHoldFunctions ||= !isPlainVar(variable);
   }
 
   /** Removes a key; nothing happens when it is missing. */
@@ -138,7 +138,7 @@ export class MapVar extends Var {
 
   /** The keys and variables in order, of a snapshot. */
   *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    const { keys, values } = this[SEQUENCE]();
+    const { keys, values } = this[ENTRIES]();
     for (const [i, key] of keys.entries()) {
       yield [key, values[i]!];
     }
@@ -169,7 +169,7 @@ export class MapVar extends Var {
     ) {
       return;
     }
-    for (const variable of this[SEQUENCE]().nested) {
+    for (const variable of this[ENTRIES]().needsEvaluation) {
       evaluateVar(evaluator, variable);
     }
   }
@@ -184,15 +184,15 @@ export class MapVar extends Var {
       throw new Error('the map contains itself');
     }
     // Before the work of sorting the keys is done.
-    if (this.minBytes > writer.room + MIN_MEMBER_BYTES) {
-      throw writer.noRoom;
+    if (this.minBytes > writer.remainingBytes + MIN_MEMBER_BYTES) {
+      throw writer.byteBudgetError;
     }
-    const sequence = this[SEQUENCE]();
+    const sequence = this[ENTRIES]();
     this.isBeingWalked = true;
     try {
-      writer.out.ascii('{');
-      writer.members(sequence, 0, sequence.length);
-      writer.out.ascii('}');
+      writer.out.writeAscii('{');
+      writer.writeMembers(sequence, 0, sequence.length);
+      writer.out.writeAscii('}');
     } finally {
       this.isBeingWalked = false;
     }
@@ -203,7 +203,7 @@ export class MapVar extends Var {
   }
 
   /** @internal The same one until keys change. */
-  [SEQUENCE](): VarSequence {
-    return this.sorted.of(this.variables);
+  [ENTRIES](): SortedEntries {
+    return this.sorted.entries(this.variables);
   }
 }

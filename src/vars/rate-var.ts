@@ -90,7 +90,7 @@ export class RateVar extends Var {
     if (this.toString !== RateVar.prototype.toString) {
       super[WRITE](writer);
     } else {
-      writer.out.ascii(this.toString());
+      writer.out.writeAscii(this.toString());
     }
   }
 

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../encoding/byte-writer.js';
-import { isThenable } from './is-thenable.js';
+import { isThenable } from '../support/is-thenable.js';
 import { VarWriter } from './var-writer.js';
 import type { Var } from './var.js';
 
@@ -52,7 +52,7 @@ export class StandaloneWriter extends VarWriter {
   override evaluate(func: { readonly value: unknown }): unknown {
     const { value } = func;
     if (isThenable(value)) {
-      this.abandon(value);
+      this.ignore(value);
       throw new Error('a promise has no value outside a scrape');
     }
     return value;
@@ -62,15 +62,15 @@ export class StandaloneWriter extends VarWriter {
     this.parent?.failed([IN_VALUE, ...this.path, ...keys], error);
   }
 
-  override abandon(promise: PromiseLike<unknown>): void {
+  override ignore(promise: PromiseLike<unknown>): void {
     if (this.parent === undefined) {
       promise.then(undefined, () => {});
     } else {
-      this.parent.abandon(promise);
+      this.parent.ignore(promise);
     }
   }
 
-  protected override roomFor(): number {
-    return this.room;
+  protected override byteBudget(): number {
+    return this.remainingBytes;
   }
 }

@@ -51,12 +51,12 @@ export class StringVar extends Var {
       super[WRITE](writer);
     } else if (
       this.current.length <= SHORT_LENGTH &&
-      writer.out.quoted(this.current, SPECIAL)
+      writer.out.writeQuoted(this.current, SPECIAL)
     ) {
       this.quoted = undefined;
       this.quotedString = '';
     } else {
-      writer.out.bytes(this.quotedBytes());
+      writer.out.writeBytes(this.quotedBytes());
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import { MAX_DEPTH, TooLongError } from '../encoding/limits.js';
-import { SEPARATOR_BYTES, type VarSequence } from './var-sequence.js';
+import { SEPARATOR_BYTES, type SortedEntries } from './sorted-entries.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
 /** So many variables may be inside the values of one. */
@@ -10,7 +10,7 @@ const MAX_IN_VALUES = 16_384;
 const MAX_TOO_LONG = 8;
 
 /** Thrown where there is no room, and passed on to where it was given. */
-export class NoRoomError extends Error {}
+export class ByteBudgetError extends Error {}
 
 /**
  * What variables write themselves into: the bytes, and the questions that only
@@ -39,7 +39,7 @@ export abstract class VarWriter {
     if (this.parent !== undefined) {
       this.parent.countInValue();
     } else if (++this.inValues > MAX_IN_VALUES) {
-      throw new NoRoomError(
+      throw new ByteBudgetError(
         `it has more than ${MAX_IN_VALUES} variables in its value`,
       );
     }
@@ -58,7 +58,7 @@ export abstract class VarWriter {
       error instanceof TooLongError &&
       ++this.tooLong > MAX_TOO_LONG
     ) {
-      throw new NoRoomError(
+      throw new ByteBudgetError(
         `it has more than ${MAX_TOO_LONG} variables of more than 1 MiB`,
       );
     }
@@ -71,13 +71,13 @@ export abstract class VarWriter {
   }
 
   /** How many bytes the variable being written may still take. */
-  get room(): number {
+  get remainingBytes(): number {
     return this.limit - this.out.position;
   }
 
-  /** What to throw where {@link VarWriter.room} does not suffice. */
-  get noRoom(): Error {
-    return new NoRoomError(
+  /** What to throw where {@link VarWriter.remainingBytes} does not suffice. */
+  get byteBudgetError(): Error {
+    return new ByteBudgetError(
       'it takes more bytes than a variable (1 MiB) or a document (8 MiB) may',
     );
   }
@@ -90,13 +90,13 @@ export abstract class VarWriter {
   abstract evaluate(func: { readonly value: unknown }): unknown;
 
   /** How many bytes a variable at top level may take. */
-  protected abstract roomFor(key: string): number;
+  protected abstract byteBudget(key: string): number;
 
   /** Told that a variable failed, and where: {@link VarWriter.path} and a key. */
   abstract failed(keys: readonly string[], error: unknown): void;
 
   /** Makes the failure of a promise that nobody awaits nobody's failure. */
-  abstract abandon(promise: PromiseLike<unknown>): void;
+  abstract ignore(promise: PromiseLike<unknown>): void;
 
   /** The keys that lead to the variable being written. */
   get path(): string[] {
@@ -109,36 +109,36 @@ export abstract class VarWriter {
    *
    * Hot path: written for the machine.
    */
-  members(sequence: VarSequence, from: number, to: number): void {
+  writeMembers(sequence: SortedEntries, from: number, to: number): void {
     const { out, limit } = this;
-    const { values, leaves, heads, ends } = sequence;
+    const { values, isPlain, encodedKeys, ends } = sequence;
     let start = sequence.start(from) + (from === 0 ? SEPARATOR_BYTES : 0);
     for (let i = from; i < to; i++) {
       const before = out.position;
       const end = ends[i]!;
-      out.words(heads, start, end);
+      out.writeEncoded(encodedKeys, start, end);
       const value = values[i]!;
       try {
-        if (leaves === undefined || leaves[i]) {
+        if (isPlain === undefined || isPlain[i]) {
           value[WRITE](this);
           if (out.position > limit) {
-            throw this.noRoom;
+            throw this.byteBudgetError;
           }
         } else if (value === null) {
-          out.ascii('null');
+          out.writeAscii('null');
         } else {
           this.nest(sequence.keys[i], value);
         }
         start = end;
       } catch (error) {
-        if (this.levels.length > 0 && error instanceof NoRoomError) {
+        if (this.levels.length > 0 && error instanceof ByteBudgetError) {
           throw error;
         }
         this.failed([sequence.keys[i]!], error);
         this.countFailure(error);
         if (this.levels.length === 0) {
           out.position = before + end - start;
-          out.ascii('null');
+          out.writeAscii('null');
           start = end;
         } else {
           out.position = before;
@@ -162,16 +162,16 @@ export abstract class VarWriter {
     if (this.levels.length === 0) {
       this.inValues = 0;
       this.tooLong = 0;
-      this.limit = this.out.position + this.roomFor(key ?? '');
+      this.limit = this.out.position + this.byteBudget(key ?? '');
     }
     this.levels.push(key);
     try {
-      if (this.room <= 0) {
-        throw this.noRoom;
+      if (this.remainingBytes <= 0) {
+        throw this.byteBudgetError;
       }
       writeVar(this, variable);
-      if (this.room < 0) {
-        throw this.noRoom;
+      if (this.remainingBytes < 0) {
+        throw this.byteBudgetError;
       }
     } finally {
       this.levels.pop();

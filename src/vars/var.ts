@@ -147,5 +147,5 @@ function finite(_key: string, value: unknown): unknown {
 }
 
 function writeText(writer: VarWriter, variable: Var): void {
-  writer.out.text(checkedText(variable, MAX_DEPTH - writer.depth));
+  writer.out.writeText(checkedText(variable, MAX_DEPTH - writer.depth));
 }

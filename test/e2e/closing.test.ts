@@ -16,7 +16,7 @@ import {
   onTestFinished,
   test,
 } from 'vitest';
-import { gcLedger } from '../../src/runtime/gc-ledger.js';
+import { gcRecorder } from '../../src/process/gc-recorder.js';
 import { deferred } from '../support/deferred.js';
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http-client.js';
@@ -26,7 +26,7 @@ import { RecordingLogger } from '../support/recording-logger.js';
 import { watchSrcTimers } from '../support/src-timers.js';
 
 function ledger() {
-  const { observer, holders, all } = gcLedger as unknown as {
+  const { observer, holders, all } = gcRecorder as unknown as {
     observer: unknown;
     holders: Set<object>;
     all: { count: number };

@@ -2,7 +2,7 @@ import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExposeVar, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { gcLedger } from '../../src/runtime/gc-ledger.js';
+import { gcRecorder } from '../../src/process/gc-recorder.js';
 import { freePorts } from '../support/free-ports.js';
 import { call } from '../support/http-client.js';
 import { bareExpvar } from '../support/page.js';
@@ -81,7 +81,7 @@ describe.each(platforms)('starting again on %s', (platform) => {
       await expect(failed.init()).rejects.toThrow('half-way');
       await failed.close();
       await failed.close();
-      const { holders } = gcLedger as unknown as { holders: Set<object> };
+      const { holders } = gcRecorder as unknown as { holders: Set<object> };
       expect(holders.size).toBe(0);
 
       const app = await create([]);

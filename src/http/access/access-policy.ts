@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Refusal } from './refusal.js';
+import type { Denial } from './denial.js';
 
 /** Decides who may read, once it is known that no other site asks. */
 export interface AccessPolicy {
@@ -7,7 +7,7 @@ export interface AccessPolicy {
   readonly audience: string;
 
   /** Undefined when the request may read. */
-  refusal(
+  check(
     request: IncomingMessage,
-  ): Refusal | undefined | Promise<Refusal | undefined>;
+  ): Denial | undefined | Promise<Denial | undefined>;
 }

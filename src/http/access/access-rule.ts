@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { messages } from '../../expvar.messages.js';
 import { ACCESS_OPTIONS, type ResolvedAccess } from './access.options.js';
-import { otherSite } from './other-site.js';
-import type { Refusal } from './refusal.js';
+import { crossSite } from './cross-site.js';
+import type { Denial } from './denial.js';
 
 /** Decides which requests may read the page. */
 @Injectable()
@@ -19,16 +19,16 @@ export class AccessRule {
    *
    * @param request the raw request, of `node:http` or `node:http2`
    */
-  refusal(
+  check(
     request: IncomingMessage,
-  ): Refusal | undefined | Promise<Refusal | undefined> {
+  ): Denial | undefined | Promise<Denial | undefined> {
     if (this.isClosed) {
       return { status: 403, reason: messages.refusals.closed };
     }
     // Under every policy: no page of another site could read the answer.
-    const site = otherSite(request);
+    const site = crossSite(request);
     return site === undefined
-      ? this.options.policy.refusal(request)
+      ? this.options.policy.check(request)
       : { status: 403, reason: site };
   }
 

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { messages } from '../../expvar.messages.js';
 import type { AccessPolicy } from './access-policy.js';
 import { AddressList, type Network } from './address-list.js';
-import { isForwarded, mayBeCut } from './forwarding.js';
+import { isForwarded, mayLackHeaders } from './forwarding.js';
 import { hostOf } from './host.js';
 import { type HostList, isAddress } from './host-list.js';
 import { peerOf } from './peer.js';
-import type { Refusal } from './refusal.js';
+import type { Denial } from './denial.js';
 
 /**
  * Programs on the same machine, and in networks that are allowed, by what the
@@ -30,7 +30,7 @@ export class AddressPolicy implements AccessPolicy {
       : `loopback and ${networks.map(({ address, prefix }) => `${address}/${prefix}`).join(', ')}`;
   }
 
-  refusal(request: IncomingMessage): Refusal | undefined {
+  check(request: IncomingMessage): Denial | undefined {
     const { refusals } = messages;
     if (!this.addresses.has(peerOf(request))) {
       return refused(refusals.peer);
@@ -39,7 +39,7 @@ export class AddressPolicy implements AccessPolicy {
     if (isForwarded(request)) {
       return refused(refusals.forwarded);
     }
-    if (mayBeCut(request)) {
+    if (mayLackHeaders(request)) {
       return refused(refusals.tooManyHeaders);
     }
     // nginx forwards so before 1.29.7, and no client of the page speaks it.
@@ -59,6 +59,6 @@ export class AddressPolicy implements AccessPolicy {
   }
 }
 
-function refused(reason: string): Refusal {
+function refused(reason: string): Denial {
   return { status: 403, reason };
 }

@@ -36,7 +36,7 @@ const FAMILY = /^(?:x-forwarded-|x-envoy-|cf-|x-appengine-|x-arr-|x-azure-)/;
 const MAX_HEADERS = 100;
 
 /** Whether there are so many headers that a mark may have been left out. */
-export function mayBeCut({ rawHeaders }: IncomingMessage): boolean {
+export function mayLackHeaders({ rawHeaders }: IncomingMessage): boolean {
   return rawHeaders.length > 2 * MAX_HEADERS;
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { messages } from '../../expvar.messages.js';
-import { printableError } from '../../registry/printable.js';
+import { formatError } from '../../support/log-text.js';
 import type { AccessPolicy } from './access-policy.js';
-import type { Refusal } from './refusal.js';
+import type { Denial } from './denial.js';
 
 export type AccessFunction = (
   request: IncomingMessage,
@@ -17,7 +17,7 @@ export class FunctionPolicy implements AccessPolicy {
 
   constructor(private readonly decide: AccessFunction) {}
 
-  async refusal(request: IncomingMessage): Promise<Refusal | undefined> {
+  async check(request: IncomingMessage): Promise<Denial | undefined> {
     const { refusals } = messages;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -39,13 +39,13 @@ export class FunctionPolicy implements AccessPolicy {
         ? { status: 403, reason: refusals.byFunction }
         : failed(messages.noBoolean(typeof decision));
     } catch (error) {
-      return failed(printableError(error));
+      return failed(formatError(error));
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-function failed(detail: string): Refusal {
+function failed(detail: string): Denial {
   return { status: 403, reason: messages.refusals.functionFailed, detail };
 }

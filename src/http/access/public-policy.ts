@@ -4,7 +4,7 @@ import type { AccessPolicy } from './access-policy.js';
 export class PublicPolicy implements AccessPolicy {
   readonly audience = 'public';
 
-  refusal(): undefined {
+  check(): undefined {
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { messages } from '../../expvar.messages.js';
 import type { AccessPolicy } from './access-policy.js';
-import type { Refusal } from './refusal.js';
+import type { Denial } from './denial.js';
 
 const CREDENTIALS = /^(bearer|basic) +(\S+)$/i;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -20,7 +20,7 @@ export class TokenPolicy implements AccessPolicy {
     this.digest = digestOf(token);
   }
 
-  refusal({ headers }: IncomingMessage): Refusal | undefined {
+  check({ headers }: IncomingMessage): Denial | undefined {
     const presented = tokenIn(headers.authorization ?? '');
     if (presented === undefined) {
       return { status: 401, reason: messages.refusals.noToken };

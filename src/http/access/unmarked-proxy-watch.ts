@@ -6,11 +6,11 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { messages } from '../../expvar.messages.js';
-import { printable } from '../../registry/printable.js';
+import { toLogText } from '../../support/log-text.js';
 import { ACCESS_OPTIONS, type ResolvedAccess } from './access.options.js';
 import { AccessRule } from './access-rule.js';
 import { AddressPolicy } from './address-policy.js';
-import { isForwarded, mayBeCut } from './forwarding.js';
+import { isForwarded, mayLackHeaders } from './forwarding.js';
 import { hostOf } from './host.js';
 import { isThisMachine } from './host-list.js';
 import { isLoopback, peerOf } from './peer.js';
@@ -56,7 +56,7 @@ export class UnmarkedProxyWatch implements OnApplicationShutdown {
       !this.options.hosts.has(host) &&
       !isThisMachine(host) &&
       !isForwarded(request) &&
-      !mayBeCut(request)
+      !mayLackHeaders(request)
     ) {
       this.seen(host);
     }
@@ -70,7 +70,7 @@ export class UnmarkedProxyWatch implements OnApplicationShutdown {
     }
     this.logger.warn(
       messages.unmarkedProxy(
-        JSON.stringify(printable(host)),
+        JSON.stringify(toLogText(host)),
         closeOnUnmarkedProxy,
       ),
     );

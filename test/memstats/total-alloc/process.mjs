@@ -2,8 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import v8 from 'node:v8';
-import { gcLedger } from '../../../dist/esm/runtime/gc-ledger.js';
-import { readMemStats } from '../../../dist/esm/runtime/memstats.js';
+import { gcRecorder } from '../../../dist/esm/process/gc-recorder.js';
+import { readMemStats } from '../../../dist/esm/process/memstats.js';
 import { workloads } from './workloads.mjs';
 
 const HOLDER = {};
@@ -27,7 +27,7 @@ if (options.app === 'yes') {
 let scrapes = 0;
 let highest = 0;
 const run = await workloads[options.workload]();
-gcLedger.hold(HOLDER);
+gcRecorder.acquire(HOLDER);
 const timers = Array.from({ length: Number(options.scrapers) }, () =>
   setInterval(scrape, SCRAPE_EVERY_MS),
 );
@@ -41,7 +41,7 @@ await reports();
 const after = scrape();
 const collections = profiler?.stop().statistics;
 timers.forEach(clearInterval);
-gcLedger.letGo(HOLDER);
+gcRecorder.release(HOLDER);
 console.log(
   JSON.stringify({
     estimate: after.TotalAlloc - before.TotalAlloc,
@@ -52,7 +52,7 @@ console.log(
 );
 
 function scrape() {
-  const stats = readMemStats(gcLedger, 'all', undefined);
+  const stats = readMemStats(gcRecorder, 'all', undefined);
   const { TotalAlloc, HeapAlloc } = stats;
   if (TotalAlloc < highest || TotalAlloc < HeapAlloc) {
     throw new Error(`TotalAlloc fell from ${highest} to ${TotalAlloc}`);

@@ -18,7 +18,7 @@ async function partsOf(document: string) {
   let turns = 0;
   const parts = await parseDocument(document, {
     isOver: true,
-    async next() {
+    async yield() {
       turns++;
     },
   });

@@ -10,13 +10,17 @@ describe('what is written comes out, across every growth', () => {
     new TextEncoder().encode('head: "and some more').buffer,
   );
   test.each([
-    ['short ascii', (w: ByteWriter) => w.ascii('123'), '123'],
-    ['long ascii', (w: ByteWriter) => w.ascii(long), long],
-    ['bytes', (w: ByteWriter) => w.bytes(Buffer.from(long)), long],
-    ['words', (w: ByteWriter) => w.words(head, 1, 8), 'ead: "a'],
-    ['an integer', (w: ByteWriter) => w.integer(-12_345), '-12345'],
-    ['a quoted string', (w: ByteWriter) => w.quoted('42', noDigit), '"42"'],
-    ['text', (w: ByteWriter) => w.text('运行🚀'), '运行🚀'],
+    ['short ascii', (w: ByteWriter) => w.writeAscii('123'), '123'],
+    ['long ascii', (w: ByteWriter) => w.writeAscii(long), long],
+    ['bytes', (w: ByteWriter) => w.writeBytes(Buffer.from(long)), long],
+    ['words', (w: ByteWriter) => w.writeEncoded(head, 1, 8), 'ead: "a'],
+    ['an integer', (w: ByteWriter) => w.writeInteger(-12_345), '-12345'],
+    [
+      'a quoted string',
+      (w: ByteWriter) => w.writeQuoted('42', noDigit),
+      '"42"',
+    ],
+    ['text', (w: ByteWriter) => w.writeText('运行🚀'), '运行🚀'],
   ])('%s', (_, write, text) => {
     const writer = new ByteWriter();
     for (let i = 0; i < 3000; i++) {
@@ -28,26 +32,26 @@ describe('what is written comes out, across every growth', () => {
 
 test('moving the position back takes back what was written', () => {
   const writer = new ByteWriter();
-  writer.ascii('keep');
+  writer.writeAscii('keep');
   const mark = writer.position;
-  writer.ascii('gone');
+  writer.writeAscii('gone');
   writer.position = mark;
   expect(writer.copy().toString()).toBe('keep');
 });
 
 test('a copy is not touched by what is written later', () => {
   const writer = new ByteWriter();
-  writer.ascii('first');
+  writer.writeAscii('first');
   const copy = writer.copy();
   writer.position = 0;
-  writer.ascii('later');
+  writer.writeAscii('later');
   expect(copy.toString()).toBe('first');
 });
 
 describe('an integer', () => {
   const text = (n: number) => {
     const writer = new ByteWriter();
-    writer.integer(n);
+    writer.writeInteger(n);
     return writer.copy().toString();
   };
 
@@ -72,11 +76,11 @@ describe('an integer', () => {
 
 test('an integer takes no more than its own bytes', () => {
   const writer = new ByteWriter();
-  writer.ascii('[');
-  writer.integer(123);
-  writer.ascii(',');
-  writer.integer(7);
-  writer.ascii(']');
+  writer.writeAscii('[');
+  writer.writeInteger(123);
+  writer.writeAscii(',');
+  writer.writeInteger(7);
+  writer.writeAscii(']');
   expect(writer.copy().toString()).toBe('[123,7]');
 });
 
@@ -91,8 +95,8 @@ describe('a string with a character that is not plain', () => {
     '1234\u30317',
   ])('%j', (text) => {
     const writer = new ByteWriter();
-    writer.ascii('kept');
-    expect(writer.quoted(text, noDigit)).toBe(false);
+    writer.writeAscii('kept');
+    expect(writer.writeQuoted(text, noDigit)).toBe(false);
     expect(writer.copy().toString()).toBe('kept');
   });
 });
@@ -102,9 +106,9 @@ test.each([0, 1, 2, 3, 4, 5, 7, 8, 63, 64])(
   (length) => {
     const text = '1234567890'.repeat(7).slice(0, length);
     const writer = new ByteWriter();
-    writer.ascii('[');
-    expect(writer.quoted(text, noDigit)).toBe(true);
-    writer.ascii(']');
+    writer.writeAscii('[');
+    expect(writer.writeQuoted(text, noDigit)).toBe(true);
+    writer.writeAscii(']');
     expect(writer.copy().toString()).toBe(`["${text}"]`);
   },
 );

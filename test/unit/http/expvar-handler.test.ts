@@ -4,10 +4,10 @@ import { ExpvarRegistry } from 'nestjs-expvar';
 import { expect, test, vi } from 'vitest';
 import { resolveAccess } from '../../../src/http/access/access.options.js';
 import { AccessRule } from '../../../src/http/access/access-rule.js';
-import { RefusalLog } from '../../../src/http/access/refusal-log.js';
+import { DenialLog } from '../../../src/http/access/denial-log.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
-import { Outbox } from '../../../src/http/outbox.js';
-import { Pages } from '../../../src/http/pages.js';
+import { ReplyTracker } from '../../../src/http/reply-tracker.js';
+import { SubRoutes } from '../../../src/http/sub-routes.js';
 
 test('what goes wrong beyond the variables is a 500, and none of the document', async () => {
   const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
@@ -20,11 +20,11 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
   const handler = new ExpvarHandler(
     registry,
     rule,
-    new RefusalLog(),
-    new Outbox(),
-    new Pages(),
+    new DenialLog(),
+    new ReplyTracker(),
+    new SubRoutes(),
   );
-  const answer = await handler.answer({
+  const answer = await handler.reply({
     method: 'GET',
     url: '/debug/vars',
     headers: {},

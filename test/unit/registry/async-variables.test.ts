@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ExpvarRegistry, FuncVar } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Flight } from '../../../src/registry/flight.js';
+import { PendingCall } from '../../../src/evaluation/pending-call.js';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 beforeEach(() => {
@@ -116,7 +116,7 @@ describe('one that does not settle', () => {
 
   test('is waited for by no scrape that has given up', async () => {
     captureWarnings();
-    const onSettled = vi.spyOn(Flight.prototype, 'onSettled');
+    const onSettled = vi.spyOn(PendingCall.prototype, 'onSettled');
     const registry = new ExpvarRegistry(100);
     let settle: (value: number) => void = () => undefined;
     registry.func('slow', () => new Promise((resolve) => (settle = resolve)));

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import type { Reply } from '../http/reply.js';
+import type { SubRoute } from '../http/sub-route.js';
+import { PAGE } from './assets.generated.js';
+import { acceptsGzip, DASHBOARD_HEADERS } from './dashboard-replies.js';
+
+/** A file of the page, as it is embedded. */
+interface Asset {
+  readonly type: string;
+  /** Compressed, in base64. */
+  readonly gzip: string;
+}
+
+/** The page and its files, by their paths. */
+export function assetPages(): Map<string, SubRoute> {
+  const html = { type: 'text/html; charset=utf-8', gzip: PAGE.html };
+  const etag = `"${createHash('sha256').update(PAGE.html).digest('base64url')}"`;
+  return new Map([
+    ['ui', assetPage(html, { 'Cache-Control': 'no-cache', ETag: etag }, etag)],
+    ['ui/', { reply: () => redirect }],
+    ...Object.entries(PAGE.assets).map(([name, asset]): [string, SubRoute] => [
+      `ui/${name}`,
+      // The name has a hash of the content in it.
+      assetPage(asset, {
+        'Cache-Control': 'private, max-age=31536000, immutable',
+      }),
+    ]),
+  ]);
+}
+
+/** To the page without the slash, because its files are named from there. */
+const redirect: Reply = {
+  status: 302,
+  headers: { ...DASHBOARD_HEADERS, Location: '../ui', 'Content-Length': 0 },
+  body: Buffer.alloc(0),
+};
+
+function assetPage(
+  { type, gzip }: Asset,
+  cacheHeaders: Record<string, string>,
+  etag?: string,
+): SubRoute {
+  // Once somebody asks for it.
+  let compressed: Buffer | undefined;
+  let plain: Buffer | undefined;
+  const bodyFor = (request: IncomingMessage): Buffer => {
+    compressed ??= Buffer.from(gzip, 'base64');
+    if (acceptsGzip(request)) {
+      return compressed;
+    }
+    plain ??= gunzipSync(compressed);
+    return plain;
+  };
+  return {
+    reply: (request) => {
+      const headers = {
+        ...DASHBOARD_HEADERS,
+        ...cacheHeaders,
+        Vary: 'Accept-Encoding',
+      };
+      if (etag !== undefined && request.headers['if-none-match'] === etag) {
+        return { status: 304, headers, body: Buffer.alloc(0) };
+      }
+      const body = bodyFor(request);
+      return {
+        status: 200,
+        headers: {
+          ...headers,
+          'Content-Type': type,
+          'Content-Length': body.length,
+          ...(body === compressed && { 'Content-Encoding': 'gzip' }),
+        },
+        body,
+      };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** The length of Go's rings of pauses. */
+export const RING = 256;
+
+/** Collections as Go's `runtime.MemStats` has them: totals, and two rings. */
+export class PauseRing {
+  /** Collections so far. */
+  count = 0;
+  /** Those among them that were asked for, by `gc()` say. */
+  forced = 0;
+  pauseTotalNs = 0;
+  /** The latest pauses in nanoseconds, the newest at `(count + 255) % 256`. */
+  readonly pauseNs: Float64Array = new Float64Array(RING);
+  /** When they ended, in nanoseconds since the Unix epoch. */
+  readonly pauseEnd: BigUint64Array = new BigUint64Array(RING);
+
+  /**
+   * @param pauseNs at least 1, because expvarmon takes 0 for an unused slot
+   * @param end in nanoseconds since the Unix epoch
+   */
+  add(pauseNs: number, end: bigint, isForced: boolean): void {
+    const slot = this.count % RING;
+    this.count++;
+    this.forced += isForced ? 1 : 0;
+    this.pauseTotalNs += pauseNs;
+    this.pauseNs[slot] = pauseNs;
+    this.pauseEnd[slot] = end;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.forced = 0;
+    this.pauseTotalNs = 0;
+    this.pauseNs.fill(0);
+    this.pauseEnd.fill(0n);
+  }
+}

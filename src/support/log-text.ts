@@ -1,0 +1,28 @@
+const MAX_LENGTH = 200;
+// Line breaks, terminal escapes and direction marks could forge a log line.
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text of unknown origin as a part of one log line, cut where it is long. */
+export function toLogText(text: string): string {
+  const line = text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, '\ufffd');
+  return text.length > MAX_LENGTH ? `${line}…` : line;
+}
+
+/** A path of keys on the page, as log lines have it: `"quotes"."ticks"`. */
+export function formatPath(keys: readonly string[]): string {
+  return toLogText(keys.map((key) => JSON.stringify(key)).join('.'));
+}
+
+/** What was thrown, which may be anything, and may itself throw when read. */
+export function formatError(error: unknown): string {
+  try {
+    return toLogText(
+      error instanceof Error
+        ? `${error.name}: ${error.message}`
+        : String(error),
+    );
+  } catch {
+    return 'an error that cannot be read';
+  }
+}

@@ -1,0 +1,105 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ImmediateLoopDelay } from '../../../../src/process/node/immediate-loop-delay.js';
+import { NativeLoopDelay } from '../../../../src/process/node/native-loop-delay.js';
+
+const EMPTY = { count: 0, min: 0, max: 0, p50: 0, p90: 0, p99: 0 };
+
+const samplers = [
+  { Sampler: ImmediateLoopDelay, mode: 'immediate' },
+  ...(NativeLoopDelay.isSupported()
+    ? [{ Sampler: NativeLoopDelay, mode: 'samplePerIteration' }]
+    : []),
+];
+
+function block(milliseconds: number): number {
+  const start = performance.now();
+  while (performance.now() - start < milliseconds);
+  return (performance.now() - start) / 1e3;
+}
+
+describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
+  async function start() {
+    const delay = new Sampler();
+    onTestFinished(() => delay.stop());
+    // The first samples are those of the start.
+    await setTimeout(1);
+    await setImmediate();
+    await setImmediate();
+    delay.rotate();
+    delay.rotate();
+    return delay;
+  }
+
+  test('is named, and has no resolution to be subtracted', async () => {
+    const delay = await start();
+
+    expect(delay.read()).toMatchObject({ mode, resolution: 0 });
+  });
+
+  test('has zeros where there is no sample', async () => {
+    const delay = await start();
+
+    expect(delay.read()).toMatchObject(EMPTY);
+  });
+
+  test('has a block as long as it was', async () => {
+    const delay = await start();
+
+    const seconds = block(150);
+    await setImmediate();
+    await setImmediate();
+
+    const { count, max, p99, p50 } = delay.read();
+    expect(count).toBeGreaterThanOrEqual(2);
+    expect(max).toBeGreaterThan(seconds * 0.98);
+    // Another program may have had the CPU meanwhile.
+    expect(max).toBeLessThan(seconds + 5);
+    expect(p99).toBe(max);
+    expect(p50).toBeLessThanOrEqual(p99);
+  });
+
+  test('leaves the time out that the loop waited for an event', async () => {
+    const delay = await start();
+
+    const before = performance.eventLoopUtilization();
+    await setTimeout(50);
+    const { active } = performance.eventLoopUtilization(before);
+
+    // 1 % is what the histogram rounds by.
+    expect(delay.read().max).toBeLessThanOrEqual(active / 1e3 + 0.01);
+  });
+
+  test('has what was before the window no more', async () => {
+    const delay = await start();
+    block(20);
+    await setImmediate();
+    await setImmediate();
+
+    delay.rotate();
+    expect(delay.read().max).toBeGreaterThan(0.019);
+    delay.rotate();
+    expect(delay.read()).toMatchObject(EMPTY);
+  });
+
+  test('is the same for everyone who reads', async () => {
+    const delay = await start();
+    block(5);
+    await setImmediate();
+    await setImmediate();
+
+    const first = delay.read();
+    expect(first.max).toBeGreaterThan(0.004);
+    expect(delay.read()).toEqual(first);
+  });
+
+  test('takes no sample any more when it is stopped', async () => {
+    const delay = await start();
+    delay.stop();
+    block(5);
+    await setImmediate();
+    await setImmediate();
+
+    expect(delay.read()).toMatchObject(EMPTY);
+  });
+});

@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { readProcStatus } from '../../../src/process/proc-status.js';
+
+async function file(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'proc-status-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'status');
+  await writeFile(path, text);
+  return path;
+}
+
+test('sizes are in bytes', async () => {
+  const path = await file(
+    'Name:\tThreads:\nVmPeak:\t  999 kB\nVmHWM:\t   77 kB\nVmStk:\t     132 kB\nVmSwap:\t       8 kB\nThreads:\t11\n',
+  );
+
+  expect(readProcStatus(path)).toEqual({
+    peakResident: 77 * 1024,
+    stack: 132 * 1024,
+    swap: 8 * 1024,
+    threads: 11,
+  });
+});
+
+test('what a kernel leaves out is 0', async () => {
+  const path = await file('Name:\tnode\nThreads:\t7\n');
+
+  expect(readProcStatus(path)).toEqual({
+    peakResident: 0,
+    stack: 0,
+    swap: 0,
+    threads: 7,
+  });
+});
+
+test('nothing is invented on systems without it', () => {
+  expect(readProcStatus('/nowhere/status')).toBeUndefined();
+});
+
+test.runIf(process.platform === 'linux')('this process has some', () => {
+  const status = readProcStatus()!;
+
+  expect(status.threads).toBeGreaterThan(1);
+  expect(status.stack).toBeGreaterThan(4096);
+  expect(status.peakResident).toBeGreaterThan(1024 * 1024);
+});

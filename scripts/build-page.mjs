@@ -12,7 +12,7 @@ import { build } from 'esbuild';
 const MAX_GZIP = 40 * 1024;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const page = path.join(root, 'src/dashboard/page');
+const page = path.join(root, 'ui');
 
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -63,7 +63,7 @@ for (const [extension, [name, type, content]] of Object.entries(sources)) {
 
 writeFileSync(
   path.join(root, 'src/dashboard/assets.generated.ts'),
-  `// Made by scripts/build-page.mjs from src/dashboard/page.
+  `// Made by scripts/build-page.mjs from ui.
 
 export interface PageAsset {
   readonly type: string;

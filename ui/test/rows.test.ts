@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { parseFilter } from '../../../src/dashboard/page/filter.js';
-import { buildRows, type Choice } from '../../../src/dashboard/page/rows.js';
-import { kindOf } from '../../../src/dashboard/page/summary.js';
-import { Store } from '../../../src/dashboard/page/store.js';
+import { parseFilter } from '../filter.js';
+import { buildRows, type Choice } from '../rows.js';
+import { kindOf } from '../summary.js';
+import { Store } from '../store.js';
 import { frame, stateOf } from './state.js';
 
 function storeOf(): Store {

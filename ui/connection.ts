@@ -1,4 +1,9 @@
-import type { Frame, PollAnswer, ProcessIdentity, State } from '../protocol.js';
+import type {
+  Frame,
+  PollAnswer,
+  ProcessIdentity,
+  State,
+} from '../src/dashboard/protocol.js';
 import { serverEvents } from './server-events.js';
 
 /** How the page hears from the process, or why it does not. */

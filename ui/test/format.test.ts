@@ -7,7 +7,7 @@ import {
   formatSeconds,
   formatSpan,
   formatValue,
-} from '../../../src/dashboard/page/format.js';
+} from '../format.js';
 
 test.each([
   [0, '0'],

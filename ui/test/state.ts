@@ -5,7 +5,7 @@ import {
   type MetaEntry,
   type RuntimeSeries,
   type State,
-} from '../../../src/dashboard/protocol.js';
+} from '../../src/dashboard/protocol.js';
 
 export const START = 1_800_000_000_000;
 

@@ -1,4 +1,4 @@
-import type { JsonValue, Meta } from '../protocol.js';
+import type { JsonValue, Meta } from '../src/dashboard/protocol.js';
 
 /** What is known about a variable, from its own metadata and that around it. */
 export interface Info {

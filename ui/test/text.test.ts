@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { indented, memberText } from '../../../src/dashboard/page/json-text.js';
-import { pathKey } from '../../../src/dashboard/page/path-key.js';
-import { printable } from '../../../src/dashboard/page/printable.js';
+import { indented, memberText } from '../json-text.js';
+import { pathKey } from '../path-key.js';
+import { printable } from '../printable.js';
 
 test('a member of a document is its exact text', () => {
   const text =

@@ -4,8 +4,8 @@ import {
   fetchSeries,
   parseSnapshot,
   stateOf as stateOfStore,
-} from '../../../src/dashboard/page/snapshot.js';
-import { Store } from '../../../src/dashboard/page/store.js';
+} from '../snapshot.js';
+import { Store } from '../store.js';
 import { frame, stateOf } from './state.js';
 
 test('a store survives its snapshot', () => {

@@ -1,4 +1,7 @@
-import { RUNTIME_SERIES, type RuntimeSeries } from '../protocol.js';
+import {
+  RUNTIME_SERIES,
+  type RuntimeSeries,
+} from '../src/dashboard/protocol.js';
 import { Ring } from './ring.js';
 
 /** The last ten minutes, by tick. */

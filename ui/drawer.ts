@@ -1,4 +1,4 @@
-import type { JsonValue } from '../protocol.js';
+import type { JsonValue } from '../src/dashboard/protocol.js';
 import { digitsFor } from './axis.js';
 import { Chart, type Line } from './chart.js';
 import { byId, h, pressOne, setAttribute, setText } from './dom.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ViewState } from '../../../src/dashboard/page/view-state.js';
+import { ViewState } from '../view-state.js';
 
 /** As much of a browser's tab as the view uses. */
 class Tab {

@@ -1,4 +1,4 @@
-import type { RuntimeSeries } from '../protocol.js';
+import type { RuntimeSeries } from '../src/dashboard/protocol.js';
 import { byId, h, setAttribute, setText } from './dom.js';
 import {
   formatBytes,

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  digitsFor,
-  rangeOf,
-  ticks,
-  valueMarks,
-} from '../../../src/dashboard/page/axis.js';
-import { formatQuantity } from '../../../src/dashboard/page/format.js';
+import { digitsFor, rangeOf, ticks, valueMarks } from '../axis.js';
+import { formatQuantity } from '../format.js';
 
 const MIB = 2 ** 20;
 

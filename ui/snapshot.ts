@@ -6,7 +6,7 @@ import {
   type Sample,
   type State,
   type Variable,
-} from '../protocol.js';
+} from '../src/dashboard/protocol.js';
 import { pathKey } from './path-key.js';
 import { type Ring, RING_TICKS } from './ring.js';
 import { Store } from './store.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Ring } from '../../../src/dashboard/page/ring.js';
-import { Store } from '../../../src/dashboard/page/store.js';
-import { Branch, Leaf } from '../../../src/dashboard/page/variables.js';
+import { Ring } from '../ring.js';
+import { Store } from '../store.js';
+import { Branch, Leaf } from '../variables.js';
 import { frame, START, stateOf } from './state.js';
 
 function leaf(store: Store, key: string): Leaf {

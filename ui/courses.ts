@@ -1,4 +1,4 @@
-import type { HistoryAnswer } from '../protocol.js';
+import type { HistoryAnswer } from '../src/dashboard/protocol.js';
 import type { Store } from './store.js';
 
 /** Each is five kilobytes. */

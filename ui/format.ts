@@ -1,4 +1,4 @@
-import type { JsonValue } from '../protocol.js';
+import type { JsonValue } from '../src/dashboard/protocol.js';
 import { printable } from './printable.js';
 
 let locale = 'en';

@@ -1,4 +1,4 @@
-import type { RuntimeSeries } from '../protocol.js';
+import type { RuntimeSeries } from '../src/dashboard/protocol.js';
 import { Chart, type Line } from './chart.js';
 import { byId } from './dom.js';
 import type { Span } from './sparkline.js';

@@ -9,7 +9,7 @@ import {
   type Sample,
   type State,
   type Variable as WireVariable,
-} from '../protocol.js';
+} from '../src/dashboard/protocol.js';
 import { builtinInfo } from './builtin.js';
 import { Past } from './past.js';
 import { encodePart, pathKey } from './path-key.js';

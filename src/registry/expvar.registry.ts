@@ -18,6 +18,7 @@ import { FailureLog } from '../evaluation/failure-log.js';
 import { SingleFlight } from '../evaluation/single-flight.js';
 import { Mutex } from '../support/mutex.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { MetadataStore } from '../evaluation/metadata-store.js';
 import type { RegistryEntry } from './registry-entry.js';
 import { TimeSlice } from '../support/time-slice.js';
 import { EventLoopYielder } from '../support/event-loop-yielder.js';
@@ -50,9 +51,7 @@ const COLLECT_BATCH = 4;
 export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(SEPARATOR);
-  private readonly metas = new Map<string, VarMeta>();
-  /** By map name, of the keys that were published into it. */
-  private readonly keyMetas = new Map<string, Map<string, VarMeta>>();
+  private readonly metadata = new MetadataStore();
   private readonly flights = new SingleFlight(() => performance.now());
   private readonly refreshers: (() => void)[] = [];
   private readonly failed = new FailureLog(quietLog());
@@ -111,26 +110,24 @@ export class ExpvarRegistry {
     if (!this.variables.has(mapName)) {
       this.publish(mapName, new MapVar(), { source });
     }
-    const owner = this.metas.get(mapName)!.source!;
+    const owner = this.metadata.stated(mapName)!.source!;
     if (varTypeOf(this.variables.get(mapName)) !== 'map') {
       throw new Error(messages.notAMap(mapName, key, source, owner));
     }
     const map = this.variables.get(mapName) as MapVar;
-    const metas = this.keyMetas.get(mapName) ?? new Map<string, VarMeta>();
     if (map.get(key) !== undefined) {
-      const keyOwner = metas.get(key)?.source ?? owner;
+      const keyOwner = this.metadata.stated(mapName, key)?.source ?? owner;
       throw new Error(messages.reusedKey(mapName, key, keyOwner, source));
     }
     map.set(key, variable);
-    this.keyMetas.set(mapName, metas.set(key, { ...meta, source }));
+    this.metadata.stateKey(mapName, key, { ...meta, source });
   }
 
   /** Takes a variable off the page. @returns whether the name was there */
   unpublish(name: string): boolean {
     const wasThere = this.variables.delete(name);
     if (wasThere) {
-      this.metas.delete(name);
-      this.keyMetas.delete(name);
+      this.metadata.delete(name);
       this.failed.forget(name);
       this.sorted.keyChanged(name);
     }
@@ -147,13 +144,16 @@ export class ExpvarRegistry {
   }
 
   /**
-   * What is known of a variable, or with `key` of one that was published into
-   * a map; undefined when there is no such variable.
+   * The metadata of a variable or of a member of its value.
+   *
+   * @param path a name, then keys of maps and members of values
+   * @returns undefined when there is no such variable, or when nothing is known
+   * of the member
+   * @example
+   * registry.meta('memstats', 'HeapAlloc'); // { kind: 'gauge', unit: 'By', … }
    */
-  meta(name: string, key?: string): VarMeta | undefined {
-    return key === undefined
-      ? this.metas.get(name)
-      : this.keyMetas.get(name)?.get(key);
+  meta(...path: readonly string[]): VarMeta | undefined {
+    return this.metadata.resolve(path, this.variables.get(path[0] ?? ''));
   }
 
   /**
@@ -175,7 +175,7 @@ export class ExpvarRegistry {
     const entries = [...this].map(([key, value]) => ({
       key,
       value,
-      meta: this.metas.get(key)!,
+      meta: this.metadata.stated(key)!,
     }));
     entries.forEach((entry) => fn(entry));
   }
@@ -336,12 +336,12 @@ export class ExpvarRegistry {
     if (variable !== null && !isVar(variable)) {
       throw new TypeError(messages.notAVar(name, typeof variable));
     }
-    const taken = this.metas.get(name);
+    const taken = this.metadata.stated(name);
     if (taken !== undefined) {
       throw new Error(messages.reusedName(name, taken.source!, meta.source!));
     }
     this.variables.set(name, variable);
-    this.metas.set(name, meta);
+    this.metadata.state(name, meta);
     this.sorted.keyChanged(name);
   }
 }

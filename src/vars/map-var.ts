@@ -4,10 +4,17 @@ import { IntVar } from './int-var.js';
 import { SortedIndex } from './sorted-index.js';
 import { StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
-import { isPlainVar } from './sorted-entries-builder.js';
 import { ENTRIES, type SortedEntries } from './sorted-entries.js';
 import type { VarWriter } from './var-writer.js';
-import { addTo, EVALUATE, evaluateVar, isVar, Var, WRITE } from './var.js';
+import {
+  addTo,
+  EVALUATE,
+  evaluateVar,
+  isPlainVar,
+  isVar,
+  Var,
+  WRITE,
+} from './var.js';
 
 /** So short is the shortest member, `"": 0`, with a comma and a space. */
 const MIN_MEMBER_BYTES = 7;

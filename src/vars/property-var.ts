@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { FuncVar } from './func-var.js';
+import { isVar, type Var } from './var.js';
 
 type Properties = Readonly<Record<string | symbol, unknown>>;
 
@@ -23,4 +24,13 @@ export class PropertyVar extends FuncVar {
       return undefined; // There is no such object yet.
     }
   }
+}
+
+/** The variable that a property holds, for a {@link PropertyVar} of one. */
+export function heldVar(variable: Var | null | undefined): typeof variable {
+  if (variable instanceof PropertyVar) {
+    const { held } = variable;
+    return isVar(held) ? held : variable;
+  }
+  return variable;
 }

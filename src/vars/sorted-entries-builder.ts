@@ -1,11 +1,6 @@
 import { goQuote } from '../encoding/go-string.js';
-import { FloatVar } from './float-var.js';
-import { HistogramVar } from './histogram-var.js';
-import { IntVar } from './int-var.js';
-import { RateVar } from './rate-var.js';
-import { StringVar } from './string-var.js';
 import { type Separator, SortedEntries } from './sorted-entries.js';
-import type { Var } from './var.js';
+import { isPlainVar, type Var } from './var.js';
 
 /** So many keys are encoded at once, because one at a time takes longer. */
 const BATCH = 1024;
@@ -86,22 +81,5 @@ export class SortedEntriesBuilder {
       this.heads.push(Buffer.from(this.batch.join('')));
       this.batch = [];
     }
-  }
-}
-
-/** Whether a value holds no user code and no other variable. */
-export function isPlainVar(value: Var | null): boolean {
-  try {
-    // Exactly these: a class that extends them may have a toString of its own.
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return (
-      prototype === IntVar.prototype ||
-      prototype === FloatVar.prototype ||
-      prototype === StringVar.prototype ||
-      prototype === HistogramVar.prototype ||
-      prototype === RateVar.prototype
-    );
-  } catch {
-    return false; // It is null, or does not let itself be looked at.
   }
 }

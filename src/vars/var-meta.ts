@@ -1,28 +1,54 @@
-/** What is known of a variable beside its value; travels with its name. */
+/** What is known of a variable besides its value. */
 export interface VarMeta {
-  /** One sentence for the person who reads the value. */
-  readonly description?: string;
-  /** The unit of the value, in UCUM as OpenTelemetry has it: `s`, `By`, `1`. */
-  readonly unit?: string;
   /**
-   * `counter` only ever grows; `gauge` goes up and down; `histogram` says how
-   * values are distributed.
+   * One sentence for the person who reads the value.
+   *
+   * @example 'Ticks received since the process started'
    */
-  readonly kind?: VarKind;
+  readonly description?: string;
+
   /**
-   * Whether the dashboard reads it each second, also while nobody watches:
-   * wanted for functions, getters and variables of your own classes, whose code
-   * it runs at no other time. Numbers that are stored are read anyway.
+   * The unit of the value in UCUM, as OpenTelemetry uses it: `s`, `ms`, `By`,
+   * `1`, `{request}`.
+   */
+  readonly unit?: string;
+
+  /** How the value behaves over time. */
+  readonly kind?: VarKind;
+
+  /**
+   * Whether the dashboard also reads the variable while nobody watches. Numbers
+   * that are stored in a variable are read anyway; set this for functions,
+   * getters and variables of your own classes, whose code would otherwise run
+   * only for a scrape or a viewer.
    *
    * @default false
    */
   readonly history?: boolean;
+
   /**
-   * Who publishes the variable, for messages: `QuotesService.ticks`. The
-   * package fills it in for what it publishes itself.
+   * The metadata of named members: keys of a map, or members of the object that
+   * a function returns.
+   *
+   * @example { used: { unit: 'By' }, limit: { unit: 'By' } }
+   */
+  readonly members?: Readonly<Record<string, VarMeta>>;
+
+  /**
+   * The metadata of every member that `members` does not name, for maps whose
+   * keys are data, such as routes.
+   */
+  readonly each?: VarMeta;
+
+  /**
+   * Who publishes the variable, for messages: `QuotesService.ticks`. The package
+   * states it for what it publishes itself.
    */
   readonly source?: string;
 }
 
-/** The kinds of OpenTelemetry and Prometheus that a variable can be. */
+/**
+ * The kinds of OpenTelemetry and Prometheus that a variable can be: a `counter`
+ * only grows, a `gauge` goes up and down, a `histogram` is a distribution.
+ */
 export type VarKind = 'counter' | 'gauge' | 'histogram';

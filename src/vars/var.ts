@@ -2,11 +2,8 @@ import { mayHaveHugeNumber } from '../encoding/huge-numbers.js';
 import { jsonDepth } from '../encoding/json-depth.js';
 import { MAX_DEPTH, MAX_VALUE_BYTES } from '../encoding/limits.js';
 import type { VarEvaluator } from './var-evaluator.js';
+import { VAR_TYPES, type VarType, type VarTypeInfo } from './var-types.js';
 import type { VarWriter } from './var-writer.js';
-
-/** What a variable is, as its brand says. `custom` is a user's own class. */
-export type VarType =
-  'int' | 'float' | 'string' | 'map' | 'func' | 'histogram' | 'rate' | 'custom';
 
 // Registered, so that two copies of the package in one process agree.
 const TYPE = Symbol.for('nestjs-expvar:var');
@@ -72,6 +69,22 @@ export function varTypeOf(value: unknown): VarType | undefined {
   return typeof value === 'object' && value !== null
     ? (value as { [TYPE]?: VarType })[TYPE]
     : undefined;
+}
+
+/**
+ * True for a variable that holds no user code and no other variable. Subclasses
+ * of the built-in types are none, because they may override `toString()`.
+ */
+export function isPlainVar(value: Var | null): boolean {
+  try {
+    const prototype = Object.getPrototypeOf(value) as { [TYPE]: VarType };
+    const type: VarTypeInfo | undefined = Object.hasOwn(prototype, TYPE)
+      ? VAR_TYPES[prototype[TYPE]]
+      : undefined;
+    return type?.needsEvaluation === false && WRITE in prototype;
+  } catch {
+    return false; // The value is null, or a Proxy whose trap throws.
+  }
 }
 
 /** Whether a value is a variable, of this copy of the package or another. */

@@ -1,0 +1,115 @@
+import type { VarMeta } from './var-meta.js';
+
+/** What the package knows of one of its types of variable. */
+export interface VarTypeInfo {
+  /**
+   * Whether reading a variable of the type may run user code or read other
+   * variables, so that a document evaluates it before it is written.
+   */
+  readonly needsEvaluation: boolean;
+
+  /**
+   * The members of the value, for a type whose value is an object.
+   *
+   * @param unit the unit of the variable
+   */
+  readonly fields?: (
+    unit: string | undefined,
+  ) => Readonly<Record<string, VarMeta>>;
+}
+
+/** The one table of built-in types, by the name that their brand carries. */
+export const VAR_TYPES = {
+  int: { needsEvaluation: false },
+  float: { needsEvaluation: false },
+  string: { needsEvaluation: false },
+  map: { needsEvaluation: true },
+  func: { needsEvaluation: true },
+  histogram: {
+    needsEvaluation: false,
+    fields: (unit) => ({
+      ...distribution(unit),
+      window: {
+        description: 'The same figures of the values within the window',
+        members: {
+          ...distribution(unit),
+          seconds: {
+            kind: 'gauge',
+            unit: 's',
+            description: 'Length of the window',
+          },
+        },
+      },
+      rejected: {
+        kind: 'counter',
+        unit: '1',
+        description: 'Values dropped because they were negative or not finite',
+      },
+    }),
+  },
+  rate: {
+    needsEvaluation: false,
+    fields: (unit = '1') => ({
+      count: { kind: 'counter', unit, description: 'Events since the start' },
+      rate1m: perSecond(unit, 'minute'),
+      rate5m: perSecond(unit, '5 minutes'),
+      rate15m: perSecond(unit, '15 minutes'),
+    }),
+  },
+  /** A user's own class. */
+  custom: { needsEvaluation: true },
+} satisfies Record<string, VarTypeInfo>;
+
+/** The type of a variable, as its brand names it. */
+export type VarType = keyof typeof VAR_TYPES;
+
+/**
+ * The metadata of a member of a variable's value.
+ *
+ * @param meta the metadata of the variable or value around it
+ * @param type the type of that variable; undefined for a value in a variable
+ * @returns undefined when nothing is stated of the member
+ */
+export function memberMeta(
+  meta: VarMeta | undefined,
+  type: VarType | undefined,
+  key: string,
+): VarMeta | undefined {
+  const { members, each, unit } = meta ?? {};
+  if (members !== undefined && Object.hasOwn(members, key)) {
+    return members[key];
+  }
+  const info: VarTypeInfo | undefined = type && VAR_TYPES[type];
+  const fields = info?.fields?.(unit);
+  return fields !== undefined && Object.hasOwn(fields, key)
+    ? fields[key]
+    : each;
+}
+
+function distribution(unit: string | undefined): Record<string, VarMeta> {
+  const inUnit = unit === undefined ? {} : { unit };
+  const gauge = (description: string): VarMeta => ({
+    kind: 'gauge',
+    ...inUnit,
+    description,
+  });
+  return {
+    count: { kind: 'counter', unit: '1', description: 'Number of values' },
+    sum: { kind: 'counter', ...inUnit, description: 'Sum of the values' },
+    min: gauge('Smallest value'),
+    max: gauge('Greatest value'),
+    mean: gauge('Mean of the values'),
+    p50: gauge('50th percentile'),
+    p90: gauge('90th percentile'),
+    p95: gauge('95th percentile'),
+    p99: gauge('99th percentile'),
+  };
+}
+
+function perSecond(unit: string, period: string): VarMeta {
+  return {
+    kind: 'gauge',
+    unit: `${unit}/s`,
+    description: `Events per second over the last ${period}`,
+  };
+}

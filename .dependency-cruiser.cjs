@@ -1,0 +1,209 @@
+// The rules for imports in src and ui, which `npm run lint` checks.
+
+/**
+ * The parts of src, from the bottom up. A part may import the part named in
+ * `uses` and every part below it, but only the files named in `entries`.
+ *
+ * @type {Record<string, { uses: string[], entries: string[] }>}
+ */
+const parts = {
+  encoding: {
+    uses: [],
+    entries: [
+      'byte-writer',
+      'go-duration',
+      'go-float',
+      'go-marshal',
+      'go-string',
+      'huge-numbers',
+      'json-depth',
+      'key-order',
+      'limits',
+    ],
+  },
+  vars: {
+    uses: ['encoding'],
+    entries: [
+      'float-var',
+      'func-var',
+      'histogram-var',
+      'int-var',
+      'map-var',
+      'property-var',
+      'rate-var',
+      'sorted-entries',
+      'sorted-index',
+      'string-var',
+      'var',
+      'var-evaluator',
+      'var-meta',
+      'var-types',
+      'var-writer',
+    ],
+  },
+  evaluation: {
+    uses: ['vars'],
+    entries: ['failure-log', 'func-evaluation', 'single-flight', 'var-failure'],
+  },
+  exposition: {
+    uses: ['evaluation'],
+    entries: ['document-writer'],
+  },
+  registry: {
+    uses: ['exposition'],
+    entries: ['expvar.registry', 'registry-entry', 'var-name'],
+  },
+  discovery: {
+    uses: ['registry'],
+    entries: [
+      'expose-var-map.decorator',
+      'expose-var.decorator',
+      'exposed-member',
+      'expvar.explorer',
+      'inject-var.decorator',
+    ],
+  },
+  instrument: {
+    uses: ['discovery'],
+    entries: ['counted.decorator', 'instrument.options', 'timed.decorator'],
+  },
+  process: {
+    uses: ['registry'],
+    entries: [
+      'gc-recorder',
+      'memstats',
+      'node/node-groups',
+      'process-vars',
+      'process.options',
+    ],
+  },
+  'http-metrics': {
+    uses: ['registry'],
+    entries: ['http-metrics', 'http-metrics.options'],
+  },
+  http: {
+    uses: ['registry'],
+    entries: [
+      'access/access-rule',
+      'access/access.options',
+      'access/clear-text-warning',
+      'access/denial-log',
+      'access/function-policy',
+      'access/unmarked-proxy-watch',
+      'expvar.controller',
+      'expvar.handler',
+      'expvar.server',
+      'reply',
+      'reply-tracker',
+      'stream-reply',
+      'sub-route',
+      'sub-routes',
+    ],
+  },
+  dashboard: {
+    uses: ['http'],
+    entries: ['create', 'protocol'],
+  },
+};
+
+/** Every part below a part. */
+function below(part) {
+  return parts[part].uses.flatMap((used) => [used, ...below(used)]);
+}
+
+const anyPart = Object.keys(parts).join('|');
+
+const inAPart = `^src/(?:${anyPart})/`;
+
+const entryPoints = Object.entries(parts).map(
+  ([part, { entries }]) => `^src/${part}/(?:${entries.join('|')})\\.ts$`,
+);
+
+/** Files whose content is moving to another part. Remove this list with them. */
+const moving = [
+  '^src/expvar\\.(?:messages|options)\\.ts$',
+  '^src/registry/var-name\\.ts$',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.keys(parts).map((part) => ({
+      name: `${part}-imports-only-parts-below`,
+      severity: 'error',
+      from: { path: `^src/${part}/` },
+      to: {
+        path: '^(?:src|ui)/',
+        pathNot: [
+          `^src/(?:${[part, ...below(part), 'support', 'options'].join('|')})/`,
+          ...moving,
+        ],
+      },
+    })),
+    {
+      name: 'parts-import-only-entry-points-of-other-parts',
+      comment: 'Import a file that `entries` lists, or add the file to it.',
+      severity: 'error',
+      from: { path: '^src/([^/]*)' },
+      to: { path: inAPart, pathNot: ['^src/$1/', ...entryPoints] },
+    },
+    {
+      name: 'parts-import-only-types-of-options',
+      comment: 'A part receives resolved options. Root files resolve them.',
+      severity: 'error',
+      from: { path: inAPart },
+      to: { path: '^src/options/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'options-import-values-only-from-registry-and-below',
+      severity: 'error',
+      from: { path: '^src/options/' },
+      to: {
+        path: '^(?:src|ui)/',
+        pathNot: `^src/(?:${['options', 'support', 'registry', ...below('registry')].join('|')})/`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'support-imports-no-part',
+      severity: 'error',
+      from: { path: '^src/support/' },
+      to: { path: '^(?:src|ui)/', pathNot: ['^src/support/', ...moving] },
+    },
+    {
+      name: 'ui-imports-only-the-protocol-of-the-dashboard',
+      severity: 'error',
+      from: { path: '^ui/' },
+      to: { path: '^src/', pathNot: '^src/dashboard/protocol\\.ts$' },
+    },
+    {
+      name: 'src-imports-only-peer-dependencies',
+      comment: 'The published package has no dependencies beyond its peers.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm-peer', 'type-only'],
+      },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Imports of types count.',
+      severity: 'error',
+      from: { pathNot: '^src/vars/' }, // Remove when vars has no cycles left.
+      to: { circular: true },
+    },
+    {
+      name: 'no-imports-of-missing-files',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.generated\\.ts$' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

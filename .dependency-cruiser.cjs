@@ -43,7 +43,13 @@ const parts = {
   },
   evaluation: {
     uses: ['vars'],
-    entries: ['failure-log', 'func-evaluation', 'single-flight', 'var-failure'],
+    entries: [
+      'failure-log',
+      'func-evaluation',
+      'metadata-store',
+      'single-flight',
+      'var-failure',
+    ],
   },
   exposition: {
     uses: ['evaluation'],

@@ -1,4 +1,3 @@
-import * as build from 'nestjs-expvar';
 import { afterAll, describe, expect, test } from 'vitest';
 import { exchange } from '../../support/http-client.js';
 import { wheres } from './application.js';
@@ -14,7 +13,7 @@ test('there are enough cases, and no two of a name', () => {
 });
 
 describe.each(wheres)('access on $port of $platform', (where) => {
-  const suite = new AccessSuite(build, where);
+  const suite = new AccessSuite(where);
   afterAll(() => suite.close());
 
   const all = cases

@@ -11,6 +11,7 @@ import {
   FastifyAdapter,
   type NestFastifyApplication,
 } from '@nestjs/platform-fastify';
+import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import {
   moduleOf,
   type Platform,
@@ -20,12 +21,6 @@ import {
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { askHttp1, askHttp2, askInject, type Reply } from './ask.js';
 import type { Asking, Setting } from './case.js';
-
-/** As much of the package as is used, in whatever build. */
-export type Build = Pick<
-  typeof import('nestjs-expvar'),
-  'ExpvarModule' | 'ExpvarRegistry'
->;
 
 /** Which listener answers. */
 export interface Where {
@@ -52,7 +47,6 @@ export interface Application {
 }
 
 export async function startApplication(
-  { ExpvarModule, ExpvarRegistry }: Build,
   { platform, port }: Where,
   { options, cors, trustsProxies }: Setting,
   over?: Asking['over'],

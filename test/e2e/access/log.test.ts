@@ -19,7 +19,7 @@ function decidedBy(access: () => unknown): Setting {
 
 /** A clock of the log that goes on only when it is told to. */
 function fakeClock() {
-  let now = performance.now();
+  let now = Math.ceil(performance.now()); // Sums of whole numbers are exact.
   const spy = vi.spyOn(performance, 'now').mockImplementation(() => now);
   onTestFinished(() => spy.mockRestore());
   return {

@@ -1,4 +1,3 @@
-import * as build from 'nestjs-expvar';
 import { onTestFinished } from 'vitest';
 import {
   type Application,
@@ -13,7 +12,7 @@ export async function startedWith(
   setting: Setting,
   over?: Asking['over'],
 ): Promise<Application> {
-  const application = await startApplication(build, where, setting, over);
+  const application = await startApplication(where, setting, over);
   onTestFinished(() => application.close());
   return application;
 }

@@ -1,23 +1,19 @@
 import {
   type Application,
-  type Build,
   startApplication,
   type Where,
 } from './application.js';
 import type { Case, Setting } from './case.js';
 import { type Failure, judge } from './judge.js';
 
-/** Tries cases on one listener of one build, with an application per setting. */
+/** Sends cases to one kind of listener, with an application for each setting. */
 export class AccessSuite {
   private readonly applications = new Map<
     Setting,
     Map<string, Promise<Application>>
   >();
 
-  constructor(
-    private readonly build: Build,
-    private readonly where: Where,
-  ) {}
+  constructor(private readonly where: Where) {}
 
   /** What is wrong with the answer; undefined when nothing is. */
   async failureOf(tried: Case): Promise<Failure | undefined> {
@@ -41,8 +37,7 @@ export class AccessSuite {
     // An injected request needs no listener of its own.
     const listener = over === undefined || over === 'inject' ? 'tcp' : over;
     const application =
-      started.get(listener) ??
-      startApplication(this.build, this.where, setting, over);
+      started.get(listener) ?? startApplication(this.where, setting, over);
     started.set(listener, application);
     return application;
   }
@@ -65,24 +60,5 @@ export function isFor(
         port !== 'server' ||
         (setting.cors === undefined && setting.trustsProxies === undefined)
       );
-  }
-}
-
-/** The first failure of cases, one after the other. */
-export async function firstFailure(
-  build: Build,
-  where: Where,
-  cases: readonly Case[],
-): Promise<Failure | undefined> {
-  const suite = new AccessSuite(build, where);
-  try {
-    for (const tried of cases.filter((tried) => isFor(where, tried))) {
-      const failure = await suite.failureOf(tried);
-      if (failure !== undefined) {
-        return failure;
-      }
-    }
-  } finally {
-    await suite.close();
   }
 }

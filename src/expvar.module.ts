@@ -160,7 +160,7 @@ export class ExpvarModule
 
   async onApplicationBootstrap(): Promise<void> {
     const { variables, providers } = this.explorer.explore();
-    this.registry.beforeRender(() => this.explorer.refresh());
+    this.registry.beforeEvaluate(() => this.explorer.refresh());
     this.runtimeVars.publishNode();
     const hasController = this.servesController();
     this.requestVars.publish(hasController ? this.controllerPath() : undefined);

@@ -23,7 +23,7 @@ export type {
 export { Timed } from './instrument/timed.decorator.js';
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
-export type { VarFailure } from './evaluation/var-failure.js';
+export type { VarFailure } from './evaluation/failure-log.js';
 export type { VarKind, VarMeta } from './vars/var-meta.js';
 export type {
   HttpVarsOptions,

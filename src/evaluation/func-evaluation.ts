@@ -1,131 +1,163 @@
 import { performance } from 'node:perf_hooks';
 import { MAX_DEPTH } from '../encoding/limits.js';
-import { messages } from '../expvar.messages.js';
 import { isThenable } from '../support/is-thenable.js';
+import { yieldToEventLoop } from '../support/yield-to-event-loop.js';
 import type { VarEvaluator } from '../vars/var-evaluator.js';
 import { evaluateVar, isVar } from '../vars/var.js';
-import { PendingCall, type Settled } from './pending-call.js';
-import type { SingleFlight, Func } from './single-flight.js';
-import { yieldToEventLoop } from '../support/yield-to-event-loop.js';
+import { type Outcome, PendingCall } from './pending-call.js';
+import type { Func, SingleFlight } from './single-flight.js';
 
-/** A function that holds the event loop for longer is spoken of, in ms. */
+/** A function that blocks the event loop for longer is logged, in ms. */
 const MAX_BLOCK_MS = 50;
 
 /**
- * The values of the function variables of one document. Each function is
- * called once, all before any is awaited; async ones share one deadline.
+ * Evaluates all functions of one document. Each function is called once, before
+ * any async one is awaited. Async functions share one deadline.
  */
 export class FuncEvaluation implements VarEvaluator {
-  /** What the log should say of functions that have a value all the same. */
-  readonly warnings = new Map<Func, string>();
-  private readonly outcomes = new Map<Func, Settled | PendingCall>();
-  /** With how many async functions led to each. */
-  private readonly pending = new Map<PendingCall, number>();
-  private readonly maps = new Set<object>();
+  private readonly results = new Map<Func, Outcome | PendingCall>();
+  /** Warnings about functions that have a value all the same. */
+  private readonly warnings = new Map<Func, string>();
+  /** The async calls, each with the number of async functions that led to it. */
+  private readonly calls = new Map<PendingCall, number>();
+  private readonly collectedCalls = new Set<PendingCall>();
+  private readonly collectedMaps = new Set<object>();
   private depth = 0;
-  private readonly collected = new Set<PendingCall>();
-  private isTurnAwaited = false;
-  private isOver = false;
+  private mustYield = false;
+  private isPastDeadline = false;
   private wake = () => {};
 
   /**
-   * @param calls those of the whole registry: a function whose last call has
-   * not settled is not called again
+   * @param singleFlight the running calls of the whole registry: a function
+   * whose last call is still running is not called again
    * @param deadline how long to wait for async functions, in milliseconds
    */
   constructor(
-    private readonly calls: SingleFlight,
+    private readonly singleFlight: SingleFlight,
     private readonly deadline: number,
   ) {}
 
-  /** Evaluates the functions in a value, if it is a variable; never throws. */
+  /** Evaluates the functions in a value if it is a variable; never throws. */
   collect(value: unknown): void {
     try {
       if (isVar(value)) {
         evaluateVar(this, value);
       }
     } catch {
-      // What was missed is evaluated, and reported, when it is written.
+      // The writer evaluates what was missed here, and reports the error.
     }
   }
 
   evaluate(func: Func): void {
-    if (this.outcomes.has(func)) {
+    if (this.results.has(func)) {
       return;
     }
-    const flight = this.calls.pending(func);
-    if (flight !== undefined) {
-      this.waitFor(func, flight);
+    const pending = this.singleFlight.pending(func);
+    if (pending !== undefined) {
+      this.addCall(func, pending);
       return;
     }
     try {
       const value = this.call(func);
       if (isThenable(value)) {
-        this.waitFor(func, this.calls.start(func, value));
+        this.addCall(func, this.singleFlight.start(func, value));
       } else {
-        this.outcomes.set(func, { value });
+        this.results.set(func, { value });
         this.collect(value);
       }
     } catch (error) {
-      this.outcomes.set(func, { error });
+      this.results.set(func, { error });
     }
   }
 
-  isNew(map: object): boolean {
-    const isNew = !this.maps.has(map);
-    this.maps.add(map);
-    return isNew;
+  isFirstVisit(map: object): boolean {
+    const isFirst = !this.collectedMaps.has(map);
+    this.collectedMaps.add(map);
+    return isFirst;
   }
 
-  awaitTurn(): void {
-    this.isTurnAwaited = true;
+  requireYield(): void {
+    this.mustYield = true;
   }
 
   /**
-   * Resolves when all have settled or the deadline has passed.
+   * Resolves when all async functions have settled or the deadline has passed.
    *
-   * @param signal makes it reject, with the signal's reason
-   * @returns whether there was anything to wait for
+   * @param signal rejects the promise with the signal's reason
+   * @returns whether the event loop had a turn meanwhile
    */
-  async settled(signal?: AbortSignal): Promise<boolean> {
-    if (this.isTurnAwaited) {
+  async settle(signal?: AbortSignal): Promise<boolean> {
+    if (this.mustYield) {
       await yieldToEventLoop();
     }
     this.collectSettled();
     if (this.unsettled().length === 0) {
-      return this.isTurnAwaited;
+      return this.mustYield;
     }
-    // One more turn of the loop, because a getter that blocked it may have
-    // kept the others' results waiting to be delivered.
-    const timer = setTimeout(
-      () => setImmediate(() => this.stopWaiting()),
-      this.deadline,
-    );
-    const abort = () => this.wake();
-    signal?.addEventListener('abort', abort);
+    // The extra iteration of the loop delivers results that a blocking getter
+    // has delayed beyond the deadline.
+    const timer = setTimeout(() => {
+      void yieldToEventLoop().then(() => this.stopWaiting());
+    }, this.deadline);
+    const onAbort = () => this.wake();
+    signal?.addEventListener('abort', onAbort);
     try {
-      await this.settledOrOver(signal);
+      await this.settledOrPastDeadline(signal);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', onAbort);
     }
     return true;
   }
 
-  private async settledOrOver(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * The value of a function. A function that was published while the others were
+   * awaited is called now.
+   *
+   * @throws what the function threw, or an error that says it missed the deadline
+   */
+  valueOf(func: Func): unknown {
+    this.evaluate(func);
+    const result = this.results.get(func)!;
+    const outcome =
+      result instanceof PendingCall ? this.outcomeOf(func, result) : result;
+    if ('error' in outcome) {
+      throw outcome.error;
+    }
+    return outcome.value;
+  }
+
+  /** Whether the function has been called for this document. */
+  has(func: Func): boolean {
+    return this.results.has(func);
+  }
+
+  /** What the log should say about a function that has a value. */
+  warningFor(func: Func): string | undefined {
+    return this.warnings.get(func);
+  }
+
+  /** Handles the rejection of a promise that nobody awaits. */
+  ignore(promise: PromiseLike<unknown>): void {
+    this.singleFlight.ignore(promise);
+  }
+
+  private async settledOrPastDeadline(
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
       const unsettled = this.unsettled();
-      if (this.isOver || unsettled.length === 0) {
+      if (this.isPastDeadline || unsettled.length === 0) {
         return;
       }
       await new Promise<void>((resolve) => {
-        const forgets = unsettled.map((flight) =>
-          flight.onSettled(() => this.wake()),
+        const unsubscribes = unsettled.map((call) =>
+          call.onSettled(() => this.wake()),
         );
         this.wake = () => {
-          for (const forget of forgets) {
-            forget();
+          for (const unsubscribe of unsubscribes) {
+            unsubscribe();
           }
           resolve();
         };
@@ -135,36 +167,14 @@ export class FuncEvaluation implements VarEvaluator {
   }
 
   private stopWaiting(): void {
-    this.isOver = true;
+    this.isPastDeadline = true;
     this.wake();
   }
 
   private unsettled(): PendingCall[] {
-    return [...this.pending.keys()].filter(
-      (flight) => flight.settled === undefined,
+    return [...this.calls.keys()].filter(
+      ({ outcome }) => outcome === undefined,
     );
-  }
-
-  /** Told of a promise that is not awaited. */
-  ignore(promise: PromiseLike<unknown>): void {
-    this.calls.ignore(promise);
-  }
-
-  /**
-   * The value of a function.
-   *
-   * @throws what it threw, or an error that says it missed the deadline
-   */
-  valueOf(func: Func): unknown {
-    // A function that came in while the others were awaited is called now.
-    this.evaluate(func);
-    const outcome = this.outcomes.get(func)!;
-    const settled =
-      outcome instanceof PendingCall ? this.settledOf(func, outcome) : outcome;
-    if ('error' in settled) {
-      throw settled.error;
-    }
-    return settled.value;
   }
 
   private call(func: Func): unknown {
@@ -172,47 +182,53 @@ export class FuncEvaluation implements VarEvaluator {
     try {
       return func.value;
     } finally {
-      const took = performance.now() - start;
-      if (took > MAX_BLOCK_MS) {
-        this.warnings.set(func, messages.blocked(Math.round(took)));
+      const elapsed = performance.now() - start;
+      if (elapsed > MAX_BLOCK_MS) {
+        this.warnings.set(
+          func,
+          `blocked the event loop for ${Math.round(elapsed)} ms; compute the value elsewhere and expose the stored result`,
+        );
       }
     }
   }
 
-  private settledOf(func: Func, flight: PendingCall): Settled {
-    if (flight.settled !== undefined) {
-      return flight.settled;
+  private outcomeOf(func: Func, call: PendingCall): Outcome {
+    if (call.outcome !== undefined) {
+      return call.outcome;
     }
-    flight.isLate = true;
-    const late = this.calls.staleResult(func);
-    if (late === undefined) {
-      throw new Error(messages.deadline(this.deadline));
+    call.isLate = true;
+    const stale = this.singleFlight.staleResult(func);
+    if (stale === undefined) {
+      throw new Error(`no value within ${this.deadline} ms`);
     }
-    if ('value' in late.settled) {
-      this.collect(late.settled.value);
-      this.warnings.set(func, messages.late(this.deadline, late.age));
+    if ('value' in stale.outcome) {
+      this.collect(stale.outcome.value);
+      this.warnings.set(
+        func,
+        `had no value within ${this.deadline} ms; the document has its last late result, ${Math.round(stale.age / 1000)} s old`,
+      );
     }
-    return late.settled;
+    return stale.outcome;
   }
 
-  /** Evaluates the functions in variables that async functions have given. */
+  /** Evaluates the functions in variables that async functions resolved to. */
   private collectSettled(): void {
-    // Grows while it is walked, by the async functions among them.
-    for (const [flight, depth] of this.pending) {
-      const { settled } = flight;
-      if (settled !== undefined && !this.collected.has(flight)) {
-        this.collected.add(flight);
-        if ('value' in settled && depth < MAX_DEPTH) {
+    // The map grows during the loop when such a variable is async itself.
+    for (const [call, depth] of this.calls) {
+      const { outcome } = call;
+      if (outcome !== undefined && !this.collectedCalls.has(call)) {
+        this.collectedCalls.add(call);
+        if ('value' in outcome && depth < MAX_DEPTH) {
           this.depth = depth + 1;
-          this.collect(settled.value);
+          this.collect(outcome.value);
           this.depth = 0;
         }
       }
     }
   }
 
-  private waitFor(func: Func, flight: PendingCall): void {
-    this.outcomes.set(func, flight);
-    this.pending.set(flight, this.depth);
+  private addCall(func: Func, call: PendingCall): void {
+    this.results.set(func, call);
+    this.calls.set(call, this.depth);
   }
 }

@@ -1,39 +1,39 @@
-/** What became of a function's promise. */
-export type Settled = { readonly value: unknown } | { readonly error: unknown };
+/** The outcome of a call: the value, or what was thrown or rejected. */
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /**
- * One call of an async function that has not settled. All scrapes that want
- * its value wait on this, so that the user's promise gets a single reaction:
- * one per scrape on a promise that never settles would pile up for ever.
+ * One call of an async function that has not settled yet. All scrapes wait on
+ * this object, so that the user's promise gets a single reaction: one reaction
+ * per scrape would accumulate on a promise that never settles.
  */
 export class PendingCall {
-  settled: Settled | undefined;
-  /** Whether a document has gone without its value. */
+  outcome: Outcome | undefined;
+  /** Whether a document was written without its value. */
   isLate = false;
-  private readonly waiters = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
 
   constructor(
     promise: PromiseLike<unknown>,
-    onSettled: (flight: PendingCall, settled: Settled) => void,
+    onSettled: (call: PendingCall, outcome: Outcome) => void,
   ) {
-    const settle = (settled: Settled) => {
-      this.settled = settled;
-      onSettled(this, settled);
-      for (const wake of this.waiters) {
-        wake();
+    const settle = (outcome: Outcome) => {
+      this.outcome = outcome;
+      onSettled(this, outcome);
+      for (const listener of this.listeners) {
+        listener();
       }
-      this.waiters.clear();
+      this.listeners.clear();
     };
-    // Promise.resolve, because a thenable may call back twice, or throw.
+    // Promise.resolve guards against a thenable that calls back twice or throws.
     Promise.resolve(promise).then(
       (value) => settle({ value }),
       (error: unknown) => settle({ error }),
     );
   }
 
-  /** Calls `wake` when it settles, unless the returned function is called. */
-  onSettled(wake: () => void): () => void {
-    this.waiters.add(wake);
-    return () => this.waiters.delete(wake);
+  /** Calls `listener` when the call settles. @returns a function that cancels */
+  onSettled(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 }

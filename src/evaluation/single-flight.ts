@@ -1,67 +1,71 @@
-import { PendingCall, type Settled } from './pending-call.js';
+import { type Outcome, PendingCall } from './pending-call.js';
 
-/** So long after it settled a late value may stand for a newer one, in ms. */
-const MAX_LATE_AGE_MS = 60_000;
+/** A late result may replace a missing one for this long, in ms. */
+const MAX_STALE_MS = 60_000;
 
 /** A function variable, as far as its calls are concerned. */
 export type Func = { readonly value: unknown };
 
-/** What a call gave when no document waited for it any more. */
+/** The outcome of a call that settled after its documents were written. */
 export interface StaleResult {
-  readonly settled: Settled;
-  readonly at: number;
+  readonly outcome: Outcome;
+  /** The time since it settled, in milliseconds. */
+  readonly age: number;
 }
 
-/** The calls of a registry's async functions: one at a time of each. */
+/** Keeps one running call per async function, shared by all scrapes. */
 export class SingleFlight {
-  private readonly current = new WeakMap<Func, PendingCall>();
-  private readonly abandoned = new WeakSet<PromiseLike<unknown>>();
-  private readonly late = new WeakMap<Func, StaleResult>();
+  private readonly running = new WeakMap<Func, PendingCall>();
+  private readonly ignored = new WeakSet<PromiseLike<unknown>>();
+  private readonly late = new WeakMap<
+    Func,
+    { readonly outcome: Outcome; readonly settledAt: number }
+  >();
 
   /** @param now a monotonic clock, in milliseconds */
   constructor(private readonly now: () => number) {}
 
-  /** The call that has not settled. */
+  /** The call of a function that has not settled. */
   pending(func: Func): PendingCall | undefined {
-    return this.current.get(func);
+    return this.running.get(func);
   }
 
   start(func: Func, promise: PromiseLike<unknown>): PendingCall {
-    const flight = new PendingCall(promise, ({ isLate }, settled) => {
-      this.current.delete(func);
+    const call = new PendingCall(promise, ({ isLate }, outcome) => {
+      this.running.delete(func);
       if (isLate) {
-        this.late.set(func, { settled, at: this.now() });
+        this.late.set(func, { outcome, settledAt: this.now() });
       } else {
         this.late.delete(func);
       }
     });
-    // A then of a promise's own may have called back already.
-    if (flight.settled === undefined) {
-      this.current.set(func, flight);
+    // A user's own `then` may have called back synchronously.
+    if (call.outcome === undefined) {
+      this.running.set(func, call);
     }
-    return flight;
+    return call;
   }
 
-  /** Takes no notice of what becomes of a promise. */
+  /** Handles the rejection of a promise that nobody awaits. */
   ignore(promise: PromiseLike<unknown>): void {
-    // Once, because reactions on one that never settles would pile up.
-    if (!this.abandoned.has(promise)) {
-      this.abandoned.add(promise);
+    // One reaction per promise: reactions accumulate on one that never settles.
+    if (!this.ignored.has(promise)) {
+      this.ignored.add(promise);
       promise.then(undefined, () => {});
     }
   }
 
-  /** What the call before the current one gave, too late for its documents. */
-  staleResult(func: Func): { settled: Settled; age: number } | undefined {
+  /** The result of the previous call, if it came too late for its documents. */
+  staleResult(func: Func): StaleResult | undefined {
     const late = this.late.get(func);
     if (late === undefined) {
       return undefined;
     }
-    const age = this.now() - late.at;
-    if (age >= MAX_LATE_AGE_MS) {
+    const age = this.now() - late.settledAt;
+    if (age >= MAX_STALE_MS) {
       this.late.delete(func);
       return undefined;
     }
-    return { settled: late.settled, age };
+    return { outcome: late.outcome, age };
   }
 }

@@ -1,82 +1,82 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import { MAX_DOCUMENT_BYTES, MAX_VALUE_BYTES } from '../encoding/limits.js';
-import { messages } from '../expvar.messages.js';
+import type { EvaluatedVars } from '../evaluation/evaluated-vars.js';
+import type { Func } from '../evaluation/single-flight.js';
+import type { TimeSlice } from '../support/time-slice.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
 import { VarWriter } from '../vars/var-writer.js';
-import type { FuncEvaluation } from '../evaluation/func-evaluation.js';
-import type { FailureLog } from '../evaluation/failure-log.js';
-import type { Func } from '../evaluation/single-flight.js';
-import { formatPath } from '../support/log-text.js';
-import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
-import type { TimeSlice } from '../support/time-slice.js';
-import { isReservedName } from '../registry/var-name.js';
 
-/** So many plain variables are written between looks at the clock. */
+/** Plain variables written between two checks of the time slice. */
 const BATCH = 64;
-/** One with code or variables in it counts as this many, for it may take long. */
-const NESTED_COUNT = 16;
+/** A FuncVar or MapVar costs as much of a batch as 16 plain variables. */
+const NESTED_COST = 16;
 
 const END = '\n}\n';
 
-/** Writes a whole document. */
+/** Writes one Go document. */
 export class DocumentWriter extends VarWriter {
   constructor(
     out: ByteWriter,
-    private readonly evaluations: FuncEvaluation,
-    private readonly failures: FailureLog,
-    private readonly remarks: RateLimitedLogger,
+    private readonly vars: EvaluatedVars,
   ) {
     super(out, MAX_DOCUMENT_BYTES - END.length);
   }
 
-  async write(variables: SortedEntries, stretch: TimeSlice): Promise<void> {
+  async write(slice: TimeSlice): Promise<void> {
     const { out } = this;
+    const { entries } = this.vars;
     out.writeAscii('{\n');
-    for (let from = 0, to = 0; from < variables.length; from = to) {
-      to = endOfBatch(variables, from);
-      if (stretch.isOver) {
-        await stretch.yield();
+    for (let from = 0, to = 0; from < entries.length; from = to) {
+      to = endOfBatch(entries, from);
+      if (slice.isOver) {
+        await slice.yield();
       }
-      this.writeMembers(variables, from, to);
+      this.writeMembers(entries, from, to);
     }
     out.writeAscii(END);
   }
 
   override evaluate(func: Func): unknown {
+    const { functions, failures } = this.vars;
     try {
-      return this.evaluations.valueOf(func);
+      return functions.valueOf(func);
     } finally {
-      const remark = this.evaluations.warnings.get(func);
-      if (remark !== undefined) {
-        const path = formatPath(this.path);
-        this.remarks.warn(path, () => messages.remark(path, remark));
+      const warning = functions.warningFor(func);
+      if (warning !== undefined) {
+        failures.warn(this.path, warning);
       }
     }
   }
 
   override failed(keys: readonly string[], error: unknown): void {
-    this.failures.record([...this.path, ...keys], error);
+    this.vars.failures.record([...this.path, ...keys], error);
   }
 
   override ignore(promise: PromiseLike<unknown>): void {
-    this.evaluations.ignore(promise);
+    this.vars.functions.ignore(promise);
   }
 
   protected override byteBudget(key: string): number {
-    // Clients take a page without these two for none at all.
-    return isReservedName(key)
+    // Go clients reject a document without cmdline and memstats, so the size
+    // limits do not apply to them.
+    return isUnlimited(key)
       ? Infinity
       : Math.min(MAX_VALUE_BYTES, this.remainingBytes);
   }
 }
 
-function endOfBatch({ isPlain, length }: SortedEntries, from: number): number {
+function isUnlimited(name: string): boolean {
+  return name === 'cmdline' || name === 'memstats';
+}
+
+function endOfBatch(entries: SortedEntries, from: number): number {
+  const { isPlain, length } = entries;
   if (isPlain === undefined) {
     return Math.min(from + BATCH, length);
   }
   let to = from;
-  for (let count = 0; count < BATCH && to < length; to++) {
-    count += isPlain[to] ? 1 : NESTED_COUNT;
+  for (let cost = 0; cost < BATCH && to < length; to++) {
+    cost += isPlain[to] ? 1 : NESTED_COST;
   }
   return to;
 }

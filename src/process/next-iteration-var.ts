@@ -9,6 +9,6 @@ import { EVALUATE } from '../vars/var.js';
 export class NextIterationVar extends FuncVar {
   /** @internal The function itself is called when the variable is written. */
   override [EVALUATE](evaluator: VarEvaluator): void {
-    evaluator.awaitTurn();
+    evaluator.requireYield();
   }
 }

@@ -1,41 +1,52 @@
 import { performance } from 'node:perf_hooks';
-import { Injectable, Logger } from '@nestjs/common';
-import { ByteWriter } from '../encoding/byte-writer.js';
-import { messages } from '../expvar.messages.js';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { EvaluatedVars } from '../evaluation/evaluated-vars.js';
+import { FailureLog, type VarFailure } from '../evaluation/failure-log.js';
+import { FuncEvaluation } from '../evaluation/func-evaluation.js';
+import { MetadataStore } from '../evaluation/metadata-store.js';
+import { SingleFlight } from '../evaluation/single-flight.js';
+import { DocumentRenderer } from '../exposition/document-renderer.js';
+import { EventLoopYielder } from '../support/event-loop-yielder.js';
+import { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { TimeSlice } from '../support/time-slice.js';
 import { FloatVar } from '../vars/float-var.js';
 import { FuncVar } from '../vars/func-var.js';
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
 import { RateVar } from '../vars/rate-var.js';
-import { filtered, SortedIndex } from '../vars/sorted-index.js';
-import { StringVar } from '../vars/string-var.js';
+import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
 import { ENTRIES, type SortedEntries } from '../vars/sorted-entries.js';
-import { isVar, type Var, varTypeOf } from '../vars/var.js';
-import { DocumentWriter } from '../exposition/document-writer.js';
-import { FuncEvaluation } from '../evaluation/func-evaluation.js';
-import { FailureLog } from '../evaluation/failure-log.js';
-import { SingleFlight } from '../evaluation/single-flight.js';
-import { Mutex } from '../support/mutex.js';
-import { RateLimitedLogger } from '../support/rate-limited-logger.js';
-import { MetadataStore } from '../evaluation/metadata-store.js';
-import type { RegistryEntry } from './registry-entry.js';
-import { TimeSlice } from '../support/time-slice.js';
-import { EventLoopYielder } from '../support/event-loop-yielder.js';
-import type { VarFailure } from '../evaluation/var-failure.js';
+import { StringVar } from '../vars/string-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
-import { invalidName, isReservedName } from './var-name.js';
+import { isVar, type Var, varTypeOf } from '../vars/var.js';
+import {
+  duplicateKey,
+  duplicateName,
+  invalidName,
+  notAMap,
+  notAVar,
+} from './registry-errors.js';
+import type { RegistryEntry } from './registry-entry.js';
 
-/** How long a document waits for async variables unless told, in ms. */
+/** How long a document waits for async variables by default, in ms. */
 export const DEFAULT_DEADLINE_MS = 500;
+
+/** The token of the number of milliseconds that a document waits. */
+export const REGISTRY_DEADLINE = Symbol('EXPVAR_REGISTRY_DEADLINE');
 
 const SEPARATOR = ',\n';
 
-/** A buffer that has grown beyond this is not kept: 16 MiB. */
-const MAX_IDLE_BYTES = 16 * 1024 * 1024;
+/** Variables evaluated between two checks of the time slice. */
+const BATCH = 4;
 
-/** So many variables are evaluated between looks at the clock. */
-const COLLECT_BATCH = 4;
+/** Which variables to read, and when to stop. */
+export interface EvaluateOptions {
+  /** Selects top-level names; all when absent. */
+  readonly includes?: ((name: string) => boolean) | undefined;
+  /** Stops the evaluation, which rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * The variables of one application by name: what Go's package `expvar` holds
@@ -52,21 +63,21 @@ export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(SEPARATOR);
   private readonly metadata = new MetadataStore();
-  private readonly flights = new SingleFlight(() => performance.now());
-  private readonly refreshers: (() => void)[] = [];
-  private readonly failed = new FailureLog(quietLog());
-  private readonly remarks = quietLog();
-  /** Kept for the next document. */
-  private out = new ByteWriter();
-  /** One document is written at a time, because each may take megabytes. */
-  private readonly writing = new Mutex();
-  private readonly turns = new EventLoopYielder();
+  private readonly singleFlight = new SingleFlight(monotonicNow);
+  private readonly failureLog = new FailureLog(createLogger(), createLogger());
+  private readonly renderer = new DocumentRenderer();
+  private readonly yielder = new EventLoopYielder();
+  private readonly listeners: (() => void)[] = [];
 
   /**
    * @param deadline how long a document waits for async variables, in
    * milliseconds
    */
-  constructor(private readonly deadline: number = DEFAULT_DEADLINE_MS) {}
+  constructor(
+    @Optional()
+    @Inject(REGISTRY_DEADLINE)
+    private readonly deadline: number = DEFAULT_DEADLINE_MS,
+  ) {}
 
   /**
    * Declares a variable: Go's `expvar.Publish`. One variable may have several
@@ -79,13 +90,16 @@ export class ExpvarRegistry {
    */
   publish(name: string, variable: Var | null, meta: VarMeta = {}): void {
     const source = meta.source ?? 'registry.publish()';
-    const invalid =
-      invalidName(name) ??
-      (isReservedName(name) ? messages.nameReserved : undefined);
-    if (invalid !== undefined) {
-      throw new TypeError(messages.badName(name, source, invalid));
+    const error = invalidName(name, source);
+    if (error !== undefined) {
+      throw error;
     }
     this.add(name, variable, { ...meta, source });
+  }
+
+  /** @internal All variables in order. */
+  [ENTRIES](): SortedEntries {
+    return this.sorted.entries(this.variables);
   }
 
   /** @internal Publishes one of the two variables that users cannot. */
@@ -112,12 +126,12 @@ export class ExpvarRegistry {
     }
     const owner = this.metadata.stated(mapName)!.source!;
     if (varTypeOf(this.variables.get(mapName)) !== 'map') {
-      throw new Error(messages.notAMap(mapName, key, source, owner));
+      throw notAMap(mapName, key, source, owner);
     }
     const map = this.variables.get(mapName) as MapVar;
     if (map.get(key) !== undefined) {
       const keyOwner = this.metadata.stated(mapName, key)?.source ?? owner;
-      throw new Error(messages.reusedKey(mapName, key, keyOwner, source));
+      throw duplicateKey(mapName, key, keyOwner, source);
     }
     map.set(key, variable);
     this.metadata.stateKey(mapName, key, { ...meta, source });
@@ -128,7 +142,7 @@ export class ExpvarRegistry {
     const wasThere = this.variables.delete(name);
     if (wasThere) {
       this.metadata.delete(name);
-      this.failed.forget(name);
+      this.failureLog.forget(name);
       this.sorted.keyChanged(name);
     }
     return wasThere;
@@ -164,7 +178,7 @@ export class ExpvarRegistry {
    * registry.failures().map(({ path, count, at, reason }) => …);
    */
   failures(name?: string): VarFailure[] {
-    return this.failed.list(name);
+    return this.failureLog.list(name);
   }
 
   /**
@@ -181,11 +195,8 @@ export class ExpvarRegistry {
   }
 
   /** The names and variables in the order of the document, of a snapshot. */
-  *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    const { keys, values } = this.sorted.entries(this.variables);
-    for (const [i, key] of keys.entries()) {
-      yield [key, values[i]!];
-    }
+  [Symbol.iterator](): IterableIterator<[string, Var | null]> {
+    return this.sorted.entries(this.variables)[Symbol.iterator]();
   }
 
   /** A new published {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
@@ -254,72 +265,53 @@ export class ExpvarRegistry {
     includes?: (name: string) => boolean,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<Buffer> {
-    const stretch = new TimeSlice(this.turns);
-    for (const refresh of this.refreshers) {
-      refresh();
-    }
-    for (const _ of this.sorted.updateInSteps(this.variables)) {
-      if (stretch.isOver) {
-        await stretch.yield();
-      }
-    }
-    let variables = this.sorted.latest;
-    if (includes !== undefined) {
-      const steps = filtered(variables, SEPARATOR, includes);
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) {
-        if (stretch.isOver) {
-          await stretch.yield();
-        }
-      }
-      variables = step.value;
-    }
-    const evaluations = new FuncEvaluation(this.flights, this.deadline);
-    for (const [i, variable] of variables.needsEvaluation.entries()) {
-      if (i % COLLECT_BATCH === 0 && stretch.isOver) {
-        await stretch.yield();
-      }
-      evaluations.collect(variable);
-    }
-    if (await evaluations.settled(signal)) {
-      stretch.restart();
-    }
-    await this.writing.acquire();
-    try {
-      signal?.throwIfAborted();
-      return await this.write(variables, evaluations, stretch);
-    } finally {
-      this.writing.release();
-    }
+    const slice = new TimeSlice(this.yielder);
+    const vars = await this.evaluate({ includes, signal }, slice);
+    return this.renderer.render(vars, slice, signal);
   }
 
   /**
-   * @internal Has `refresh` called before each document, so that variables
-   * which turned up meanwhile can be published.
+   * @internal Reads all variables for one writer: calls each function once,
+   * waits for async ones until the deadline, and yields to the event loop.
    */
-  beforeRender(refresh: () => void): void {
-    this.refreshers.push(refresh);
-  }
-
-  /** @internal All variables in order; the same one until names change. */
-  [ENTRIES](): SortedEntries {
-    return this.sorted.entries(this.variables);
-  }
-
-  private async write(
-    variables: SortedEntries,
-    evaluations: FuncEvaluation,
-    stretch: TimeSlice,
-  ): Promise<Buffer> {
-    const { out, failed, remarks } = this;
-    out.position = 0;
-    const writer = new DocumentWriter(out, evaluations, failed, remarks);
-    await writer.write(variables, stretch);
-    const document = out.copy();
-    if (out.capacity > MAX_IDLE_BYTES) {
-      this.out = new ByteWriter();
+  async evaluate(
+    { includes, signal }: EvaluateOptions = {},
+    slice = new TimeSlice(this.yielder),
+  ): Promise<EvaluatedVars> {
+    for (const listener of this.listeners) {
+      listener();
     }
-    return document;
+    const entries = await this.sortedEntries(includes, slice);
+    const functions = new FuncEvaluation(this.singleFlight, this.deadline);
+    for (const [i, variable] of entries.needsEvaluation.entries()) {
+      if (i % BATCH === 0 && slice.isOver) {
+        await slice.yield();
+        signal?.throwIfAborted();
+      }
+      functions.collect(variable);
+    }
+    if (await functions.settle(signal)) {
+      slice.restart();
+    }
+    return new EvaluatedVars(entries, functions, this.failureLog);
+  }
+
+  /**
+   * @internal Calls `listener` before each evaluation, so that it can publish
+   * variables which have appeared meanwhile.
+   */
+  beforeEvaluate(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  private async sortedEntries(
+    includes: EvaluateOptions['includes'],
+    slice: TimeSlice,
+  ): Promise<SortedEntries> {
+    await slice.run(this.sorted.updateInSteps(this.variables));
+    return includes === undefined
+      ? this.sorted.latest
+      : slice.run(selectEntries(this.sorted.latest, SEPARATOR, includes));
   }
 
   private published<T extends Var>(
@@ -334,11 +326,11 @@ export class ExpvarRegistry {
 
   private add(name: string, variable: Var | null, meta: VarMeta): void {
     if (variable !== null && !isVar(variable)) {
-      throw new TypeError(messages.notAVar(name, typeof variable));
+      throw notAVar(name, variable);
     }
     const taken = this.metadata.stated(name);
     if (taken !== undefined) {
-      throw new Error(messages.reusedName(name, taken.source!, meta.source!));
+      throw duplicateName(name, taken.source!, meta.source!);
     }
     this.variables.set(name, variable);
     this.metadata.state(name, meta);
@@ -346,10 +338,11 @@ export class ExpvarRegistry {
   }
 }
 
-function quietLog(): RateLimitedLogger {
+function createLogger(): RateLimitedLogger {
   const logger = new Logger(ExpvarRegistry.name);
-  return new RateLimitedLogger(
-    (line) => logger.warn(line),
-    () => performance.now(),
-  );
+  return new RateLimitedLogger((line) => logger.warn(line), monotonicNow);
+}
+
+function monotonicNow(): number {
+  return performance.now();
 }

@@ -1,29 +1,27 @@
-import { messages } from '../expvar.messages.js';
-
 const MAX_BYTES = 256;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-// With `i` and `u` this is Unicode's simple case folding, which is also how
-// Go's decoder matches members: "memſtats" is memstats to it.
+// With `i` and `u` this is Unicode's simple case folding, by which Go's decoder
+// matches members: it reads "memſtats" as memstats.
 const RESERVED = /^(?:cmdline|memstats)$/iu;
 
-/** Why a name cannot be used at top level; undefined when it can. */
-export function invalidName(name: unknown): string | undefined {
+/** The rule that a top-level name breaks; undefined for a valid name. */
+export function nameViolation(name: unknown): string | undefined {
   if (typeof name !== 'string') {
-    return messages.nameNotString;
+    return 'a name must be a string';
   }
   if (name === '' || Buffer.byteLength(name) > MAX_BYTES) {
-    return messages.nameLength;
+    return 'a name must be 1 to 256 bytes of UTF-8';
   }
   if (CONTROL.test(name)) {
-    return messages.nameControl;
+    return 'a name must not contain control characters';
   }
   if (!name.isWellFormed()) {
-    return messages.nameSurrogate;
+    return 'a name must not contain lone surrogates';
   }
   return undefined;
 }
 
-/** Whether a name is one that Go's clients take for cmdline or memstats. */
+/** Whether Go clients read a name as cmdline or memstats. */
 export function isReservedName(name: string): boolean {
   return name.length >= 7 && name.length <= 8 && RESERVED.test(name);
 }

@@ -1,18 +1,39 @@
-/** Lets one piece of work in at a time, in the order in which they came. */
+/** Admits one task at a time, in the order in which they came. */
 export class Mutex {
-  private isHeld = false;
+  private isLocked = false;
   private readonly waiting: (() => void)[] = [];
 
-  async acquire(): Promise<void> {
-    if (this.isHeld) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+  /**
+   * Resolves when the caller has the mutex; it must then call `release`.
+   *
+   * @param signal stops the wait, and rejects with the signal's reason
+   */
+  async acquire(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.isLocked) {
+      await this.wait(signal);
     }
-    this.isHeld = true;
+    this.isLocked = true;
   }
 
   release(): void {
     const next = this.waiting.shift();
-    this.isHeld = next !== undefined;
+    this.isLocked = next !== undefined;
     next?.();
+  }
+
+  private wait(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = () => {
+        this.waiting.splice(this.waiting.indexOf(admit), 1);
+        reject(signal!.reason as Error);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.waiting.push(admit);
+    });
   }
 }

@@ -16,7 +16,7 @@ import {
   WRITE,
 } from './var.js';
 
-/** So short is the shortest member, `"": 0`, with a comma and a space. */
+/** The bytes of the shortest member, `"": 0`, with a comma and a space. */
 const MIN_MEMBER_BYTES = 7;
 
 /** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
@@ -29,7 +29,7 @@ export interface KeyValue {
  * Variables by key: Go's `expvar.Map`. Keys are any strings; the document has
  * them sorted bytewise. Maps may nest.
  *
- * A key whose variable fails is left out of the document.
+ * The document leaves out a key whose variable fails.
  *
  * @example
  * const requests = new MapVar();
@@ -43,16 +43,15 @@ export class MapVar extends Var {
 
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(', ');
-  /** Spares the walk for functions, which would be half of a scrape's work. */
-  private mayHoldFunctions = false;
-  private isBeingWalked = false;
-  /** Of all keys together. */
-  private keyLength = 0;
+  /** False while all variables are plain, which saves half of a scrape's work. */
+  private mayNeedEvaluation = false;
+  private isBeingWritten = false;
+  /** The length of all keys together. */
+  private keysLength = 0;
 
   /**
-   * Adds `delta`, 1 when left out, to the {@link IntVar} at `key`, which is
-   * made when the key is missing. Where the key holds another type nothing
-   * happens, as in Go.
+   * Adds `delta`, 1 by default, to the {@link IntVar} at `key`, and creates it
+   * when the key is missing. A variable of another type stays as it is, as in Go.
    *
    * @throws RangeError and TypeError as {@link IntVar.add}; TypeError when the
    * key is not a string
@@ -91,8 +90,8 @@ export class MapVar extends Var {
   }
 
   /**
-   * Puts a variable at `key`, in place of one that is there. `null` keeps the
-   * key and prints `null`, as Go's nil.
+   * Sets the variable at `key`. `null` keeps the key and prints `null`, as Go's
+   * nil does.
    *
    * @throws TypeError when `variable` is neither a variable nor null, or the
    * key is not a string
@@ -109,17 +108,17 @@ export class MapVar extends Var {
       );
     }
     if (!this.variables.has(key)) {
-      this.keyLength += key.length;
+      this.keysLength += key.length;
     }
     this.variables.set(key, variable);
     this.sorted.keyChanged(key);
-    this.mayHoldFunctions ||= !isPlainVar(variable);
+    this.mayNeedEvaluation ||= !isPlainVar(variable);
   }
 
   /** Removes a key; nothing happens when it is missing. */
   delete(key: string): void {
     if (this.variables.delete(key)) {
-      this.keyLength -= key.length;
+      this.keysLength -= key.length;
       this.sorted.keyChanged(key);
     }
   }
@@ -127,15 +126,15 @@ export class MapVar extends Var {
   /** Removes all keys and returns the map. */
   init(): this {
     this.variables.clear();
-    this.keyLength = 0;
+    this.keysLength = 0;
     this.sorted.allChanged();
-    this.mayHoldFunctions = false;
+    this.mayNeedEvaluation = false;
     return this;
   }
 
   /**
-   * Calls `fn` for each key, in order. It walks a snapshot, so `fn` may change
-   * the map (in Go that is a deadlock).
+   * Calls `fn` for each key, in order: Go's `Map.Do`. It iterates over a
+   * snapshot, so `fn` may change the map (in Go that is a deadlock).
    */
   do(fn: (entry: KeyValue) => void): void {
     for (const [key, value] of this) {
@@ -143,15 +142,12 @@ export class MapVar extends Var {
     }
   }
 
-  /** The keys and variables in order, of a snapshot. */
-  *[Symbol.iterator](): IterableIterator<[string, Var | null]> {
-    const { keys, values } = this[ENTRIES]();
-    for (const [i, key] of keys.entries()) {
-      yield [key, values[i]!];
-    }
+  /** The keys and variables in order. It iterates over a snapshot. */
+  [Symbol.iterator](): IterableIterator<[string, Var | null]> {
+    return this[ENTRIES]()[Symbol.iterator]();
   }
 
-  /** How many keys there are. */
+  /** The number of keys. */
   get size(): number {
     return this.variables.size;
   }
@@ -168,11 +164,11 @@ export class MapVar extends Var {
 
   /** @internal */
   override [EVALUATE](evaluator: VarEvaluator): void {
-    // What fails by itself says so when it is written.
+    // A map that is too large fails when it is written.
     if (
-      !this.mayHoldFunctions ||
+      !this.mayNeedEvaluation ||
       this.minBytes > MAX_VALUE_BYTES ||
-      !evaluator.isNew(this)
+      !evaluator.isFirstVisit(this)
     ) {
       return;
     }
@@ -187,29 +183,29 @@ export class MapVar extends Var {
       super[WRITE](writer);
       return;
     }
-    if (this.isBeingWalked) {
+    if (this.isBeingWritten) {
       throw new Error('the map contains itself');
     }
-    // Before the work of sorting the keys is done.
+    // The check comes before the keys are sorted, which takes longest.
     if (this.minBytes > writer.remainingBytes + MIN_MEMBER_BYTES) {
       throw writer.byteBudgetError;
     }
-    const sequence = this[ENTRIES]();
-    this.isBeingWalked = true;
+    const entries = this[ENTRIES]();
+    this.isBeingWritten = true;
     try {
       writer.out.writeAscii('{');
-      writer.writeMembers(sequence, 0, sequence.length);
+      writer.writeMembers(entries, 0, entries.length);
       writer.out.writeAscii('}');
     } finally {
-      this.isBeingWalked = false;
+      this.isBeingWritten = false;
     }
   }
 
   private get minBytes(): number {
-    return this.size * MIN_MEMBER_BYTES + this.keyLength;
+    return this.size * MIN_MEMBER_BYTES + this.keysLength;
   }
 
-  /** @internal The same one until keys change. */
+  /** @internal The sorted entries; the same object until keys change. */
   [ENTRIES](): SortedEntries {
     return this.sorted.entries(this.variables);
   }

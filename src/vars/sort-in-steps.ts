@@ -1,8 +1,9 @@
+/** Items sorted or merged between two yields. */
 const STEP = 1024;
 
 /**
- * Sorts as `Array#toSorted` does, and yields now and then, so that a caller
- * can let others have a turn: a hundred thousand keys take too long at once.
+ * Sorts as `Array#toSorted` does, in steps, so that the caller can yield to the
+ * event loop: sorting a hundred thousand keys would block it.
  */
 export function* sortInSteps<T>(
   items: readonly T[],
@@ -31,7 +32,7 @@ function* merge<T>(
   right: readonly T[],
   compare: (a: T, b: T) => number,
 ): Generator<undefined, readonly T[]> {
-  // Names are often registered in order.
+  // Names are often published in order.
   if (compare(left.at(-1)!, right[0]!) <= 0) {
     return left.concat(right);
   }

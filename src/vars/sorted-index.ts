@@ -6,60 +6,61 @@ import type { Var } from './var.js';
 
 type Variables = ReadonlyMap<string, Var | null>;
 
-/** So many variables are dealt with between two chances of a turn. */
+/** Entries processed between two yields to the event loop. */
 const STEP = 1024;
-/** Changes up to this many are told apart even among fewer variables. */
+/** The least number of changes that are tracked one by one. */
 const MIN_CHANGES = 16;
 
 /**
- * The order of the variables in a map or in the registry: found when a document
- * needs it and kept until keys change, and then only the changes are sorted in.
+ * Keeps the variables of a map or of the registry in the order of the document.
+ * It sorts when a document needs the order, and afterwards merges only the keys
+ * that have changed.
  */
 export class SortedIndex {
-  /** As of the last update; use {@link SortedIndex.entries} for the present one. */
+  /** The entries as of the last update; see {@link SortedIndex.entries}. */
   latest = SortedEntries.EMPTY;
-  /** The keys that have changed since; all have at first. */
+  /** The keys that have changed since the last update. */
   private changed: Set<string> | 'all' | undefined = 'all';
   private update: Generator<undefined> | undefined;
 
   constructor(private readonly separator: Separator) {}
 
-  /** Told that a key came or went or has another variable. */
+  /** Must be called when a key is added, removed or gets another variable. */
   keyChanged(key: string): void {
     if (this.changed === 'all') {
       return;
     }
     this.changed ??= new Set();
     this.changed.add(key);
-    // Keys that come and go while nobody looks must not pile up.
+    // Bounds the memory that keys take which come and go between two documents.
     if (this.changed.size > Math.max(MIN_CHANGES, this.latest.length)) {
       this.changed = 'all';
     }
   }
 
-  /** Told that any key may have changed. */
+  /** Must be called when any number of keys may have changed. */
   allChanged(): void {
     this.changed = 'all';
   }
 
-  /** The variables in order, as they are now. */
+  /** The current variables in order. */
   entries(variables: Variables): SortedEntries {
     if (this.changed !== undefined || this.update !== undefined) {
-      const catchingUp = this.updateInSteps(variables);
-      while (!catchingUp.next().done);
+      const steps = this.updateInSteps(variables);
+      while (!steps.next().done);
     }
     return this.latest;
   }
 
   /**
-   * Brings {@link SortedIndex.latest} up to what the variables are at the call,
-   * in short steps. Several callers may take turns.
+   * Updates {@link SortedIndex.latest} to the variables at the time of the call,
+   * in short steps. Several callers may interleave their steps.
    */
   *updateInSteps(variables: Variables): Generator<undefined> {
-    // One that is under way may have begun too early to see all changes.
+    // An update that is running may have started before the last changes.
     yield* this.finishUpdate();
     if (this.changed !== undefined) {
-      this.update = this.updating(variables, this.changed);
+      this.update = this.sortChanges(variables, this.changed);
       this.changed = undefined;
       yield* this.finishUpdate();
     }
@@ -75,19 +76,19 @@ export class SortedIndex {
     }
   }
 
-  /** @returns whether the update is done */
+  /** Runs one step. @returns whether the update is complete */
   private advance(update: Generator<undefined>): boolean {
     try {
       return update.next().done === true;
     } catch (error) {
-      // Whatever it had of changes would be lost with it.
+      // The failed update has consumed the changes, so the next sorts all keys.
       this.update = undefined;
       this.changed = 'all';
       throw error;
     }
   }
 
-  private *updating(
+  private *sortChanges(
     variables: Variables,
     changed: ReadonlySet<string> | 'all',
   ): Generator<undefined> {
@@ -129,15 +130,15 @@ function* append(
   }
 }
 
-/** The variables whose keys are included; in steps. */
-export function* filtered(
+/** Selects the variables whose keys are included; in steps. */
+export function* selectEntries(
   sequence: SortedEntries,
   separator: Separator,
   includes: (key: string) => boolean,
 ): Generator<undefined, SortedEntries> {
   const builder = new SortedEntriesBuilder(separator);
   for (let from = 0; from < sequence.length;) {
-    // Neighbours go together, which takes a third of the time.
+    // Neighbours are copied together, which takes a third of the time.
     const isIncluded = includes(sequence.keys[from]!);
     const end = Math.min(from + STEP, sequence.length);
     let to = from + 1;
@@ -153,7 +154,7 @@ export function* filtered(
   return builder.build();
 }
 
-/** Where a key is, or belongs, in sorted keys from an index on. */
+/** The index from `from` on where sorted keys have, or would have, a key. */
 function lowerBound(
   keys: readonly string[],
   key: string,

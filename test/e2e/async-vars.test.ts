@@ -98,7 +98,7 @@ describe.each(platforms)('async variables on %s', (platform) => {
     expect(calls).toBe(2);
     expect(logger.of('ExpvarRegistry', 'warn')).toEqual([
       'variable "hung" failed: Error: no value within 50 ms',
-      'variable "hung" had no value within 50 ms; what it gave 0 s ago, too late, is in its place',
+      'variable "hung" had no value within 50 ms; the document has its last late result, 0 s old',
     ]);
   });
 

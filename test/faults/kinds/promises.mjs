@@ -180,7 +180,7 @@ export const promiseKinds = [
         }),
         '"done"',
       ),
-      /^took \d+ ms, in which the process did nothing else/,
+      /^blocked the event loop for \d+ ms/,
     ),
   ),
   waiting(

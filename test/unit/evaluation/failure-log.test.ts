@@ -11,7 +11,7 @@ function logAt(times: { now: number }) {
     (line) => lines.push(line),
     () => times.now,
   );
-  return { failures: new FailureLog(log), lines };
+  return { failures: new FailureLog(log, log), lines };
 }
 
 describe('a failed variable is logged', () => {

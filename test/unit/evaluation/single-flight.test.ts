@@ -22,7 +22,7 @@ describe('what comes too late', () => {
     await settledLate(flights, 'late');
     now = 60_999;
     expect(flights.staleResult(func)).toEqual({
-      settled: { value: 'late' },
+      outcome: { value: 'late' },
       age: 59_999,
     });
     now = 61_000;
@@ -39,7 +39,7 @@ describe('what comes too late', () => {
     const flight = flights.start(func, promise);
     expect(flights.pending(func)).toBe(flight);
     expect(flights.staleResult(func)).toMatchObject({
-      settled: { value: 'first' },
+      outcome: { value: 'first' },
     });
     resolve();
     await promise;
@@ -53,7 +53,7 @@ describe('what comes too late', () => {
     flights.start(func, promise).isLate = true;
     reject(new Error('boom'));
     await promise.catch(() => {});
-    expect(flights.staleResult(func)?.settled).toEqual({
+    expect(flights.staleResult(func)?.outcome).toEqual({
       error: new Error('boom'),
     });
   });

@@ -13,7 +13,7 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
   const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
   const registry = new ExpvarRegistry();
   registry.newInt('a');
-  registry.beforeRender(() => {
+  registry.beforeEvaluate(() => {
     throw new Error('secret');
   });
   const rule = new AccessRule(resolveAccess({ access: 'public' }));

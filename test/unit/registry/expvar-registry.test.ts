@@ -92,11 +92,11 @@ describe('names', () => {
     [undefined, /must be a string/],
     [5, /must be a string/],
     [Symbol('s'), /must be a string/],
-    ['cmdline', /taken in every letter case/],
-    ['memstats', /taken in every letter case/],
-    ['MemStats', /taken in every letter case/],
-    ['CMDLINE', /taken in every letter case/],
-    ['memſtatſ', /taken in every letter case/],
+    ['cmdline', /reserved in every letter case/],
+    ['memstats', /reserved in every letter case/],
+    ['MemStats', /reserved in every letter case/],
+    ['CMDLINE', /reserved in every letter case/],
+    ['memſtatſ', /reserved in every letter case/],
   ])('%s is none', (name, message) => {
     const registry = new ExpvarRegistry();
     const publish = () => registry.newInt(name as string, { source: 'A.b' });
@@ -217,7 +217,7 @@ describe('publishInMap', () => {
   test('refuses reserved names', () => {
     expect(() =>
       new ExpvarRegistry().publishInMap('MemStats', 'k', new IntVar()),
-    ).toThrow(/taken in every letter case/);
+    ).toThrow(/reserved in every letter case/);
   });
 });
 

@@ -209,10 +209,18 @@ test('a part of a large document lets others have turns, too', async () => {
 
 test('waiting for async variables is no work', async () => {
   const registry = new ExpvarRegistry();
-  registry.func('slow', () => setImmediate(1).then(dawdled));
+  let onCall = () => {};
+  registry.func('slow', () => {
+    onCall();
+    return setImmediate(1).then(dawdled);
+  });
   const log: string[] = [];
   await registry.render();
+  const isCalled = new Promise<void>((resolve) => {
+    onCall = resolve;
+  });
   const rendering = registry.render().then(() => log.push('document'));
+  await isCalled;
   await setImmediate();
   log.push('turn');
   await rendering;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compareKeys } from '../../../src/encoding/key-order.js';
 import { goQuote } from '../../../src/encoding/go-string.js';
 import { IntVar } from '../../../src/vars/int-var.js';
-import { filtered, SortedIndex } from '../../../src/vars/sorted-index.js';
+import { selectEntries, SortedIndex } from '../../../src/vars/sorted-index.js';
 import type { SortedEntries } from '../../../src/vars/sorted-entries.js';
 import type { Var } from '../../../src/vars/var.js';
 
@@ -201,7 +201,7 @@ test('a part of the variables keeps their order and their heads', () => {
   const all = subject.sorted.entries(subject.variables);
   for (const end of ['', '1', '99', 'none']) {
     const includes = (key: string) => key.endsWith(end);
-    const steps = filtered(all, ', ', includes);
+    const steps = selectEntries(all, ', ', includes);
     let step = steps.next();
     while (!step.done) {
       step = steps.next();

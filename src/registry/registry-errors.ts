@@ -1,0 +1,66 @@
+import { isReservedName, nameViolation } from './var-name.js';
+
+const RESERVED =
+  "cmdline and memstats are reserved in every letter case, because Go clients ignore the case of these names; choose another name, or give the class another map with @ExposeVarMap('name')";
+
+/** The error of a name that cannot be published; undefined for a valid one. */
+export function invalidName(name: unknown, source: string): Error | undefined {
+  const violation =
+    nameViolation(name) ??
+    (isReservedName(name as string) ? RESERVED : undefined);
+  return violation === undefined
+    ? undefined
+    : new TypeError(
+        `expvar: ${source} cannot publish the name ${quote(name)}: ${violation}`,
+      );
+}
+
+export function duplicateName(
+  name: string,
+  first: string,
+  second: string,
+): Error {
+  const remedy =
+    first === 'nestjs-expvar'
+      ? "choose another name, or leave the module's own variable out, as with ExpvarModule.forRoot({ node: false })"
+      : 'rename one of them, or publish it once and share the variable';
+  return new Error(
+    `expvar: reuse of exported var name: ${quote(name)} is published by ${first} and again by ${second}; ${remedy}`,
+  );
+}
+
+export function duplicateKey(
+  map: string,
+  key: string,
+  first: string,
+  second: string,
+): Error {
+  return new Error(
+    `expvar: reuse of key ${quote(key)} in map ${quote(map)}: by ${first} and again by ${second}; rename one of them, or give one of the classes a map of its own with @ExposeVarMap('name')`,
+  );
+}
+
+export function notAMap(
+  map: string,
+  key: string,
+  source: string,
+  owner: string,
+): Error {
+  return new Error(
+    `expvar: ${source} cannot publish ${quote(key)} in map ${quote(map)}: that name holds a variable of ${owner} that is not a map; rename it, or give the class another map with @ExposeVarMap('name')`,
+  );
+}
+
+export function notAVar(name: unknown, value: unknown): Error {
+  return new TypeError(
+    `expvar: publish(${quote(name)}, …) takes a variable, not a value of type ${typeof value}; to publish a value use func(${quote(name)}, () => value)`,
+  );
+}
+
+function quote(name: unknown): string {
+  if (typeof name === 'string') {
+    return JSON.stringify(name);
+  }
+  // String() runs code of an object, which may throw.
+  return typeof name === 'object' && name !== null ? 'an object' : String(name);
+}

@@ -15,7 +15,7 @@ async function loaded(dashboard: string): Promise<string[]> {
   return JSON.parse(stdout) as string[];
 }
 
-test('nothing of the dashboard is loaded where it is off', async () => {
-  expect(await loaded('on')).toContain('dashboard.js');
+test('loads the files of the dashboard only in an application that has it', async () => {
+  expect(await loaded('on')).toEqual(['dashboard-page.cjs', 'dashboard.cjs']);
   expect(await loaded('off')).toEqual([]);
 });

@@ -2,8 +2,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import v8 from 'node:v8';
-import { gcRecorder } from '../../../dist/esm/process/gc-recorder.js';
-import { readMemStats } from '../../../dist/esm/process/memstats.js';
 import { workloads } from './workloads.mjs';
 
 const HOLDER = {};
@@ -16,8 +14,11 @@ const { values: options } = parseArgs({
     scrapers: { type: 'string' },
     profile: { type: 'string' },
     app: { type: 'string' },
+    memstats: { type: 'string' },
   },
 });
+
+const { gcRecorder, readMemStats } = await import(options.memstats);
 
 if (options.app === 'yes') {
   // The young generation of an application is larger than that of a bare Node.

@@ -1,6 +1,10 @@
 // TotalAlloc against V8's profiler of collections, on every supported Node.
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 import { median } from '../../bench/measure.mjs';
 import { run } from '../../compat/child.mjs';
 import { newestNodes } from '../newest-nodes.mjs';
@@ -48,6 +52,10 @@ if (mode === undefined || !Number.isInteger(runs) || runs < 1) {
   process.exit(2);
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'total-alloc-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
+const memstats = await bundleMemStats();
+
 const nodes = (await newestNodes()).filter(({ version }) =>
   version.startsWith(options.node ?? ''),
 );
@@ -77,6 +85,27 @@ console.log(
 missed.forEach((text) => console.log(text));
 process.exitCode = missed.length > 0 ? 1 : 0;
 
+/** Bundles memstats from its source, because the package does not export it. */
+async function bundleMemStats() {
+  const outfile = join(folder, 'memstats.mjs');
+  await build({
+    stdin: {
+      contents: `
+        export { gcRecorder } from './gc-recorder.js';
+        export { readMemStats } from './memstats.js';
+      `,
+      resolveDir: fileURLToPath(
+        new URL('../../../src/process', import.meta.url),
+      ),
+    },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+  });
+  return pathToFileURL(outfile).href;
+}
+
 async function measure(node, workload) {
   const { flags = [], ...options } = mode;
   const result = await runProcess(node, workload, flags, options);
@@ -103,6 +132,7 @@ async function runProcess(
       `--scrapers=${scrapers}`,
       `--app=${app}`,
       `--profile=${profile}`,
+      `--memstats=${memstats}`,
     ],
     { seconds: RUN_SECONDS },
   );

@@ -1,0 +1,172 @@
+// Checks what publint and attw do not look at: the size of the package and what
+// is in it, that its declarations name no optional peer and no `any`, that all
+// its entry points export the same names, that Nest can inject its classes, and
+// that it has no dependencies.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
+
+const MAX_FILES = 25;
+const MAX_BYTES = 800_000;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+const manifest = require('../package.json');
+const peers = Object.keys(manifest.peerDependencies);
+const problems = [];
+
+if (Object.keys(manifest.dependencies ?? {}).length > 0) {
+  problems.push('package.json has dependencies');
+}
+
+const { files, unpackedSize } = packedFiles();
+if (files.length > MAX_FILES) {
+  problems.push(`${files.length} files are more than ${MAX_FILES}`);
+}
+if (unpackedSize > MAX_BYTES) {
+  problems.push(`${unpackedSize} bytes unpacked are more than ${MAX_BYTES}`);
+}
+for (const file of files) {
+  if (/^src\/|\.map$|(?<!\.d)\.[cm]?ts$/.test(file)) {
+    problems.push(`${file} is a source or a source map`);
+  } else if (/\.d\.[cm]?ts$/.test(file)) {
+    checkDeclarations(parse(file));
+  } else if (/\.[cm]?js$/.test(file)) {
+    checkScript(parse(file));
+  }
+}
+
+const entries = {
+  'dist/index.js': await import(url('dist/index.js')),
+  'dist/index.import.js': await import(url('dist/index.import.js')),
+  'dist/index.cjs': require('../dist/index.cjs'),
+};
+const expected = exportedNames(entries['dist/index.cjs']);
+for (const [file, entry] of Object.entries(entries)) {
+  if (exportedNames(entry) !== expected) {
+    problems.push(`${file} exports ${exportedNames(entry)}, not ${expected}`);
+  }
+  checkProviders(file, entry);
+}
+
+for (const problem of problems) {
+  console.error(problem);
+}
+console.log(
+  `${files.length} files, ${unpackedSize} bytes, ${expected.split(' ').length} exports, ${problems.length} problems`,
+);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+function packedFiles() {
+  const json = execFileSync(
+    'npm',
+    ['pack', '--dry-run', '--json', '--ignore-scripts'],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const [{ files, unpackedSize }] = JSON.parse(json);
+  return { files: files.map((file) => file.path), unpackedSize };
+}
+
+function parse(file) {
+  return ts.createSourceFile(
+    file,
+    readFileSync(path.join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+}
+
+function checkDeclarations(source) {
+  const visit = (node) => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) {
+      problems.push(`${source.fileName} has an any`);
+    }
+    const specifier = ts.isImportTypeNode(node)
+      ? node.argument.literal
+      : node.moduleSpecifier;
+    if (specifier !== undefined && !isPublished(specifier.text)) {
+      problems.push(
+        `${source.fileName} names ${specifier.text}, which is no peer`,
+      );
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  if (source.text.includes('@internal')) {
+    problems.push(`${source.fileName} declares an internal member`);
+  }
+}
+
+function isPublished(specifier) {
+  return (
+    specifier.startsWith('.') ||
+    specifier.startsWith('node:') ||
+    peers.includes(specifier)
+  );
+}
+
+function checkScript(source) {
+  const visit = (node) => {
+    const comments =
+      ts.getLeadingCommentRanges(source.text, node.pos) ??
+      ts.getTrailingCommentRanges(source.text, node.end);
+    if (comments !== undefined && ts.isToken(node)) {
+      const [{ pos, end }] = comments;
+      problems.push(
+        `${source.fileName} has a comment: ${source.text.slice(pos, end)}`,
+      );
+    }
+    node.getChildren(source).forEach(visit);
+  };
+  visit(source);
+}
+
+function url(file) {
+  return pathToFileURL(path.join(root, file)).href;
+}
+
+function exportedNames(entry) {
+  return Object.keys(entry)
+    .filter((name) => name !== '__esModule' && name !== 'module.exports')
+    .toSorted()
+    .join(' ');
+}
+
+/**
+ * Nest injects by the metadata that the compiler writes for constructors, and
+ * names classes in its log.
+ */
+function checkProviders(file, { ExpvarModule }) {
+  const { providers, controllers } = ExpvarModule.forRoot();
+  const classes = [ExpvarModule, ...providers, ...controllers].filter(
+    (provider) => typeof provider === 'function',
+  );
+  if (classes.length < 5) {
+    problems.push(`${file} has only ${classes.length} providers`);
+  }
+  for (const provider of classes) {
+    const tokens = Reflect.getMetadata('self:paramtypes', provider) ?? [];
+    const types = Reflect.getMetadata('design:paramtypes', provider) ?? [];
+    if (types.length < provider.length) {
+      problems.push(
+        `${file}: ${provider.name} has ${provider.length} parameters and metadata for ${types.length}`,
+      );
+    }
+    for (const [index, type] of types.entries()) {
+      const isInjectable =
+        (typeof type === 'function' && type !== Object) ||
+        tokens.some((token) => token.index === index);
+      if (!isInjectable) {
+        problems.push(
+          `${file}: Nest cannot inject parameter ${index} of ${provider.name}`,
+        );
+      }
+    }
+    if (!/^[A-Z][A-Za-z]+$/.test(provider.name)) {
+      problems.push(`${file} has a class named ${provider.name}`);
+    }
+  }
+}

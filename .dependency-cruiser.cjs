@@ -44,16 +44,16 @@ const parts = {
   evaluation: {
     uses: ['vars'],
     entries: [
+      'evaluated-vars',
       'failure-log',
       'func-evaluation',
       'metadata-store',
       'single-flight',
-      'var-failure',
     ],
   },
   exposition: {
     uses: ['evaluation'],
-    entries: ['document-writer'],
+    entries: ['document-renderer'],
   },
   registry: {
     uses: ['exposition'],

@@ -1,6 +1,5 @@
-import { types } from 'node:util';
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import { goMarshal } from '../encoding/go-marshal.js';
+import { goMarshal, type NestedJson } from '../encoding/go-marshal.js';
 import { SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
 import { IN_VALUE, StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
@@ -89,13 +88,7 @@ export class FuncVar extends Var {
       writer.nest(undefined, value);
     } else {
       writer.out.writeText(
-        goMarshal(
-          value,
-          (object, maxBytes, depth) =>
-            textOfVar(writer, object, maxBytes, depth),
-          undefined,
-          writer.depth,
-        ),
+        goMarshal(value, new NestedVarWriter(writer), undefined, writer.depth),
       );
     }
   }
@@ -121,32 +114,30 @@ function writeShort(out: ByteWriter, value: unknown): boolean {
   );
 }
 
-/**
- * The JSON of a variable inside a value; empty where it has failed, and for a
- * promise, which is not awaited there.
- */
-function textOfVar(
-  writer: VarWriter,
-  object: object,
-  maxBytes: number,
-  depth: number,
-): string | undefined {
-  if (types.isPromise(object)) {
-    writer.ignore(object);
-    return '';
+/** Writes the variables in the value of a function. */
+class NestedVarWriter implements NestedJson {
+  constructor(private readonly writer: VarWriter) {}
+
+  isVar(object: object): boolean {
+    return isVar(object);
   }
-  if (!isVar(object)) {
-    return undefined;
+
+  ignore(promise: PromiseLike<unknown>): void {
+    this.writer.ignore(promise);
   }
-  writer.countInValue();
-  try {
-    return StandaloneWriter.write(object, maxBytes, depth, writer);
-  } catch (error) {
-    if (error instanceof ByteBudgetError) {
-      throw error;
+
+  jsonOf(variable: Var, maxBytes: number, depth: number): string | undefined {
+    const { writer } = this;
+    writer.countInValue();
+    try {
+      return StandaloneWriter.write(variable, maxBytes, depth, writer);
+    } catch (error) {
+      if (error instanceof ByteBudgetError) {
+        throw error;
+      }
+      writer.failed([IN_VALUE], error);
+      writer.countFailure(error);
+      return undefined;
     }
-    writer.failed([IN_VALUE], error);
-    writer.countFailure(error);
-    return '';
   }
 }

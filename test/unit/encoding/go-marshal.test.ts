@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { goMarshal } from '../../../src/encoding/go-marshal.js';
+import {
+  goMarshal,
+  type NestedJson,
+} from '../../../src/encoding/go-marshal.js';
 import { MAX_DEPTH, MAX_VALUE_BYTES } from '../../../src/encoding/limits.js';
 import { goFixture } from '../../support/go-fixtures.js';
 
@@ -263,10 +266,30 @@ describe('what fails as a whole', () => {
   });
 });
 
-test('ownText speaks first, for objects at any depth', () => {
-  const special = { special: true };
-  const ownText = (object: object) => (object === special ? '7' : undefined);
-  expect(goMarshal({ a: [special] }, ownText)).toBe('{"a":[7]}');
+describe('variables in a value', () => {
+  const variable = { isVariable: true };
+  const nested: NestedJson = {
+    isVar: (object) => object === variable,
+    ignore: () => {},
+    jsonOf: () => '7',
+  };
+
+  test('are written by the callback, at any depth', () => {
+    expect(goMarshal({ a: [variable] }, nested)).toBe('{"a":[7]}');
+  });
+
+  test('are left out when the callback returns undefined', () => {
+    const failing = { ...nested, jsonOf: () => undefined };
+    expect(goMarshal({ a: variable, b: [variable] }, failing)).toBe(
+      '{"b":[null]}',
+    );
+  });
+
+  test('count towards the byte limit', () => {
+    const long = { ...nested, jsonOf: () => '1'.repeat(8) };
+    expect(goMarshal([variable], long, 10)).toBe('[11111111]');
+    expect(() => goMarshal([variable], long, 9)).toThrow(/longer than 9 bytes/);
+  });
 });
 
 test('a Map whose iterator never ends is walked no further than the budget', () => {
@@ -278,6 +301,27 @@ test('a Map whose iterator never ends is walked no further than the budget', () 
     }
   }
   expect(() => goMarshal(new Endless())).toThrow(/longer than/);
+});
+
+test('prints only the bytes of a Uint8Array, whatever its properties say', () => {
+  const lengths = { length: 4096, byteLength: 4096, byteOffset: 0 };
+  for (const [name, value] of Object.entries(lengths)) {
+    const bytes = Buffer.from('hello');
+    Object.defineProperty(bytes, name, { value });
+    expect(goMarshal({ bytes })).toBe('{"bytes":"aGVsbG8="}');
+  }
+  const bytes = Buffer.from('hello');
+  Object.defineProperty(bytes, 'buffer', {
+    value: Buffer.from('SECRET').buffer,
+  });
+  expect(goMarshal([bytes])).toBe('["aGVsbG8="]');
+});
+
+test('leaves out what JSON.rawJSON made of a number beyond float64', () => {
+  const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
+  if (rawJSON !== undefined) {
+    expect(goMarshal({ huge: rawJSON('1e999'), ok: 1 })).toBe('{"ok":1}');
+  }
 });
 
 test('exact digits of JSON.rawJSON are kept, where there is such a thing', () => {

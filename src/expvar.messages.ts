@@ -42,12 +42,6 @@ export const messages = {
   observingFailed: (what: string, why: string) =>
     `${what} is observed no more, because of ${why}; please report this`,
 
-  unlogged: (times: number) =>
-    times > 0 ? ` (and ${times} times more since this was last logged)` : '',
-
-  othersUnlogged:
-    'the same happens elsewhere too, in more places than are logged one by one',
-
   deadline: (milliseconds: number) => `no value within ${milliseconds} ms`,
 
   standardDecorator: (decorator: string) =>

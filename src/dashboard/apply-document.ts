@@ -1,4 +1,4 @@
-import type { TimeSlice } from '../support/time-slice.js';
+import type { TimeSlice } from '../support/event-loop.js';
 import type { ObjectNode } from './object-node.js';
 import type { SeriesStore } from './series-store.js';
 import type { ValueNode } from './value-node.js';

@@ -1,4 +1,4 @@
-import type { TimeSlice } from '../support/time-slice.js';
+import type { TimeSlice } from '../support/event-loop.js';
 import type { JsonObject } from './apply-document.js';
 
 /** So much text is parsed at once, which takes less than a millisecond. */

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { TimeSlice } from '../support/time-slice.js';
-import { EventLoopYielder } from '../support/event-loop-yielder.js';
+import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { HistoryOptIns } from './history-opt-ins.js';
 import { SeriesStore } from './series-store.js';
 import { Metadata } from './metadata.js';

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { MAX_DEPTH } from '../encoding/limits.js';
 import { isThenable } from '../support/is-thenable.js';
-import { yieldToEventLoop } from '../support/yield-to-event-loop.js';
+import { yieldToEventLoop } from '../support/event-loop.js';
 import type { VarEvaluator } from '../vars/var-evaluator.js';
 import { evaluateVar, isVar } from '../vars/var.js';
 import { type Outcome, PendingCall } from './pending-call.js';

@@ -1,7 +1,7 @@
 import { ByteWriter } from '../encoding/byte-writer.js';
 import type { EvaluatedVars } from '../evaluation/evaluated-vars.js';
 import { Mutex } from '../support/mutex.js';
-import type { TimeSlice } from '../support/time-slice.js';
+import type { TimeSlice } from '../support/event-loop.js';
 import { DocumentWriter } from './document-writer.js';
 
 /** A buffer that has grown beyond this size is not kept: 16 MiB. */

@@ -2,7 +2,7 @@ import type { ByteWriter } from '../encoding/byte-writer.js';
 import { MAX_DOCUMENT_BYTES, MAX_VALUE_BYTES } from '../encoding/limits.js';
 import type { EvaluatedVars } from '../evaluation/evaluated-vars.js';
 import type { Func } from '../evaluation/single-flight.js';
-import type { TimeSlice } from '../support/time-slice.js';
+import type { TimeSlice } from '../support/event-loop.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
 import { VarWriter } from '../vars/var-writer.js';
 

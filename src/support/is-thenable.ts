@@ -1,4 +1,4 @@
-/** Whether a value is a promise, or behaves like one. */
+/** True for a promise and for every object that has a `then` method. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return (
     typeof value === 'object' &&

@@ -3,18 +3,18 @@ const MAX_LENGTH = 200;
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text of unknown origin as a part of one log line, cut where it is long. */
+/** Makes text of unknown origin safe for one log line, and truncates it. */
 export function toLogText(text: string): string {
   const line = text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, '\ufffd');
   return text.length > MAX_LENGTH ? `${line}…` : line;
 }
 
-/** A path of keys on the page, as log lines have it: `"quotes"."ticks"`. */
+/** Formats the path of a variable for a log line: `"quotes"."ticks"`. */
 export function formatPath(keys: readonly string[]): string {
   return toLogText(keys.map((key) => JSON.stringify(key)).join('.'));
 }
 
-/** What was thrown, which may be anything, and may itself throw when read. */
+/** Formats what was thrown, which may be anything and may throw when it is read. */
 export function formatError(error: unknown): string {
   try {
     return toLogText(

@@ -1,43 +1,43 @@
-import { messages } from '../expvar.messages.js';
+const INTERVAL_MS = 60_000;
 
-const QUIET_MS = 60_000;
-/** So that what comes and goes can fill neither the memory nor the log. */
-const MAX_REMEMBERED = 1000;
+/** The number of events to remember, so that new ones fill neither memory nor the log. */
+const MAX_EVENTS = 1000;
 
-interface Entry {
+const OVERFLOW_LINE = `more than ${MAX_EVENTS} different warnings of this kind in a minute; further ones are not logged one by one`;
+
+interface LoggedEvent {
   readonly loggedAt: number;
   unlogged: number;
 }
 
-/** Logs what keeps happening: each thing at most once a minute. */
+/** Logs each recurring event at most once a minute. */
 export class RateLimitedLogger {
-  /** What was logged longest ago comes first. */
-  private readonly entries = new Map<string, Entry>();
-  /** When it was last said that there is more than is remembered. */
-  private othersLoggedAt = -Infinity;
+  /** The event that was logged longest ago comes first. */
+  private readonly events = new Map<string, LoggedEvent>();
+  private overflowLoggedAt = -Infinity;
 
-  /** @param now a monotonic clock, in milliseconds */
+  /** @param now returns the milliseconds of a monotonic clock */
   constructor(
     private readonly write: (line: string) => void,
     private readonly now: () => number,
   ) {}
 
   /**
-   * @param what tells one thing from another
-   * @param line asked for the text only when it is logged
+   * @param event identifies the event
+   * @param createLine is called only when the line is logged
    */
-  warn(what: string, line: () => string): void {
+  warn(event: string, createLine: () => string): void {
     const now = this.now();
-    const entry = this.entries.get(what);
-    if (entry !== undefined && now - entry.loggedAt < QUIET_MS) {
-      entry.unlogged++;
-    } else if (entry !== undefined || this.makeRoom(now)) {
-      this.entries.delete(what);
-      this.entries.set(what, { loggedAt: now, unlogged: 0 });
-      this.writeLine(`${line()}${messages.unlogged(entry?.unlogged ?? 0)}`);
-    } else if (now - this.othersLoggedAt >= QUIET_MS) {
-      this.othersLoggedAt = now;
-      this.writeLine(messages.othersUnlogged);
+    const logged = this.events.get(event);
+    if (logged !== undefined && now - logged.loggedAt < INTERVAL_MS) {
+      logged.unlogged++;
+    } else if (logged !== undefined || this.ensureCapacity(now)) {
+      this.events.delete(event);
+      this.events.set(event, { loggedAt: now, unlogged: 0 });
+      this.writeLine(`${createLine()}${unloggedSuffix(logged?.unlogged ?? 0)}`);
+    } else if (now - this.overflowLoggedAt >= INTERVAL_MS) {
+      this.overflowLoggedAt = now;
+      this.writeLine(OVERFLOW_LINE);
     }
   }
 
@@ -45,16 +45,28 @@ export class RateLimitedLogger {
     try {
       this.write(line);
     } catch {
-      // A logger that throws is no reason for a document not to be made.
+      // A logger of the application that throws must not break a document.
     }
   }
 
-  /** Makes room for one more where a minute has passed for another. */
-  private makeRoom(now: number): boolean {
-    if (this.entries.size < MAX_REMEMBERED) {
+  /**
+   * Forgets the oldest event when all are in use and its minute has passed.
+   *
+   * @returns true when another event can be remembered
+   */
+  private ensureCapacity(now: number): boolean {
+    if (this.events.size < MAX_EVENTS) {
       return true;
     }
-    const [[what, { loggedAt }]] = this.entries as unknown as [[string, Entry]];
-    return now - loggedAt >= QUIET_MS && this.entries.delete(what);
+    const [[event, { loggedAt }]] = this.events as unknown as [
+      [string, LoggedEvent],
+    ];
+    return now - loggedAt >= INTERVAL_MS && this.events.delete(event);
   }
+}
+
+function unloggedSuffix(times: number): string {
+  return times > 0
+    ? ` (and ${times} more times since this was last logged)`
+    : '';
 }

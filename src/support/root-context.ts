@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 
-// Made while modules are loaded, when there is no store of anybody's yet. It can
-// be used all the same once it is destroyed, and test runners that look for what
-// keeps a process alive do not report it.
-const outside = new AsyncResource('nestjs-expvar').emitDestroy();
+// Created while the package is loaded, when no AsyncLocalStorage has a store. A
+// destroyed resource can still run functions, and test runners that search for
+// open handles do not report it.
+const rootContext = new AsyncResource('nestjs-expvar').emitDestroy();
 
-/** Calls a function in the async context of no application. */
+/** Calls a function without the AsyncLocalStorage stores of the caller. */
 export function runInRootContext(fn: () => void): void {
-  outside.runInAsyncScope(fn);
+  rootContext.runInAsyncScope(fn);
 }

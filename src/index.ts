@@ -31,7 +31,7 @@ export type {
 } from './http-metrics/http-metrics.options.js';
 export type { CountedCollections } from './process/gc-recorder.js';
 export type { MemStats } from './process/memstats.js';
-export type { NodeGroupName } from './process/node/node-groups.js';
+export type { NodeGroupName } from './process/node/node-group-collectors.js';
 export type {
   CmdlineFilter,
   MemStatsOptions,

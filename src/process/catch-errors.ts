@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { messages } from '../expvar.messages.js';
 import { formatError } from '../support/log-text.js';
 
 /**
- * A callback for what would end the process if it threw. After an error it
- * stops what calls it, and the log has it once.
+ * Wraps a callback whose error would end the process. After an error the
+ * callback is stopped, and the error is logged once.
+ *
+ * @param what names in the log what the callback observes
  */
 export function catchErrors<Args extends unknown[]>(
   what: string,
@@ -17,7 +18,7 @@ export function catchErrors<Args extends unknown[]>(
     } catch (error) {
       stop();
       new Logger('ExpvarModule').error(
-        messages.observingFailed(what, formatError(error)),
+        `stopped observing ${what} after ${formatError(error)}; please report this`,
       );
     }
   };

@@ -5,68 +5,73 @@ import {
   PerformanceObserver,
   type PerformanceObserverEntryList,
 } from 'node:perf_hooks';
-import { AllocationMeter, type Collection } from './allocation-meter.js';
-import { PauseRing } from './pause-ring.js';
+import {
+  AllocationEstimator,
+  type Collection,
+} from './allocation-estimator.js';
 import { catchErrors } from './catch-errors.js';
-import { heapSample } from './heap-sample.js';
+import { takeHeapSample } from './heap-sample.js';
+import { PauseRing } from './pause-ring.js';
 
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
-const MINOR_MARK_SWEEP = 2; // The constant has no name before Node 24.
+const MINOR_MARK_SWEEP = 2; // Node has no name for it before 24.
 const MAJOR = constants.NODE_PERFORMANCE_GC_MAJOR;
 const INCREMENTAL = constants.NODE_PERFORMANCE_GC_INCREMENTAL;
 const FORCED = constants.NODE_PERFORMANCE_GC_FLAGS_FORCED;
 
-/** So near are collections of which one brings about the other, in ms. */
-const SOON_MS = 2;
+/** A minor collection that ends so shortly before a major one belongs to it, in ms. */
+const PRELUDE_MS = 2;
 
-/** So far may the clock be off before it counts as having been set, in ms. */
+/** The wall clock counts as set when it is off by more than this, in ms. */
 const CLOCK_TOLERANCE_MS = 5;
 
 interface GcEntry extends PerformanceEntry {
   readonly detail: { readonly kind: number; readonly flags: number };
 }
 
-/** Which collections are counted: major ones alone, or minor ones too. */
+/** The collections that memstats counts: all, or major ones only. */
 export type CountedCollections = 'all' | 'major';
 
-/** What V8 spent on one kind of work. */
+/** The work of one kind that V8 has done. */
 export interface GcKind {
   count: number;
   durationNs: number;
 }
 
 /**
- * The garbage collections of this thread, as V8 reports them. Node should have
- * one observer of them per process, so applications share this ledger; it is
- * empty, and nothing observes, when the last of them lets go.
+ * Records the garbage collections of this thread, as V8 reports them.
+ *
+ * All applications of a process share it, because Node should have one observer
+ * of collections per process. While nobody has acquired it, it observes nothing
+ * and is empty.
  */
 class GcRecorder {
-  /** When the ledger was first held, in milliseconds of `performance.now()`. */
+  /** When recording began, in milliseconds of `performance.now()`. */
   since = 0;
   /** Minor and major collections. */
   readonly all = new PauseRing();
   readonly major = new PauseRing();
-  /** V8's own events by kind, in OpenTelemetry's names for them. */
+  /** V8's events by kind, with OpenTelemetry's names for the kinds. */
   readonly kinds = {
-    minor: kind(),
-    major: kind(),
-    incremental: kind(),
-    weakcb: kind(),
+    minor: newKind(),
+    major: newKind(),
+    incremental: newKind(),
+    weakcb: newKind(),
   };
 
   private readonly holders = new Set<object>();
   private observer: PerformanceObserver | undefined;
-  /** Time of steps that belong to the next major collection. */
-  private carriedNs = 0;
-  private meter: AllocationMeter | undefined;
+  /** The time of incremental steps that belong to the next major collection. */
+  private incrementalNs = 0;
+  private estimator: AllocationEstimator | undefined;
   /** The Unix time of `performance.now() === 0`, in milliseconds. */
   private origin = performance.timeOrigin;
 
-  /** @param holder is kept alive until it lets go */
+  /** @param holder is kept alive until it releases the recorder */
   acquire(holder: object): void {
     if (this.holders.size === 0) {
       this.clear();
-      this.meter = new AllocationMeter(heapSample());
+      this.estimator = new AllocationEstimator(takeHeapSample());
       this.observer = new PerformanceObserver(
         catchErrors(
           'garbage collections',
@@ -89,28 +94,29 @@ class GcRecorder {
   }
 
   /**
-   * Takes in what was reported since the observer was last called. V8 reports
-   * a collection in the event loop's next turn.
+   * Records what V8 has reported and the observer has not yet been called with.
+   * V8 reports a collection in the next iteration of the event loop.
    */
-  catchUp(): void {
+  takeRecords(): void {
     if (this.observer !== undefined) {
       this.record(this.observer.takeRecords());
     }
   }
 
   /**
+   * Estimates the bytes allocated on the heap so far, including those that were
+   * there when recording began.
+   *
    * @param used the bytes on the heap
-   * @returns an estimate of the bytes allocated there so far, those included
-   * that were on the heap when the ledger was first held
    */
   allocated(used: number): number {
-    return this.meter?.read(used) ?? used;
+    return this.estimator?.read(used) ?? used;
   }
 
-  /** Takes in entries of V8, the oldest first. */
+  /** @param entries of type `gc`, the oldest first */
   record(entries: readonly PerformanceEntry[]): void {
     this.followClock();
-    // V8 may still have to report some from before there was an observer.
+    // V8 may report collections from before there was an observer.
     const own = (entries as readonly GcEntry[]).filter(
       ({ startTime }) => startTime >= this.since,
     );
@@ -119,7 +125,7 @@ class GcRecorder {
     }
     const collections = collectionsOf(own);
     if (collections.length > 0) {
-      this.meter?.collected(collections, heapSample());
+      this.estimator?.add(collections, takeHeapSample());
     }
   }
 
@@ -130,23 +136,27 @@ class GcRecorder {
       case MINOR:
       case MINOR_MARK_SWEEP:
         count(minor, duration);
-        this.add([this.all], entry, duration);
+        this.addPause([this.all], entry, duration);
         break;
       case MAJOR:
         count(major, duration);
-        this.add([this.all, this.major], entry, duration + this.carriedNs);
-        this.carriedNs = 0;
+        this.addPause(
+          [this.all, this.major],
+          entry,
+          duration + this.incrementalNs,
+        );
+        this.incrementalNs = 0;
         break;
       default:
         count(
           entry.detail.kind === INCREMENTAL ? incremental : weakcb,
           duration,
         );
-        this.carriedNs += duration;
+        this.incrementalNs += duration;
     }
   }
 
-  private add(rings: PauseRing[], entry: GcEntry, duration: number): void {
+  private addPause(rings: PauseRing[], entry: GcEntry, duration: number): void {
     const end = this.origin + entry.startTime + entry.duration;
     const endNs = BigInt(Math.round(end * 1e3)) * 1000n;
     const isForced = (entry.detail.flags & FORCED) !== 0;
@@ -155,7 +165,7 @@ class GcRecorder {
     }
   }
 
-  /** The clock may be set, and stands still while a machine is suspended. */
+  /** The wall clock may be set, and moves on while a machine is suspended. */
   private followClock(): void {
     const origin = Date.now() - performance.now();
     if (Math.abs(origin - this.origin) > CLOCK_TOLERANCE_MS) {
@@ -166,12 +176,12 @@ class GcRecorder {
   private clear(): void {
     this.all.clear();
     this.major.clear();
-    for (const of of Object.values(this.kinds)) {
-      of.count = 0;
-      of.durationNs = 0;
+    for (const kind of Object.values(this.kinds)) {
+      kind.count = 0;
+      kind.durationNs = 0;
     }
-    this.carriedNs = 0;
-    this.meter = undefined;
+    this.incrementalNs = 0;
+    this.estimator = undefined;
     this.since = performance.now();
   }
 }
@@ -182,29 +192,28 @@ function collectionsOf(entries: readonly GcEntry[]): Collection[] {
     const { kind, flags } = detail;
     if (kind === MINOR || kind === MINOR_MARK_SWEEP || kind === MAJOR) {
       const next = entries[i + 1];
-      // Before it marks the whole heap, V8 empties the young generation.
-      const isForMarking =
+      // V8 empties the young generation before it marks the whole heap.
+      const isPrelude =
         next !== undefined &&
         next.detail.kind >= MAJOR &&
-        next.startTime - startTime - duration < SOON_MS;
-      const isForRoom =
-        kind !== MAJOR && !isForMarking && (flags & FORCED) === 0;
-      collections.push({ start: startTime, duration, isForRoom });
+        next.startTime - startTime - duration < PRELUDE_MS;
+      const wasFull = kind !== MAJOR && !isPrelude && (flags & FORCED) === 0;
+      collections.push({ start: startTime, duration, wasFull });
     }
   }
   return collections;
 }
 
-function kind(): GcKind {
+function newKind(): GcKind {
   return { count: 0, durationNs: 0 };
 }
 
-function count(of: GcKind, durationNs: number): void {
-  of.count++;
-  of.durationNs += durationNs;
+function count(kind: GcKind, durationNs: number): void {
+  kind.count++;
+  kind.durationNs += durationNs;
 }
 
 export type { GcRecorder };
 
-/** The ledger of this thread: the one state that outlives an application. */
+/** The recorder of this thread: the only state that outlives an application. */
 export const gcRecorder = new GcRecorder();

@@ -1,30 +1,30 @@
 import { performance } from 'node:perf_hooks';
 import v8 from 'node:v8';
 
-/** What of this thread's heap tells how much was allocated. In bytes. */
+/** The sizes of this thread's heap that allocations are estimated from, in bytes. */
 export interface HeapSample {
   /** In milliseconds of `performance.now()`. */
   readonly time: number;
-  /** Of all spaces together. */
+  /** Objects in all spaces. */
   readonly used: number;
-  /** Of the young generation. */
+  /** Objects in the young generation. */
   readonly youngUsed: number;
-  /** What the young generation holds when it is full. */
+  /** The size at which the young generation is full. */
   readonly youngCapacity: number;
-  /** Of the young objects that have a page of their own each. */
+  /** Large young objects, which have spaces of their own. */
   readonly youngLargeUsed: number;
-  /** Of the old objects that have a page of their own each. */
+  /** Large old objects. */
   readonly oldLargeUsed: number;
 }
 
-export function heapSample(): HeapSample {
+export function takeHeapSample(): HeapSample {
   let used = 0;
   let youngUsed = 0;
   let youngCapacity = 0;
   let youngLargeUsed = 0;
   let oldLargeUsed = 0;
   for (const space of v8.getHeapSpaceStatistics()) {
-    // V8's versions differ in how many there are, and in their order.
+    // The number and the order of spaces differ between versions of V8.
     const name: string = space.space_name;
     used += space.space_used_size;
     if (name === 'new_space') {

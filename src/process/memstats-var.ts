@@ -1,49 +1,39 @@
 import type { VarWriter } from '../vars/var-writer.js';
 import { WRITE } from '../vars/var.js';
-import type { CountedCollections, GcRecorder } from './gc-recorder.js';
-import { BY_SIZE, readMemStats } from './memstats.js';
-import { NextIterationVar } from './next-iteration-var.js';
-import type { TickCache } from './tick-cache.js';
-import type { ProcStatus } from './proc-status.js';
+import { CollectorVar } from './collector-var.js';
+import { type CountedCollections, gcRecorder } from './gc-recorder.js';
+import { BY_SIZE, type MemStats, readMemStats } from './memstats.js';
 import { PauseRingText } from './pause-ring-text.js';
+import type { ProcessReadings } from './process-readings.js';
 
 const BY_SIZE_TEXT = JSON.stringify(BY_SIZE);
 
 /** Go's `memstats`, read when it is written. */
-export class MemStatsVar extends NextIterationVar {
-  private pauseNs: PauseRingText;
-  private pauseEnd: PauseRingText;
-  /** Which life of the ledger they are of. */
-  private since: number;
+export class MemStatsVar extends CollectorVar {
+  private pauseNs!: PauseRingText;
+  private pauseEnd!: PauseRingText;
+  /** When the recording began that the texts of the rings belong to. */
+  private since = NaN;
 
   constructor(
-    private readonly ledger: GcRecorder,
     private readonly collections: CountedCollections,
-    private readonly status: TickCache<ProcStatus | undefined>,
+    private readonly readings: ProcessReadings,
   ) {
     super(() => {
-      const stats = readMemStats(ledger, collections, status.value);
+      const stats = readMemStats(collections, readings);
       return {
         ...stats,
         PauseNs: stats.PauseNs.slice(),
         PauseEnd: stats.PauseEnd.slice(),
       };
     });
-    const { pauseNs, pauseEnd } = ledger[collections];
-    this.pauseNs = new PauseRingText(pauseNs);
-    this.pauseEnd = new PauseRingText(pauseEnd);
-    this.since = ledger.since;
   }
 
   /** @internal */
   override [WRITE]({ out }: VarWriter): void {
-    const stats = readMemStats(
-      this.ledger,
-      this.collections,
-      this.status.value,
-    );
-    this.forgetFormerLife();
-    const { count } = this.ledger[this.collections];
+    const stats = readMemStats(this.collections, this.readings);
+    const { count } = gcRecorder[this.collections];
+    this.forgetFormerRecording(stats);
     let separator = '{';
     for (const [name, value] of Object.entries(stats)) {
       out.writeAscii(`${separator}"${name}":`);
@@ -65,12 +55,11 @@ export class MemStatsVar extends NextIterationVar {
     out.writeAscii('}');
   }
 
-  private forgetFormerLife(): void {
-    const { since } = this.ledger;
+  private forgetFormerRecording({ PauseNs, PauseEnd }: MemStats): void {
+    const { since } = gcRecorder;
     if (since !== this.since) {
-      const { pauseNs, pauseEnd } = this.ledger[this.collections];
-      this.pauseNs = new PauseRingText(pauseNs);
-      this.pauseEnd = new PauseRingText(pauseEnd);
+      this.pauseNs = new PauseRingText(PauseNs);
+      this.pauseEnd = new PauseRingText(PauseEnd);
       this.since = since;
     }
   }

@@ -1,42 +1,85 @@
 import { performance } from 'node:perf_hooks';
-import v8 from 'node:v8';
-import type { CountedCollections, GcRecorder } from './gc-recorder.js';
-import { RING } from './pause-ring.js';
-import type { ProcStatus } from './proc-status.js';
+import {
+  counter,
+  gauge,
+  type MembersMeta,
+  type VarMeta,
+} from '../vars/var-meta.js';
+import { type CountedCollections, gcRecorder } from './gc-recorder.js';
+import { RING_LENGTH } from './pause-ring.js';
+import type { ProcessReadings } from './process-readings.js';
 
-/** Go's `runtime.MemStats`, member by member in its order. */
+/**
+ * Go's `runtime.MemStats`, in its order. Sizes are in bytes, times in
+ * nanoseconds. V8 has no counterpart of the members that are always 0.
+ */
 export interface MemStats {
+  /** Bytes of objects on V8's heap, garbage included; the same as `HeapAlloc`. */
   readonly Alloc: number;
+  /** Bytes ever allocated on the heap, estimated from garbage collections. */
   readonly TotalAlloc: number;
+  /** Bytes obtained from the operating system: the sum of the members that end with `Sys`. */
   readonly Sys: number;
+  /** Always 0, as in Go. */
   readonly Lookups: number;
+  /** Always 0. */
   readonly Mallocs: number;
+  /** Always 0. */
   readonly Frees: number;
+  /** Bytes of objects on V8's heap, garbage included. */
   readonly HeapAlloc: number;
+  /** Bytes that are committed to the heap. */
   readonly HeapSys: number;
+  /** Bytes of the heap that hold no object. */
   readonly HeapIdle: number;
+  /** Bytes of the heap that may hold objects: `HeapSys - HeapIdle`. */
   readonly HeapInuse: number;
+  /** Bytes of the heap that are not resident. */
   readonly HeapReleased: number;
+  /** Always 0. */
   readonly HeapObjects: number;
+  /** The stack of the main thread; 0 except on Linux. */
   readonly StackInuse: number;
+  /** The same as `StackInuse`. */
   readonly StackSys: number;
+  /** Always 0. */
   readonly MSpanInuse: number;
+  /** Always 0. */
   readonly MSpanSys: number;
+  /** Always 0. */
   readonly MCacheInuse: number;
+  /** Always 0. */
   readonly MCacheSys: number;
+  /** Always 0. */
   readonly BuckHashSys: number;
+  /** Bytes of V8's global handles. */
   readonly GCSys: number;
+  /**
+   * The rest of the resident set: code, libraries, Buffers and the stacks of
+   * other threads. The resident set size is up to a second old.
+   */
   readonly OtherSys: number;
+  /** The `HeapAlloc` at which the young generation is full and is collected. */
   readonly NextGC: number;
+  /** The end of the last collection, in nanoseconds since the Unix epoch; 0 before the first. */
   readonly LastGC: bigint;
+  /** All pauses together. */
   readonly PauseTotalNs: number;
+  /** The last 256 pauses, the newest at `(NumGC + 255) % 256`. */
   readonly PauseNs: Float64Array;
+  /** The ends of these pauses, in nanoseconds since the Unix epoch. */
   readonly PauseEnd: BigUint64Array;
+  /** Collections since the application started. */
   readonly NumGC: number;
+  /** Collections that the program asked for, as with `gc()`. */
   readonly NumForcedGC: number;
+  /** The share of the main thread's time that pauses took, from 0 to 1. */
   readonly GCCPUFraction: number;
+  /** Always true. */
   readonly EnableGC: boolean;
+  /** Always false, as in Go. */
   readonly DebugGC: boolean;
+  /** Go's size classes, with counts of 0. */
   readonly BySize: readonly SizeClass[];
 }
 
@@ -46,10 +89,78 @@ interface SizeClass {
   readonly Frees: number;
 }
 
-/**
- * Go's size classes, of which V8 has no like: the sizes are there for clients
- * that go by position, and nothing is ever counted in them.
- */
+const NOT_AVAILABLE = 'always 0, because V8 does not count it';
+
+/** The metadata of `memstats`. */
+export const MEMSTATS_META: VarMeta = {
+  description: "Memory and garbage collections, as Go's runtime.MemStats",
+  members: {
+    Alloc: gauge('By', 'Objects on the heap, garbage included'),
+    TotalAlloc: counter('By', 'Bytes ever allocated on the heap, estimated'),
+    Sys: gauge('By', 'Memory obtained from the operating system'),
+    Lookups: counter('{lookup}', 'Pointer lookups: always 0, as in Go'),
+    Mallocs: counter('{object}', `Objects allocated: ${NOT_AVAILABLE}`),
+    Frees: counter('{object}', `Objects freed: ${NOT_AVAILABLE}`),
+    HeapAlloc: gauge('By', 'Objects on the heap, garbage included'),
+    HeapSys: gauge('By', 'Memory that is committed to the heap'),
+    HeapIdle: gauge('By', 'Memory of the heap that holds no object'),
+    HeapInuse: gauge('By', 'Memory of the heap that may hold objects'),
+    HeapReleased: gauge('By', 'Memory of the heap that is not resident'),
+    HeapObjects: gauge('{object}', `Objects on the heap: ${NOT_AVAILABLE}`),
+    StackInuse: gauge('By', 'Stack of the main thread; 0 except on Linux'),
+    StackSys: gauge('By', 'Stack of the main thread; 0 except on Linux'),
+    MSpanInuse: gauge('By', `Go's mspan structures in use: always 0`),
+    MSpanSys: gauge('By', `Go's mspan structures: always 0`),
+    MCacheInuse: gauge('By', `Go's mcache structures in use: always 0`),
+    MCacheSys: gauge('By', `Go's mcache structures: always 0`),
+    BuckHashSys: gauge('By', `Go's profiling buckets: always 0`),
+    GCSys: gauge('By', "Memory of V8's global handles"),
+    OtherSys: gauge(
+      'By',
+      'Resident memory besides heap, stack and handles; up to a second old, and older while it cannot be read',
+    ),
+    NextGC: gauge(
+      'By',
+      'HeapAlloc at which the young generation is full and is collected',
+    ),
+    LastGC: gauge(
+      'ns',
+      'End of the last collection, in nanoseconds since the Unix epoch',
+    ),
+    PauseTotalNs: counter('ns', 'Time that collections paused the thread'),
+    PauseNs: {
+      description: 'The last 256 pauses, a ring',
+      each: gauge('ns', 'Pause of a collection'),
+    },
+    PauseEnd: {
+      description: 'Ends of the last 256 pauses, a ring',
+      each: gauge('ns', 'End of a pause, in nanoseconds since the Unix epoch'),
+    },
+    NumGC: counter('{collection}', 'Garbage collections'),
+    NumForcedGC: counter(
+      '{collection}',
+      'Garbage collections that the program asked for, as with gc()',
+    ),
+    GCCPUFraction: gauge(
+      '1',
+      "Share of the main thread's time that collections took",
+    ),
+    EnableGC: { description: 'Always true' },
+    DebugGC: { description: 'Always false, as in Go' },
+    BySize: {
+      description: "Go's size classes, with counts of 0",
+      each: {
+        members: {
+          Size: gauge('By', 'Largest object of the size class'),
+          Mallocs: counter('{object}', `Objects allocated: ${NOT_AVAILABLE}`),
+          Frees: counter('{object}', `Objects freed: ${NOT_AVAILABLE}`),
+        } satisfies MembersMeta<SizeClass>,
+      },
+    },
+  } satisfies MembersMeta<MemStats>,
+};
+
+/** Go's size classes, for clients that read them by position. */
 export const BY_SIZE: readonly SizeClass[] = [
   0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240,
   256, 288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896, 1024,
@@ -59,43 +170,41 @@ export const BY_SIZE: readonly SizeClass[] = [
 ].map((Size) => ({ Size, Mallocs: 0, Frees: 0 }));
 
 /**
- * What V8 and the operating system know of this process's memory, as Go's
- * `runtime.ReadMemStats` would put it. Sizes are in bytes. What neither knows
- * is 0: the counts of objects. TotalAlloc is an estimate.
+ * Reads the memory of this process as Go's `runtime.ReadMemStats` does. It never
+ * fails: what the operating system does not tell now keeps its last value, or is
+ * 0.
  */
 export function readMemStats(
-  ledger: GcRecorder,
   collections: CountedCollections,
-  status: ProcStatus | undefined,
+  { heap: { value: heap }, heapSpaces, memory, status }: ProcessReadings,
 ): MemStats {
-  ledger.catchUp();
-  const ring = ledger[collections];
-  const heap = v8.getHeapStatistics();
-  const young = v8
-    .getHeapSpaceStatistics()
-    .find(({ space_name }) => space_name === 'new_space');
-  const rss = process.memoryUsage.rss();
+  gcRecorder.takeRecords();
+  const ring = gcRecorder[collections];
+  const young = heapSpaces.value.find(
+    ({ space_name }) => space_name === 'new_space',
+  );
+  const rss = memory.currentOrLast?.rss ?? 0;
 
   const heapAlloc = heap.used_heap_size;
   const heapSys = Math.max(heap.total_heap_size, heapAlloc);
-  // V8 gives empty old pages back at once, so what is free of objects is the
-  // unused half of the young generation, and what is not resident.
+  // V8 returns empty old pages immediately, so that only the unused half of the
+  // young generation, and what is not resident, is free of objects.
   const unused = young ? young.space_size - young.space_used_size : 0;
-  const notResident = natural(heapSys - heap.total_physical_size);
+  const notResident = toNatural(heapSys - heap.total_physical_size);
   const heapIdle = Math.min(
     heapSys - heapAlloc,
-    Math.max(natural(unused), notResident),
+    Math.max(toNatural(unused), notResident),
   );
   const heapReleased = Math.min(notResident, heapIdle);
-  const stackSys = status?.stack ?? 0;
+  const stackSys = status.currentOrLast?.stack ?? 0;
   const gcSys = heap.total_global_handles_size;
-  const otherSys = natural(rss - (heapSys - heapReleased) - stackSys - gcSys);
-  const newest = (ring.count + RING - 1) % RING;
-  const elapsedNs = (performance.now() - ledger.since) * 1e6;
+  const otherSys = toNatural(rss - (heapSys - heapReleased) - stackSys - gcSys);
+  const newest = (ring.count + RING_LENGTH - 1) % RING_LENGTH;
+  const elapsedNs = (performance.now() - gcRecorder.since) * 1e6;
 
   return {
     Alloc: heapAlloc,
-    TotalAlloc: ledger.allocated(heapAlloc),
+    TotalAlloc: gcRecorder.allocated(heapAlloc),
     Sys: heapSys + stackSys + gcSys + otherSys,
     Lookups: 0,
     Mallocs: 0,
@@ -115,7 +224,6 @@ export function readMemStats(
     BuckHashSys: 0,
     GCSys: gcSys,
     OtherSys: otherSys,
-    // The size at which the young generation is full, and is next collected.
     NextGC: heapAlloc + (young?.space_available_size ?? 0),
     LastGC: ring.pauseEnd[newest]!,
     PauseTotalNs: ring.pauseTotalNs,
@@ -131,6 +239,6 @@ export function readMemStats(
   };
 }
 
-function natural(x: number): number {
+function toNatural(x: number): number {
   return Math.max(0, Math.round(x));
 }

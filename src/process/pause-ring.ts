@@ -1,24 +1,24 @@
-/** The length of Go's rings of pauses. */
-export const RING = 256;
+/** The length of the rings in Go's `runtime.MemStats`. */
+export const RING_LENGTH = 256;
 
-/** Collections as Go's `runtime.MemStats` has them: totals, and two rings. */
+/** Garbage collections as Go's `runtime.MemStats` has them: totals and two rings. */
 export class PauseRing {
   /** Collections so far. */
   count = 0;
-  /** Those among them that were asked for, by `gc()` say. */
+  /** Collections so far that the program asked for, as with `gc()`. */
   forced = 0;
   pauseTotalNs = 0;
-  /** The latest pauses in nanoseconds, the newest at `(count + 255) % 256`. */
-  readonly pauseNs: Float64Array = new Float64Array(RING);
-  /** When they ended, in nanoseconds since the Unix epoch. */
-  readonly pauseEnd: BigUint64Array = new BigUint64Array(RING);
+  /** The last pauses in nanoseconds, the newest at `(count + 255) % 256`. */
+  readonly pauseNs: Float64Array = new Float64Array(RING_LENGTH);
+  /** The ends of these pauses, in nanoseconds since the Unix epoch. */
+  readonly pauseEnd: BigUint64Array = new BigUint64Array(RING_LENGTH);
 
   /**
    * @param pauseNs at least 1, because expvarmon takes 0 for an unused slot
    * @param end in nanoseconds since the Unix epoch
    */
   add(pauseNs: number, end: bigint, isForced: boolean): void {
-    const slot = this.count % RING;
+    const slot = this.count % RING_LENGTH;
     this.count++;
     this.forced += isForced ? 1 : 0;
     this.pauseTotalNs += pauseNs;

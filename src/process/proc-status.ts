@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** What Linux tells of a process in `/proc/self/status`; sizes are in bytes. */
+/** What Linux reports of a process in `/proc/self/status`. Sizes are in bytes. */
 export interface ProcStatus {
-  /** Threads of the operating system, V8's and libuv's included. */
+  /** Threads of the operating system, including those of V8 and libuv. */
   readonly threads: number;
   /** The stack of the main thread. */
   readonly stack: number;
-  /** The most that was ever resident. */
+  /** The largest resident set size so far. */
   readonly peakResident: number;
   readonly swap: number;
 }
 
-/** @returns undefined on systems without it */
+/** @returns undefined where the file does not exist or cannot be read */
 export function readProcStatus(
   path = '/proc/self/status',
 ): ProcStatus | undefined {
@@ -29,6 +29,7 @@ export function readProcStatus(
   };
 }
 
+/** @returns 0 for a field that the kernel leaves out */
 function field(text: string, name: string): number {
   const start = text.indexOf(`\n${name}:`);
   return start < 0 ? 0 : Number.parseInt(text.slice(start + name.length + 2));

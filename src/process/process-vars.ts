@@ -1,85 +1,104 @@
+import { performance } from 'node:perf_hooks';
 import {
   Inject,
   Injectable,
+  Logger,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import { CmdlineVar } from './cmdline-var.js';
-import { gcRecorder } from './gc-recorder.js';
+import { MEMSTATS_META } from './memstats.js';
 import { MemStatsVar } from './memstats-var.js';
-import { TickCache } from './tick-cache.js';
-import { readProcStatus } from './proc-status.js';
-import { NODE_GROUPS, type NodeGroupName } from './node/node-groups.js';
-import { publishNodeVars } from './node/node-vars.js';
 import { NodeCollectors } from './node/node-collectors.js';
-import { Observation } from './observation.js';
+import {
+  NODE_GROUP_COLLECTORS,
+  type NodeGroupName,
+} from './node/node-group-collectors.js';
+import { publishNodeVars } from './node/node-vars.js';
+import type { CollectorType } from './collector.js';
+import { ProcessObservation } from './process-observation.js';
+import { ProcessReadings } from './process-readings.js';
 import {
   type ResolvedRuntimeOptions,
   RUNTIME_OPTIONS,
 } from './process.options.js';
+import { readRuntimeFigures, type RuntimeFigures } from './runtime-figures.js';
 
-/**
- * Publishes what Go's expvar publishes of its process, cmdline and memstats,
- * and the map `node`.
- */
+/** Publishes Go's `cmdline` and `memstats`, and the map `node`. */
 @Injectable()
 export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
-  private readonly status = new TickCache(() => readProcStatus());
+  private readonly readings: ProcessReadings;
   private readonly groupNames: readonly NodeGroupName[];
-  private readonly groups: NodeCollectors | undefined;
-  private observation: Observation | undefined;
+  private readonly collectors: NodeCollectors | undefined;
+  private observation: ProcessObservation | undefined;
 
   constructor(
     private readonly registry: ExpvarRegistry,
     @Inject(RUNTIME_OPTIONS) private readonly options: ResolvedRuntimeOptions,
   ) {
-    const { node } = options;
-    this.groupNames = (node?.groups ?? []).filter(
-      (name) => NODE_GROUPS[name].isKnown?.() ?? true,
+    const logger = new Logger(ProcessVars.name);
+    this.readings = new ProcessReadings(
+      new RateLimitedLogger(
+        (line) => logger.warn(line),
+        () => performance.now(),
+      ),
     );
-    this.groups =
-      node &&
-      new NodeCollectors(
-        this.groupNames,
-        { ledger: gcRecorder, status: this.status },
-        node.window,
-      );
+    const { node } = options;
+    this.groupNames = (node?.groups ?? []).filter(isSupported);
+    this.collectors =
+      node && new NodeCollectors(this.groupNames, this.readings, node.window);
   }
 
   onModuleInit(): void {
     const { cmdline, memstats } = this.options;
     if (cmdline !== undefined) {
-      this.registry.publishReserved('cmdline', new CmdlineVar(cmdline));
+      this.registry.publishReserved(
+        'cmdline',
+        new CmdlineVar(cmdline),
+        CmdlineVar.meta,
+      );
     }
     if (memstats !== undefined) {
       this.registry.publishReserved(
         'memstats',
-        new MemStatsVar(gcRecorder, memstats.collections, this.status),
+        new MemStatsVar(memstats.collections, this.readings),
+        MEMSTATS_META,
       );
     }
   }
 
   /**
-   * Publishes the map `node`. It comes after the application's own variables,
-   * so that an error about the name names theirs.
+   * Publishes the map `node`, after the application's own variables, so that an
+   * error about the name names theirs.
    *
-   * @throws Error when something else has the name
+   * @throws Error when another variable has the name
    */
   publishNode(): void {
-    if (this.groups !== undefined) {
-      publishNodeVars(this.registry, this.groups, this.groupNames);
+    if (this.collectors !== undefined) {
+      publishNodeVars(this.registry, this.collectors, this.groupNames);
     }
   }
 
-  /** Begins to observe the process, until the application shuts down. */
+  /** Observes the process until the application shuts down. */
   observe(): void {
-    const needsLedger =
+    const recordsGc =
       this.options.memstats !== undefined || this.groupNames.includes('gc');
-    this.observation = new Observation(this, this.groups, needsLedger);
+    this.observation = new ProcessObservation(this, this.collectors, recordsGc);
+  }
+
+  /** Reads the figures that the dashboard draws. It runs no code of the application. */
+  readFigures(): RuntimeFigures {
+    return readRuntimeFigures(this.readings, this.collectors);
   }
 
   onApplicationShutdown(): void {
     this.observation?.stop();
   }
+}
+
+function isSupported(name: NodeGroupName): boolean {
+  const type: CollectorType = NODE_GROUP_COLLECTORS[name];
+  return type.isSupported?.() ?? true;
 }

@@ -1,6 +1,9 @@
 import { messages } from '../expvar.messages.js';
 import type { CountedCollections } from './gc-recorder.js';
-import { NODE_GROUPS, type NodeGroupName } from './node/node-groups.js';
+import {
+  NODE_GROUP_COLLECTORS as NODE_GROUPS,
+  type NodeGroupName,
+} from './node/node-group-collectors.js';
 import { redactArgs } from './redact-args.js';
 
 /** The options for what the module publishes of the process. */

@@ -1,6 +1,6 @@
 /**
- * A reading that is taken once for all who want it in one go: it is forgotten
- * when the code that runs now has run.
+ * A cheap reading that is the same for everybody who reads it in one
+ * synchronous run: it is forgotten in the next microtask.
  */
 export class TickCache<T> {
   private latest: { readonly value: T } | undefined;
@@ -10,12 +10,13 @@ export class TickCache<T> {
   get value(): T {
     if (this.latest === undefined) {
       this.latest = { value: this.read() };
-      void Promise.resolve().then(() => this.forget());
+      // A promise, because fake timers of a test may fake queueMicrotask().
+      void Promise.resolve().then(this.forget);
     }
     return this.latest.value;
   }
 
-  private forget(): void {
+  private readonly forget = (): void => {
     this.latest = undefined;
-  }
+  };
 }

@@ -102,8 +102,12 @@ export class ExpvarRegistry {
   }
 
   /** @internal Publishes one of the two variables that users cannot. */
-  publishReserved(name: 'cmdline' | 'memstats', variable: Var): void {
-    this.add(name, variable, { source: 'nestjs-expvar' });
+  publishReserved(
+    name: 'cmdline' | 'memstats',
+    variable: Var,
+    meta: VarMeta = {},
+  ): void {
+    this.add(name, variable, { ...meta, source: 'nestjs-expvar' });
   }
 
   /**

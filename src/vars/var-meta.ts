@@ -52,3 +52,18 @@ export interface VarMeta {
  * only grows, a `gauge` goes up and down, a `histogram` is a distribution.
  */
 export type VarKind = 'counter' | 'gauge' | 'histogram';
+
+/** The metadata of each member of a value; a member without any does not compile. */
+export type MembersMeta<T> = {
+  readonly [Member in keyof T]-?: VarMeta;
+};
+
+/** The metadata of a number that only grows. */
+export function counter(unit: string, description: string): VarMeta {
+  return { kind: 'counter', unit, description };
+}
+
+/** The metadata of a number that goes up and down. */
+export function gauge(unit: string, description: string): VarMeta {
+  return { kind: 'gauge', unit, description };
+}

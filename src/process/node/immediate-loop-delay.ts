@@ -7,49 +7,49 @@ import { clearImmediate, setImmediate } from 'node:timers';
 import { catchErrors } from '../catch-errors.js';
 import { LoopDelay } from './loop-delay.js';
 
-/** In nanoseconds: from a microsecond to an hour, to a hundredth. */
+/** A range in nanoseconds, from a microsecond to an hour, with 2 digits. */
 const RANGE = { lowest: 1000, highest: 3.6e12, figures: 2 };
 
 /**
- * Samples by an immediate of its own in every iteration. It is unref'd, so that
- * it neither wakes the loop nor keeps it from waiting: a process that does
- * nothing takes no samples, and spends nothing on them.
+ * Takes a sample in every iteration, by an immediate. The immediate is unref'd,
+ * so that it neither wakes the event loop nor keeps it from waiting: a process
+ * that does nothing takes no samples.
  *
- * Hot path: it runs as often as the loop turns.
+ * Hot path: it runs in every iteration of the event loop.
  */
 export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
   readonly mode = 'immediate';
 
   private readonly timing = performance.nodeTiming;
-  private last = performance.now();
+  private lastSample = performance.now();
   private lastIdle = this.timing.idleTime;
   private immediate: NodeJS.Immediate;
 
   constructor() {
     super([createHistogram(RANGE), createHistogram(RANGE)]);
-    this.immediate = setImmediate(this.sample).unref();
+    this.immediate = setImmediate(this.onImmediate).unref();
   }
 
   stop(): void {
     clearImmediate(this.immediate);
   }
 
-  private readonly sample = catchErrors(
+  private readonly onImmediate = catchErrors(
     'the delay of the event loop',
-    () => this.take(),
+    () => this.sample(),
     () => this.stop(),
   );
 
-  private take(): void {
+  private sample(): void {
     const now = performance.now();
     const idle = this.timing.idleTime;
-    const delay = now - this.last - (idle - this.lastIdle);
-    this.last = now;
+    const delay = now - this.lastSample - (idle - this.lastIdle);
+    this.lastSample = now;
     this.lastIdle = idle;
     const nanoseconds = Math.max(1, Math.round(delay * 1e6));
     const [older, newer] = this.histograms;
     older.record(nanoseconds);
     newer.record(nanoseconds);
-    this.immediate = setImmediate(this.sample).unref();
+    this.immediate = setImmediate(this.onImmediate).unref();
   }
 }

@@ -1,46 +1,65 @@
 import type { Histogram } from 'node:perf_hooks';
+import { gauge, type MembersMeta, type VarMeta } from '../../vars/var-meta.js';
 import { seconds } from './seconds.js';
 
 /**
- * How long the iterations of the event loop take, without the time that it
- * waits for events: so long at most an event waits for the one before it.
+ * Measures how long the iterations of the event loop take, without the time
+ * that it waits for events. An event waits at most that long for the event
+ * before it.
  *
- * Two histograms are filled alike and reset in turns. The older of them, which
- * is read, holds one to two windows, and no reader resets anything.
+ * Two histograms record the same values and are reset in turn. The older one,
+ * which is read, holds one to two windows, so that no reader resets anything.
  */
 export abstract class LoopDelay<H extends Histogram = Histogram> {
-  /** What takes the samples. */
+  static readonly meta: VarMeta = {
+    description:
+      'Duration of iterations of the event loop over the last one to two windows',
+    members: {
+      mode: {
+        description:
+          "How iterations are measured: 'samplePerIteration' by Node, 'immediate' by this package",
+      },
+      resolution: gauge('s', 'Always 0: each iteration is measured'),
+      count: gauge('{iteration}', 'Iterations measured'),
+      min: gauge('s', 'Shortest iteration'),
+      max: gauge('s', 'Longest iteration'),
+      p50: gauge('s', '50th percentile'),
+      p90: gauge('s', '90th percentile'),
+      p99: gauge('s', '99th percentile'),
+    } satisfies MembersMeta<ReturnType<LoopDelay['read']>>,
+  };
+
+  /** Names the way of measuring in the document. */
   abstract readonly mode: string;
 
-  /** @param histograms the one to be read first */
+  /** @param histograms the first one is read first */
   protected constructor(protected histograms: readonly [H, H]) {}
 
   abstract stop(): void;
 
-  /** To be called at the end of each window. */
+  /** Called at the end of each window. */
   rotate(): void {
     const [older, newer] = this.histograms;
     older.reset();
     this.histograms = [newer, older];
   }
 
-  /** In seconds; zeros where there is no sample. */
+  /** Reads the delays in seconds; they are 0 without any sample. */
   read() {
     const [histogram] = this.histograms;
-    const { count } = histogram;
+    const { count, max } = histogram;
     // An empty histogram has a minimum of 2^63 and percentiles of half a µs.
-    const of = (nanoseconds: number) =>
-      count === 0 ? 0 : seconds(Math.min(nanoseconds, histogram.max));
+    const inSeconds = (nanoseconds: number) =>
+      count === 0 ? 0 : seconds(Math.min(nanoseconds, max));
     return {
       mode: this.mode,
-      // Each iteration is measured by itself, and not by a timer's ticks.
       resolution: 0,
       count,
-      min: of(histogram.min),
-      max: of(histogram.max),
-      p50: of(histogram.percentile(50)),
-      p90: of(histogram.percentile(90)),
-      p99: of(histogram.percentile(99)),
+      min: inSeconds(histogram.min),
+      max: inSeconds(max),
+      p50: inSeconds(histogram.percentile(50)),
+      p90: inSeconds(histogram.percentile(90)),
+      p99: inSeconds(histogram.percentile(99)),
     };
   }
 }

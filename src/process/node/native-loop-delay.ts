@@ -2,36 +2,36 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { clearImmediate, setImmediate } from 'node:timers';
 import { LoopDelay } from './loop-delay.js';
 
-/** Samples by Node itself in every iteration, from 24.19 and 26.5 on. */
+/** Lets Node take a sample in every iteration, from 24.19 and 26.5 on. */
 export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
   readonly mode = 'samplePerIteration';
 
   private immediate: NodeJS.Immediate;
 
-  /** Whether this Node has it: older ones do not look at the option. */
+  /** Older versions of Node do not read the option `samplePerIteration`. */
   static isSupported(): boolean {
-    let isLookedAt = false;
+    let isOptionRead = false;
     const options = {
-      resolution: 0, // Refused, so that nothing is made.
+      resolution: 0, // Node refuses 0, so that no monitor is created.
       get samplePerIteration() {
-        isLookedAt = true;
+        isOptionRead = true;
         return true;
       },
     };
     try {
       monitorEventLoopDelay(options);
     } catch {
-      // As it should.
+      // The refusal is expected.
     }
-    return isLookedAt;
+    return isOptionRead;
   }
 
   constructor() {
-    super([monitor(), monitor()]);
+    super([createMonitor(), createMonitor()]);
     for (const histogram of this.histograms) {
       histogram.enable();
     }
-    // The first sample has in it the time that the loop waited.
+    // The first sample includes the time that the event loop waited.
     this.immediate = setImmediate(() => {
       this.immediate = setImmediate(() => this.reset()).unref();
     }).unref();
@@ -51,7 +51,7 @@ export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
   }
 }
 
-function monitor(): IntervalHistogram {
+function createMonitor(): IntervalHistogram {
   const options: object = { samplePerIteration: true };
   return monitorEventLoopDelay(options);
 }

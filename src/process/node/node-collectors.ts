@@ -1,30 +1,41 @@
 import { clearInterval, setInterval } from 'node:timers';
-import { catchErrors } from '../catch-errors.js';
-import type { NodeCollector } from './node-collector.js';
-import {
-  NODE_GROUPS,
-  type NodeGroupName,
-  type Sources,
-} from './node-groups.js';
 import { runInRootContext } from '../../support/root-context.js';
+import { catchErrors } from '../catch-errors.js';
+import type { Collector } from '../collector.js';
+import type { ProcessReadings } from '../process-readings.js';
+import {
+  NODE_GROUP_COLLECTORS,
+  type NodeGroupName,
+} from './node-group-collectors.js';
 
-/** The groups of the map `node` while they observe the process. */
+type Collectors = {
+  -readonly [Name in NodeGroupName]?: InstanceType<
+    (typeof NODE_GROUP_COLLECTORS)[Name]
+  >;
+};
+
+/** The collectors of the map `node`, from the start of the application to its end. */
 export class NodeCollectors {
-  private readonly groups = new Map<NodeGroupName, NodeCollector>();
+  private readonly collectors: Collectors = {};
   private timer: NodeJS.Timeout | undefined;
 
+  /**
+   * @param names the groups to collect
+   * @param windowMs the length of a window, in milliseconds
+   */
   constructor(
     private readonly names: readonly NodeGroupName[],
-    private readonly sources: Sources,
+    private readonly readings: ProcessReadings,
     private readonly windowMs: number,
   ) {}
 
-  /** @param holder is kept alive by it, until it is stopped */
+  /** @param holder is kept alive until the collectors are stopped */
   start(holder: object): void {
-    // Else what is scheduled would keep the async context of the start alive.
+    // Otherwise the timer would keep the async context of the start alive.
     runInRootContext(() => {
       for (const name of this.names) {
-        this.groups.set(name, NODE_GROUPS[name].create(this.sources));
+        const Type = NODE_GROUP_COLLECTORS[name];
+        Object.assign(this.collectors, { [name]: new Type(this.readings) });
       }
       const rotate = catchErrors(
         'the map node',
@@ -36,21 +47,25 @@ export class NodeCollectors {
     });
   }
 
-  /** The figures of a group; undefined where it does not observe. */
-  read(name: NodeGroupName): unknown {
-    return this.groups.get(name)?.read();
+  /** The collector of a group; undefined unless it is collected and has started. */
+  get<Name extends NodeGroupName>(name: Name): Collectors[Name] {
+    return this.collectors[name];
   }
 
   stop(): void {
     clearInterval(this.timer);
-    for (const group of this.groups.values()) {
-      group.stop?.();
+    for (const collector of this.all()) {
+      collector.stop?.();
     }
   }
 
   private rotate(): void {
-    for (const group of this.groups.values()) {
-      group.rotate?.();
+    for (const collector of this.all()) {
+      collector.rotate?.();
     }
+  }
+
+  private all(): Collector[] {
+    return Object.values(this.collectors);
   }
 }

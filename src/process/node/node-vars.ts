@@ -1,51 +1,55 @@
 import { performance } from 'node:perf_hooks';
-import { messages } from '../../expvar.messages.js';
 import type { ExpvarRegistry } from '../../registry/expvar.registry.js';
-import type { VarMeta } from '../../vars/var-meta.js';
-import type { Var } from '../../vars/var.js';
 import { FuncVar } from '../../vars/func-var.js';
-import { NextIterationVar } from '../next-iteration-var.js';
-import { NODE_GROUPS, type NodeGroupName } from './node-groups.js';
+import { gauge, type VarMeta } from '../../vars/var-meta.js';
+import type { Var } from '../../vars/var.js';
+import { CollectorVar } from '../collector-var.js';
+import {
+  NODE_GROUP_COLLECTORS,
+  type NodeGroupName,
+} from './node-group-collectors.js';
 import type { NodeCollectors } from './node-collectors.js';
 
-const MAP = 'node';
-const SOURCE = 'nestjs-expvar';
-
 /**
- * Publishes the map `node`: what only Node has to tell of a process.
+ * Publishes the map `node`.
  *
- * @param names the groups to publish, of those that are observed
- * @throws Error when something else has the name
+ * @param names the groups to publish, which are collected
+ * @throws Error when another variable has the name
  */
 export function publishNodeVars(
   registry: ExpvarRegistry,
-  groups: NodeCollectors,
+  collectors: NodeCollectors,
   names: readonly NodeGroupName[],
 ): void {
   const publish = (key: string, variable: Var, meta: VarMeta) => {
     try {
-      registry.publishInMap(MAP, key, variable, { ...meta, source: SOURCE });
-    } catch (error) {
-      throw new Error(messages.nodeTaken((error as Error).message), {
-        cause: error,
+      registry.publishInMap('node', key, variable, {
+        ...meta,
+        source: 'nestjs-expvar',
       });
+    } catch (error) {
+      throw new Error(
+        `${(error as Error).message}; or leave the module's own map "node" out with ExpvarModule.forRoot({ node: false })`,
+        { cause: error },
+      );
     }
   };
-  publish('startTime', new FuncVar(startTime), {
-    description: 'When the process started, in seconds since the Unix epoch',
-    kind: 'gauge',
-    unit: 's',
-  });
-  publish('uptime', new FuncVar(() => process.uptime()), {
-    description: 'Seconds since the process started',
-    kind: 'gauge',
-    unit: 's',
-  });
+  publish(
+    'startTime',
+    new FuncVar(startTime),
+    gauge('s', 'When the process started, in seconds since the Unix epoch'),
+  );
+  publish(
+    'uptime',
+    new FuncVar(() => process.uptime()),
+    gauge('s', 'Seconds since the process started'),
+  );
   for (const name of names) {
-    const { description } = NODE_GROUPS[name];
-    publish(name, new NextIterationVar(() => groups.read(name)), {
-      description,
-    });
+    publish(
+      name,
+      new CollectorVar(() => collectors.get(name)?.read()),
+      NODE_GROUP_COLLECTORS[name].meta,
+    );
   }
 }
 

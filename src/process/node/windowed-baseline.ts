@@ -1,19 +1,19 @@
 /**
- * Snapshots to compare the present with. The oldest is from one to two windows
- * back, or from the start.
+ * A snapshot from one to two windows ago, or from the start, with which the
+ * present is compared.
  */
 export class WindowedBaseline<T> {
   oldest: T;
   private newer: T;
 
-  constructor(private readonly take: () => T) {
-    this.oldest = take();
+  constructor(private readonly takeSnapshot: () => T) {
+    this.oldest = takeSnapshot();
     this.newer = this.oldest;
   }
 
-  /** To be called at the end of each window. */
+  /** Called at the end of each window. */
   rotate(): void {
     this.oldest = this.newer;
-    this.newer = this.take();
+    this.newer = this.takeSnapshot();
   }
 }

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { expect, test, vi } from 'vitest';
 import { catchErrors } from '../../../src/process/catch-errors.js';
 
-test('a callback that throws is stopped, and the log says so once', () => {
+test('a callback that throws is stopped, and the error is logged once', () => {
   const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
   const calls: number[] = [];
   const stop = vi.fn<() => void>();
@@ -22,9 +22,7 @@ test('a callback that throws is stopped, and the log says so once', () => {
   expect(calls).toEqual([1, 2]);
   expect(stop).toHaveBeenCalledTimes(1);
   expect(error.mock.calls).toEqual([
-    [
-      'the weather is observed no more, because of Error: rain; please report this',
-    ],
+    ['stopped observing the weather after Error: rain; please report this'],
   ]);
   error.mockRestore();
 });

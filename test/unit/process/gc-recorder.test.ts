@@ -11,7 +11,7 @@ const INCREMENTAL = constants.NODE_PERFORMANCE_GC_INCREMENTAL;
 const WEAKCB = constants.NODE_PERFORMANCE_GC_WEAKCB;
 const FORCED = constants.NODE_PERFORMANCE_GC_FLAGS_FORCED;
 
-/** As V8 reports a collection, `start` ms after the ledger was first held. */
+/** A collection as V8 reports it, `start` ms after the recording began. */
 function entry(kind: number, start: number, duration: number, flags = 0) {
   return {
     entryType: 'gc',
@@ -26,7 +26,7 @@ function pauses({ pauseNs }: { pauseNs: Float64Array }, count: number) {
   return Array.from(pauseNs.subarray(0, count));
 }
 
-// Observed by nobody else meanwhile, so that what is counted is what is given.
+// Nothing is observed, so that only the entries of a test are counted.
 beforeEach(() => {
   vi.spyOn(PerformanceObserver.prototype, 'observe').mockReturnValue();
   gcRecorder.acquire(HOLDER);
@@ -37,8 +37,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a ring', () => {
-  test('has minor and major collections, or major ones alone', () => {
+describe('a ring of pauses', () => {
+  test('holds minor and major collections, or major ones only', () => {
     gcRecorder.record([
       entry(MINOR, 10, 1),
       entry(MAJOR, 20, 2),
@@ -51,7 +51,7 @@ describe('a ring', () => {
     expect(pauses(gcRecorder.major, 2)).toEqual([2e6, 0]);
   });
 
-  test('gives the pauses on the way to a major collection to it', () => {
+  test('adds incremental steps to the pause of the next major collection', () => {
     gcRecorder.record([
       entry(INCREMENTAL, 10, 1),
       entry(MINOR, 20, 2),
@@ -64,7 +64,7 @@ describe('a ring', () => {
     expect(pauses(gcRecorder.major, 3)).toEqual([13e6, 16e6, 0]);
   });
 
-  test('counts those that were asked for', () => {
+  test('counts collections that the program asked for', () => {
     gcRecorder.record([
       entry(MINOR, 10, 1, FORCED),
       entry(MAJOR, 20, 1, FORCED),
@@ -75,13 +75,13 @@ describe('a ring', () => {
     expect(gcRecorder.major.forced).toBe(1);
   });
 
-  test('has no pause of 0, which expvarmon takes for none', () => {
+  test('has no pause of 0, which expvarmon takes for an unused slot', () => {
     gcRecorder.record([entry(MINOR, 10, 0)]);
 
     expect(gcRecorder.all).toMatchObject({ count: 1, pauseTotalNs: 1 });
   });
 
-  test('has the 256 latest, the newest at (count + 255) % 256', () => {
+  test('holds the last 256 pauses, the newest at (count + 255) % 256', () => {
     gcRecorder.record(
       Array.from({ length: 300 }, (_, i) => entry(MINOR, i, i + 1)),
     );
@@ -94,7 +94,7 @@ describe('a ring', () => {
 });
 
 describe('the end of a pause', () => {
-  test('is in nanoseconds since the epoch, to the microsecond', () => {
+  test('is exact to the microsecond, in nanoseconds since the epoch', () => {
     gcRecorder.record([entry(MINOR, 1000.25, 0.5)]);
 
     const end = performance.timeOrigin + gcRecorder.since + 1000.75;
@@ -103,7 +103,7 @@ describe('the end of a pause', () => {
     expect(Math.abs(Number(ns) / 1e6 - end)).toBeLessThan(1);
   });
 
-  test('follows a clock that was set', () => {
+  test('follows a wall clock that was set', () => {
     const wall = Date.now();
     const hour = 3_600_000;
     vi.useFakeTimers({ toFake: ['Date'], now: wall + hour });
@@ -119,7 +119,7 @@ describe('the end of a pause', () => {
   });
 });
 
-test('work is counted by kind', () => {
+test('the recorder counts the work of V8 by kind', () => {
   gcRecorder.record([
     entry(MINOR, 10, 1),
     entry(MINOR_MARK_SWEEP, 20, 2),
@@ -137,14 +137,14 @@ test('work is counted by kind', () => {
   });
 });
 
-test('what ended before anybody observed is left out', () => {
+test('the recorder leaves out collections from before recording began', () => {
   gcRecorder.record([entry(MAJOR, -10, 1), entry(MINOR, 10, 2)]);
 
   expect(gcRecorder.all).toMatchObject({ count: 1, pauseTotalNs: 2e6 });
   expect(gcRecorder.kinds.major.count).toBe(0);
 });
 
-test('nothing of one life of the ledger is in the next', () => {
+test('the recorder is empty when it is acquired again after the last release', () => {
   gcRecorder.record([entry(MAJOR, 10, 1, FORCED), entry(INCREMENTAL, 20, 1)]);
   gcRecorder.release(HOLDER);
   gcRecorder.acquire(HOLDER);

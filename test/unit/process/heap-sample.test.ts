@@ -1,25 +1,25 @@
 import v8 from 'node:v8';
 import { expect, test } from 'vitest';
-import { heapSample } from '../../../src/process/heap-sample.js';
+import { takeHeapSample } from '../../../src/process/heap-sample.js';
 
-test('it has the heap as V8 counts it', () => {
+test('a sample agrees with the size of the heap that V8 reports', () => {
   const before = v8.getHeapStatistics().used_heap_size;
-  const { used, time } = heapSample();
-  // Unless there was a collection between the two.
+  const { used, time } = takeHeapSample();
+  // A collection may happen between the two.
   expect(Math.abs(used - before)).toBeLessThan(before / 2);
   expect(time).toBeLessThanOrEqual(performance.now());
 });
 
-test('it has room for what is young', () => {
-  const { youngUsed, youngCapacity } = heapSample();
+test('a sample has the capacity of the young generation', () => {
+  const { youngUsed, youngCapacity } = takeHeapSample();
   expect(youngUsed).toBeGreaterThan(0);
   expect(youngCapacity).toBeGreaterThanOrEqual(youngUsed);
 });
 
-test('it tells large objects from the others', () => {
-  const before = heapSample();
+test('a sample counts large objects apart from the others', () => {
+  const before = takeHeapSample();
   const large = Array.from({ length: 1_000_000 }, () => 1);
-  const { youngLargeUsed, oldLargeUsed } = heapSample();
+  const { youngLargeUsed, oldLargeUsed } = takeHeapSample();
   const size = youngLargeUsed + oldLargeUsed;
   expect(size).toBeGreaterThan(before.oldLargeUsed + large.length * 4);
 });

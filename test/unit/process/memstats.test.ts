@@ -14,11 +14,11 @@ import { ExpvarRegistry } from 'nestjs-expvar';
 import { goMarshal } from '../../../src/encoding/go-marshal.js';
 import { gcRecorder } from '../../../src/process/gc-recorder.js';
 import { MemStatsVar } from '../../../src/process/memstats-var.js';
-import { TickCache } from '../../../src/process/tick-cache.js';
-import { readProcStatus } from '../../../src/process/proc-status.js';
 import { type MemStats, readMemStats } from '../../../src/process/memstats.js';
+import { newReadings } from '../../support/process-readings.js';
 
 const HOLDER = {};
+const { readings } = newReadings();
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as (options?: object) => void;
@@ -36,15 +36,13 @@ async function collect(): Promise<void> {
 const MEMBERS =
   'Alloc TotalAlloc Sys Lookups Mallocs Frees HeapAlloc HeapSys HeapIdle HeapInuse HeapReleased HeapObjects StackInuse StackSys MSpanInuse MSpanSys MCacheInuse MCacheSys BuckHashSys GCSys OtherSys NextGC LastGC PauseTotalNs PauseNs PauseEnd NumGC NumForcedGC GCCPUFraction EnableGC DebugGC BySize';
 
-test("it has Go's 32 members in Go's order", () => {
-  expect(
-    Object.keys(readMemStats(gcRecorder, 'all', readProcStatus())).join(' '),
-  ).toBe(MEMBERS);
+test("memstats has Go's 32 members in Go's order", () => {
+  expect(Object.keys(readMemStats('all', readings)).join(' ')).toBe(MEMBERS);
 });
 
-test('the parts add up as Go promises', async () => {
+test('the parts of memstats add up as Go promises', async () => {
   await collect();
-  const stats = readMemStats(gcRecorder, 'all', readProcStatus());
+  const stats = readMemStats('all', readings);
   expect(stats.Alloc).toBe(stats.HeapAlloc);
   expect(stats.HeapSys).toBe(stats.HeapIdle + stats.HeapInuse);
   expect(stats.HeapAlloc).toBeLessThanOrEqual(stats.HeapInuse);
@@ -64,11 +62,9 @@ test('the parts add up as Go promises', async () => {
   expect(stats.GCCPUFraction).toBeLessThanOrEqual(1);
 });
 
-test('sizes are whole numbers that Go can decode', async () => {
+test('all sizes are whole numbers that Go can decode', async () => {
   await collect();
-  for (const [name, value] of Object.entries(
-    readMemStats(gcRecorder, 'all', readProcStatus()),
-  )) {
+  for (const [name, value] of Object.entries(readMemStats('all', readings))) {
     if (typeof value === 'number' && name !== 'GCCPUFraction') {
       expect(Number.isSafeInteger(value), name).toBe(true);
       expect(value, name).toBeGreaterThanOrEqual(0);
@@ -76,8 +72,8 @@ test('sizes are whole numbers that Go can decode', async () => {
   }
 });
 
-test('what was ever allocated includes what was collected', async () => {
-  const read = () => readMemStats(gcRecorder, 'all', undefined);
+test('TotalAlloc includes what was collected', async () => {
+  const read = () => readMemStats('all', readings);
   const before = read().TotalAlloc;
   for (let i = 0; i < 20; i++) {
     Array.from({ length: 100_000 }, (_, n) => ({ n }));
@@ -90,18 +86,19 @@ test('what was ever allocated includes what was collected', async () => {
   expect(TotalAlloc - before).toBeGreaterThan(20 * 100_000 * 28 * 0.5);
 });
 
-test('what is allocated is seen', () => {
-  gc(); // So that no garbage can go meanwhile.
-  const before = readMemStats(gcRecorder, 'all', readProcStatus()).HeapAlloc;
+test('HeapAlloc grows with what is allocated', async () => {
+  gc(); // No garbage is left that could be collected meanwhile.
+  const before = readMemStats('all', readings).HeapAlloc;
   const kept = Array.from({ length: 200_000 }, (_, i) => ({ i }));
-  const after = readMemStats(gcRecorder, 'all', readProcStatus()).HeapAlloc;
+  await Promise.resolve(); // Readings are shared until then.
+  const after = readMemStats('all', readings).HeapAlloc;
   expect(after - before).toBeGreaterThan(1_000_000);
   expect(kept).toHaveLength(200_000);
 });
 
 describe('garbage collections', () => {
-  test('there is none before the first', () => {
-    const stats = readMemStats(gcRecorder, 'all', readProcStatus());
+  test('are 0 before the first one', () => {
+    const stats = readMemStats('all', readings);
     expect(stats.NumGC).toBe(0);
     expect(stats.LastGC).toBe(0n);
     expect(stats.PauseTotalNs).toBe(0);
@@ -109,13 +106,9 @@ describe('garbage collections', () => {
     expect(stats.PauseEnd).toEqual(new BigUint64Array(256));
   });
 
-  test('a forced one is counted, timed and dated', async () => {
+  test('count with pause and end when they are forced', async () => {
     await collect();
-    const { NumGC, NumForcedGC, ...stats } = readMemStats(
-      gcRecorder,
-      'all',
-      readProcStatus(),
-    );
+    const { NumGC, NumForcedGC, ...stats } = readMemStats('all', readings);
     expect(NumForcedGC).toBeGreaterThanOrEqual(1);
     expect(NumGC).toBeGreaterThanOrEqual(NumForcedGC);
     const newest = (NumGC + 255) % 256;
@@ -127,13 +120,13 @@ describe('garbage collections', () => {
     expect(sum).toBe(stats.PauseTotalNs);
   });
 
-  test('the ring holds the last 256 of them', async () => {
+  test('fill a ring with the last 256 of them', async () => {
     for (let i = 0; i < 300; i++) {
       gc({ type: 'minor' });
     }
     await setImmediate();
     await setImmediate();
-    const stats = readMemStats(gcRecorder, 'all', readProcStatus());
+    const stats = readMemStats('all', readings);
     expect(stats.NumGC).toBeGreaterThanOrEqual(300);
     expect(stats.PauseNs.every((pause) => pause > 0)).toBe(true);
     expect(stats.PauseEnd.every((end) => end <= stats.LastGC)).toBe(true);
@@ -141,22 +134,20 @@ describe('garbage collections', () => {
     expect(sum).toBeLessThan(stats.PauseTotalNs);
   });
 
-  test('are shared by holders, and forgotten with the last', async () => {
+  test('are shared by applications, and forgotten with the last one', async () => {
     const other = {};
     gcRecorder.acquire(other);
     await collect();
     gcRecorder.release(other);
     gcRecorder.release(other);
-    expect(
-      readMemStats(gcRecorder, 'all', readProcStatus()).NumGC,
-    ).toBeGreaterThan(0);
+    expect(readMemStats('all', readings).NumGC).toBeGreaterThan(0);
     gcRecorder.release(HOLDER);
     expect(gcRecorder.all.count).toBe(0);
     await collect();
-    gcRecorder.catchUp();
+    gcRecorder.takeRecords();
     expect(gcRecorder.all.count).toBe(0);
     gcRecorder.acquire(HOLDER);
-    expect(readMemStats(gcRecorder, 'all', readProcStatus()).NumGC).toBe(0);
+    expect(readMemStats('all', readings).NumGC).toBe(0);
   });
 });
 
@@ -166,19 +157,15 @@ describe('the variable', () => {
     for (;;) {
       const before = gcRecorder.all.count;
       const text = variable.toString();
-      const stats = readMemStats(gcRecorder, 'all', readProcStatus());
+      const stats = readMemStats('all', readings);
       if (gcRecorder.all.count === before) {
         return { text, stats };
       }
     }
   }
 
-  test('is the value as Go would marshal it', async () => {
-    const variable = new MemStatsVar(
-      gcRecorder,
-      'all',
-      new TickCache(() => undefined),
-    );
+  test('writes the value as Go would marshal it', async () => {
+    const variable = new MemStatsVar('all', readings);
     for (const collections of [0, 1, 2, 300]) {
       for (let i = 0; i < collections; i++) {
         gc({ type: 'minor' });
@@ -198,12 +185,9 @@ describe('the variable', () => {
     }
   });
 
-  test('is in a document although the timers of a test are fakes', async () => {
+  test('is in a document while the timers of a test are fakes', async () => {
     const registry = new ExpvarRegistry();
-    registry.publishReserved(
-      'memstats',
-      new MemStatsVar(gcRecorder, 'all', new TickCache(() => undefined)),
-    );
+    registry.publishReserved('memstats', new MemStatsVar('all', readings));
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -214,12 +198,9 @@ describe('the variable', () => {
     expect(document.toString()).toMatch(/^\{\n"memstats": \{"Alloc":\d+/);
   });
 
-  test('is written when the collections before the scrape are known', async () => {
+  test('includes the collections that ended before the scrape', async () => {
     const registry = new ExpvarRegistry();
-    registry.publishReserved(
-      'memstats',
-      new MemStatsVar(gcRecorder, 'all', new TickCache(() => undefined)),
-    );
+    registry.publishReserved('memstats', new MemStatsVar('all', readings));
     for (let scrapes = 1; scrapes <= 5; scrapes++) {
       gc();
       const document = (await registry.render()).toString();
@@ -227,29 +208,21 @@ describe('the variable', () => {
     }
   });
 
-  test("gives a copy, which is its reader's own", async () => {
-    const variable = new MemStatsVar(
-      gcRecorder,
-      'all',
-      new TickCache(() => undefined),
-    );
+  test('gives each reader a copy of its own', async () => {
+    const variable = new MemStatsVar('all', readings);
     await collect();
     const { PauseNs, PauseEnd, PauseTotalNs } = variable.value as MemStats;
     PauseNs.fill(7);
     PauseEnd.fill(7n);
 
-    const stats = readMemStats(gcRecorder, 'all', undefined);
+    const stats = readMemStats('all', readings);
     expect(stats.PauseNs).not.toContain(7);
     expect(stats.PauseEnd).not.toContain(7n);
     expect(stats.PauseTotalNs).toBeGreaterThanOrEqual(PauseTotalNs);
   });
 
-  test('forgets the times of a ledger that was let go', async () => {
-    const variable = new MemStatsVar(
-      gcRecorder,
-      'all',
-      new TickCache(() => undefined),
-    );
+  test('forgets the pauses of a recording that has ended', async () => {
+    const variable = new MemStatsVar('all', readings);
     await collect();
     variable.toString();
     gcRecorder.release(HOLDER);

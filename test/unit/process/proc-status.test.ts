@@ -12,7 +12,7 @@ async function file(text: string): Promise<string> {
   return path;
 }
 
-test('sizes are in bytes', async () => {
+test('readProcStatus gives sizes in bytes', async () => {
   const path = await file(
     'Name:\tThreads:\nVmPeak:\t  999 kB\nVmHWM:\t   77 kB\nVmStk:\t     132 kB\nVmSwap:\t       8 kB\nThreads:\t11\n',
   );
@@ -25,7 +25,7 @@ test('sizes are in bytes', async () => {
   });
 });
 
-test('what a kernel leaves out is 0', async () => {
+test('a field that the kernel leaves out is 0', async () => {
   const path = await file('Name:\tnode\nThreads:\t7\n');
 
   expect(readProcStatus(path)).toEqual({
@@ -36,14 +36,17 @@ test('what a kernel leaves out is 0', async () => {
   });
 });
 
-test('nothing is invented on systems without it', () => {
+test('the status is undefined on systems without the file', () => {
   expect(readProcStatus('/nowhere/status')).toBeUndefined();
 });
 
-test.runIf(process.platform === 'linux')('this process has some', () => {
-  const status = readProcStatus()!;
+test.runIf(process.platform === 'linux')(
+  'this process has threads, a stack and resident memory',
+  () => {
+    const status = readProcStatus()!;
 
-  expect(status.threads).toBeGreaterThan(1);
-  expect(status.stack).toBeGreaterThan(4096);
-  expect(status.peakResident).toBeGreaterThan(1024 * 1024);
-});
+    expect(status.threads).toBeGreaterThan(1);
+    expect(status.stack).toBeGreaterThan(4096);
+    expect(status.peakResident).toBeGreaterThan(1024 * 1024);
+  },
+);

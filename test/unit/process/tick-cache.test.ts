@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TickCache } from '../../../src/process/tick-cache.js';
 
-test('it is read once in one go, and anew in the next', async () => {
+test('a value is read once in a synchronous run, and again in the next', async () => {
   let readings = 0;
   const perTick = new TickCache(() => ++readings);
 
@@ -11,7 +11,7 @@ test('it is read once in one go, and anew in the next', async () => {
   expect([perTick.value, perTick.value]).toEqual([2, 2]);
 });
 
-test('a value that is undefined is a reading too', () => {
+test('a value of undefined is cached too', () => {
   let readings = 0;
   const perTick = new TickCache(() => void readings++);
 

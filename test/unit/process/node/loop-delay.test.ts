@@ -31,19 +31,19 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     return delay;
   }
 
-  test('is named, and has no resolution to be subtracted', async () => {
+  test('is named, and has a resolution of 0', async () => {
     const delay = await start();
 
     expect(delay.read()).toMatchObject({ mode, resolution: 0 });
   });
 
-  test('has zeros where there is no sample', async () => {
+  test('gives zeros without a sample', async () => {
     const delay = await start();
 
     expect(delay.read()).toMatchObject(EMPTY);
   });
 
-  test('has a block as long as it was', async () => {
+  test('measures the duration of a block', async () => {
     const delay = await start();
 
     const seconds = block(150);
@@ -59,7 +59,7 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     expect(p50).toBeLessThanOrEqual(p99);
   });
 
-  test('leaves the time out that the loop waited for an event', async () => {
+  test('leaves out the time that the event loop waited for an event', async () => {
     const delay = await start();
 
     const before = performance.eventLoopUtilization();
@@ -70,7 +70,7 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     expect(delay.read().max).toBeLessThanOrEqual(active / 1e3 + 0.01);
   });
 
-  test('has what was before the window no more', async () => {
+  test('forgets samples from before the window', async () => {
     const delay = await start();
     block(20);
     await setImmediate();
@@ -82,7 +82,7 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     expect(delay.read()).toMatchObject(EMPTY);
   });
 
-  test('is the same for everyone who reads', async () => {
+  test('gives every reader the same values', async () => {
     const delay = await start();
     block(5);
     await setImmediate();
@@ -93,7 +93,7 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     expect(delay.read()).toEqual(first);
   });
 
-  test('takes no sample any more when it is stopped', async () => {
+  test('takes no samples after it is stopped', async () => {
     const delay = await start();
     delay.stop();
     block(5);

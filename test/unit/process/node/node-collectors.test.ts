@@ -3,29 +3,30 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
-import { gcRecorder } from '../../../../src/process/gc-recorder.js';
-import { NODE_GROUPS } from '../../../../src/process/node/node-groups.js';
+import { NODE_GROUP_COLLECTORS } from '../../../../src/process/node/node-group-collectors.js';
 import { NodeCollectors } from '../../../../src/process/node/node-collectors.js';
-import { TickCache } from '../../../../src/process/tick-cache.js';
+import { newReadings } from '../../../support/process-readings.js';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-function startInContext(groups: NodeCollectors): WeakRef<object> {
+function startInContext(collectors: NodeCollectors): WeakRef<object> {
   const store = {};
-  new AsyncLocalStorage<object>().run(store, () => groups.start({}));
+  new AsyncLocalStorage<object>().run(store, () => collectors.start({}));
   return new WeakRef(store);
 }
 
-test('what observes does not keep the async context of the start', async () => {
-  const groups = new NodeCollectors(
-    Object.keys(NODE_GROUPS) as (keyof typeof NODE_GROUPS)[],
-    { ledger: gcRecorder, status: new TickCache(() => undefined) },
+test('collectors do not keep the async context of the start alive', async () => {
+  const collectors = new NodeCollectors(
+    Object.keys(
+      NODE_GROUP_COLLECTORS,
+    ) as (keyof typeof NODE_GROUP_COLLECTORS)[],
+    newReadings().readings,
     10_000,
   );
-  onTestFinished(() => groups.stop());
+  onTestFinished(() => collectors.stop());
 
-  const store = startInContext(groups);
+  const store = startInContext(collectors);
   for (let i = 0; i < 10 && store.deref() !== undefined; i++) {
     await setImmediate();
     gc();

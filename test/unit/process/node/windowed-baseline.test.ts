@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { WindowedBaseline } from '../../../../src/process/node/windowed-baseline.js';
 
-test('it looks back to the start, and then one to two windows', () => {
+test('the baseline is the start at first, and then one to two windows ago', () => {
   let now = 0;
-  const lookback = new WindowedBaseline(() => now);
+  const baseline = new WindowedBaseline(() => now);
 
   now = 10;
-  expect(lookback.oldest).toBe(0);
-  lookback.rotate();
-  expect(lookback.oldest).toBe(0);
+  expect(baseline.oldest).toBe(0);
+  baseline.rotate();
+  expect(baseline.oldest).toBe(0);
   now = 20;
-  lookback.rotate();
-  expect(lookback.oldest).toBe(10);
+  baseline.rotate();
+  expect(baseline.oldest).toBe(10);
   now = 30;
-  lookback.rotate();
-  expect(lookback.oldest).toBe(20);
+  baseline.rotate();
+  expect(baseline.oldest).toBe(20);
 });

@@ -1,55 +1,54 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { gcRecorder } from '../../../../src/process/gc-recorder.js';
 import { readMemStats } from '../../../../src/process/memstats.js';
-import { TickCache } from '../../../../src/process/tick-cache.js';
-import { readProcStatus } from '../../../../src/process/proc-status.js';
-import { NODE_GROUPS } from '../../../../src/process/node/node-groups.js';
+import { FileDescriptorCollector } from '../../../../src/process/node/file-descriptor-collector.js';
+import { MemoryCollector } from '../../../../src/process/node/memory-collector.js';
+import { ThreadCollector } from '../../../../src/process/node/thread-collector.js';
+import { newReadings } from '../../../support/process-readings.js';
 
-const proc = vi.hoisted(() => ({ isThere: false, sizeOfFolder: 0 }));
+const proc = vi.hoisted(() => ({ exists: false, folderSize: 0 }));
 
 vi.mock(import('node:fs'), async (original) => {
   const fs = await original();
   return {
     ...fs,
     readFileSync: ((...args: Parameters<typeof fs.readFileSync>) => {
-      if (!proc.isThere) {
+      if (!proc.exists) {
         throw new Error('ENOENT');
       }
       return fs.readFileSync(...args);
     }) as typeof fs.readFileSync,
     statSync: (() => {
-      if (!proc.isThere) {
+      if (!proc.exists) {
         throw new Error('ERR_ACCESS_DENIED');
       }
-      return { size: proc.sizeOfFolder, isDirectory: () => true };
+      return { size: proc.folderSize, isDirectory: () => true };
     }) as never,
   };
 });
 
-const sources = {
-  ledger: gcRecorder,
-  status: new TickCache(() => readProcStatus()),
-};
-
 beforeEach(() => {
-  proc.isThere = false;
-  proc.sizeOfFolder = 0;
+  proc.exists = false;
+  proc.folderSize = 0;
 });
 
-test('what only /proc tells is left out where there is none', () => {
-  expect(NODE_GROUPS.fds.isKnown?.()).toBe(false);
-  expect(NODE_GROUPS.threads.create(sources).read()).toEqual({
+test('figures that only /proc has are left out without it', () => {
+  const { readings, lines } = newReadings();
+
+  expect(FileDescriptorCollector.isSupported()).toBe(false);
+  expect(new ThreadCollector(readings).read()).toEqual({
     total: undefined,
     poolSize: expect.any(Number) as number,
   });
-  expect(NODE_GROUPS.memory.create(sources).read()).toMatchObject({
+  expect(new MemoryCollector(readings).read()).toMatchObject({
     swap: undefined,
     rss: expect.any(Number) as number,
+    peakRss: expect.any(Number) as number,
   });
+  expect(lines).toEqual([]);
 });
 
-test('the stack is then a part of OtherSys', () => {
-  const stats = readMemStats(gcRecorder, 'all', readProcStatus());
+test('OtherSys includes the stack without /proc', () => {
+  const stats = readMemStats('all', newReadings().readings);
 
   expect(stats.StackSys).toBe(0);
   expect(stats.OtherSys).toBeGreaterThan(0);
@@ -57,15 +56,18 @@ test('the stack is then a part of OtherSys', () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'descriptors are counted where Linux does not tell how many there are',
+  'descriptors are counted by listing them when the folder has no size',
   () => {
-    proc.isThere = true;
-    const counted = NODE_GROUPS.fds.create(sources).read() as { open: number };
-    proc.sizeOfFolder = 1234;
-    const told = NODE_GROUPS.fds.create(sources).read() as { open: number };
+    proc.exists = true;
+    const { readings } = newReadings();
+    const collector = new FileDescriptorCollector(readings);
 
-    expect(counted.open).toBeGreaterThan(2);
-    expect(counted.open).toBeLessThan(1234);
-    expect(told.open).toBe(1234);
+    const listed = collector.read();
+    proc.folderSize = 1234;
+    const sized = collector.read();
+
+    expect(listed.open).toBeGreaterThan(2);
+    expect(listed.open).toBeLessThan(1234);
+    expect(sized.open).toBe(1234);
   },
 );

@@ -1,10 +1,28 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
+import {
+  counter,
+  gauge,
+  type MembersMeta,
+  type VarMeta,
+} from '../../vars/var-meta.js';
+import type { Collector } from '../collector.js';
 
 const CHANNEL = 'worker_threads';
 
-/** The worker threads that this thread has started since the start. */
-export class Workers {
+/** Counts the worker threads that this thread starts. */
+export class WorkerCollector implements Collector {
+  static readonly meta: VarMeta = {
+    description: 'Worker threads of this thread',
+    members: {
+      running: gauge('{thread}', 'Worker threads that run'),
+      started: counter(
+        '{thread}',
+        'Worker threads started since the application started',
+      ),
+    } satisfies MembersMeta<ReturnType<WorkerCollector['read']>>,
+  };
+
   private running = 0;
   private started = 0;
 

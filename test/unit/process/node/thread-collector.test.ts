@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { poolSize } from '../../../../src/process/node/threads.js';
+import { poolSize } from '../../../../src/process/node/thread-collector.js';
 
-// uv__threadpool: init_threads() in libuv's threadpool.c.
+// Source: init_threads() in libuv's threadpool.c.
 test.each([
   [undefined, 4],
   ['', 1],
@@ -13,6 +13,6 @@ test.each([
   ['1024', 1024],
   ['1025', 1024],
   ['-1', 1024],
-])('UV_THREADPOOL_SIZE=%s is %d', (setting, size) => {
+])('reads UV_THREADPOOL_SIZE=%s as %d threads', (setting, size) => {
   expect(poolSize(setting)).toBe(size);
 });

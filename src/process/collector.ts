@@ -1,0 +1,24 @@
+import type { VarMeta } from '../vars/var-meta.js';
+import type { ProcessReadings } from './process-readings.js';
+
+/** Reads one group of figures of the process. */
+export interface Collector {
+  /**
+   * Reads the figures, without side effects. A figure that cannot be read is
+   * undefined.
+   */
+  read(): object;
+  /** Called at the end of each window. */
+  rotate?(): void;
+  /** Called when the application shuts down. */
+  stop?(): void;
+}
+
+/** The class of a collector. */
+export interface CollectorType {
+  /** The metadata of the group and of every member of what it reads. */
+  readonly meta: VarMeta;
+  /** False where the system does not have the figures. */
+  isSupported?(): boolean;
+  new (readings: ProcessReadings): Collector;
+}

@@ -1,0 +1,50 @@
+import {
+  counter,
+  type MembersMeta,
+  type VarMeta,
+} from '../../vars/var-meta.js';
+import type { Collector } from '../collector.js';
+import { type GcKind, gcRecorder } from '../gc-recorder.js';
+import { seconds } from './seconds.js';
+
+/** Reads the garbage collections that were recorded, by V8's kinds. */
+export class GcCollector implements Collector {
+  static readonly meta: VarMeta = {
+    description: 'Garbage collections since the application started, by kind',
+    members: {
+      minor: kindMeta('collections of the young generation'),
+      major: kindMeta('collections of the whole heap'),
+      incremental: kindMeta('incremental steps of major collections'),
+      weakcb: kindMeta('runs of weak callbacks'),
+      forced: counter(
+        '{collection}',
+        'Collections that the program asked for, as with gc()',
+      ),
+    } satisfies MembersMeta<ReturnType<GcCollector['read']>>,
+  };
+
+  read() {
+    gcRecorder.takeRecords();
+    const { minor, major, incremental, weakcb } = gcRecorder.kinds;
+    return {
+      minor: read(minor),
+      major: read(major),
+      incremental: read(incremental),
+      weakcb: read(weakcb),
+      forced: gcRecorder.all.forced,
+    };
+  }
+}
+
+function kindMeta(what: string): VarMeta {
+  return {
+    members: {
+      count: counter('{collection}', `Number of ${what}`),
+      duration: counter('s', `Time spent in ${what}`),
+    } satisfies MembersMeta<ReturnType<typeof read>>,
+  };
+}
+
+function read({ count, durationNs }: GcKind) {
+  return { count, duration: seconds(durationNs) };
+}

@@ -1,0 +1,23 @@
+import v8 from 'node:v8';
+import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { type ProcStatus, readProcStatus } from './proc-status.js';
+import { SystemReading } from './system-reading.js';
+import { TickCache } from './tick-cache.js';
+
+/** What several collectors read, so that one document reads it once. */
+export class ProcessReadings {
+  readonly heap = new TickCache(() => v8.getHeapStatistics());
+  readonly heapSpaces = new TickCache(() => v8.getHeapSpaceStatistics());
+  /** Node opens `/proc/self/stat` for it on Linux. */
+  readonly memory: SystemReading<NodeJS.MemoryUsage>;
+  readonly status: SystemReading<ProcStatus>;
+
+  constructor(readonly log: RateLimitedLogger) {
+    this.memory = new SystemReading(
+      'memory usage',
+      () => process.memoryUsage(),
+      log,
+    );
+    this.status = new SystemReading('status', () => readProcStatus(), log);
+  }
+}

@@ -78,7 +78,7 @@ const parts = {
     entries: [
       'gc-recorder',
       'memstats',
-      'node/node-groups',
+      'node/node-group-collectors',
       'process-vars',
       'process.options',
     ],

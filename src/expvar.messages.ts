@@ -19,9 +19,6 @@ export const messages = {
   notAMap: (map: string, key: string, source: string, owner: string) =>
     `expvar: ${source} cannot publish ${quote(key)} in map ${quote(map)}: that name holds a variable of ${owner} that is not a map; rename it, or give the class another map with @ExposeVarMap('name')`,
 
-  nodeTaken: (why: string) =>
-    `${why}; or leave the module's own map "node" out with ExpvarModule.forRoot({ node: false })`,
-
   httpTaken: (why: string) =>
     `${why}; or leave the module's own map "http" out, without the option http`,
 
@@ -38,9 +35,6 @@ export const messages = {
 
   late: (deadline: number, age: number) =>
     `had no value within ${deadline} ms; what it gave ${Math.round(age / 1000)} s ago, too late, is in its place`,
-
-  observingFailed: (what: string, why: string) =>
-    `${what} is observed no more, because of ${why}; please report this`,
 
   deadline: (milliseconds: number) => `no value within ${milliseconds} ms`,
 

@@ -44,7 +44,7 @@ const EXTRAS: {
 const lazyDashboard = () =>
   lazyProvider(
     () => import('./dashboard/create.js'),
-    [ExpvarRegistry, SubRoutes, ReplyTracker, EXPVAR_OPTIONS],
+    [ExpvarRegistry, ProcessVars, SubRoutes, ReplyTracker, EXPVAR_OPTIONS],
   );
 
 const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');

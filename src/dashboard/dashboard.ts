@@ -9,6 +9,7 @@ import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { assetPages } from './asset-routes.js';
 import { DASHBOARD_HEADERS, jsonAnswer } from './dashboard-replies.js';
 import { processIdentity } from './process-identity.js';
+import type { ProcessSource } from './process-source.js';
 import type { ProcessIdentity } from './protocol.js';
 import { RecentFrames } from './recent-frames.js';
 import { Sampler } from './sampler.js';
@@ -49,11 +50,12 @@ export class Dashboard implements OnModuleDestroy {
 
   constructor(
     registry: ExpvarRegistry,
+    source: ProcessSource,
     pages: SubRoutes,
     private readonly outbox: ReplyTracker,
     private readonly options: DashboardOptions,
   ) {
-    this.sampler = new Sampler(registry, options.deadline);
+    this.sampler = new Sampler(registry, source, options.deadline);
     this.process = processIdentity(options.cmdline);
     for (const [name, page] of assetPages()) {
       pages.add(name, page);

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { getHeapStatistics } from 'node:v8';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { HistoryOptIns } from './history-opt-ins.js';
 import { SeriesStore } from './series-store.js';
 import { Metadata } from './metadata.js';
 import { parseDocument } from './parse-document.js';
+import type { ProcessSource } from './process-source.js';
 import type {
   Failure,
   Frame,
@@ -36,10 +36,11 @@ export class Sampler {
   /** @param deadline how long async variables are waited for, in ms */
   constructor(
     private readonly registry: ExpvarRegistry,
+    private readonly source: ProcessSource,
     deadline: number,
   ) {
     this.metas = new Metadata(registry);
-    this.figures = new RuntimeFigures(registry);
+    this.figures = new RuntimeFigures(source);
     this.stored = new PassiveSampler(this.catalog, registry);
     this.askedVars = new HistoryOptIns(deadline);
   }
@@ -122,7 +123,7 @@ export class Sampler {
       at,
       intervalMs,
       history,
-      heapLimit: getHeapStatistics().heap_size_limit,
+      heapLimit: this.source.readFigures().heapLimit,
       cpus: availableParallelism(),
       runtime: this.figures.history(count, tick),
       variables: [...this.catalog.leaves]

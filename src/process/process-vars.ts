@@ -24,7 +24,7 @@ import {
   type ResolvedRuntimeOptions,
   RUNTIME_OPTIONS,
 } from './process.options.js';
-import { readRuntimeFigures, type RuntimeFigures } from './runtime-figures.js';
+import { readProcessFigures, type ProcessFigures } from './process-figures.js';
 
 /** Publishes Go's `cmdline` and `memstats`, and the map `node`. */
 @Injectable()
@@ -89,8 +89,8 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Reads the figures that the dashboard draws. It runs no code of the application. */
-  readFigures(): RuntimeFigures {
-    return readRuntimeFigures(this.readings, this.collectors);
+  readFigures(): ProcessFigures {
+    return readProcessFigures(this.readings, this.collectors);
   }
 
   onApplicationShutdown(): void {

@@ -1,11 +1,15 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { readMemStats } from '../../../../src/process/memstats.js';
 import { FileDescriptorCollector } from '../../../../src/process/node/file-descriptor-collector.js';
 import { MemoryCollector } from '../../../../src/process/node/memory-collector.js';
 import { ThreadCollector } from '../../../../src/process/node/thread-collector.js';
 import { newReadings } from '../../../support/process-readings.js';
 
-const proc = vi.hoisted(() => ({ exists: false, folderSize: 0 }));
+const proc = vi.hoisted(() => ({
+  exists: false,
+  folderSize: 0,
+  canList: true,
+}));
 
 vi.mock(import('node:fs'), async (original) => {
   const fs = await original();
@@ -17,6 +21,12 @@ vi.mock(import('node:fs'), async (original) => {
       }
       return fs.readFileSync(...args);
     }) as typeof fs.readFileSync,
+    readdirSync: ((path: string) => {
+      if (!proc.canList) {
+        throw new Error('EMFILE: too many open files');
+      }
+      return fs.readdirSync(path);
+    }) as never,
     statSync: (() => {
       if (!proc.exists) {
         throw new Error('ERR_ACCESS_DENIED');
@@ -29,6 +39,7 @@ vi.mock(import('node:fs'), async (original) => {
 beforeEach(() => {
   proc.exists = false;
   proc.folderSize = 0;
+  proc.canList = true;
 });
 
 test('figures that only /proc has are left out without it', () => {
@@ -71,3 +82,34 @@ test.runIf(process.platform === 'linux')(
     expect(sized.open).toBe(1234);
   },
 );
+
+test('the number of descriptors falls away when they can be neither counted nor listed', () => {
+  proc.exists = true;
+  proc.canList = false;
+  const { readings, lines } = newReadings();
+
+  expect(new FileDescriptorCollector(readings).read().open).toBeUndefined();
+  expect(lines).toEqual([
+    expect.stringMatching(/^cannot read file descriptors: Error: EMFILE/),
+  ]);
+});
+
+test('memstats is whole when Node cannot read the memory usage', () => {
+  vi.spyOn(process, 'memoryUsage').mockImplementation(() => {
+    throw new Error('ENOENT: uv_resident_set_memory');
+  });
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const { readings, lines } = newReadings();
+
+  const stats = readMemStats('all', readings);
+
+  expect(stats.HeapAlloc).toBeGreaterThan(0);
+  expect(stats.OtherSys).toBe(0);
+  expect(stats.Sys).toBe(stats.HeapSys + stats.GCSys);
+  const memory = new MemoryCollector(readings).read();
+  expect(memory.rss).toBeUndefined();
+  expect(memory.external).toBeGreaterThan(0);
+  expect(lines).toHaveLength(1);
+});

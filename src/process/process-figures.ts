@@ -3,7 +3,7 @@ import type { NodeCollectors } from './node/node-collectors.js';
 import type { ProcessReadings } from './process-readings.js';
 
 /** Figures of the process for a dashboard. Unknown ones are undefined. */
-export interface RuntimeFigures {
+export interface ProcessFigures {
   /** CPU time used so far, in seconds. */
   readonly cpuSeconds: number;
   /** Resident set size in bytes. */
@@ -26,10 +26,10 @@ export interface RuntimeFigures {
 }
 
 /** @param collectors those of the map `node`; undefined when it is off */
-export function readRuntimeFigures(
+export function readProcessFigures(
   { heap: { value: heap }, memory }: ProcessReadings,
   collectors: NodeCollectors | undefined,
-): RuntimeFigures {
+): ProcessFigures {
   const { user, system } = process.cpuUsage();
   return {
     cpuSeconds: (user + system) / 1e6,

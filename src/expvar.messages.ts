@@ -81,6 +81,9 @@ export const messages = {
   transient: (member: string) =>
     `expvar: @ExposeVar on ${member}, whose class is transient, so that every instance would publish the same name; make the member static, or inject ExpvarRegistry and publish each instance under a name of its own`,
 
+  moduleUnfinished: (module: string, providers: readonly string[]) =>
+    `the variables of ${module} are not published, because Nest has not constructed ${providers.join(', ')}; they are published once it has`,
+
   published: (source: string, path: string) => `${path} is ${source}`,
 
   discovered: (variables: number, providers: number, served: string) =>

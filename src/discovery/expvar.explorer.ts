@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { ModulesContainer } from '@nestjs/core';
 import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { FuncVar } from '../vars/func-var.js';
@@ -11,9 +11,17 @@ import {
   exposesMembers,
   ownExposedMembers,
 } from './exposed-member.js';
-import type { NestModuleRef, NestWrapper } from './nest-container.js';
+import {
+  COLLECTIONS,
+  instanceOf,
+  modulesOfStart,
+  type NestModuleRef,
+  type NestWrapper,
+  unfinishedProviders,
+} from './nest-container.js';
 import { type Ancestor, prototypeChain } from './prototype-chain.js';
 import { requestScopeChain } from './request-scope-chain.js';
+import { UnfinishedModules } from './unfinished-modules.js';
 
 /** A provider, controller, enhancer or middleware. */
 interface Candidate {
@@ -49,6 +57,7 @@ export class ExpvarExplorer {
   private readonly kept = new WeakSet<Function>();
   /** Providers that are known, in this exploration, not to be request-scoped. */
   private unscoped = new Set<NestWrapper>();
+  private readonly unfinished = new UnfinishedModules(this.logger);
 
   constructor(
     private readonly modulesContainer: ModulesContainer,
@@ -62,9 +71,11 @@ export class ExpvarExplorer {
    * class, the member and the remedy
    */
   explore(): Discovered {
+    // Nest has finished these, whatever their records say.
+    const finished = modulesOfStart(this.modulesContainer);
     return this.exploreNew((error) => {
       throw error;
-    });
+    }, finished);
   }
 
   /** Publishes what lazily loaded modules have brought; logs, never throws. */
@@ -72,7 +83,10 @@ export class ExpvarExplorer {
     this.exploreNew((error) => this.logger.error(error.message));
   }
 
-  private exploreNew(onError: (error: Error) => void): Discovered {
+  private exploreNew(
+    onError: (error: Error) => void,
+    finished?: ReadonlySet<NestModuleRef>,
+  ): Discovered {
     this.unscoped = new Set();
     let variables = 0;
     let providers = 0;
@@ -80,13 +94,14 @@ export class ExpvarExplorer {
       if (this.explored.has(module)) {
         continue;
       }
-      const candidates = candidatesOf(module);
-      // All or nothing: Nest throws a lazy module away that cannot be loaded.
-      if (candidates === undefined) {
+      // All or nothing: Nest discards a lazy module that fails to load.
+      const missing = finished?.has(module) ? [] : unfinishedProviders(module);
+      if (missing.length > 0) {
+        this.unfinished.warnOnce(module, missing);
         continue;
       }
       this.explored.add(module);
-      for (const candidate of candidates) {
+      for (const candidate of candidatesOf(module)) {
         const published = this.exploreCandidate(candidate, onError);
         variables += published;
         providers += published > 0 ? 1 : 0;
@@ -197,52 +212,19 @@ export class ExpvarExplorer {
   }
 }
 
-const COLLECTIONS = [
-  'providers',
-  'controllers',
-  'injectables',
-  'middlewares',
-] as const;
-
-/**
- * Those that expose members; undefined while the module is being loaded.
- */
-function candidatesOf(module: NestModuleRef): Candidate[] | undefined {
+/** The providers, controllers, enhancers and middleware that expose members. */
+function candidatesOf(module: NestModuleRef): Candidate[] {
   const candidates: Candidate[] = [];
   for (const collection of COLLECTIONS) {
     for (const wrapper of module[collection].values()) {
-      if (wrapper.initTime === undefined && isBeingLoaded(wrapper)) {
-        return undefined;
-      }
-      const instance: unknown = wrapper.instance;
-      if (
-        typeof instance === 'object' &&
-        instance !== null &&
-        !wrapper.isAlias &&
-        exposesMembers(instance)
-      ) {
+      const instance = wrapper.isAlias ? undefined : instanceOf(wrapper);
+      if (instance !== undefined && exposesMembers(instance)) {
         const place = `${collection} of ${module.metatype.name}`;
         candidates.push({ wrapper, place });
       }
     }
   }
   return candidates;
-}
-
-/**
- * Whether Nest has yet to make the instance. Of a transient or request-scoped
- * provider it makes none by itself, and some are there from the start: values,
- * which have no class, and each module's ModuleRef.
- */
-function isBeingLoaded(wrapper: NestWrapper): boolean {
-  return (
-    Boolean(wrapper.metatype) &&
-    wrapper.initTime === undefined &&
-    wrapper.token !== ModuleRef &&
-    !wrapper.isAlias &&
-    !wrapper.isTransient &&
-    requestScopeChain(wrapper, new Set()) === undefined
-  );
 }
 
 /** The marked instance members; of a key marked twice the most derived. */

@@ -1,11 +1,82 @@
-import type { ModulesContainer } from '@nestjs/core';
+import { ModuleRef, type ModulesContainer } from '@nestjs/core';
+import { requestScopeChain } from './request-scope-chain.js';
 
 /** A module of Nest's container. */
 export type NestModuleRef =
   ModulesContainer extends Map<string, infer Ref> ? Ref : never;
 
-/** Nest's record of a provider, controller or injectable. */
+/** Nest's record of a provider, controller, enhancer or middleware. */
 export type NestWrapper =
   NestModuleRef['providers'] extends Map<infer _Token, infer Wrapper>
     ? Wrapper
     : never;
+
+/** The lists of a module that hold objects with members to publish. */
+export const COLLECTIONS = [
+  'providers',
+  'controllers',
+  'injectables',
+  'middlewares',
+] as const;
+
+/**
+ * The modules that Nest instantiates before any bootstrap hook: all but the
+ * lazily loaded ones, which no module imports.
+ */
+export function modulesOfStart(
+  container: ModulesContainer,
+): ReadonlySet<NestModuleRef> {
+  const [, root] = container.values(); // The first is Nest's own.
+  const modules = new Set(root === undefined ? [] : [root]);
+  for (const { imports } of modules) {
+    for (const imported of imports) {
+      modules.add(imported);
+    }
+  }
+  return modules;
+}
+
+/** The providers of a lazily loaded module that Nest has not constructed yet. */
+export function unfinishedProviders(module: NestModuleRef): NestWrapper[] {
+  const unfinished = COLLECTIONS.flatMap((collection) =>
+    [...module[collection].values()].filter(isUnfinished),
+  );
+  // Up to 11.1.19 Nest has two records of an enhancer of a provider, and times
+  // the construction on the one that the provider refers to.
+  const finishedEnhancers =
+    unfinished.length > 0
+      ? [...module.providers.values()]
+          .flatMap((provider) => provider.getEnhancersMetadata() ?? [])
+          .filter(({ initTime }) => initTime !== undefined)
+          .map(({ token }) => token)
+      : [];
+  return unfinished.filter(({ token }) => !finishedEnhancers.includes(token));
+}
+
+/**
+ * True for a provider that Nest constructs when it loads the module and whose
+ * construction it has not timed. Values, aliases and ModuleRef exist from the
+ * start; transient and request-scoped providers are constructed later.
+ */
+function isUnfinished(wrapper: NestWrapper): boolean {
+  return (
+    wrapper.initTime === undefined &&
+    Boolean(wrapper.metatype) &&
+    wrapper.token !== ModuleRef &&
+    !wrapper.isAlias &&
+    !wrapper.isTransient &&
+    requestScopeChain(wrapper, new Set()) === undefined
+  );
+}
+
+/** The object that Nest shares between requests; undefined where it has none. */
+export function instanceOf(wrapper: NestWrapper): object | undefined {
+  try {
+    const instance: unknown = wrapper.instance;
+    return typeof instance === 'object' && instance !== null
+      ? instance
+      : undefined;
+  } catch {
+    return undefined; // Nest 10 overflows the stack after a failed construction.
+  }
+}

@@ -34,7 +34,7 @@ export async function pack(folder) {
 }
 
 /** Installs what a folder's package.json names and the packages given. */
-export async function install(folder, packages) {
+export async function install(folder, packages, flags = []) {
   const options = [
     '--no-audit',
     '--no-fund',
@@ -45,6 +45,7 @@ export async function install(folder, packages) {
     // Keeps the registry's address out of the work folder.
     '--omit-lockfile-registry-resolved',
     ...FETCHING,
+    ...flags,
   ];
   await npm(['install', ...options, ...packages], folder, 240);
 }

@@ -7,10 +7,12 @@ import { install } from './npm.mjs';
 
 /** A consumer's project, in a folder where it can be installed. */
 export class Project {
-  constructor(source, folder, report) {
+  /** @param nest the version of Nest to install; by default package.json's */
+  constructor(source, folder, report, nest) {
     this.source = source;
     this.folder = folder;
     this.report = report;
+    this.nest = nest;
   }
 
   check(name, body) {
@@ -28,7 +30,12 @@ export class Project {
   async install(tarball) {
     await rm(this.folder, { recursive: true, force: true });
     await cp(this.source, this.folder, { recursive: true });
-    await install(this.folder, [tarball]);
+    await install(
+      this.folder,
+      [tarball, ...nestPackages(this.nest)],
+      // platform-fastify 11.0.1 asks for Nest 10.
+      this.nest === undefined ? [] : ['--legacy-peer-deps'],
+    );
     assert.deepEqual(
       await this.copiesOf('nestjs-expvar'),
       ['nestjs-expvar'],
@@ -70,4 +77,13 @@ export class Project {
 
 function integrity(bytes) {
   return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+}
+
+/** An adapter may lack the version, so each is the newest up to it. */
+function nestPackages(version) {
+  return version === undefined
+    ? []
+    : ['core', 'common', 'platform-express', 'platform-fastify'].map(
+        (name) => `@nestjs/${name}@<=${version}`,
+      );
 }

@@ -1,3 +1,4 @@
+import { discovery } from './checks/discovery.mjs';
 import { jest } from './checks/jest.mjs';
 import { oneClass } from './checks/one-class.mjs';
 import { page } from './checks/page.mjs';
@@ -15,8 +16,12 @@ const requestScoped = refused(
   /CheckoutService\.open, .*\(CheckoutService → Carts → Tenant\)/,
 );
 
-/** The folders, and what is checked in each. */
+/** The projects and what is checked in each; a project's folder has its name. */
 export const projects = {
+  ...onNest('10.4.22'),
+  ...onNest('11.0.1'),
+  ...onNest('11.1.19'),
+  ...onNest('12.5.1'),
   'nest10-cjs': [
     types(['commonjs', 'node10'], ['node16', 'node16'], ['esnext', 'bundler']),
     page,
@@ -63,3 +68,8 @@ export const projects = {
     requestScoped,
   ],
 };
+
+/** The project of the folder `discovery` on a version of Nest. */
+function onNest(version) {
+  return { [`discovery@${version}`]: [discovery] };
+}

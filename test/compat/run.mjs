@@ -31,7 +31,9 @@ async function checkAll() {
   const nodes = await installNodes(join(WORK, 'nodes'));
   const tarball = await pack(join(WORK, 'tarball'));
   for (const name of names) {
-    const project = new Project(join(HERE, name), join(WORK, name), report);
+    const [folder, nest] = name.split('@');
+    const source = join(HERE, folder);
+    const project = new Project(source, join(WORK, name), report, nest);
     if (await project.prepare(tarball)) {
       for (const check of projects[name]) {
         await check(project, nodes);

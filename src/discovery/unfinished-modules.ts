@@ -1,0 +1,27 @@
+import { performance } from 'node:perf_hooks';
+import type { Logger } from '@nestjs/common';
+import { messages } from '../expvar.messages.js';
+import type { NestModuleRef, NestWrapper } from './nest-container.js';
+
+/** A lazy module may take this long to load before the log mentions it. */
+const PATIENCE_MS = 10_000;
+
+/** The modules whose variables wait for Nest to construct all providers. */
+export class UnfinishedModules {
+  /** When the module was first found unfinished, or Infinity once it is logged. */
+  private readonly foundAt = new WeakMap<NestModuleRef, number>();
+
+  constructor(private readonly logger: Logger) {}
+
+  /** Logs a module that stays unfinished, with the providers it waits for. */
+  warnOnce(module: NestModuleRef, missing: readonly NestWrapper[]): void {
+    const now = performance.now();
+    const foundAt = this.foundAt.get(module) ?? now;
+    const isOverdue = now - foundAt >= PATIENCE_MS;
+    this.foundAt.set(module, isOverdue ? Infinity : foundAt);
+    if (isOverdue) {
+      const names = missing.map(({ name }) => String(name));
+      this.logger.warn(messages.moduleUnfinished(module.metatype.name, names));
+    }
+  }
+}

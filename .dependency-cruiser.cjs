@@ -19,6 +19,7 @@ const parts = {
       'json-depth',
       'key-order',
       'limits',
+      'plain-value',
     ],
   },
   vars: {
@@ -32,6 +33,7 @@ const parts = {
       'property-var',
       'rate-var',
       'sorted-entries',
+      'standalone-writer',
       'sorted-index',
       'string-var',
       'var',
@@ -49,6 +51,8 @@ const parts = {
       'func-evaluation',
       'metadata-store',
       'single-flight',
+      'stored-vars',
+      'visit-values',
     ],
   },
   exposition: {

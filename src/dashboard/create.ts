@@ -11,12 +11,8 @@ export function create(
   source: ProcessSource,
   pages: SubRoutes,
   outbox: ReplyTracker,
-  { runtime, history, deadline }: ResolvedOptions,
+  { runtime, history }: ResolvedOptions,
 ): Dashboard {
   const { cmdline } = runtime;
-  return new Dashboard(registry, source, pages, outbox, {
-    history,
-    deadline,
-    cmdline,
-  });
+  return new Dashboard(registry, source, pages, outbox, { history, cmdline });
 }

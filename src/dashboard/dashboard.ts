@@ -30,8 +30,6 @@ const RETRY_AFTER = '5';
 export interface DashboardOptions {
   /** Whether to sample while nobody watches. */
   readonly history: boolean;
-  /** How long async variables are waited for, in milliseconds. */
-  readonly deadline: number;
   /** As it is published; undefined where it is not. */
   readonly cmdline: readonly string[] | undefined;
 }
@@ -55,7 +53,7 @@ export class Dashboard implements OnModuleDestroy {
     private readonly outbox: ReplyTracker,
     private readonly options: DashboardOptions,
   ) {
-    this.sampler = new Sampler(registry, source, options.deadline);
+    this.sampler = new Sampler(registry, source);
     this.process = processIdentity(options.cmdline);
     for (const [name, page] of assetPages()) {
       pages.add(name, page);
@@ -96,7 +94,7 @@ export class Dashboard implements OnModuleDestroy {
   /** One at a time, because a variable may hang until the deadline. */
   private sampleEverything(): Promise<void> {
     this.sampling ??= this.sampled(async () => {
-      const frame = await this.sampler.takeAll();
+      const frame = await this.sampler.sampleAll(this.outbox.closed);
       const text = JSON.stringify(frame);
       this.frames.add(frame.tick, text);
       this.viewers.broadcast(eventOf('frame', text));
@@ -105,7 +103,9 @@ export class Dashboard implements OnModuleDestroy {
   }
 
   private sampleStored(): Promise<void> {
-    this.sampling ??= this.sampled(() => this.sampler.takeStored());
+    this.sampling ??= this.sampled(() =>
+      this.sampler.sampleStored(this.outbox.closed),
+    );
     return this.sampling;
   }
 
@@ -113,7 +113,9 @@ export class Dashboard implements OnModuleDestroy {
     try {
       await sample();
     } catch (error) {
-      this.logger.error(error);
+      if (!this.outbox.isClosing) {
+        this.logger.error(error);
+      }
     } finally {
       this.sampling = undefined;
     }
@@ -122,7 +124,7 @@ export class Dashboard implements OnModuleDestroy {
   private async state(request: IncomingMessage): Promise<Reply> {
     this.watch();
     await this.sampling;
-    if (!this.sampler.hasEverything) {
+    if (!this.sampler.hasCompleteSample) {
       await this.sampleEverything();
     }
     const { history } = this.options;
@@ -169,7 +171,7 @@ export class Dashboard implements OnModuleDestroy {
     this.watch();
     const { frames, sampler } = this;
     const kept =
-      /^\d+$/.test(since) && sampler.hasEverything
+      /^\d+$/.test(since) && sampler.hasCompleteSample
         ? frames.since(Number(since), sampler.lastTick)
         : undefined;
     const process = JSON.stringify(this.process);

@@ -1,83 +1,70 @@
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import type { MapVar } from '../vars/map-var.js';
-import type { VarMeta } from '../vars/var-meta.js';
-import { PropertyVar } from '../vars/property-var.js';
+import { heldVar } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
 
-/** What is known of the variables beside their values, as viewers are told. */
+/** What viewers are told of values besides their numbers. */
 export class Metadata {
   constructor(private readonly registry: ExpvarRegistry) {}
 
-  all(): MetaEntry[] {
+  /** The metadata of values, and of the maps and objects around them. */
+  entriesOf(paths: Iterable<readonly string[]>): MetaEntry[] {
+    const described = new Map<string, Meta>();
     const entries: MetaEntry[] = [];
-    for (const [name, variable] of this.registry) {
-      this.add([name], entries);
-      if (varTypeOf(variable) === 'map') {
-        for (const [key] of variable as MapVar) {
-          this.add([name, key], entries);
+    for (const path of paths) {
+      let parent: Meta = {};
+      for (let length = 1; length <= path.length; length++) {
+        const prefix = path.slice(0, length);
+        const id = JSON.stringify(prefix);
+        let meta = described.get(id);
+        if (meta === undefined) {
+          meta = this.describe(prefix, parent);
+          described.set(id, meta);
+          if (Object.keys(meta).length > 0) {
+            entries.push([prefix, meta]);
+          }
         }
+        parent = meta;
       }
     }
     return entries;
   }
 
-  /** Those on the way to some values. */
-  of(paths: Iterable<readonly string[]>): MetaEntry[] {
-    const entries: MetaEntry[] = [];
-    const names = new Set<string>();
-    const keys = new Set<string>();
-    for (const [name, key] of paths as Iterable<readonly [string, string?]>) {
-      if (!names.has(name)) {
-        names.add(name);
-        this.add([name], entries);
-      }
-      const pair = JSON.stringify([name, key]);
-      if (key !== undefined && !keys.has(pair)) {
-        keys.add(pair);
-        this.add([name, key], entries);
-      }
-    }
-    return entries;
+  /** @param parent what is known of the object around the value */
+  private describe(path: readonly string[], parent: Meta): Meta {
+    const variable = this.variableAt(path);
+    const meta = this.registry.meta(...path);
+    // A member that nothing is stated of is of the kind and unit of its object.
+    const { kind, unit } = meta ?? parent;
+    const { description, source } = meta ?? {};
+    return {
+      ...(variable !== undefined && { type: typeOf(variable) }),
+      ...(kind !== undefined && { kind }),
+      ...(unit !== undefined && { unit }),
+      ...(description !== undefined && { description }),
+      ...(source !== undefined && { source: shownSource(source) }),
+    };
   }
 
-  private add(path: readonly string[], entries: MetaEntry[]): void {
-    const meta = this.metaOf(path);
-    if (meta !== undefined) {
-      entries.push([path, meta]);
+  /** The variable that a path leads to, through maps only. */
+  private variableAt([name = '', ...keys]: readonly string[]):
+    Var | null | undefined {
+    let variable = this.registry.get(name);
+    for (const key of keys) {
+      const map = heldVar(variable);
+      variable =
+        varTypeOf(map) === 'map' ? (map as MapVar).get(key) : undefined;
     }
-  }
-
-  private metaOf([name, key]: readonly string[]): Meta | undefined {
-    const variable = this.registry.get(name!);
-    if (key === undefined) {
-      return variable === undefined
-        ? undefined
-        : metaOf(variable, this.registry.meta(name!));
-    }
-    if (varTypeOf(variable) !== 'map') {
-      return undefined;
-    }
-    const member = (variable as MapVar).get(key);
-    return member === undefined
-      ? undefined
-      : metaOf(member, this.registry.meta(name!, key));
+    return variable;
   }
 }
 
-function metaOf(variable: Var | null, meta: VarMeta = {}): Meta {
-  const held = variable instanceof PropertyVar ? variable.held : undefined;
-  const { kind, unit, description, source } = meta;
-  return {
-    type: varTypeOf(held) ?? varTypeOf(variable) ?? 'null',
-    ...(kind !== undefined && { kind }),
-    ...(unit !== undefined && { unit }),
-    ...(description !== undefined && { description }),
-    ...(source !== undefined && { source: shownSource(source) }),
-  };
+function typeOf(variable: Var | null): NonNullable<Meta['type']> {
+  return varTypeOf(heldVar(variable)) ?? 'null';
 }
 
-/** `QuotesModule › QuotesService.ticks`, as far as the explorer has said it. */
+/** Turns `QuotesService.ticks (providers of QuotesModule)` into `QuotesModule › QuotesService.ticks`. */
 function shownSource(source: string): string {
   return source.replace(/^(.*) \(\w+ of (.+)\)$/, '$2 › $1');
 }

@@ -64,7 +64,8 @@ export type Variable = readonly [
 ];
 
 export interface Meta {
-  readonly type:
+  /** Absent for a member of an object that is not a variable itself. */
+  readonly type?:
     | 'int'
     | 'float'
     | 'string'
@@ -80,7 +81,7 @@ export interface Meta {
   readonly source?: string;
 }
 
-/** The path has a name, or the name of a map and one of its keys. */
+/** The path leads to a value, or to an object or map around one. */
 export type MetaEntry = readonly [path: readonly string[], meta: Meta];
 
 export interface Failure {

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { visitValues } from '../evaluation/visit-values.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
-import { HistoryOptIns } from './history-opt-ins.js';
-import { SeriesStore } from './series-store.js';
+import { ChangeCollector, NumberCollector } from './change-collector.js';
+import { HISTORY_LENGTH } from './history.js';
 import { Metadata } from './metadata.js';
-import { parseDocument } from './parse-document.js';
 import type { ProcessSource } from './process-source.js';
 import type {
   Failure,
@@ -13,89 +13,96 @@ import type {
   ProcessIdentity,
   State,
 } from './protocol.js';
-import { HISTORY_LENGTH } from './history.js';
 import { RuntimeFigures } from './runtime-figures.js';
-import { applyDocument, takeNumbers } from './apply-document.js';
-import { PassiveSampler } from './passive-sampler.js';
+import { MAX_SERIES, MAX_VALUES, SeriesStore } from './series-store.js';
+
+/** Names and members visited in a sample while somebody watches. */
+const MAX_VISITS = 2 * MAX_VALUES;
+
+/** Names and members visited in a sample while nobody watches. */
+const MAX_IDLE_VISITS = 2 * MAX_SERIES;
 
 /** Samples the variables, and keeps the last ten minutes. */
 export class Sampler {
-  private readonly catalog = new SeriesStore();
+  private readonly store = new SeriesStore();
   private readonly figures: RuntimeFigures;
-  private readonly stored: PassiveSampler;
-  private readonly metas: Metadata;
-  private readonly askedVars: HistoryOptIns;
-  private readonly turns = new EventLoopYielder();
+  private readonly metadata: Metadata;
+  private readonly yielder = new EventLoopYielder();
   private tick = -1;
   private at = 0;
-  /** Of the last sample of everything. */
+  /** The failures and omitted values of the last complete sample. */
   private failures: readonly Failure[] = [];
   private omitted = 0;
-  private isWhole = false;
+  private isComplete = false;
 
-  /** @param deadline how long async variables are waited for, in ms */
   constructor(
     private readonly registry: ExpvarRegistry,
     private readonly source: ProcessSource,
-    deadline: number,
   ) {
-    this.metas = new Metadata(registry);
+    this.metadata = new Metadata(registry);
     this.figures = new RuntimeFigures(source);
-    this.stored = new PassiveSampler(this.catalog, registry);
-    this.askedVars = new HistoryOptIns(deadline);
   }
 
   get lastTick(): number {
     return this.tick;
   }
 
-  /** Whether the last sample was of everything. */
-  get hasEverything(): boolean {
-    return this.isWhole;
+  /** Whether the last sample had all variables. */
+  get hasCompleteSample(): boolean {
+    return this.isComplete;
   }
 
   /**
-   * Samples what is stored, and runs no code of the application but that of
-   * variables that ask for it.
+   * Samples the numbers that variables store. It runs no user code except that of
+   * variables with `history: true`.
+   *
+   * @param signal stops waiting for these
    */
-  async takeStored(): Promise<void> {
-    this.begin();
-    this.isWhole = false;
-    const { catalog, tick } = this;
-    this.figures.take(tick, this.at);
-    const asked = this.stored.take(tick);
-    if (asked.length > 0) {
-      const values = await this.askedVars.read(
-        asked.map(({ variable }) => variable),
-      );
-      for (const [i, { branch, key }] of asked.entries()) {
-        takeNumbers(catalog, branch, key, values[i]!, tick);
-      }
-    }
-    catalog.record(tick);
+  async sampleStored(signal: AbortSignal): Promise<void> {
+    const vars = await this.registry.evaluateStored(signal);
+    this.beginTick();
+    this.isComplete = false;
+    this.figures.take(this.tick, this.at);
+    await visitValues(
+      vars,
+      this.store.root,
+      new NumberCollector(this.store, this.tick),
+      new TimeSlice(this.yielder),
+      MAX_IDLE_VISITS,
+    );
+    this.store.record(this.tick);
   }
 
-  /** Samples everything, as a scrape does. @returns what has changed */
-  async takeAll(): Promise<Frame> {
+  /**
+   * Samples all variables, as a scrape does.
+   *
+   * @param signal stops waiting for async variables
+   * @returns what has changed since the last sample
+   */
+  async sampleAll(signal: AbortSignal): Promise<Frame> {
     const start = Date.now();
-    const document = (await this.registry.render()).toString();
-    const stretch = new TimeSlice(this.turns);
-    const parts = await parseDocument(document, stretch);
-    // Who asks for the history meanwhile is given that of the tick before.
-    const { added, removed, values, omitted } = await applyDocument(
-      this.catalog,
-      parts,
-      this.tick + 1,
-      stretch,
+    const slice = new TimeSlice(this.yielder);
+    const vars = await this.registry.evaluate({ signal }, slice);
+    // Requests for the history get that of the last tick meanwhile.
+    const changes = new ChangeCollector(this.store, this.tick + 1);
+    const { store } = this;
+    const unvisited = await visitValues(
+      vars,
+      store.root,
+      changes,
+      slice,
+      MAX_VISITS,
     );
-    this.begin();
+    this.beginTick();
     const { tick, at, omitted: omittedBefore } = this;
     const runtime = this.figures.take(tick, at);
-    this.catalog.record(tick);
-    this.omitted = omitted;
-    this.isWhole = true;
-    const metas = this.metas.of(added.map(([, path]) => path));
-    const haveOthersFailed = this.takeFailures(start);
+    store.record(tick);
+    this.omitted = changes.omitted + unvisited;
+    this.isComplete = true;
+    const { added, values } = changes;
+    const removed = changes.hideMissing();
+    const metas = this.metadata.entriesOf(added.map(([, path]) => path));
+    const haveFailuresChanged = this.updateFailures(start);
     return {
       tick,
       at,
@@ -104,19 +111,19 @@ export class Sampler {
       ...(added.length > 0 && { added }),
       ...(removed.length > 0 && { removed }),
       ...(metas.length > 0 && { metas }),
-      ...(haveOthersFailed
+      ...(haveFailuresChanged
         ? { failures: this.failures }
         : this.failures.length > 0 && {
             failureCounts: this.failures.map(({ count }) => count),
           }),
-      ...(omitted !== omittedBefore && { omitted }),
+      ...(this.omitted !== omittedBefore && { omitted: this.omitted }),
     };
   }
 
-  /** All that is known, of a sample of everything. */
+  /** The state after a complete sample. */
   state(process: ProcessIdentity, history: boolean, intervalMs: number): State {
-    const { tick, at, failures, omitted } = this;
-    const count = this.count;
+    const { tick, at, failures, omitted, sampleCount } = this;
+    const shown = [...this.store.values].filter(({ isShown }) => isShown);
     return {
       process,
       tick,
@@ -125,39 +132,37 @@ export class Sampler {
       history,
       heapLimit: this.source.readFigures().heapLimit,
       cpus: availableParallelism(),
-      runtime: this.figures.history(count, tick),
-      variables: [...this.catalog.leaves]
-        .filter(({ isShown }) => isShown)
-        .map(({ id, path, value }) => [id, path, value]),
-      metas: this.metas.all(),
+      runtime: this.figures.history(sampleCount, tick),
+      variables: shown.map(({ id, path, value }) => [id, path, value]),
+      metas: this.metadata.entriesOf(shown.map(({ path }) => path)),
       failures,
       omitted,
     };
   }
 
   history(ids: readonly number[]): HistoryAnswer {
-    const { tick, count } = this;
+    const { tick, sampleCount } = this;
     const series: Record<string, readonly (number | null)[]> = {};
     for (const id of ids) {
-      const samples = this.catalog.samples(id, count, tick);
+      const samples = this.store.samples(id, sampleCount, tick);
       if (samples !== undefined) {
         series[id] = samples;
       }
     }
-    return { tick, at: this.figures.times(count, tick), series };
+    return { tick, at: this.figures.times(sampleCount, tick), series };
   }
 
-  private get count(): number {
+  private get sampleCount(): number {
     return Math.min(this.tick + 1, HISTORY_LENGTH);
   }
 
-  private begin(): void {
+  private beginTick(): void {
     this.tick++;
     this.at = Date.now();
   }
 
-  /** @returns whether viewers know others */
-  private takeFailures(start: number): boolean {
+  /** @returns whether other variables fail, or for another reason */
+  private updateFailures(start: number): boolean {
     const before = JSON.stringify(this.failures.map(pathAndReason));
     this.failures = this.registry
       .failures()

@@ -1,70 +1,70 @@
+import { HISTORY_LENGTH, History } from './history.js';
 import { ObjectNode } from './object-node.js';
-import { History, HISTORY_LENGTH } from './history.js';
-import { ValueNode } from './value-node.js';
 import type { JsonValue, Sample } from './protocol.js';
+import { ValueNode } from './value-node.js';
 
-/** So many values are shown. */
-const MAX_LEAVES = 20_000;
+/** The most values that are shown. */
+export const MAX_VALUES = 20_000;
 
-/** Of so many numbers the last ten minutes are kept. */
-const MAX_SERIES = 2000;
+/** The most numbers whose last ten minutes are kept. */
+export const MAX_SERIES = 2000;
 
-/** What is gone is looked for every so many ticks. */
+/** Values that are gone are removed once in this number of ticks. */
 const SWEEP_TICKS = 60;
 
 /**
- * The values of the document by path, each with a number that stays its own, and
- * the last ten minutes of those that are numbers, as far as there is room.
+ * The values of the document by path, each with an id for life, and the last ten
+ * minutes of up to {@link MAX_SERIES} of those that are numbers.
  */
 export class SeriesStore {
   readonly root = new ObjectNode([]);
   private readonly byId = new Map<number, ValueNode>();
   private readonly history = new History();
-  private readonly withSeries = new Set<ValueNode>();
+  private readonly nodesWithSeries = new Set<ValueNode>();
   private lastId = 0;
 
-  get leaves(): Iterable<ValueNode> {
+  get values(): Iterable<ValueNode> {
     return this.byId.values();
   }
 
-  get(id: number): ValueNode | undefined {
-    return this.byId.get(id);
-  }
-
-  /** @returns undefined where there is no room for another */
-  leaf(branch: ObjectNode, key: string): ValueNode | undefined {
-    let leaf = branch.leaves.get(key);
-    if (leaf === undefined && this.byId.size < MAX_LEAVES) {
-      leaf = new ValueNode(++this.lastId, [...branch.path, key]);
-      branch.leaves.set(key, leaf);
-      this.byId.set(leaf.id, leaf);
+  /**
+   * The node of a value, which is created when it is missing.
+   *
+   * @returns undefined when there are {@link MAX_VALUES} others
+   */
+  node(parent: ObjectNode, key: string): ValueNode | undefined {
+    let node = parent.values.get(key);
+    if (node === undefined && this.byId.size < MAX_VALUES) {
+      node = new ValueNode(++this.lastId, [...parent.path, key]);
+      parent.values.set(key, node);
+      this.byId.set(node.id, node);
     }
-    return leaf;
+    return node;
   }
 
   /**
-   * Takes what a leaf is at a tick.
+   * Sets the value of a node at a tick.
    *
-   * Hot path: each value passes here each second while somebody watches.
+   * Hot path: while somebody watches, every value passes here each second.
    */
-  take(leaf: ValueNode, value: JsonValue, tick: number): void {
-    leaf.seen = tick;
-    leaf.value = value;
+  set(node: ValueNode, value: JsonValue, tick: number): void {
+    node.lastTick = tick;
+    node.value = value;
     if (
       typeof value === 'number' &&
-      leaf.series < 0 &&
-      this.withSeries.size < MAX_SERIES
+      node.series < 0 &&
+      this.nodesWithSeries.size < MAX_SERIES
     ) {
-      leaf.series = this.history.open();
-      this.withSeries.add(leaf);
+      node.series = this.history.open();
+      this.nodesWithSeries.add(node);
     }
   }
 
-  /** Ends a tick: what was taken goes into the series. */
+  /** Ends a tick: appends the values that were set to their series. */
   record(tick: number): void {
     const row = this.history.row(tick);
-    for (const { seen, value, series } of this.withSeries) {
-      if (seen === tick && typeof value === 'number') {
+    for (const { lastTick, value, series } of this.nodesWithSeries) {
+      if (lastTick === tick && typeof value === 'number') {
         row[series] = value;
       }
     }
@@ -74,43 +74,45 @@ export class SeriesStore {
   }
 
   /**
-   * So many samples up to a tick, the newest last; undefined where none are kept.
+   * The samples of a value up to a tick, the newest last.
+   *
+   * @returns undefined for a value without a series
    */
   samples(id: number, count: number, tick: number): Sample[] | undefined {
     const { series } = this.byId.get(id) ?? { series: -1 };
     return series < 0 ? undefined : this.history.last(series, count, tick);
   }
 
-  /** Forgets what no tick has had since one. */
+  /** Removes the values that no tick after the given one has had. */
   private sweep(tick: number): void {
-    for (const leaf of this.byId.values()) {
-      if (leaf.seen <= tick) {
-        this.byId.delete(leaf.id);
-        if (this.withSeries.delete(leaf)) {
-          this.history.close(leaf.series);
+    for (const node of this.byId.values()) {
+      if (node.lastTick <= tick) {
+        this.byId.delete(node.id);
+        if (this.nodesWithSeries.delete(node)) {
+          this.history.close(node.series);
         }
-        removeAt(this.root, leaf.path, 0);
+        removeAt(this.root, node.path, 0);
       }
     }
   }
 }
 
-/** Removes a leaf, and the branches that are left without any. */
+/** Removes a value, and the objects that are left without members. */
 function removeAt(
-  branch: ObjectNode,
+  object: ObjectNode,
   path: readonly string[],
   i: number,
 ): void {
   const key = path[i]!;
   if (i === path.length - 1) {
-    branch.leaves.delete(key);
+    object.values.delete(key);
     return;
   }
-  const next = branch.branches.get(key);
+  const next = object.objects.get(key);
   if (next !== undefined) {
     removeAt(next, path, i + 1);
-    if (next.leaves.size + next.branches.size === 0) {
-      branch.branches.delete(key);
+    if (next.values.size + next.objects.size === 0) {
+      object.objects.delete(key);
     }
   }
 }

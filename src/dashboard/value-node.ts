@@ -2,14 +2,14 @@ import type { JsonValue } from './protocol.js';
 
 /** A value of the document that has no members. */
 export class ValueNode {
-  /** The last tick that had it. */
-  seen = -1;
-  /** Whether viewers know of it. */
+  /** The last tick that had the value. */
+  lastTick = -1;
+  /** Whether viewers know of the value. */
   isShown = false;
   value: JsonValue = null;
-  /** Of arrays, which are compared by it. */
-  text: string | undefined;
-  /** Its series in the history; -1 where it has none. */
+  /** The JSON of a long or nested value, which is compared by it. */
+  json: string | undefined;
+  /** The index of its series in the history; -1 without a series. */
   series = -1;
 
   constructor(

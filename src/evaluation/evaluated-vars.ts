@@ -1,16 +1,23 @@
-import type { SortedEntries } from '../vars/sorted-entries.js';
+import type { MapVar } from '../vars/map-var.js';
+import { ENTRIES, type SortedEntries } from '../vars/sorted-entries.js';
 import type { FailureLog } from './failure-log.js';
 import type { FuncEvaluation } from './func-evaluation.js';
+import { ReadableVars } from './readable-vars.js';
 
 /**
- * The variables of a registry as one reader sees them: sorted, and with every
- * function called once. Writers turn it into bytes; `visitValues` gives typed
- * values.
+ * All variables as a scrape sees them: sorted, and with every function called
+ * once. A document writer turns it into bytes; `visitValues` gives typed values.
  */
-export class EvaluatedVars {
+export class EvaluatedVars extends ReadableVars {
   constructor(
     readonly entries: SortedEntries,
-    readonly functions: FuncEvaluation,
-    readonly failures: FailureLog,
-  ) {}
+    functions: FuncEvaluation,
+    failures: FailureLog,
+  ) {
+    super(functions, failures);
+  }
+
+  override entriesOf(map: MapVar): SortedEntries {
+    return map[ENTRIES]();
+  }
 }

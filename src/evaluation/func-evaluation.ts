@@ -127,9 +127,9 @@ export class FuncEvaluation implements VarEvaluator {
     return outcome.value;
   }
 
-  /** Whether the function has been called for this document. */
-  has(func: Func): boolean {
-    return this.results.has(func);
+  /** Whether a variable is a function that has been called for this document. */
+  has(variable: object): boolean {
+    return this.results.has(variable as Func);
   }
 
   /** What the log should say about a function that has a value. */

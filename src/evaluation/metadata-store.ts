@@ -14,24 +14,44 @@ interface Statement {
 /** The metadata of the variables of a registry. */
 export class MetadataStore {
   private readonly byName = new Map<string, Statement>();
+  /** The names with a `history: true` of their own or of a key. */
+  private readonly withHistory = new Set<string>();
 
   state(name: string, meta: VarMeta): void {
     this.byName.set(name, { meta, keys: new Map() });
+    this.noteHistory(name, meta);
   }
 
   /** States the metadata of a key of a map whose own metadata is stated. */
   stateKey(mapName: string, key: string, meta: VarMeta): void {
     this.byName.get(mapName)?.keys.set(key, meta);
+    this.noteHistory(mapName, meta);
   }
 
   delete(name: string): void {
     this.byName.delete(name);
+    this.withHistory.delete(name);
   }
 
   /** What was stated of a variable, or of a key published into a map. */
   stated(name: string, key?: string): VarMeta | undefined {
     const statement = this.byName.get(name);
     return key === undefined ? statement?.meta : statement?.keys.get(key);
+  }
+
+  /** The names, and keys of maps, whose metadata says `history: true`. */
+  *historyOptIns(): Generator<readonly [name: string, key?: string]> {
+    for (const name of this.withHistory) {
+      const { meta, keys } = this.byName.get(name)!;
+      if (meta.history === true) {
+        yield [name];
+      }
+      for (const [key, { history }] of keys) {
+        if (history === true) {
+          yield [name, key];
+        }
+      }
+    }
   }
 
   /**
@@ -58,5 +78,11 @@ export class MetadataStore {
       meta = stated ?? memberMeta(meta, type, key);
     }
     return meta;
+  }
+
+  private noteHistory(name: string, { history }: VarMeta): void {
+    if (history === true) {
+      this.withHistory.add(name);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { FailureLog, type VarFailure } from '../evaluation/failure-log.js';
 import { FuncEvaluation } from '../evaluation/func-evaluation.js';
 import { MetadataStore } from '../evaluation/metadata-store.js';
 import { SingleFlight } from '../evaluation/single-flight.js';
+import { StoredVars } from '../evaluation/stored-vars.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
@@ -15,7 +16,7 @@ import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
 import { RateVar } from '../vars/rate-var.js';
 import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
-import { ENTRIES, type SortedEntries } from '../vars/sorted-entries.js';
+import type { SortedEntries } from '../vars/sorted-entries.js';
 import { StringVar } from '../vars/string-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import { isVar, type Var, varTypeOf } from '../vars/var.js';
@@ -94,11 +95,6 @@ export class ExpvarRegistry {
       throw error;
     }
     this.add(name, variable, { ...meta, source });
-  }
-
-  /** @internal All variables in order. */
-  [ENTRIES](): SortedEntries {
-    return this.sorted.entries(this.variables);
   }
 
   /** @internal Publishes one of the two variables that users cannot. */
@@ -297,6 +293,25 @@ export class ExpvarRegistry {
       slice.restart();
     }
     return new EvaluatedVars(entries, functions, this.failureLog);
+  }
+
+  /**
+   * @internal Reads what variables store without running user code, except for
+   * variables whose metadata says `history: true`.
+   */
+  async evaluateStored(signal?: AbortSignal): Promise<StoredVars> {
+    const functions = new FuncEvaluation(this.singleFlight, this.deadline);
+    const optedIn = new Set<Var>();
+    for (const [name, key] of this.metadata.historyOptIns()) {
+      const top = this.variables.get(name);
+      const variable = key === undefined ? top : (top as MapVar).get(key);
+      if (variable !== null && variable !== undefined) {
+        optedIn.add(variable);
+        functions.collect(variable);
+      }
+    }
+    await functions.settle(signal);
+    return new StoredVars(this.variables, optedIn, functions, this.failureLog);
   }
 
   /**

@@ -19,6 +19,12 @@ import {
 /** The bytes of the shortest member, `"": 0`, with a comma and a space. */
 const MIN_MEMBER_BYTES = 7;
 
+/** @internal */
+export const UNSORTED = Symbol.for('nestjs-expvar:unsorted');
+
+/** @internal */
+export const IS_TOO_LARGE = Symbol.for('nestjs-expvar:is-too-large');
+
 /** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
 export interface KeyValue {
   readonly key: string;
@@ -167,7 +173,7 @@ export class MapVar extends Var {
     // A map that is too large fails when it is written.
     if (
       !this.mayNeedEvaluation ||
-      this.minBytes > MAX_VALUE_BYTES ||
+      this[IS_TOO_LARGE] ||
       !evaluator.isFirstVisit(this)
     ) {
       return;
@@ -199,6 +205,16 @@ export class MapVar extends Var {
     } finally {
       this.isBeingWritten = false;
     }
+  }
+
+  /** @internal The variables in no particular order, without sorting them. */
+  get [UNSORTED](): ReadonlyMap<string, Var | null> {
+    return this.variables;
+  }
+
+  /** @internal Whether the keys alone exceed what a variable may take. */
+  get [IS_TOO_LARGE](): boolean {
+    return this.minBytes > MAX_VALUE_BYTES;
   }
 
   private get minBytes(): number {

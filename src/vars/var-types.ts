@@ -4,7 +4,8 @@ import type { VarMeta } from './var-meta.js';
 export interface VarTypeInfo {
   /**
    * Whether reading a variable of the type may run user code or read other
-   * variables, so that a document evaluates it before it is written.
+   * variables, so that a document evaluates it before it is written. The value
+   * of any other type is its property `value`.
    */
   readonly needsEvaluation: boolean;
 
@@ -58,10 +59,20 @@ export const VAR_TYPES = {
   },
   /** A user's own class. */
   custom: { needsEvaluation: true },
-} satisfies Record<string, VarTypeInfo>;
+} as const satisfies Record<string, VarTypeInfo>;
 
 /** The type of a variable, as its brand names it. */
 export type VarType = keyof typeof VAR_TYPES;
+
+type EvaluatedType = {
+  [Type in VarType]: (typeof VAR_TYPES)[Type]['needsEvaluation'] extends true
+    ? Type
+    : never;
+}[VarType];
+
+export function needsEvaluation(type: VarType): type is EvaluatedType {
+  return VAR_TYPES[type].needsEvaluation;
+}
 
 /**
  * The metadata of a member of a variable's value.

@@ -87,6 +87,18 @@ export function isPlainVar(value: Var | null): boolean {
   }
 }
 
+/**
+ * True for a variable whose class writes its own JSON: a user's class, or one
+ * that extends a built-in type and overrides `toString()`.
+ */
+export function overridesText(variable: Var): boolean {
+  let prototype: unknown = Object.getPrototypeOf(variable);
+  while (prototype !== null && !Object.hasOwn(prototype as object, TYPE)) {
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return variable.toString !== (prototype as Var | null)?.toString;
+}
+
 /** Whether a value is a variable, of this copy of the package or another. */
 export function isVar(value: unknown): value is Var {
   return varTypeOf(value) !== undefined;

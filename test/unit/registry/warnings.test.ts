@@ -38,7 +38,7 @@ test('a function that blocks for more than 50 ms is named, once a minute', async
   await documentOf(registry);
   expect(warnings.filter((line) => line.includes('blocked'))).toEqual([
     remark,
-    `${remark} (and 1 times more since this was last logged)`,
+    `${remark} (and 1 more times since this was last logged)`,
   ]);
 });
 

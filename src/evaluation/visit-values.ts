@@ -1,0 +1,145 @@
+import { MAX_DEPTH } from '../encoding/limits.js';
+import type { PlainObject, PlainValue } from '../encoding/plain-value.js';
+import type { TimeSlice } from '../support/event-loop.js';
+import type { MapVar } from '../vars/map-var.js';
+import type { Var } from '../vars/var.js';
+import { type Entries, isMap, type ReadableVars } from './readable-vars.js';
+
+/** Values visited between two checks of the time slice. */
+const BATCH = 64;
+
+/** Receives the typed values of variables, the outer levels before the inner. */
+export interface ValueVisitor<Node> {
+  /**
+   * Called for an object with members and for a map.
+   *
+   * @returns the node to visit its members with; undefined skips them
+   */
+  enter(parent: Node, key: string): Node | undefined;
+  /** Called for every other value. */
+  visit(parent: Node, key: string, value: PlainValue): void;
+}
+
+/** A map or object whose members have not been visited yet. */
+interface Pending<Node> {
+  readonly members: Entries | PlainObject;
+  /** True for a map, false for an object in the value of a variable. */
+  readonly holdsVars: boolean;
+  readonly path: readonly string[];
+  readonly node: Node;
+  /** The maps around the members, which none of them may contain. */
+  readonly maps: readonly MapVar[];
+}
+
+/**
+ * Visits the values of variables. A variable that fails is `null` at top level
+ * and left out in a map, as in the document.
+ *
+ * @param maxVisits stops after this number of names and members
+ * @returns the number of members that were not visited; the members of an object
+ * that was not entered do not count
+ */
+export async function visitValues<Node>(
+  vars: ReadableVars,
+  root: Node,
+  visitor: ValueVisitor<Node>,
+  slice: TimeSlice,
+  maxVisits: number,
+): Promise<number> {
+  const queue: Pending<Node>[] = [
+    {
+      members: vars.entries,
+      holdsVars: true,
+      path: [],
+      node: root,
+      maps: [],
+    },
+  ];
+  let visits = 0;
+  // The loop adds the maps and objects that it meets to the queue.
+  for (const [i, pending] of queue.entries()) {
+    let visited = 0;
+    for (const [key, member] of pending.members) {
+      if (visits === maxVisits) {
+        return queue
+          .slice(i)
+          .reduce((total, { members }) => total + sizeOf(members), -visited);
+      }
+      visits++;
+      visited++;
+      if (visits % BATCH === 0 && slice.isOver) {
+        await slice.yield();
+      }
+      const next = visitMember(vars, visitor, pending, key, member);
+      if (next !== undefined) {
+        queue.push(next);
+      }
+    }
+  }
+  return 0;
+}
+
+/** Visits one member. @returns it if it has members itself */
+function visitMember<Node>(
+  vars: ReadableVars,
+  visitor: ValueVisitor<Node>,
+  { holdsVars, path, node: parent, maps }: Pending<Node>,
+  key: string,
+  member: Var | null | PlainValue,
+): Pending<Node> | undefined {
+  let content: PlainValue | MapVar | undefined;
+  try {
+    content = holdsVars
+      ? vars.read(member as Var | null, path, key)
+      : (member as PlainValue);
+    if (isMap(content)) {
+      checkNesting(content, maps);
+    }
+  } catch (error) {
+    vars.failures.record([...path, key], error);
+    content = path.length === 0 ? null : undefined;
+  }
+  if (content === undefined) {
+    return undefined;
+  }
+  const members = membersOf(vars, content);
+  if (members === undefined || sizeOf(members) === 0) {
+    visitor.visit(parent, key, isMap(content) ? EMPTY : content);
+    return undefined;
+  }
+  const node = visitor.enter(parent, key);
+  return node === undefined
+    ? undefined
+    : {
+        members,
+        holdsVars: isMap(content),
+        path: [...path, key],
+        node,
+        maps: isMap(content) ? [...maps, content] : maps,
+      };
+}
+
+const EMPTY: PlainObject = new Map();
+
+function membersOf(
+  vars: ReadableVars,
+  content: PlainValue | MapVar,
+): Entries | PlainObject | undefined {
+  if (content instanceof Map) {
+    return content as PlainObject;
+  }
+  return isMap(content) ? vars.entriesOf(content) : undefined;
+}
+
+function checkNesting(map: MapVar, maps: readonly MapVar[]): void {
+  if (maps.includes(map)) {
+    throw new Error('the map contains itself');
+  }
+  if (maps.length >= MAX_DEPTH) {
+    throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
+  }
+}
+
+function sizeOf(members: Entries | PlainObject): number {
+  return 'size' in members ? members.size : members.length;
+}

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The version of the machine's Go; undefined where there is none. */
+/** Returns the version of the machine's Go, or undefined without Go. */
 export async function goVersion() {
   try {
     const { stdout } = await run('go', ['env', 'GOVERSION']);
@@ -20,7 +20,7 @@ export async function goVersion() {
 /**
  * Builds a Go program of this folder.
  *
- * @param name its folder, such as `go-updates`
+ * @param {string} name of its folder, such as `go-updates`
  * @returns the path of the program, and what removes it
  */
 export async function buildGo(name) {

@@ -1,38 +1,57 @@
 import { compileFunction } from 'node:vm';
+import { sized } from './smoke.mjs';
 
-/** CPU time of the whole process so far, its collector's threads included. */
+/**
+ * Returns the CPU time of the whole process so far, including the threads of
+ * the garbage collector.
+ */
 export function cpuMicroseconds() {
   const { user, system } = process.cpuUsage();
   return user + system;
 }
 
 /**
- * Measures cases against each other: one run of each per round, in shuffled
+ * @typedef {object} Case
+ * @property {() => unknown} run what is timed, may be async
+ * @property {() => unknown} [before] called before each run, not timed
+ * @property {number} [times] how often both happen per round, 1 by default
+ */
+
+/**
+ * Measures cases against each other. Each round runs every case in shuffled
  * order, so that whatever disturbs the machine disturbs all of them.
  *
- * @param cases by name: `run` is timed and may be async, `before` is not
- * timed; `times` is how often both happen per round, 1 when left out
- * @returns by name the median CPU time of one `run`, in microseconds
+ * @template {string} Name
+ * @param {Record<Name, Case>} cases
+ * @returns {Promise<Record<Name, number>>} the median CPU time of one run in
+ *   microseconds
  */
-export async function measure(cases, { rounds = 11, warmUps = 3 } = {}) {
-  const names = Object.keys(cases);
+export async function measure(cases) {
+  const rounds = sized(11, 1);
+  const warmUps = sized(3, 0);
+  const names = /** @type {Name[]} */ (Object.keys(cases));
+  /** @type {Map<Name, number[]>} */
   const samples = new Map(names.map((name) => [name, []]));
   for (let round = -warmUps; round < rounds; round++) {
     for (const name of shuffled(names)) {
-      const sample = await timed(cases[name]);
+      const sample = await cpuTimeOf(cases[name]);
       if (round >= 0) {
-        samples.get(name).push(sample);
+        samples.get(name)?.push(sample);
       }
     }
   }
-  return Object.fromEntries(
-    names.map((name) => [name, median(samples.get(name))]),
+  return /** @type {Record<Name, number>} */ (
+    Object.fromEntries(
+      [...samples].map(([name, values]) => [name, median(values)]),
+    )
   );
 }
 
-async function timed({ before, run, times = 1 }) {
+/** @param {Case} measured */
+async function cpuTimeOf({ before, run, times = 1 }) {
+  const runs = sized(times, 1);
   let total = 0;
-  for (let i = 0; i < times; i++) {
+  for (let i = 0; i < runs; i++) {
     await before?.();
     const start = cpuMicroseconds();
     const running = run();
@@ -41,43 +60,56 @@ async function timed({ before, run, times = 1 }) {
     }
     total += cpuMicroseconds() - start;
   }
-  return total / times;
+  return total / runs;
 }
 
 /**
- * A function compiled from text that no other has: equal loops would share
- * their type feedback, and one would be measured with the other's.
+ * Compiles a function from text that no other function has. Functions of the
+ * same text share type feedback, so one would be measured with the other's.
  *
+ * @param {readonly string[]} parameters
+ * @param {string} body
  * @example
- * unique(['list'], 'for (const item of list) item.add(1);');
+ * compileUnique(['list'], 'for (const item of list) item.add(1);');
  */
-export function unique(parameters, body) {
+export function compileUnique(parameters, body) {
   return compileFunction(`${body}\n// ${nextId++}`, parameters);
 }
 
 let nextId = 0;
 
+/** @param {readonly number[]} values */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
   return sorted.length % 2 === 1
-    ? sorted[middle]
-    : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-export function shuffled(items) {
-  const result = [...items];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1));
-    [result[i], result[j]] = [result[j], result[i]];
-  }
-  return result;
+    ? upper
+    : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
 /**
- * Gives the figures to the runner, or prints them when there is none.
+ * @template T
+ * @param {readonly T[]} items
+ */
+export function shuffled(items) {
+  return items
+    .map((item) => ({ item, order: Math.random() }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ item }) => item);
+}
+
+/**
+ * @typedef {object} Figure
+ * @property {number} ours
+ * @property {number} peer
+ * @property {number} [again] a second measurement of the peer
+ */
+
+/**
+ * Sends the figures to the runner, or prints them when there is none.
  *
- * @param figures by row name `{ ours, peer }`
+ * @param {Record<string, Figure>} figures by the names of their rows
  */
 export function report(figures) {
   if (process.send === undefined) {

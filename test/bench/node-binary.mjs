@@ -1,16 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { install } from '../compat/npm.mjs';
+import { run } from '../support/child.mjs';
+import { install } from '../support/npm.mjs';
 
 const FOLDER = fileURLToPath(new URL('.work/', import.meta.url));
-const run = promisify(execFile);
 
 /**
- * The Node to measure: the one that runs this, or the version asked for (`26`,
- * `24.21.0`), which is fetched from the npm registry and kept.
+ * Returns the Node to measure: the running one, or the version asked for, which
+ * is fetched from the npm registry once.
+ *
+ * @param {string | undefined} version such as `26` or `24.21.0`
  */
 export async function nodeBinary(version) {
   if (version === undefined) {
@@ -23,20 +23,32 @@ export async function nodeBinary(version) {
   }
   const folder = join(FOLDER, version);
   const path = join(folder, 'node_modules/node/bin/node');
-  return (await installed(path)) ?? (await fetched(version, folder, path));
+  return (
+    (await installedNode(path)) ?? (await fetchNode(version, folder, path))
+  );
 }
 
-async function fetched(version, folder, path) {
+/**
+ * @param {string} version
+ * @param {string} folder
+ * @param {string} path
+ */
+async function fetchNode(version, folder, path) {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{}\n');
-  // The package that has the binary in it: `node` itself would download it
-  // from an install script.
+  // The package `node` would download its binary in an install script; the
+  // packages for one platform contain it.
   const binaries = `node-${process.platform}-${process.arch}`;
   await install(folder, ['--no-bin-links', `node@npm:${binaries}@${version}`]);
-  return installed(path);
+  const node = await installedNode(path);
+  if (node === undefined) {
+    throw new Error(`Node ${version} does not run`);
+  }
+  return node;
 }
 
-async function installed(path) {
+/** @param {string} path */
+async function installedNode(path) {
   try {
     const { stdout } = await run(path, ['--version']);
     return { path, version: stdout.trim().slice(1) };

@@ -1,3 +1,19 @@
+/**
+ * @typedef {object} Result
+ * @property {string} group
+ * @property {string} name
+ * @property {number} ratio
+ * @property {number} goal
+ * @property {number} ours
+ * @property {number} peer
+ * @property {string} unit
+ * @property {string} node
+ * @property {number} [noise] by how much the peer differs from itself
+ *
+ * @typedef {import('./goals.mjs').Row} Row
+ */
+
+/** @param {{ node: string, go: string | undefined, processes: number }} run */
 export function heading({ node, go, processes }) {
   const machine = `Node ${node}, ${go === undefined ? 'no Go' : `Go ${go}`}`;
   return [
@@ -6,7 +22,13 @@ export function heading({ node, go, processes }) {
   ].join('\n');
 }
 
-/** One row of the report; a missed goal is marked. */
+/**
+ * Formats one row of the report and marks a missed goal.
+ *
+ * @param {Row} row
+ * @param {Result} result
+ * @param {boolean} isMet
+ */
 export function line({ group, name, unit, atLeast }, result, isMet) {
   const { ratio, goal, ours, peer, noise } = result;
   return `${group.padEnd(11)}${name.padEnd(76)}${cells(
@@ -14,11 +36,35 @@ export function line({ group, name, unit, atLeast }, result, isMet) {
     `${atLeast ? '≥' : '≤'} ${short(goal)}`,
     `${short(ours)} ${unit}`,
     `${short(peer)} ${unit}`,
-  )}${isMet ? '' : '  MISSED'}${remark(ratio, noise)}`;
+  )}${isMet ? '' : '  MISSED'}${noiseRemark(ratio, noise)}`;
 }
 
-/** What the peer against itself says of a ratio. */
-function remark(ratio, noise) {
+/**
+ * Formats one row of a smoke run.
+ *
+ * @param {Row} row
+ * @param {Result} result
+ * @param {boolean} isRight
+ */
+export function smokeLine(
+  { name, unit },
+  { ratio, goal, ours, peer },
+  isRight,
+) {
+  const detail =
+    unit === 'B'
+      ? ` (${short(ratio)} of ${short(goal)})`
+      : isRight
+        ? ''
+        : `: ${ours} and ${peer}`;
+  return `${isRight ? 'ok  ' : 'FAIL'}  ${name}${detail}`;
+}
+
+/**
+ * @param {number} ratio
+ * @param {number | undefined} noise
+ */
+function noiseRemark(ratio, noise) {
   if (noise === undefined) {
     return '';
   }
@@ -28,11 +74,16 @@ function remark(ratio, noise) {
     : `  not resolved: the peer against itself differs by ${percent}`;
 }
 
+/** @param {readonly string[]} texts */
 function cells(...texts) {
   return texts.map((text) => text.padStart(14)).join('');
 }
 
-/** Three significant digits, and all of those before the point. */
+/**
+ * Formats a number with three significant digits, and more before the point.
+ *
+ * @param {number} x
+ */
 export function short(x) {
   return x >= 100 ? x.toFixed(0) : x.toPrecision(3);
 }

@@ -2,7 +2,7 @@
 // a process of its own, and Chromium that looks at it. Screenshots of what it
 // shows are in .work/screenshots.
 import { parseArgs } from 'node:util';
-import { Report } from '../compat/report.mjs';
+import { Report } from '../support/report.mjs';
 import { startBrowser, whereIsChromium } from './browser.mjs';
 import * as accessibility from './checks/accessibility.mjs';
 import * as blocked from './checks/blocked.mjs';

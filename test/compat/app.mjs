@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Child } from './child.mjs';
+import { Child } from '../support/child.mjs';
 
 export const PLATFORMS = ['express', 'fastify'];
 
@@ -17,6 +17,6 @@ export async function withApp({ folder }, { entry, node, platform }, use) {
 
 /** Its port, once it has printed it. */
 export async function portOf(app) {
-  const [, port] = await app.prints(/^listening at \S+:(\d+)\n/m, 30);
+  const [, port] = await app.prints(/^listening at \S+:(\d+)\n/m);
   return Number(port);
 }

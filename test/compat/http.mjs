@@ -1,14 +1,17 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** Only a server that hangs takes that long. */
+const HANG_MS = 600_000;
+
 /**
  * One request over a connection of its own. Not through `fetch`, which would
  * hide a body that a HEAD must not have.
  */
 export async function request(port, method, path) {
   const socket = connect(port, '127.0.0.1');
-  socket.setTimeout(10_000, () =>
-    socket.destroy(new Error(`no answer to ${method} ${path}`)),
+  socket.setTimeout(HANG_MS, () =>
+    socket.destroy(new Error(`no response to ${method} ${path}`)),
   );
   socket.write(
     `${method} ${path} HTTP/1.1\r\n` +

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { run } from './child.mjs';
-import { install } from './npm.mjs';
+import { run } from '../support/child.mjs';
+import { install } from '../support/npm.mjs';
 
 /** A consumer's project, in a folder where it can be installed. */
 export class Project {
@@ -62,7 +62,7 @@ export class Project {
   }
 
   run(command, args) {
-    return run(command, args, { cwd: this.folder, seconds: 60 });
+    return run(command, args, { cwd: this.folder });
   }
 
   async copiesOf(name) {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { installNodes } from './nodes.mjs';
-import { pack, reachRegistry } from './npm.mjs';
+import { installNodes } from '../support/nodes.mjs';
+import { pack, reachRegistry } from '../support/npm.mjs';
 import { Project } from './project.mjs';
 import { projects } from './projects.mjs';
-import { Report } from './report.mjs';
+import { Report } from '../support/report.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work');
@@ -28,7 +28,7 @@ async function checkAll() {
     );
   }
   await reachRegistry();
-  const nodes = await installNodes(join(WORK, 'nodes'));
+  const nodes = await installNodes();
   const tarball = await pack(join(WORK, 'tarball'));
   for (const name of names) {
     const [folder, nest] = name.split('@');

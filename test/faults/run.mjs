@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { run } from '../compat/child.mjs';
-import { Report } from '../compat/report.mjs';
-import { newestNodes } from '../memstats/newest-nodes.mjs';
+import { run } from '../support/child.mjs';
+import { Report } from '../support/report.mjs';
+import { installNewestNodes } from '../support/nodes.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const PROGRAM = join(HERE, 'program.mjs');
@@ -30,13 +30,13 @@ const RUNS = [
 
 const report = new Report();
 try {
-  for (const { version, path } of await newestNodes()) {
+  for (const { version, path } of await installNewestNodes()) {
     for (const { name, flags = [], args } of RUNS) {
       await report.check(`Node ${version}, ${name}`, async () => {
         const { code, stdout, stderr } = await run(
           path,
           [...flags, PROGRAM, ...args],
-          { cwd: HERE, seconds: 180 },
+          { cwd: HERE },
         );
         if (stderr !== '') {
           throw new Error(`on stderr: ${stderr}`);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { goVersion } from '../bench/go.mjs';
-import { run } from '../compat/child.mjs';
+import { run } from '../support/child.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work');
@@ -36,7 +36,7 @@ export async function build(client) {
   const { code, stderr } = await run(
     'go',
     ['build', '-buildvcs=false', '-trimpath', '-o', program, '.'],
-    { cwd: join(HERE, client), seconds: 900 },
+    { cwd: join(HERE, client), hangSeconds: 3600 },
   );
   assert.equal(code, 0, complaints(stderr));
   return program;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Report } from '../compat/report.mjs';
+import { Report } from '../support/report.mjs';
 import { clientGolang } from './client-golang.mjs';
 import { expvarmon } from './expvarmon.mjs';
 import { fuzz } from './fuzz.mjs';

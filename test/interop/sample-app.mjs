@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Child } from '../compat/child.mjs';
+import { Child } from '../support/child.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,7 +32,7 @@ export async function withSampleApp(adapter, use) {
     ROOT,
   );
   try {
-    const [, port] = await app.prints(/localhost:(\d+)\/debug\/vars/, 30);
+    const [, port] = await app.prints(/localhost:(\d+)\/debug\/vars/);
     const address = `http://127.0.0.1:${port}`;
     await keepBusy(address, (requests) => hasCollected(address, requests));
     await use(address);

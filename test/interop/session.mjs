@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { run } from '../compat/child.mjs';
+import { run } from '../support/child.mjs';
 import { RecordingProxy } from './recording-proxy.mjs';
-
-const SECONDS = 60;
 
 /** One client at one application. */
 export class Session {
@@ -66,6 +64,6 @@ export class Session {
 
   /** Runs the client's program. */
   run(args) {
-    return run(this.#program, args, { seconds: SECONDS });
+    return run(this.#program, args);
   }
 }

@@ -1,6 +1,6 @@
 // What the page does under load, on Express and on Fastify: an application in a
 // process of its own, with limits that a slow machine keeps as well.
-import { Report } from '../compat/report.mjs';
+import { Report } from '../support/report.mjs';
 import * as aborts from './checks/aborts.mjs';
 import * as closing from './checks/closing.mjs';
 import * as crowd from './checks/crowd.mjs';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run } from '../compat/child.mjs';
-import { Report } from '../compat/report.mjs';
-import { newestNodes } from './newest-nodes.mjs';
+import { run } from '../support/child.mjs';
+import { Report } from '../support/report.mjs';
+import { installNewestNodes } from '../support/nodes.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
@@ -28,13 +28,12 @@ const PROGRAMS = [
 
 const report = new Report();
 try {
-  for (const { version, path } of await newestNodes()) {
+  for (const { version, path } of await installNewestNodes()) {
     for (const { name, flags = [], file, args = [] } of PROGRAMS) {
       await report.check(`Node ${version}, ${name}`, async () => {
         const program = [...flags, join(HERE, file), ...args];
         const { code, stdout, stderr } = await run(path, program, {
           cwd: HERE,
-          seconds: 120,
         });
         if (code !== 0) {
           throw new Error(

@@ -1,6 +1,6 @@
 // What proxies on the same machine let through to outsiders: real ones, in front
 // of applications on Express and on Fastify.
-import { Report } from '../compat/report.mjs';
+import { Report } from '../support/report.mjs';
 import { checkDenials } from './denials.mjs';
 import { checkLetThrough } from './let-through.mjs';
 import { caddy, haproxy, nginx, whereIs } from './programs.mjs';

@@ -1,71 +1,88 @@
+import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { median, report } from '../measure.mjs';
+import { sized } from '../smoke.mjs';
 
-const WATCHED = fileURLToPath(new URL('watched.mjs', import.meta.url));
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+
+const APPLICATION = fileURLToPath(
+  new URL('changing-application.mjs', import.meta.url),
+);
 const VIEWERS = 8;
-const ROUNDS = 5;
-/** There are ten a second instead of one, to have as many as it takes. */
-const STRETCH_FRAMES = 40;
-const WARM_FRAMES = 100;
-/** After a frame, when nothing is under way. */
-const LULL_MS = 40;
-/** What a further viewer may cost, in ms/s, which is ms for each frame. */
+const ROUNDS = sized(5, 1);
+/** The application sends ten frames per second instead of one. */
+const MEASURED_FRAMES = sized(40, 2);
+const WARM_UP_FRAMES = sized(100, 1);
+/** After a frame, until the application is idle. */
+const PAUSE_MS = 40;
+/** What a further viewer may cost, in ms/s, which is ms per frame. */
 const ALLOWANCE = 0.15;
 
-const child = fork(WATCHED);
+const child = fork(APPLICATION);
 const [{ port }] = await once(child, 'message');
-const viewers = [await watch()];
-await framesOf(viewers[0], WARM_FRAMES);
-const costs = { 1: [], [VIEWERS]: [] };
-// There and back, because a process gets faster as it grows older.
+const firstViewer = await openStream();
+const viewers = [firstViewer];
+await framesOf(firstViewer, WARM_UP_FRAMES);
+/** @type {{ one: number[], all: number[] }} */
+const costs = { one: [], all: [] };
+// In turns, because a process gets faster as it ages.
 for (let round = 0; round < ROUNDS; round++) {
-  for (const count of [1, VIEWERS]) {
-    while (viewers.length < count) {
-      viewers.push(await watch());
-    }
-    while (viewers.length > count) {
-      viewers.pop().destroy();
-    }
-    costs[count].push(await cost());
+  costs.one.push(await costOfFrame());
+  while (viewers.length < VIEWERS) {
+    viewers.push(await openStream());
+  }
+  costs.all.push(await costOfFrame());
+  while (viewers.length > 1) {
+    viewers.pop()?.destroy();
   }
 }
 child.kill();
 report({
   'CPU time of each further viewer, 1,000 changes / 0.15 ms per second': {
-    ours: (median(costs[VIEWERS]) - median(costs[1])) / (VIEWERS - 1),
+    ours: (median(costs.all) - median(costs.one)) / (VIEWERS - 1),
     peer: ALLOWANCE,
   },
 });
 process.exit();
 
-async function watch() {
+async function openStream() {
   const request = get(`http://127.0.0.1:${port}/debug/vars/ui/stream`);
-  const [response] = await once(request, 'response');
+  /** @type {[IncomingMessage]} */
+  const [response] = /** @type {any} */ (await once(request, 'response'));
+  assert.equal(response.statusCode, 200);
   response.on('error', () => {});
   response.resume();
   return response;
 }
 
-/** Between frames, because each stretch has to have as many of them. */
-async function cost() {
-  await framesOf(viewers[0], 1);
-  await setTimeout(LULL_MS);
+/**
+ * Returns milliseconds of CPU time. The measurement starts and ends between
+ * two frames, so that it has a whole number of them.
+ */
+async function costOfFrame() {
+  await framesOf(firstViewer, 1);
+  await setTimeout(PAUSE_MS);
   child.send('begin');
-  await framesOf(viewers[0], STRETCH_FRAMES);
-  await setTimeout(LULL_MS);
+  await framesOf(firstViewer, MEASURED_FRAMES);
+  await setTimeout(PAUSE_MS);
   child.send('end');
   const [milliseconds] = await once(child, 'message');
-  return milliseconds / STRETCH_FRAMES;
+  return milliseconds / MEASURED_FRAMES;
 }
 
+/**
+ * @param {IncomingMessage} viewer
+ * @param {number} count
+ */
 async function framesOf(viewer, count) {
+  let missing = count;
   for await (const [chunk] of on(viewer, 'data')) {
-    count -= chunk.toString().split('event: frame').length - 1;
-    if (count <= 0) {
+    missing -= chunk.toString().split('event: frame').length - 1;
+    if (missing <= 0) {
       return;
     }
   }

@@ -1,10 +1,10 @@
 import { report } from '../measure.mjs';
-import { compare } from './compare.mjs';
+import { compareServers } from './compare-servers.mjs';
 import { startNode } from './processes.mjs';
 
 const COUNT = 280;
 
-const { ours, prometheus } = await compare({
+const { ours, prometheus } = await compareServers({
   ours: startNode('nest-expvar.mjs', COUNT, 'express'),
   prometheus: startNode('nest-prometheus.mjs', COUNT, 'express'),
 });

@@ -1,10 +1,10 @@
 import { report } from '../measure.mjs';
-import { compare } from './compare.mjs';
+import { compareServers } from './compare-servers.mjs';
 import { startNode } from './processes.mjs';
 
 const COUNT = 280;
 
-const { ours, prometheus, bare } = await compare({
+const { ours, prometheus, bare } = await compareServers({
   ours: startNode('nest-expvar.mjs', COUNT, 'fastify'),
   prometheus: startNode('nest-prometheus.mjs', COUNT, 'fastify'),
   bare: startNode('bare-fastify.mjs', COUNT),

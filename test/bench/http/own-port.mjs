@@ -1,11 +1,11 @@
 import { report } from '../measure.mjs';
-import { compare } from './compare.mjs';
+import { compareServers } from './compare-servers.mjs';
 import { startNode } from './processes.mjs';
 
 const COUNT = 280;
 
-// More rounds than elsewhere: wall time feels all else that the machine does.
-const { ours, bare } = await compare(
+// More rounds than elsewhere, because other processes lengthen wall time.
+const { ours, bare } = await compareServers(
   {
     ours: startNode('own-port.mjs', COUNT),
     bare: startNode('bare-http.mjs', COUNT),

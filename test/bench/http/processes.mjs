@@ -2,26 +2,31 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { names, value } from '../scrape/names.mjs';
+import { integer, names } from '../scrape/names-and-values.mjs';
 
 /**
- * Starts a program of `servers/` in a process of its own, which ends with this
- * one at the latest.
+ * Starts a program of `servers/` in a process that ends with this one at the
+ * latest.
  *
- * @param count how many variables it is to publish
- * @returns its URL, its CPU time so far in microseconds, and what ends it
+ * @param {string} program
+ * @param {number} count how many variables it publishes
+ * @param {readonly string[]} args
  */
 export async function startNode(program, count, ...args) {
   const file = fileURLToPath(new URL(`servers/${program}`, import.meta.url));
   const child = fork(file, [String(count), ...args]);
-  const next = () => answered(program, child, once(child, 'message'));
-  const [url] = await next();
+  const nextMessage = () =>
+    unlessItEnds(program, child, once(child, 'message'));
+  /** @type {string} */
+  const url = (await nextMessage())[0];
   return {
     url,
     count,
+    /** Returns the CPU time so far in microseconds. */
     async cpu() {
       child.send('cpu');
-      const [microseconds] = await next();
+      /** @type {number} */
+      const microseconds = (await nextMessage())[0];
       return microseconds;
     },
     async stop() {
@@ -32,21 +37,29 @@ export async function startNode(program, count, ...args) {
   };
 }
 
-/** The same with the program that was built from `go-handler`. */
+/**
+ * Starts the program that was built from `go-handler`.
+ *
+ * @param {string} program its path
+ * @param {number} count how many variables it publishes
+ */
 export async function startGo(program, count) {
   const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout);
-  const ask = async (question) => {
-    child.stdin.write(`${JSON.stringify(question)}\n`);
-    const [line] = await answered(program, child, once(lines, 'line'));
+  /** @param {unknown} input */
+  const send = async (input) => {
+    child.stdin.write(`${JSON.stringify(input)}\n`);
+    /** @type {string} */
+    const line = (await unlessItEnds(program, child, once(lines, 'line')))[0];
     return line;
   };
-  const values = names(count).map((name, i) => [name, value(i, 0)]);
-  const url = await ask(Object.fromEntries(values));
+  const url = await send(
+    Object.fromEntries(names(count).map((name, i) => [name, integer(i, 0)])),
+  );
   return {
     url,
     count,
-    cpu: async () => Number(await ask('cpu')),
+    cpu: async () => Number(await send('cpu')),
     async stop() {
       const exit = once(child, 'exit');
       child.stdin.end();
@@ -55,12 +68,18 @@ export async function startGo(program, count) {
   };
 }
 
-function answered(program, child, answer) {
-  const ended = new AbortController();
-  const exit = once(child, 'exit', { signal: ended.signal }).then(
+/**
+ * @template T
+ * @param {string} program
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {Promise<T>} promise
+ */
+function unlessItEnds(program, child, promise) {
+  const settled = new AbortController();
+  const exit = once(child, 'exit', { signal: settled.signal }).then(
     ([code, signal]) => {
       throw new Error(`${program} ended with ${signal ?? `code ${code}`}`);
     },
   );
-  return Promise.race([answer, exit]).finally(() => ended.abort());
+  return Promise.race([promise, exit]).finally(() => settled.abort());
 }

@@ -1,24 +1,32 @@
 import { Counted, IntVar } from 'nestjs-expvar';
-import { measure, report, unique } from '../measure.mjs';
+import { compileUnique, measure, report } from '../measure.mjs';
 import {
   counters,
   nanoseconds,
   UPDATES,
   updates,
 } from '../update/counters.mjs';
-import { callOthers, methods, none } from './decorated.mjs';
+import {
+  callOtherClasses,
+  createMethods,
+  undecorated,
+} from './decorated-methods.mjs';
 
+/**
+ * @param {object} object
+ * @param {string} key
+ */
 function calls(object, key) {
-  const loop = unique(
+  const loop = compileUnique(
     ['object', 'times'],
     `for (let i = 0; i < times; i++) { object.${key}(); }`,
   );
   return { run: () => loop(object, UPDATES) };
 }
 
-callOthers(Counted);
-const bare = methods(none);
-const counted = methods(Counted());
+callOtherClasses(Counted);
+const bare = createMethods(undecorated);
+const counted = createMethods(Counted());
 const cpu = await measure({
   add: updates(
     counters(() => new IntVar()),

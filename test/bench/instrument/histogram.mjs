@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { DDSketch } from '@datadog/sketches-js';
 import { HistogramVar, IntVar } from 'nestjs-expvar';
 import { Histogram, Registry } from 'prom-client';
-import { measure, report, unique } from '../measure.mjs';
+import { compileUnique, measure, report } from '../measure.mjs';
 import {
+  countedCase,
   counters,
   nanoseconds,
   UPDATES,
@@ -19,26 +21,33 @@ const values = Float64Array.from({ length: VALUES }, () => {
   return 0.01 * Math.exp(normal);
 });
 
+/**
+ * @param {object} histogram
+ * @param {string} record the name of its method
+ */
 function records(histogram, record) {
-  const loop = unique(
+  const loop = compileUnique(
     ['h', 'values', 'times'],
     `for (let i = 0; i < times; i++) { h.${record}(values[i & ${VALUES - 1}]); }`,
   );
-  return { run: () => loop(histogram, values, UPDATES) };
+  return countedCase(() => loop(histogram, values, UPDATES));
 }
 
-const cpu = await measure({
+const histogram = new HistogramVar();
+const cases = {
   add: updates(
     counters(() => new IntVar()),
     'v.add(1)',
   ),
-  ours: records(new HistogramVar(), 'record'),
+  ours: records(histogram, 'record'),
   sketch: records(new DDSketch(), 'accept'),
   prom: records(
     new Histogram({ name: 'h', help: 'h', registers: [new Registry()] }),
     'observe',
   ),
-});
+};
+const cpu = await measure(cases);
+assert.equal(JSON.parse(histogram.toString()).count, cases.ours.updates);
 report({
   'HistogramVar.record(value) / IntVar.add(1)': {
     ours: nanoseconds(cpu.ours),

@@ -1,33 +1,43 @@
-import { compare } from '../http/compare.mjs';
+import { compareServers } from '../http/compare-servers.mjs';
 import { startNode } from '../http/processes.mjs';
 import { report, shuffled } from '../measure.mjs';
+import { sized } from '../smoke.mjs';
 
 /**
- * Processes of one program differ by more than what is looked for: some take a
- * quarter longer all their life. So the best of several stands for each kind.
+ * Processes of one program differ by more than the effect that is measured:
+ * some take a quarter longer all their life. So the fastest of several counts.
  */
-const PROCESSES = 4;
+const PROCESSES = sized(4, 1);
 
-const KINDS = { ours: 'counted', peer: 'uncounted', again: 'uncounted' };
+const REQUESTS = { ours: 'counted', peer: 'uncounted', again: 'uncounted' };
 
-// In random order, because those that start first stay slower.
+// In random order, because processes that start first stay slower.
 const starting = shuffled(
-  Object.entries(KINDS).flatMap(([kind, requests]) =>
-    Array.from({ length: PROCESSES }, (_, i) => [`${kind}${i}`, requests]),
+  Object.entries(REQUESTS).flatMap(([role, requests]) =>
+    Array.from({ length: PROCESSES }, (_, i) => ({
+      name: `${role}${i}`,
+      requests,
+    })),
   ),
-).map(([name, requests]) => [name, startNode('nest-hello.mjs', 0, requests)]);
-const servers = await compare(Object.fromEntries(starting));
+).map(
+  ({ name, requests }) =>
+    /** @type {const} */ ([name, startNode('nest-hello.mjs', 0, requests)]),
+);
+const servers = await compareServers(Object.fromEntries(starting));
 
-function cpuOf(kind) {
-  return Math.min(
-    ...Array.from({ length: PROCESSES }, (_, i) => servers[`${kind}${i}`].cpu),
+/** @param {keyof typeof REQUESTS} role */
+function leastCpuOf(role) {
+  const measured = Array.from(
+    { length: PROCESSES },
+    (_, i) => servers[`${role}${i}`]?.cpu ?? NaN,
   );
+  return Math.min(...measured);
 }
 
 report({
   'Hello World on Fastify with http: true / without': {
-    ours: cpuOf('ours'),
-    peer: cpuOf('peer'),
-    again: cpuOf('again'),
+    ours: leastCpuOf('ours'),
+    peer: leastCpuOf('peer'),
+    again: leastCpuOf('again'),
   },
 });

@@ -1,9 +1,14 @@
 import { Timed } from 'nestjs-expvar';
 import { Histogram, Registry } from 'prom-client';
-import { measure, report, unique } from '../measure.mjs';
-import { callOthers, methods, none } from './decorated.mjs';
+import { compileUnique, measure, report } from '../measure.mjs';
+import { sized } from '../smoke.mjs';
+import {
+  callOtherClasses,
+  createMethods,
+  undecorated,
+} from './decorated-methods.mjs';
 
-const CALLS = 200_000;
+const CALLS = sized(200_000, 2000);
 
 const histogram = new Histogram({
   name: 'h',
@@ -11,27 +16,39 @@ const histogram = new Histogram({
   registers: [new Registry()],
 });
 
-/** As wrappers around prom-client have it. */
+/**
+ * A decorator as packages around prom-client have it.
+ *
+ * @type {MethodDecorator}
+ */
 function PromTimed(_target, _key, descriptor) {
-  const method = descriptor.value;
-  descriptor.value = function (...args) {
-    const end = histogram.startTimer();
-    try {
-      return method.apply(this, args);
-    } finally {
-      end();
+  const method = /** @type {Function} */ (descriptor.value);
+  descriptor.value = /** @type {any} */ (
+    /**
+     * @this {unknown}
+     * @param {readonly unknown[]} args
+     */
+    function (...args) {
+      const end = histogram.startTimer();
+      try {
+        return method.apply(this, args);
+      } finally {
+        end();
+      }
     }
-  };
+  );
 }
 
+/** @param {object} object */
 function calls(object) {
-  const loop = unique(
+  const loop = compileUnique(
     ['object', 'times'],
     'for (let i = 0; i < times; i++) { object.empty(); }',
   );
   return { run: () => loop(object, CALLS) };
 }
 
+/** @param {{ asynchronous(): Promise<void> }} object */
 function awaits(object) {
   return {
     async run() {
@@ -42,19 +59,20 @@ function awaits(object) {
   };
 }
 
-callOthers(Timed);
-const timed = methods(Timed());
-const clock = unique(
+callOtherClasses(Timed);
+const timed = createMethods(Timed());
+const readClockTwice = compileUnique(
   ['performance', 'times'],
   'let sum = 0; for (let i = 0; i < times; i++) { sum += performance.now() - performance.now(); } return sum;',
 );
 const cpu = await measure({
   timed: calls(timed),
-  clock: { run: () => clock(performance, CALLS) },
-  prom: calls(methods(PromTimed)),
+  clock: { run: () => readClockTwice(performance, CALLS) },
+  prom: calls(createMethods(PromTimed)),
   timedAsync: awaits(timed),
-  bareAsync: awaits(methods(none)),
+  bareAsync: awaits(createMethods(undecorated)),
 });
+/** @param {number} microseconds */
 const nanoseconds = (microseconds) => (microseconds * 1000) / CALLS;
 report({
   '@Timed on an empty method / two calls of performance.now()': {

@@ -6,8 +6,9 @@ import { report, shuffled } from '../measure.mjs';
 const COUNTERS = 20_000;
 const COLLECTIONS = 4;
 
-// As an object's keys, which the engine has in their final form already, so
-// that no side pays for them.
+/** @typedef {{ registered: number, scraped: number }} Bytes */
+
+// Keys of an object are interned already, so that neither side pays for it.
 const names = Object.keys(
   Object.fromEntries(
     Array.from({ length: COUNTERS }, (_, i) => [
@@ -17,7 +18,11 @@ const names = Object.keys(
   ),
 );
 
-/** Each registers counters and returns a scrape of them. */
+/**
+ * Functions that register counters and return what scrapes them.
+ *
+ * @type {Record<'ours' | 'peer', (names: readonly string[]) => () => Promise<unknown>>}
+ */
 const sides = {
   ours(names) {
     const registry = new ExpvarRegistry();
@@ -32,12 +37,17 @@ const sides = {
   },
 };
 
-const bytes = {};
-for (const side of shuffled(Object.keys(sides))) {
-  // What is made once per process is not counted: code, for one.
+/** @type {Record<'ours' | 'peer', Bytes>} */
+const bytes = {
+  ours: { registered: NaN, scraped: NaN },
+  peer: { registered: NaN, scraped: NaN },
+};
+for (const side of shuffled(/** @type {const} */ (['ours', 'peer']))) {
+  // What a process allocates once, such as code, does not count.
   await sides[side](names.slice(0, 100))();
   bytes[side] = await bytesPerCounter(sides[side]);
 }
+/** @param {keyof Bytes} moment */
 const figures = (moment) => ({
   ours: bytes.ours[moment],
   peer: bytes.peer[moment],
@@ -48,6 +58,7 @@ report({
     figures('scraped'),
 });
 
+/** @param {(typeof sides)['ours']} register */
 async function bytesPerCounter(register) {
   const before = await bytesInUse();
   const scrape = register(names);
@@ -61,13 +72,13 @@ async function bytesPerCounter(register) {
   };
 }
 
-/** On the heap, and in buffers outside of it. */
+/** Returns the bytes on the heap and in buffers outside of it. */
 async function bytesInUse() {
-  // Again and again, because some of what one collection finds unused is only
-  // given back in the next.
+  // Several times, because a collection finds some objects dead that only the
+  // next one frees.
   for (let i = 0; i < COLLECTIONS; i++) {
     await setImmediate();
-    globalThis.gc();
+    globalThis.gc?.();
   }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;

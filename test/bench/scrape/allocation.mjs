@@ -1,7 +1,7 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { median, report } from '../measure.mjs';
-import { float, names, value } from './names.mjs';
+import { float, integer, names } from './names-and-values.mjs';
 
 const COUNT = 10_000;
 const WARM_UPS = 50;
@@ -9,21 +9,26 @@ const SCRAPES = 10;
 
 report({
   'bytes allocated by a scrape of 10,000 IntVars / of its document':
-    await allocated((registry, name) => registry.newInt(name), value),
+    await allocated((registry, name) => registry.newInt(name), integer),
   'bytes allocated by a scrape of 10,000 FloatVars / of its document':
     await allocated((registry, name) => registry.newFloat(name), float),
 });
 
+/**
+ * @param {(registry: ExpvarRegistry, name: string) => { set(value: number): void }} create
+ * @param {(index: number, round: number) => number} valueOf
+ */
 async function allocated(create, valueOf) {
   const registry = new ExpvarRegistry();
   const variables = names(COUNT).map((name) => create(registry, name));
   const samples = [];
-  // Kept, because their memory is freed at some time after a collection.
+  // Holds the documents, because a collection frees their memory later.
   const documents = [];
   for (let round = 0; round < WARM_UPS + SCRAPES; round++) {
     variables.forEach((variable, i) => variable.set(valueOf(i, round)));
-    // With a large young generation nothing is collected until the next one.
-    globalThis.gc();
+    // The young generation is so large that no collection follows before the
+    // next of these.
+    globalThis.gc?.();
     const before = usedBytes();
     const document = await registry.render();
     if (round >= WARM_UPS) {
@@ -32,7 +37,7 @@ async function allocated(create, valueOf) {
     }
   }
   const ours = median(samples);
-  const { length } = documents.at(-1);
+  const length = documents.at(-1)?.length ?? 0;
   assert(ours >= length, 'a document was collected before it was counted');
   return { ours, peer: length };
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import assert from 'node:assert/strict';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
@@ -23,6 +24,9 @@ const cpu = await measure({
   },
   prom: { run: () => prom.metrics(), times: 10 },
 });
+const document = JSON.parse((await registry.render()).toString());
+assert.deepEqual(Object.keys(document), ['cmdline', 'memstats', 'node']);
+assert.match(await prom.metrics(), /^nodejs_heap_size_used_bytes \d+$/m);
 report({
   "cmdline, memstats and node / prom-client's default metrics": {
     ours: cpu.all,
@@ -34,5 +38,5 @@ report({
   },
 });
 await app.close();
-// prom-client leaves its observers running.
+// prom-client never closes its observers.
 process.disconnect?.();

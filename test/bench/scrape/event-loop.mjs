@@ -1,27 +1,29 @@
+import assert from 'node:assert/strict';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { Counter, Registry } from 'prom-client';
 import { cpuMicroseconds, median, report } from '../measure.mjs';
-import { names } from './names.mjs';
+import { sized } from '../smoke.mjs';
+import { names } from './names-and-values.mjs';
 
 const COUNT = 100_000;
-const SCRAPES = 5;
+const SCRAPES = sized(5, 1);
 
-// Not in their order: the first scrape has to sort them.
-const mixed = names(COUNT).map((_, i, all) => all[(i * 7919) % COUNT]);
+// In another order, because the first scrape has to sort them.
+const unsorted = names(COUNT).map((_, i, all) => all[(i * 7919) % COUNT] ?? '');
 
-// One after the other, so that neither has the other's objects collected.
+// One after the other, so that neither collects the other's garbage.
 const ours = await blocks(() => {
   const registry = new ExpvarRegistry();
-  mixed.forEach((name) => registry.newInt(name).add(7));
+  unsorted.forEach((name) => registry.newInt(name).add(7));
   return () => registry.render();
-});
+}, /^"requests_total_\d+": 7,?$/gm);
 const peer = await blocks(() => {
   const registry = new Registry();
-  for (const name of mixed) {
+  for (const name of unsorted) {
     new Counter({ name, help: name, registers: [registry] }).inc(7);
   }
   return () => registry.metrics();
-});
+}, /^requests_total_\d+ 7$/gm);
 report({
   '100,000 variables: longest block of the event loop / prom-client': {
     ours: ours.later,
@@ -33,36 +35,44 @@ report({
   },
 });
 
-/** The longest blocks of the first scrape, and in the median of later ones. */
-async function blocks(register) {
+/**
+ * Returns the longest block of the first scrape, and that of later scrapes.
+ *
+ * @param {() => () => Promise<Buffer | string>} register returns what scrapes
+ * @param {RegExp} variable matches every variable in a scrape
+ */
+async function blocks(register, variable) {
   const scrape = register();
   const first = await longestBlock(scrape);
   const later = [];
   for (let i = 0; i < SCRAPES; i++) {
     later.push(await longestBlock(scrape));
   }
+  assert.equal(String(await scrape()).match(variable)?.length, COUNT);
   return { first, later: median(later) };
 }
 
 /**
- * The longest stretch in which nothing else had a turn, in milliseconds: of CPU
- * time, because other processes of the machine may take turns in it.
+ * Returns the longest time in milliseconds for which nothing else could run.
+ * It is CPU time, which other processes of the machine do not lengthen.
+ *
+ * @param {() => Promise<unknown>} work
  */
 async function longestBlock(work) {
-  globalThis.gc();
+  globalThis.gc?.();
   let longest = 0;
   let last = cpuMicroseconds();
-  const turn = () => {
+  const measureBlock = () => {
     const now = cpuMicroseconds();
     longest = Math.max(longest, now - last);
     last = now;
   };
   let timer = setImmediate(function next() {
-    turn();
+    measureBlock();
     timer = setImmediate(next);
   });
   await work();
-  turn();
+  measureBlock();
   clearImmediate(timer);
   return longest / 1000;
 }

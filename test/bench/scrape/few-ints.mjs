@@ -1,6 +1,7 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { measure, report } from '../measure.mjs';
-import { names, value } from './names.mjs';
+import { assertDocument } from './compare-with-stringify.mjs';
+import { integer, names } from './names-and-values.mjs';
 
 const COUNT = 1000;
 
@@ -15,16 +16,17 @@ function buildAndStringify() {
 }
 
 let round = 0;
-const nextRound = () => {
+const changeAll = () => {
   round++;
-  ints.forEach((int, i) => int.set(value(i, round)));
+  ints.forEach((int, i) => int.set(integer(i, round)));
   [...fields.values()].forEach((field, i) => {
-    field.value = value(i, round);
+    field.value = integer(i, round);
   });
 };
 
 const cpu = await measure({
-  ours: { before: nextRound, run: () => registry.render(), times: 50 },
-  peer: { before: nextRound, run: buildAndStringify, times: 50 },
+  ours: { before: changeAll, run: () => registry.render(), times: 50 },
+  peer: { before: changeAll, run: buildAndStringify, times: 50 },
 });
+await assertDocument(registry, JSON.parse(buildAndStringify()));
 report({ '1,000 IntVars / building an object and JSON.stringify': cpu });

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -6,14 +7,15 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { cpuMicroseconds, median, report } from '../measure.mjs';
+import { sized } from '../smoke.mjs';
 
-const HEAP_BYTES = 1e9;
+const HEAP_BYTES = sized(1e9, 1e8);
 const TIMERS = 10_000;
-const SOCKETS = 2000;
+const SOCKETS = sized(2000, 200);
 
-const SCRAPES = 7;
-/** So far apart, nothing of one scrape is kept for the next. */
-const APART_MS = 2100;
+const SCRAPES = sized(7, 1);
+/** Between two scrapes, so that no scrape uses what another has cached. */
+const INTERVAL_MS = sized(2100, 0);
 
 class AppModule {}
 Module({ imports: [ExpvarModule.forRoot()] })(AppModule);
@@ -23,13 +25,14 @@ const app = await NestFactory.createApplicationContext(AppModule, {
 });
 const registry = app.get(ExpvarRegistry);
 
-const small = await scrape();
+const small = await measureScrape();
 const heap = fillHeap();
 const timers = Array.from({ length: TIMERS }, () =>
   globalThis.setTimeout(() => {}, 3_600_000),
 );
 const sockets = await openSockets();
-const large = await scrape();
+const large = await measureScrape();
+await assertLarge();
 report({
   'cmdline, memstats and node: 1 GB heap, 10,000 timers, 2,000 sockets / small process':
     { ours: large, peer: small },
@@ -41,11 +44,11 @@ heap.length = 0;
 await app.close();
 process.disconnect?.();
 
-/** @returns the median CPU time of a scrape that comes alone, in microseconds */
-async function scrape() {
+/** Returns the median CPU time of a scrape in microseconds. */
+async function measureScrape() {
   const samples = [];
   for (let i = 0; i < SCRAPES; i++) {
-    await setTimeout(APART_MS);
+    await setTimeout(INTERVAL_MS);
     const start = cpuMicroseconds();
     await registry.render();
     samples.push(cpuMicroseconds() - start);
@@ -53,7 +56,13 @@ async function scrape() {
   return median(samples);
 }
 
-/** Objects that hold a gigabyte of the heap. */
+/** Fails unless the document shows how large the process is. */
+async function assertLarge() {
+  const { memstats } = JSON.parse((await registry.render()).toString());
+  assert(memstats.HeapAlloc > HEAP_BYTES / 2);
+}
+
+/** Fills the heap with small objects. */
 function fillHeap() {
   const chunks = [];
   while (process.memoryUsage().heapUsed < HEAP_BYTES) {
@@ -64,14 +73,17 @@ function fillHeap() {
   return chunks;
 }
 
+/** Opens connections in this process, each of which is a socket at either end. */
 async function openSockets() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
+  /** @type {import('node:net').Socket[]} */
   const accepted = [];
   server.on('connection', (socket) => accepted.push(socket));
-  const { port } = server.address();
+  const { port } = /** @type {import('node:net').AddressInfo} */ (
+    server.address()
+  );
   const opened = [];
-  // A connection is a socket at either end.
   while (opened.length < SOCKETS / 2) {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');

@@ -1,11 +1,12 @@
 import { report } from '../measure.mjs';
-import { againstStringify } from './against-stringify.mjs';
-import { value } from './names.mjs';
+import { compareWithStringify } from './compare-with-stringify.mjs';
+import { integer } from './names-and-values.mjs';
 
 report({
   '100,000 IntVars / JSON.stringify of a prebuilt object':
-    await againstStringify((registry, name) => registry.newInt(name), value, {
-      count: 100_000,
-      times: 1,
-    }),
+    await compareWithStringify(
+      (registry, name) => registry.newInt(name),
+      integer,
+      { count: 100_000, times: 1 },
+    ),
 });

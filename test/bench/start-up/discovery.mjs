@@ -2,8 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { median, report, shuffled } from '../measure.mjs';
+import { sized } from '../smoke.mjs';
 
-const ROUNDS = 3;
+const ROUNDS = sized(3, 1);
 
 const program = fileURLToPath(new URL('phase.mjs', import.meta.url));
 

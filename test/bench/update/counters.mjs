@@ -1,36 +1,81 @@
-import { unique } from '../measure.mjs';
+import assert from 'node:assert/strict';
+import { compileUnique, shuffled } from '../measure.mjs';
+import { sized } from '../smoke.mjs';
 
+/** As many counters as a large application may have. */
 const COUNTERS = 4096;
 
-/** How many updates a run of {@link updates} makes. */
-export const UPDATES = 1_000_000;
+/** How many updates each run of a case makes. */
+export const UPDATES = sized(1_000_000, 2 * COUNTERS);
 
-/** As many of a kind as an application may have, in random order. */
+/** The same random order for all counters. */
+const positions = shuffled(Array.from({ length: COUNTERS }, (_, i) => i));
+
+/**
+ * Creates counters and returns them in random order.
+ *
+ * @template T
+ * @param {(_: unknown, index: number) => T} create
+ * @returns {T[]}
+ */
 export function counters(create) {
-  const made = Array.from({ length: COUNTERS }, create);
-  return order.map((index) => made[index]);
+  return Array.from({ length: COUNTERS }, create)
+    .map((counter, i) => ({ counter, position: positions[i] ?? i }))
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ counter }) => counter);
 }
 
 /**
- * A loop that updates one counter after the other.
+ * A case that updates one counter after the other.
  *
- * @param update a statement on the counter `v`
+ * @template T
+ * @param {readonly T[]} list
+ * @param {string} update a statement that updates the counter `v`
  */
 export function updates(list, update) {
-  const loop = unique(
+  const loop = compileUnique(
     ['list', 'times'],
     `for (let i = 0; i < times; i++) { const v = list[i & ${COUNTERS - 1}]; ${update}; }`,
   );
-  return { run: () => loop(list, UPDATES) };
+  return countedCase(() => loop(list, UPDATES));
 }
 
-/** A run's microseconds as nanoseconds for each update. */
+/**
+ * A case that counts the updates it has made.
+ *
+ * @param {() => unknown} update makes {@link UPDATES} updates
+ */
+export function countedCase(update) {
+  const counted = {
+    updates: 0,
+    run() {
+      update();
+      counted.updates += UPDATES;
+    },
+  };
+  return counted;
+}
+
+/**
+ * Fails unless the counters have the sum of all updates.
+ *
+ * @param {{ updates: number }} counted
+ * @param {number} sum
+ */
+export function assertUpdated({ updates }, sum) {
+  assert.equal(sum, updates, 'updates were lost');
+}
+
+/** @param {readonly { value: number }[]} list */
+export function sumOf(list) {
+  return list.reduce((sum, { value }) => sum + value, 0);
+}
+
+/**
+ * The microseconds of a run as nanoseconds of an update.
+ *
+ * @param {number} microseconds
+ */
 export function nanoseconds(microseconds) {
   return (microseconds * 1000) / UPDATES;
-}
-
-const order = Array.from({ length: COUNTERS }, (_, i) => i);
-for (let i = COUNTERS - 1; i > 0; i--) {
-  const j = Math.floor(Math.random() * (i + 1));
-  [order[i], order[j]] = [order[j], order[i]];
 }

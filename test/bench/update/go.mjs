@@ -3,23 +3,27 @@ import { promisify } from 'node:util';
 import { IntVar } from 'nestjs-expvar';
 import { buildGo } from '../go.mjs';
 import { measure, median, report } from '../measure.mjs';
-import { counters, nanoseconds, updates } from './counters.mjs';
+import { sized } from '../smoke.mjs';
+import {
+  assertUpdated,
+  counters,
+  nanoseconds,
+  sumOf,
+  updates,
+} from './counters.mjs';
 
 const run = promisify(execFile);
 
-const ROUNDS = 5;
+const ROUNDS = sized(5, 1);
 
-const ours = {
-  ours: updates(
-    counters(() => new IntVar()),
-    'v.add(1)',
-  ),
-};
+const ints = counters(() => new IntVar());
+const cases = { ours: updates(ints, 'v.add(1)') };
 const { path, remove } = await buildGo('go-updates');
+/** @type {{ ours: number[], peer: number[] }} */
 const samples = { ours: [], peer: [] };
 try {
   for (let round = 0; round < ROUNDS; round++) {
-    const cpu = await measure(ours);
+    const cpu = await measure(cases);
     samples.ours.push(nanoseconds(cpu.ours));
     const { stdout } = await run(path);
     samples.peer.push(Number(stdout));
@@ -27,6 +31,7 @@ try {
 } finally {
   await remove();
 }
+assertUpdated(cases.ours, sumOf(ints));
 report({
   "IntVar.add(1) / Go's expvar.Int.Add(1)": {
     ours: median(samples.ours),

@@ -87,7 +87,7 @@ async function checkPage(app, argv, check) {
     'SIGTERM ends it and the stream, without a word on stderr',
     async () => {
       app.terminate();
-      await app.ends(10);
+      await app.ends();
       assert.match(app.stdout, /^closed after 2 orders$/m);
       assert.equal(app.stderr, '');
     },

@@ -20,7 +20,7 @@ export function refused(entry, reason) {
         withApp(project, { entry, node, platform }, async (app) => {
           const port = await portOf(app).catch(() => undefined);
           assert.ok(port === undefined, 'it listens');
-          assert.equal(await app.ends(30), 1);
+          assert.equal(await app.ends(), 1);
           assert.match(app.stderr, reason);
         }),
       );

@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { median } from '../../bench/measure.mjs';
-import { run } from '../../compat/child.mjs';
-import { newestNodes } from '../newest-nodes.mjs';
+import { run } from '../../support/child.mjs';
+import { installNewestNodes } from '../../support/nodes.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,7 +20,6 @@ const { values: options } = parseArgs({
 });
 
 const GOAL = { from: 0.8 / options.slack, to: 1.3 * options.slack };
-const RUN_SECONDS = 60;
 
 /** What is to be near the truth. */
 const JUDGED = ['json', 'arrays', 'lru', 'http', 'loop'];
@@ -56,7 +55,7 @@ const folder = mkdtempSync(join(tmpdir(), 'total-alloc-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
 const memstats = await bundleMemStats();
 
-const nodes = (await newestNodes()).filter(({ version }) =>
+const nodes = (await installNewestNodes()).filter(({ version }) =>
   version.startsWith(options.node ?? ''),
 );
 const missed = [];
@@ -122,20 +121,16 @@ async function runProcess(
   { scrapers = 1, app = 'yes', profile = 'yes' },
 ) {
   const file = fileURLToPath(new URL('process.mjs', import.meta.url));
-  const { code, stdout, stderr } = await run(
-    path,
-    [
-      ...nodeFlags,
-      ...flags,
-      file,
-      `--workload=${workload}`,
-      `--scrapers=${scrapers}`,
-      `--app=${app}`,
-      `--profile=${profile}`,
-      `--memstats=${memstats}`,
-    ],
-    { seconds: RUN_SECONDS },
-  );
+  const { code, stdout, stderr } = await run(path, [
+    ...nodeFlags,
+    ...flags,
+    file,
+    `--workload=${workload}`,
+    `--scrapers=${scrapers}`,
+    `--app=${app}`,
+    `--profile=${profile}`,
+    `--memstats=${memstats}`,
+  ]);
   if (code !== 0) {
     throw new Error(`${workload} ended with code ${code}: ${stderr}`);
   }

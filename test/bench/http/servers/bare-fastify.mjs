@@ -9,7 +9,7 @@ const [count] = process.argv.slice(2);
 const registry = new ExpvarRegistry();
 publishInts(registry, Number(count));
 const app = fastify();
-app.get('/debug/vars', async (request, reply) => {
+app.get('/debug/vars', async (_request, reply) => {
   const document = await registry.render();
   return reply.headers(headers(document)).send(document);
 });

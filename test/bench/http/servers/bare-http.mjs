@@ -9,11 +9,14 @@ const [count] = process.argv.slice(2);
 
 const registry = new ExpvarRegistry();
 publishInts(registry, Number(count));
-const server = createServer(async (request, response) => {
+const server = createServer(async (_request, response) => {
   const document = await registry.render();
   response.writeHead(200, headers(document));
   response.end(document);
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-ready(`http://127.0.0.1:${server.address().port}/debug/vars`);
+const { port } = /** @type {import('node:net').AddressInfo} */ (
+  server.address()
+);
+ready(`http://127.0.0.1:${port}/debug/vars`);

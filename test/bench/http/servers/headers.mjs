@@ -1,4 +1,8 @@
-/** Those that ExpvarModule sends. */
+/**
+ * Returns the headers that ExpvarModule sends.
+ *
+ * @param {Buffer} document
+ */
 export function headers(document) {
   return {
     'Content-Type': 'application/json; charset=utf-8',

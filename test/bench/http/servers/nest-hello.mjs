@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ExpvarModule } from 'nestjs-expvar';
-import { decorate } from '../../instrument/decorated.mjs';
+import { decorate } from '../../instrument/decorated-methods.mjs';
 import { startNest } from './nest.mjs';
 import { ready } from './serve.mjs';
 

@@ -1,6 +1,6 @@
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { Counter } from 'prom-client';
-import { names, value } from '../../scrape/names.mjs';
+import { integer, names } from '../../scrape/names-and-values.mjs';
 import { startNest } from './nest.mjs';
 import { keepChanging, ready } from './serve.mjs';
 
@@ -9,7 +9,7 @@ const isDefault = document === 'default';
 
 const counters = names(Number(count)).map((name, i) => {
   const counter = new Counter({ name, help: name });
-  counter.inc(value(i, 0));
+  counter.inc(integer(i, 0));
   return counter;
 });
 keepChanging(counters, (counter) => counter.inc());

@@ -6,8 +6,9 @@ import { publishInts } from './variables.mjs';
 
 const [count] = process.argv.slice(2);
 
-// The log is where the port is told that was free.
-const log = [];
+// The port is only in the log.
+/** @type {string[]} */
+const lines = [];
 const app = await NestFactory.createApplicationContext(
   rootModule(
     ExpvarModule.forRoot({
@@ -17,7 +18,7 @@ const app = await NestFactory.createApplicationContext(
       server: { port: 0 },
     }),
   ),
-  { logger: { log: (line) => log.push(line), warn() {}, error() {} } },
+  { logger: { log: (line) => lines.push(line), warn() {}, error() {} } },
 );
 publishInts(app.get(ExpvarRegistry), Number(count));
-ready(/http:\S+/.exec(log.join('\n'))[0]);
+ready(/http:\S+/.exec(lines.join('\n'))?.[0]);

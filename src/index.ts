@@ -50,4 +50,4 @@ export { IntVar } from './vars/int-var.js';
 export { type KeyValue, MapVar } from './vars/map-var.js';
 export { type RateValue, RateVar } from './vars/rate-var.js';
 export { StringVar } from './vars/string-var.js';
-export { Var } from './vars/var.js';
+export { Var, type VarClass } from './vars/var.js';

@@ -19,14 +19,22 @@ import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
 import { StringVar } from '../vars/string-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
-import { isVar, type Var, varTypeOf } from '../vars/var.js';
+import {
+  isInstanceOf,
+  isVar,
+  type Var,
+  type VarClass,
+  varTypeOf,
+} from '../vars/var.js';
 import {
   duplicateKey,
   duplicateName,
   invalidName,
   notAMap,
   notAVar,
+  wrongType,
 } from './registry-errors.js';
+import { checkVarMeta } from './check-var-meta.js';
 import type { RegistryEntry } from './registry-entry.js';
 
 /** How long a document waits for async variables by default, in ms. */
@@ -49,8 +57,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * The variables of one application by name: what Go's package `expvar` holds
- * for a whole process. Inject it to publish by hand.
+ * The variables of one application by name, as Go's package `expvar` holds them
+ * for a whole process. Inject it to publish variables by hand.
  *
  * @example
  * constructor(registry: ExpvarRegistry) {
@@ -80,13 +88,19 @@ export class ExpvarRegistry {
   ) {}
 
   /**
-   * Declares a variable: Go's `expvar.Publish`. One variable may have several
-   * names. `null` prints `null`, as Go's nil.
+   * Publishes a variable: Go's `expvar.Publish`. One variable may have several
+   * names. `null` prints `null`, as Go's nil does.
    *
-   * @throws Error when the name is taken; it names both owners
-   * @throws TypeError when the name is not 1 to 256 bytes of UTF-8 without
-   * control characters, is `cmdline` or `memstats` in any letter case, or when
+   * @param name the top-level name: 1 to 256 bytes of UTF-8 without control
+   * characters, and not `cmdline` or `memstats` in any letter case
+   * @throws Error when the name is taken; the message names both owners
+   * @throws TypeError when the name or the metadata is invalid, or when
    * `variable` is not a variable
+   * @example
+   * registry.publish('queue', new FuncVar(() => queue.length), {
+   *   kind: 'gauge',
+   *   unit: '{job}',
+   * });
    */
   publish(name: string, variable: Var | null, meta: VarMeta = {}): void {
     const source = meta.source ?? 'registry.publish()';
@@ -94,6 +108,7 @@ export class ExpvarRegistry {
     if (error !== undefined) {
       throw error;
     }
+    checkVarMeta(meta, source);
     this.add(name, variable, { ...meta, source });
   }
 
@@ -107,11 +122,12 @@ export class ExpvarRegistry {
   }
 
   /**
-   * Publishes a variable as a key of a top-level map, which is published when
-   * it is missing. It goes with the map: `unpublish` of the map's name.
+   * Publishes a variable as a key of a top-level map, and publishes the map when
+   * it is missing. `unpublish` of the map removes its variables as well.
    *
-   * @throws Error when the map has the key, or the name holds something else
-   * @throws TypeError as {@link ExpvarRegistry.publish}, for the map's name
+   * @throws Error when the map has the key, or the name is that of a variable
+   * that is not a map
+   * @throws TypeError as {@link ExpvarRegistry.publish}
    */
   publishInMap(
     mapName: string,
@@ -120,6 +136,7 @@ export class ExpvarRegistry {
     meta: VarMeta = {},
   ): void {
     const source = meta.source ?? 'registry.publishInMap()';
+    checkVarMeta(meta, source);
     if (!this.variables.has(mapName)) {
       this.publish(mapName, new MapVar(), { source });
     }
@@ -136,7 +153,7 @@ export class ExpvarRegistry {
     this.metadata.stateKey(mapName, key, { ...meta, source });
   }
 
-  /** Takes a variable off the page. @returns whether the name was there */
+  /** Removes a variable from the document. @returns whether it was published */
   unpublish(name: string): boolean {
     const wasThere = this.variables.delete(name);
     if (wasThere) {
@@ -147,11 +164,30 @@ export class ExpvarRegistry {
     return wasThere;
   }
 
-  /** The variable of a name: Go's `expvar.Get`; undefined when there is none. */
-  get(name: string): Var | null | undefined {
-    return this.variables.get(name);
+  /**
+   * The variable of a name: Go's `expvar.Get`.
+   *
+   * @param type the class that the variable must be of
+   * @returns undefined when nothing has the name
+   * @throws TypeError when the variable is of another type; the message names it
+   * @example
+   * registry.get('jobs', IntVar)?.add(1);
+   */
+  get<T extends Var = Var>(name: string): T | null | undefined;
+  get<T extends Var>(name: string, type: VarClass<T>): T | undefined;
+  get<T extends Var>(name: string, type?: VarClass<T>): T | null | undefined {
+    const variable = this.variables.get(name);
+    if (
+      type !== undefined &&
+      variable !== undefined &&
+      !isInstanceOf(variable, type)
+    ) {
+      throw wrongType(name, variable, type.name);
+    }
+    return variable as T | null | undefined;
   }
 
+  /** Whether a variable of that name is published. */
   has(name: string): boolean {
     return this.variables.has(name);
   }
@@ -170,11 +206,12 @@ export class ExpvarRegistry {
   }
 
   /**
-   * The variables that have failed in documents, those that failed last first;
-   * of all, or of one name and what is in it. At most 1000 are remembered.
+   * The variables that have failed in documents, the latest failure first. The
+   * registry remembers 1000 of them.
    *
+   * @param name selects the failures of one top-level name
    * @example
-   * registry.failures().map(({ path, count, at, reason }) => …);
+   * registry.failures('quotes')[0]?.reason; // 'Error: connect ECONNREFUSED …'
    */
   failures(name?: string): VarFailure[] {
     return this.failureLog.list(name);
@@ -182,7 +219,7 @@ export class ExpvarRegistry {
 
   /**
    * Calls `fn` for each variable in the order of the document: Go's
-   * `expvar.Do`. It walks a snapshot, so `fn` may publish and unpublish.
+   * `expvar.Do`. It iterates over a snapshot, so `fn` may publish and unpublish.
    */
   do(fn: (entry: RegistryEntry) => void): void {
     const entries = [...this].map(([key, value]) => ({
@@ -193,36 +230,36 @@ export class ExpvarRegistry {
     entries.forEach((entry) => fn(entry));
   }
 
-  /** The names and variables in the order of the document, of a snapshot. */
+  /** Iterates over a snapshot of names and variables, in the document's order. */
   [Symbol.iterator](): IterableIterator<[string, Var | null]> {
     return this.sorted.entries(this.variables)[Symbol.iterator]();
   }
 
-  /** A new published {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
+  /** Publishes a new {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
   newInt(name: string, meta: VarMeta = {}): IntVar {
     return this.published(name, new IntVar(), meta, 'registry.newInt()');
   }
 
-  /** A new published {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
+  /** Publishes a new {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
     return this.published(name, new FloatVar(), meta, 'registry.newFloat()');
   }
 
-  /** A new published {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
+  /** Publishes a new {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
   newString(name: string, meta: VarMeta = {}): StringVar {
     return this.published(name, new StringVar(), meta, 'registry.newString()');
   }
 
-  /** A new published {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
+  /** Publishes a new {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
   newMap(name: string, meta: VarMeta = {}): MapVar {
     return this.published(name, new MapVar(), meta, 'registry.newMap()');
   }
 
   /**
-   * A new published {@link HistogramVar}.
+   * Publishes a new {@link HistogramVar}.
    *
-   * @throws as {@link ExpvarRegistry.publish}, and RangeError for a window that
-   * is not a number of seconds, 0.001 or more
+   * @throws as {@link ExpvarRegistry.publish}; RangeError when `window` is not a
+   * number of seconds from 0.001
    */
   newHistogram(
     name: string,
@@ -236,29 +273,31 @@ export class ExpvarRegistry {
     );
   }
 
-  /** A new published {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
+  /** Publishes a new {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
   newRate(name: string, meta: VarMeta = {}): RateVar {
     return this.published(name, new RateVar(), meta, 'registry.newRate()');
   }
 
   /**
-   * Publishes what a function gives at every scrape.
+   * Publishes a new {@link FuncVar}: the value that a function returns at every
+   * scrape.
    *
-   * @throws as {@link ExpvarRegistry.publish}
+   * @throws as {@link ExpvarRegistry.publish}; TypeError when `fn` is not a
+   * function
    */
   func(name: string, fn: () => unknown, meta: VarMeta = {}): FuncVar {
     return this.published(name, new FuncVar(fn), meta, 'registry.func()');
   }
 
   /**
-   * The document: the bytes that Go's `/debug/vars` would send. Every function
-   * variable is called once; async ones are awaited until the deadline. Never
-   * rejects because of a variable.
+   * Renders the document: the bytes that Go's `/debug/vars` would send. It calls
+   * every function once and waits for async ones until the deadline. No variable
+   * makes it reject.
    *
-   * @param includes which names to include; all when left out
-   * @param options `signal` gives up waiting, for async variables and for other
-   * documents: it rejects with the signal's reason
-   * @returns bytes that belong to the caller
+   * @param includes selects top-level names; all by default
+   * @param options `signal` stops the wait for async variables and for other
+   * documents, and rejects with the signal's reason
+   * @returns JSON in UTF-8; the buffer belongs to the caller
    */
   async render(
     includes?: (name: string) => boolean,

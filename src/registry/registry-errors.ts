@@ -1,3 +1,4 @@
+import { type Var, varTypeOf } from '../vars/var.js';
 import { isReservedName, nameViolation } from './var-name.js';
 
 const RESERVED =
@@ -55,6 +56,27 @@ export function notAVar(name: unknown, value: unknown): Error {
   return new TypeError(
     `expvar: publish(${quote(name)}, …) takes a variable, not a value of type ${typeof value}; to publish a value use func(${quote(name)}, () => value)`,
   );
+}
+
+export function wrongType(
+  name: string,
+  variable: Var | null,
+  wanted: string,
+): Error {
+  const type = varTypeOf(variable);
+  const found =
+    variable === null
+      ? 'null'
+      : type === 'custom'
+        ? "a variable of a user's class"
+        : `${type === 'int' ? 'an' : 'a'} ${capitalize(type!)}Var`;
+  return new TypeError(
+    `expvar: get(${quote(name)}, ${wanted}): ${quote(name)} is ${found}; ask for its own type, or for any with get(${quote(name)})`,
+  );
+}
+
+function capitalize(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 function quote(name: unknown): string {

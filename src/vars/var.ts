@@ -104,6 +104,26 @@ export function isVar(value: unknown): value is Var {
   return varTypeOf(value) !== undefined;
 }
 
+/** A class of variables. */
+export type VarClass<T extends Var> = abstract new (...args: never[]) => T;
+
+/**
+ * Whether a variable is of a class; of a built-in class also where another copy
+ * of the package has created the variable.
+ */
+export function isInstanceOf<T extends Var>(
+  variable: Var | null,
+  type: VarClass<T>,
+): variable is T {
+  const { prototype } = type as { prototype: { [TYPE]?: VarType } };
+  const isBuiltIn =
+    Object.hasOwn(prototype, TYPE) && prototype[TYPE] !== 'custom';
+  return (
+    variable instanceof type ||
+    (isBuiltIn && varTypeOf(variable) === prototype[TYPE])
+  );
+}
+
 /** @internal Adds to a variable of any origin if it is a number of the type. */
 export function addTo(
   variable: Var,

@@ -361,3 +361,83 @@ test('a variable of another copy of the package is one of ours', async () => {
   map.addFloat('k', 4);
   expect(await documentOf(registry)).toBe('{\n"a": 4,\n"m": {"k": 4}\n}\n');
 });
+
+describe('get with a type', () => {
+  test('returns the variable as that type, or undefined', () => {
+    const registry = new ExpvarRegistry();
+    const jobs = registry.newInt('jobs');
+    const found: IntVar | undefined = registry.get('jobs', IntVar);
+    expect(found).toBe(jobs);
+    expect(registry.get('jobs', Var)).toBe(jobs);
+    expect(registry.get('missing', IntVar)).toBeUndefined();
+    const cast: IntVar | null | undefined = registry.get<IntVar>('jobs');
+    expect(cast).toBe(jobs);
+  });
+
+  test('names the type found when it is another', () => {
+    class Own extends IntVar {}
+    class Custom extends Var {
+      toString() {
+        return '1';
+      }
+    }
+    const registry = new ExpvarRegistry();
+    registry.newFloat('ratio');
+    registry.newInt('jobs');
+    registry.publish('nil', null);
+    registry.publish('custom', new Custom());
+    expect(() => registry.get('ratio', IntVar)).toThrow(
+      'expvar: get("ratio", IntVar): "ratio" is a FloatVar; ask for its own type, or for any with get("ratio")',
+    );
+    expect(() => registry.get('jobs', Own)).toThrow('"jobs" is an IntVar');
+    expect(() => registry.get('nil', IntVar)).toThrow('"nil" is null');
+    expect(() => registry.get('custom', MapVar)).toThrow(
+      `"custom" is a variable of a user's class`,
+    );
+  });
+});
+
+describe('metadata that breaks a rule', () => {
+  const cases: [meta: object, message: string][] = [
+    [
+      { kind: 'count' },
+      `expvar: registry.newInt() has metadata whose kind is "count"; it must be 'counter', 'gauge' or 'histogram'`,
+    ],
+    [
+      { desc: 'Jobs' },
+      'expvar: registry.newInt() has metadata with the unknown member "desc"; the members are description, unit, kind, history, members, each, source',
+    ],
+    [
+      { unit: 5 },
+      "expvar: registry.newInt() has metadata whose unit is a value of type number; it must be a unit in UCUM, such as 's', 'By', '1' or '{request}'",
+    ],
+    [
+      { members: { a: { each: { unit: '' } } } },
+      'expvar: registry.newInt() has metadata whose members.a.each.unit is ""; it must be a unit in UCUM',
+    ],
+    [
+      { members: { a: 1 } },
+      'expvar: registry.newInt() has metadata whose members.a is a value of type number; it must be an object with metadata',
+    ],
+    [
+      { history: 'yes' },
+      'expvar: registry.newInt() has metadata whose history is "yes"; it must be true or false',
+    ],
+  ];
+
+  test.each(cases)('%j is refused, and publishes nothing', (meta, message) => {
+    const registry = new ExpvarRegistry();
+    expect(() => registry.newInt('jobs', meta)).toThrow(message);
+    expect(registry.has('jobs')).toBe(false);
+  });
+
+  test('is refused for a key of a map as well', () => {
+    const registry = new ExpvarRegistry();
+    const meta = { kind: 'total' } as object;
+    expect(() =>
+      registry.publishInMap('map', 'key', new IntVar(), meta),
+    ).toThrow(
+      'expvar: registry.publishInMap() has metadata whose kind is "total"',
+    );
+  });
+});

@@ -173,6 +173,7 @@ export class ExpvarRegistry {
    * @example
    * registry.get('jobs', IntVar)?.add(1);
    */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- get<IntVar>('jobs') spares the caller a cast.
   get<T extends Var = Var>(name: string): T | null | undefined;
   get<T extends Var>(name: string, type: VarClass<T>): T | undefined;
   get<T extends Var>(name: string, type?: VarClass<T>): T | null | undefined {

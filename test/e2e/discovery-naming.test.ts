@@ -77,7 +77,7 @@ describe('without a name a member is a key of the map of its class', () => {
     async (className) => {
       const message = await contextError({ providers: [exposing(className)] });
       expect(message).toContain(`${className}.size (providers of TestModule)`);
-      expect(message).toContain('cmdline and memstats are taken');
+      expect(message).toContain('cmdline and memstats are reserved');
       // The remedy for a class is another map, not another name.
       expect(message).toContain('@ExposeVarMap');
     },
@@ -122,15 +122,15 @@ describe('a name is the whole top-level name', () => {
     ['\u007f', 'a name must not contain control characters'],
     ['\ud800', 'a name must not contain lone surrogates'],
     [1 as unknown as string, 'a name must be a string'],
-    ['memstats', 'cmdline and memstats are taken in every letter case'],
-    ['MemStats', 'cmdline and memstats are taken in every letter case'],
-    ['memſtats', 'cmdline and memstats are taken in every letter case'],
+    ['memstats', 'cmdline and memstats are reserved in every letter case'],
+    ['MemStats', 'cmdline and memstats are reserved in every letter case'],
+    ['memſtats', 'cmdline and memstats are reserved in every letter case'],
     [
       'MEM\u017fTAT\u017f',
-      'cmdline and memstats are taken in every letter case',
+      'cmdline and memstats are reserved in every letter case',
     ],
-    ['cmdline', 'cmdline and memstats are taken in every letter case'],
-    ['cmdLINE', 'cmdline and memstats are taken in every letter case'],
+    ['cmdline', 'cmdline and memstats are reserved in every letter case'],
+    ['cmdLINE', 'cmdline and memstats are reserved in every letter case'],
   ])('%j is refused', async (name, why) => {
     class Quotes {
       @ExposeVar({ name })
@@ -200,7 +200,7 @@ describe('@ExposeVarMap', () => {
   test.each([
     ['', 'a name must be 1 to 256 bytes of UTF-8'],
     ['a\nb', 'a name must not contain control characters'],
-    ['memſtats', 'cmdline and memstats are taken in every letter case'],
+    ['memſtats', 'cmdline and memstats are reserved in every letter case'],
   ])('of the name %j is refused', async (name, why) => {
     @ExposeVarMap(name)
     class Quotes {

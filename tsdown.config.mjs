@@ -11,6 +11,9 @@ const ENTRIES = { index: 'src/index.ts' };
 const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
 
+const PEERS_FILE = 'peers.cjs';
+const IMPORTED_PEERS = `require("./${PEERS_FILE}").peers`;
+
 const common = {
   target: 'es2022',
   hash: false,
@@ -67,39 +70,65 @@ function pageInOneFile() {
 }
 
 /**
- * Writes what `import` loads in Node: the CommonJS bundle, so that a process
- * has one copy of the package. Its peers are imported first, because Node
- * cannot require an ES module that an importing module graph has yet to
- * evaluate.
+ * Writes what `import` loads in Node: the CommonJS bundle, so that a process has
+ * one copy of the package. The importing module hands its peers over, because
+ * not everybody who imports an ES module can also require it: Node cannot while
+ * a module graph that imports it loads, and Jest and tsx cannot at all.
  */
 function importEntries() {
   return {
     name: 'import-entries',
+    renderChunk(code, _chunk, { format }) {
+      return format === 'cjs'
+        ? code.replaceAll(/= (require\("([^".][^"]*)"\))/g, (text, call, id) =>
+            isBuiltin(id) ? text : `= ${IMPORTED_PEERS}["${id}"] ?? ${call}`,
+          )
+        : undefined;
+    },
     generateBundle({ format }, chunks) {
       if (format !== 'cjs') {
         return;
       }
-      for (const entry of Object.values(chunks)) {
-        if (entry.isEntry) {
-          this.emitFile({
-            type: 'asset',
-            fileName: `${entry.name}.import.js`,
-            source: importEntry(entry, peersOf(entry, chunks)),
-          });
-        }
+      const entries = Object.values(chunks).filter(({ isEntry }) => isEntry);
+      this.emitFile({
+        type: 'asset',
+        fileName: PEERS_FILE,
+        source: peersModule(entries),
+      });
+      for (const entry of entries) {
+        this.emitFile({
+          type: 'asset',
+          fileName: `${entry.name}.import.js`,
+          source: importEntry(entry, peersOf(entry, chunks)),
+        });
       }
     },
   };
 }
 
-function importEntry({ fileName, exports }, peers) {
-  return [
-    ...peers.map((peer) => `import '${peer}';`),
-    `import { createRequire } from 'node:module';`,
-    `const require = createRequire(import.meta.url);`,
-    `export const { ${exports.join(', ')} } = require('./${fileName}');`,
-    '',
-  ].join('\n');
+function peersModule(entries) {
+  return `"use strict";
+const peers = {};
+const importing = (load) => (imported) => {
+  Object.assign(peers, imported);
+  return load();
+};
+exports.peers = peers;
+exports.load = {
+${entries.map(({ name, fileName }) => `  "${name}": importing(() => require("./${fileName}")),`).join('\n')}
+};
+`;
+}
+
+function importEntry({ name, exports }, peers) {
+  return `${peers.map((peer, i) => `import * as peer${i} from "${peer}";`).join('\n')}
+import { load } from "./${PEERS_FILE}";
+export const {
+  ${exports.join(',\n  ')},
+} = load["${name}"]({
+${peers.map((peer, i) => `  "${peer}": peer${i},`).join('\n')}
+});
+`;
 }
 
 /** The packages that a chunk and the chunks that it imports import. */

@@ -48,7 +48,7 @@ export const projects = {
     importedTwice,
     requestScoped,
   ],
-  'nest11-jest': [jest],
+  'nest11-jest': [jest()],
   'nest12-cjs': [
     types(['nodenext', 'nodenext'], ['commonjs', 'bundler']),
     page,
@@ -67,6 +67,7 @@ export const projects = {
     importedTwice,
     requestScoped,
   ],
+  'nest12-jest': [jest('--experimental-vm-modules')],
 };
 
 /** The project of the folder `discovery` on a version of Nest. */

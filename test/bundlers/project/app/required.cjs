@@ -1,0 +1,1 @@
+exports.ExpvarRegistry = require('nestjs-expvar').ExpvarRegistry;

@@ -1,0 +1,78 @@
+// Bundles an application of the packed package with each bundler, and runs it.
+import assert from 'node:assert/strict';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { run } from '../compat/child.mjs';
+import { install, pack, reachRegistry } from '../compat/npm.mjs';
+import { Report } from '../compat/report.mjs';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const WORK = join(HERE, '.work');
+
+const BUNDLERS = ['esbuild', 'rollup', 'webpack', 'rspack'];
+/** Nest 12 consists of ES modules, older ones of CommonJS modules. */
+const NESTS = [
+  { version: '11.2.10', extension: '.cjs' },
+  { version: '12.5.1', extension: '.mjs' },
+];
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+
+const report = new Report();
+try {
+  await reachRegistry();
+  const tarball = await pack(join(WORK, 'tarball'));
+  for (const nest of NESTS) {
+    await checkNest(nest, tarball);
+  }
+} catch (error) {
+  report.failed('set-up', error);
+}
+process.exitCode = report.close();
+
+async function checkNest({ version, extension }, tarball) {
+  const name = `nest${version.split('.', 1)[0]}`;
+  const folder = join(WORK, name);
+  await rm(folder, { recursive: true, force: true });
+  await cp(join(HERE, 'project'), folder, { recursive: true });
+  await install(folder, [
+    tarball,
+    ...['common', 'core', 'platform-express'].map(
+      (part) => `@nestjs/${part}@${version}`,
+    ),
+  ]);
+  await report.check(`${name}: Node loads one copy without a bundler`, () =>
+    checkApplication(folder, 'app/main.mjs'),
+  );
+  for (const bundler of BUNDLERS) {
+    if (only === undefined || only === bundler) {
+      await report.check(`${name}: ${bundler} bundles one copy`, async () => {
+        const bundle = `${bundler}${extension}`;
+        await runNode(folder, ['bundle.mjs', bundler, bundle]);
+        await checkApplication(folder, bundle);
+      });
+    }
+  }
+}
+
+async function checkApplication(folder, file) {
+  assert.deepEqual(JSON.parse(await runNode(folder, [file])), {
+    isOneClass: true,
+    orders: 0,
+    quotes: { ticks: 0 },
+    hasMemStats: true,
+    dashboard: 200,
+    script: 200,
+  });
+}
+
+async function runNode(cwd, args) {
+  const { code, stdout, stderr } = await run(process.execPath, args, {
+    cwd,
+    seconds: 120,
+  });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}

@@ -61,7 +61,7 @@ const parts = {
   },
   registry: {
     uses: ['exposition'],
-    entries: ['expvar.registry', 'registry-entry', 'var-name'],
+    entries: ['expvar.registry', 'registry-entry', 'var-creators', 'var-name'],
   },
   discovery: {
     uses: ['registry'],

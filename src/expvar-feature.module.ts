@@ -3,34 +3,18 @@ import { getVarToken } from './discovery/inject-var.decorator.js';
 import { messages } from './expvar.messages.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import type { VarMeta } from './vars/var-meta.js';
+import { type CreatableType, VAR_CREATORS } from './registry/var-creators.js';
 import { uniqueImport } from './unique-import.js';
 import { type HistogramOptions, invalidWindow } from './vars/histogram-var.js';
-import type { Var } from './vars/var.js';
 
 /** A variable that `forFeature` declares. */
 export interface FeatureVar extends Omit<VarMeta, 'source'>, HistogramOptions {
   /** The whole top-level name. */
   readonly name: string;
-  readonly type: 'int' | 'float' | 'string' | 'map' | 'histogram' | 'rate';
+  readonly type: Exclude<CreatableType, 'func'>;
 }
 
 const SOURCE = 'ExpvarModule.forFeature()';
-
-const makers: Record<
-  FeatureVar['type'],
-  (
-    registry: ExpvarRegistry,
-    name: string,
-    meta: VarMeta & HistogramOptions,
-  ) => Var
-> = {
-  int: (registry, name, meta) => registry.newInt(name, meta),
-  float: (registry, name, meta) => registry.newFloat(name, meta),
-  string: (registry, name, meta) => registry.newString(name, meta),
-  map: (registry, name, meta) => registry.newMap(name, meta),
-  histogram: (registry, name, meta) => registry.newHistogram(name, meta),
-  rate: (registry, name, meta) => registry.newRate(name, meta),
-};
 
 /** Published variables as providers. */
 @Module({})
@@ -58,8 +42,7 @@ function provider(
   { name, type, ...meta }: FeatureVar,
   names: readonly string[],
 ): Provider {
-  const make = Object.hasOwn(makers, type) ? makers[type] : undefined;
-  if (make === undefined) {
+  if (!Object.hasOwn(VAR_CREATORS, type) || (type as string) === 'func') {
     throw new Error(messages.badFeatureType(name, type));
   }
   if (meta.window !== undefined && type !== 'histogram') {
@@ -75,7 +58,7 @@ function provider(
       if (registry === undefined) {
         throw new Error(messages.featureWithoutRegistry(names));
       }
-      return make(registry, name, { ...meta, source: SOURCE });
+      return registry.create(type, name, meta, SOURCE);
     },
     inject: [{ token: ExpvarRegistry, optional: true }],
   };

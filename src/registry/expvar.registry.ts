@@ -9,15 +9,15 @@ import { StoredVars } from '../evaluation/stored-vars.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
-import { FloatVar } from '../vars/float-var.js';
-import { FuncVar } from '../vars/func-var.js';
-import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
-import { IntVar } from '../vars/int-var.js';
+import type { FloatVar } from '../vars/float-var.js';
+import type { FuncVar } from '../vars/func-var.js';
+import type { HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
+import type { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
-import { RateVar } from '../vars/rate-var.js';
+import type { RateVar } from '../vars/rate-var.js';
 import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
-import { StringVar } from '../vars/string-var.js';
+import type { StringVar } from '../vars/string-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import {
   isInstanceOf,
@@ -34,6 +34,12 @@ import {
   notAVar,
   wrongType,
 } from './registry-errors.js';
+import {
+  type CreatableType,
+  type CreateOptions,
+  VAR_CREATORS,
+  type VarOf,
+} from './var-creators.js';
 import { checkVarMeta } from './check-var-meta.js';
 import type { RegistryEntry } from './registry-entry.js';
 
@@ -238,22 +244,22 @@ export class ExpvarRegistry {
 
   /** Publishes a new {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
   newInt(name: string, meta: VarMeta = {}): IntVar {
-    return this.published(name, new IntVar(), meta, 'registry.newInt()');
+    return this.create('int', name, meta, 'registry.newInt()');
   }
 
   /** Publishes a new {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
-    return this.published(name, new FloatVar(), meta, 'registry.newFloat()');
+    return this.create('float', name, meta, 'registry.newFloat()');
   }
 
   /** Publishes a new {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
   newString(name: string, meta: VarMeta = {}): StringVar {
-    return this.published(name, new StringVar(), meta, 'registry.newString()');
+    return this.create('string', name, meta, 'registry.newString()');
   }
 
   /** Publishes a new {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
   newMap(name: string, meta: VarMeta = {}): MapVar {
-    return this.published(name, new MapVar(), meta, 'registry.newMap()');
+    return this.create('map', name, meta, 'registry.newMap()');
   }
 
   /**
@@ -264,19 +270,14 @@ export class ExpvarRegistry {
    */
   newHistogram(
     name: string,
-    { window, ...meta }: VarMeta & HistogramOptions = {},
+    meta: VarMeta & HistogramOptions = {},
   ): HistogramVar {
-    return this.published(
-      name,
-      new HistogramVar(window === undefined ? {} : { window }),
-      meta,
-      'registry.newHistogram()',
-    );
+    return this.create('histogram', name, meta, 'registry.newHistogram()');
   }
 
   /** Publishes a new {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
   newRate(name: string, meta: VarMeta = {}): RateVar {
-    return this.published(name, new RateVar(), meta, 'registry.newRate()');
+    return this.create('rate', name, meta, 'registry.newRate()');
   }
 
   /**
@@ -287,7 +288,27 @@ export class ExpvarRegistry {
    * function
    */
   func(name: string, fn: () => unknown, meta: VarMeta = {}): FuncVar {
-    return this.published(name, new FuncVar(fn), meta, 'registry.func()');
+    return this.create('func', name, { ...meta, fn }, 'registry.func()');
+  }
+
+  /**
+   * @internal Publishes a new variable of a built-in type.
+   *
+   * @param caller who publishes it, unless the metadata states a source
+   */
+  create<Type extends CreatableType>(
+    type: Type,
+    name: string,
+    { window, fn, ...meta }: VarMeta & CreateOptions,
+    caller: string,
+  ): VarOf<Type> {
+    const options = {
+      ...(window !== undefined && { window }),
+      ...(fn !== undefined && { fn }),
+    };
+    const variable = VAR_CREATORS[type](options) as VarOf<Type>;
+    this.publish(name, variable, { source: caller, ...meta });
+    return variable;
   }
 
   /**
@@ -370,16 +391,6 @@ export class ExpvarRegistry {
     return includes === undefined
       ? this.sorted.latest
       : slice.run(selectEntries(this.sorted.latest, SEPARATOR, includes));
-  }
-
-  private published<T extends Var>(
-    name: string,
-    variable: T,
-    meta: VarMeta,
-    source: string,
-  ): T {
-    this.publish(name, variable, { source, ...meta });
-    return variable;
   }
 
   private add(name: string, variable: Var | null, meta: VarMeta): void {

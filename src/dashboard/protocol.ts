@@ -1,5 +1,8 @@
 // What passes between the server and the page; the page imports these types.
 
+import type { VarKind } from '../vars/var-meta.js';
+import type { VarType } from '../vars/var-types.js';
+
 export type JsonValue =
   | null
   | boolean
@@ -65,17 +68,8 @@ export type Variable = readonly [
 
 export interface Meta {
   /** Absent for a member of an object that is not a variable itself. */
-  readonly type?:
-    | 'int'
-    | 'float'
-    | 'string'
-    | 'map'
-    | 'func'
-    | 'histogram'
-    | 'rate'
-    | 'custom'
-    | 'null';
-  readonly kind?: 'counter' | 'gauge' | 'histogram';
+  readonly type?: VarType | 'null';
+  readonly kind?: VarKind;
   readonly unit?: string;
   readonly description?: string;
   readonly source?: string;

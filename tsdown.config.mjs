@@ -1,18 +1,15 @@
-// Writes dist: for every entry one ESM bundle, one CommonJS bundle and one
-// declaration file per format. The dashboard is a chunk of its own, which loads
-// when an application starts with it.
-import { isBuiltin } from 'node:module';
+// Bundles the package into dist: each entry once as an ES module and once as a
+// CommonJS module, both with one declaration file. The dashboard is a chunk of
+// its own, because only applications that have it load it.
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
+import { importEntries } from './scripts/import-entries.mjs';
 
-/** The subpaths of the package: a name in dist, and the file in src. */
+/** The source of each entry, by its name in dist. */
 const ENTRIES = { index: 'src/index.ts' };
 
 const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
-
-const PEERS_FILE = 'peers.cjs';
-const IMPORTED_PEERS = `require("./${PEERS_FILE}").peers`;
 
 const common = {
   target: 'es2022',
@@ -57,7 +54,7 @@ function chunkName({ isDynamicEntry, facadeModuleId, name }) {
   return isDynamicEntry ? path.basename(path.dirname(facadeModuleId)) : name;
 }
 
-/** Lets both formats load the dashboard's page from the same file. */
+/** Keeps the dashboard's page out of the bundles: both load it from one file. */
 function pageInOneFile() {
   const { name } = path.parse(PAGE_SOURCE);
   return {
@@ -67,78 +64,4 @@ function pageInOneFile() {
         ? { id: `./${PAGE_FILE}`, external: true }
         : undefined,
   };
-}
-
-/**
- * Writes what `import` loads in Node: the CommonJS bundle, so that a process has
- * one copy of the package. The importing module hands its peers over, because
- * not everybody who imports an ES module can also require it: Node cannot while
- * a module graph that imports it loads, and Jest and tsx cannot at all.
- */
-function importEntries() {
-  return {
-    name: 'import-entries',
-    renderChunk(code, _chunk, { format }) {
-      return format === 'cjs'
-        ? code.replaceAll(/= (require\("([^".][^"]*)"\))/g, (text, call, id) =>
-            isBuiltin(id) ? text : `= ${IMPORTED_PEERS}["${id}"] ?? ${call}`,
-          )
-        : undefined;
-    },
-    generateBundle({ format }, chunks) {
-      if (format !== 'cjs') {
-        return;
-      }
-      const entries = Object.values(chunks).filter(({ isEntry }) => isEntry);
-      this.emitFile({
-        type: 'asset',
-        fileName: PEERS_FILE,
-        source: peersModule(entries),
-      });
-      for (const entry of entries) {
-        this.emitFile({
-          type: 'asset',
-          fileName: `${entry.name}.import.js`,
-          source: importEntry(entry, peersOf(entry, chunks)),
-        });
-      }
-    },
-  };
-}
-
-function peersModule(entries) {
-  return `"use strict";
-const peers = {};
-const importing = (load) => (imported) => {
-  Object.assign(peers, imported);
-  return load();
-};
-exports.peers = peers;
-exports.load = {
-${entries.map(({ name, fileName }) => `  "${name}": importing(() => require("./${fileName}")),`).join('\n')}
-};
-`;
-}
-
-function importEntry({ name, exports }, peers) {
-  return `${peers.map((peer, i) => `import * as peer${i} from "${peer}";`).join('\n')}
-import { load } from "./${PEERS_FILE}";
-export const {
-  ${exports.join(',\n  ')},
-} = load["${name}"]({
-${peers.map((peer, i) => `  "${peer}": peer${i},`).join('\n')}
-});
-`;
-}
-
-/** The packages that a chunk and the chunks that it imports import. */
-function peersOf({ imports }, chunks) {
-  const peers = imports.flatMap((id) => {
-    const chunk = chunks[id];
-    if (chunk !== undefined) {
-      return peersOf(chunk, chunks);
-    }
-    return isBuiltin(id) ? [] : [id];
-  });
-  return [...new Set(peers)];
 }

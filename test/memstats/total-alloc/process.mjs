@@ -18,7 +18,10 @@ const { values: options } = parseArgs({
   },
 });
 
-const { gcRecorder, readMemStats } = await import(options.memstats);
+const { gcRecorder, ProcessReadings, readMemStats } = await import(
+  options.memstats
+);
+const readings = new ProcessReadings({ warn: console.warn });
 
 if (options.app === 'yes') {
   // The young generation of an application is larger than that of a bare Node.
@@ -53,7 +56,7 @@ console.log(
 );
 
 function scrape() {
-  const stats = readMemStats(gcRecorder, 'all', undefined);
+  const stats = readMemStats('all', readings);
   const { TotalAlloc, HeapAlloc } = stats;
   if (TotalAlloc < highest || TotalAlloc < HeapAlloc) {
     throw new Error(`TotalAlloc fell from ${highest} to ${TotalAlloc}`);

@@ -1,8 +1,5 @@
 // TotalAlloc against V8's profiler of collections, on every supported Node.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { median } from '../../bench/measure.mjs';
@@ -51,8 +48,6 @@ if (mode === undefined || !Number.isInteger(runs) || runs < 1) {
   process.exit(2);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'total-alloc-'));
-process.on('exit', () => rmSync(folder, { recursive: true }));
 const memstats = await bundleMemStats();
 
 const nodes = (await installNewestNodes()).filter(({ version }) =>
@@ -86,23 +81,25 @@ process.exitCode = missed.length > 0 ? 1 : 0;
 
 /** Bundles memstats from its source, because the package does not export it. */
 async function bundleMemStats() {
-  const outfile = join(folder, 'memstats.mjs');
+  const bundle = new URL('.work/memstats.mjs', import.meta.url);
   await build({
     stdin: {
       contents: `
         export { gcRecorder } from './gc-recorder.js';
         export { readMemStats } from './memstats.js';
+        export { ProcessReadings } from './process-readings.js';
       `,
       resolveDir: fileURLToPath(
         new URL('../../../src/process', import.meta.url),
       ),
     },
-    outfile,
+    outfile: fileURLToPath(bundle),
     bundle: true,
     format: 'esm',
+    packages: 'external',
     platform: 'node',
   });
-  return pathToFileURL(outfile).href;
+  return bundle.href;
 }
 
 async function measure(node, workload) {

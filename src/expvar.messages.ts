@@ -19,9 +19,6 @@ export const messages = {
   notAMap: (map: string, key: string, source: string, owner: string) =>
     `expvar: ${source} cannot publish ${quote(key)} in map ${quote(map)}: that name holds a variable of ${owner} that is not a map; rename it, or give the class another map with @ExposeVarMap('name')`,
 
-  httpTaken: (why: string) =>
-    `${why}; or leave the module's own map "http" out, without the option http`,
-
   notAVar: (name: unknown, type: string) =>
     `expvar: publish(${quote(name)}, …) takes a variable, not a value of type ${type}; to publish a value use func(${quote(name)}, () => value)`,
 

@@ -1,51 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
-import type { VarMeta } from '../vars/var-meta.js';
-import type { Var } from '../vars/var.js';
-import { countExpressRequests } from './express-requests.js';
-import { countFastifyRequests } from './fastify-requests.js';
-import { RequestCounter } from './request-counter.js';
+import { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { countExpressRequests } from './count-express-requests.js';
+import { countFastifyRequests } from './count-fastify-requests.js';
 import {
   REQUESTS_OPTIONS,
   type ResolvedHttpVarsOptions,
 } from './http-metrics.options.js';
+import { RequestCounter } from './request-counter.js';
 
-const MAP = 'http';
-
-const METAS: Readonly<Record<string, VarMeta>> = {
-  aborted: {
-    kind: 'counter',
-    unit: '{request}',
-    description: 'Requests that were given up before the answer was whole',
-  },
-  bytesOut: {
-    kind: 'counter',
-    unit: 'By',
-    description: 'Bytes that were sent, heads of answers included',
-  },
-  errors: {
-    kind: 'counter',
-    unit: '{request}',
-    description: 'Requests that were answered with a status from 500 on',
-  },
-  inFlight: {
-    kind: 'gauge',
-    unit: '{request}',
-    description: 'Requests that have yet to be answered',
-  },
-  requests: {
-    kind: 'counter',
-    unit: '{request}',
-    description: 'Requests that were answered',
-  },
-  routes: {
-    description: 'Requests by route and method, with their latency in seconds',
-  },
-};
-
-/** The map `http`: the requests that the application answers. */
+/** Publishes the map `http`: the requests that the application answers. */
 @Injectable()
 export class HttpMetrics {
   private readonly counter: RequestCounter | undefined;
@@ -56,15 +22,20 @@ export class HttpMetrics {
     private readonly adapterHost: HttpAdapterHost,
     @Inject(REQUESTS_OPTIONS) options: ResolvedHttpVarsOptions | undefined,
   ) {
-    this.counter = options && new RequestCounter(options);
-    // Before whatever else the application has for its requests.
+    const logger = new Logger(HttpMetrics.name);
+    const log = new RateLimitedLogger(
+      (line) => logger.warn(line),
+      () => performance.now(),
+    );
+    this.counter = options && new RequestCounter(options, log);
+    // Middleware that the application adds later may answer requests.
     this.attach();
   }
 
-  /** Begins to count, where there is an adapter by now and was none before. */
+  /** Starts to count, unless it has started or there is no adapter yet. */
   attach(): void {
     const { counter, isAttached } = this;
-    // With testing modules it comes later.
+    // A testing module gets its adapter later.
     const { httpAdapter } = this.adapterHost as Partial<HttpAdapterHost>;
     if (counter === undefined || isAttached || !httpAdapter) {
       return;
@@ -83,28 +54,28 @@ export class HttpMetrics {
   /**
    * Publishes the map, after the application's own variables.
    *
-   * @param page where the page is served; undefined where it is not
-   * @throws Error when something else has the name
+   * @param documentPath where the document is served; undefined where it is not
+   * @throws Error when another variable has the name
    */
-  publish(page: string | undefined): void {
+  publish(documentPath: string | undefined): void {
     const { counter, isAttached } = this;
     if (counter === undefined || !isAttached) {
       return;
     }
-    if (page !== undefined) {
-      counter.leaveOut(page);
+    if (documentPath !== undefined) {
+      counter.leaveOut(documentPath);
     }
-    const { aborted, bytesOut, errors, inFlight, requests } = counter;
-    const routes = counter.routes.map;
-    const variables = { aborted, bytesOut, errors, inFlight, requests, routes };
-    for (const [key, variable] of Object.entries<Var>(variables)) {
-      const meta = { ...METAS[key], source: 'nestjs-expvar' };
+    for (const [key, variable, meta] of counter.variables()) {
       try {
-        this.registry.publishInMap(MAP, key, variable, meta);
-      } catch (error) {
-        throw new Error(messages.httpTaken((error as Error).message), {
-          cause: error,
+        this.registry.publishInMap('http', key, variable, {
+          ...meta,
+          source: 'nestjs-expvar',
         });
+      } catch (error) {
+        throw new Error(
+          `${(error as Error).message}; or leave the module's own map "http" out, without the option http`,
+          { cause: error },
+        );
       }
     }
   }

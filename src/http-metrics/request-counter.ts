@@ -1,112 +1,220 @@
+import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
+import { formatError } from '../support/log-text.js';
+import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import { IntVar } from '../vars/int-var.js';
-import { Connections } from './connections.js';
-import type { CountedRequest, CountedResponse } from './counted-request.js';
+import { counter, gauge, type VarMeta } from '../vars/var-meta.js';
+import type { Var } from '../vars/var.js';
+import { ConnectionTracker } from './connection-tracker.js';
+import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import type { ResolvedHttpVarsOptions } from './http-metrics.options.js';
 import { Routes } from './routes.js';
-import { SentBytes } from './sent-bytes.js';
+
+/** Finds the template of a request's route; undefined when no route matched. */
+type TemplateFinder = () => string | undefined;
 
 /** Counts the requests of an application. */
 export class RequestCounter {
-  /** Those that were given up before the answer was whole. */
-  readonly aborted = new IntVar();
-  /** What connections have sent, heads of answers included. */
-  readonly bytesOut = new IntVar();
-  /** Those that were answered with a status from 500 on. */
-  readonly errors = new IntVar();
-  readonly inFlight = new IntVar();
-  /** Those that have been answered. */
-  readonly requests = new IntVar();
-  readonly routes: Routes;
-  private readonly connections = new Connections();
-  private readonly sentBytes = new SentBytes();
-  /** Where the page is; undefined where it counts as any other. */
-  private page: string | undefined;
+  private readonly aborted = new IntVar();
+  private readonly bytesOut = new IntVar();
+  private readonly errors = new IntVar();
+  private readonly inFlight = new IntVar();
+  private readonly requests = new IntVar();
+  private readonly routes: Routes;
+  private readonly connections = new ConnectionTracker();
+  /** The path of the document; undefined when its requests count. */
+  private documentPath: string | undefined;
 
-  constructor(private readonly options: ResolvedHttpVarsOptions) {
+  constructor(
+    private readonly options: ResolvedHttpVarsOptions,
+    private readonly log: RateLimitedLogger,
+  ) {
     this.routes = new Routes(options);
   }
 
-  /** Leaves out what is at this path and below it, if it is to be left out. */
+  /** The variables of the map `http` by key, with their metadata. */
+  variables(): [key: string, variable: Var, meta: VarMeta][] {
+    return [
+      [
+        'aborted',
+        this.aborted,
+        counter(
+          '{request}',
+          'Requests that the client gave up before the response was complete',
+        ),
+      ],
+      [
+        'bytesOut',
+        this.bytesOut,
+        counter('By', 'Bytes that were sent, headers of responses included'),
+      ],
+      [
+        'errors',
+        this.errors,
+        counter('{request}', 'Requests answered with a status from 500 on'),
+      ],
+      [
+        'inFlight',
+        this.inFlight,
+        gauge('{request}', 'Requests that are not yet answered'),
+      ],
+      ['requests', this.requests, counter('{request}', 'Requests answered')],
+      ['routes', this.routes.map, Routes.meta],
+    ];
+  }
+
+  /** Leaves out requests for the path of the document and below, unless an option includes them. */
   leaveOut(path: string): void {
     if (!this.options.debugPage) {
-      this.page = path;
+      this.documentPath = path;
     }
   }
 
   /**
-   * Watches a request until it is answered or given up.
+   * Counts a request when it is answered or given up. It never throws.
    *
-   * Hot path: it is part of every request.
+   * Hot path: every request of the application calls it.
    *
-   * @param templateOf asked when the request is over: the template of its
-   * route's path; undefined where no route matched
+   * @param findTemplate called when the request is over
    */
   watch(
-    request: CountedRequest,
-    response: CountedResponse,
-    templateOf: () => string | undefined,
+    request: HttpRequest,
+    response: HttpResponse,
+    findTemplate: TemplateFinder,
   ): void {
-    // Now, because a stream that has ended has no session.
+    // A change of protocol, as to WebSocket, is no request.
+    if (request.upgrade === true) {
+      return;
+    }
+    try {
+      this.watchRequest(request, response, findTemplate);
+    } catch (error) {
+      this.logError(error);
+    }
+  }
+
+  private watchRequest(
+    request: HttpRequest,
+    response: HttpResponse,
+    findTemplate: TemplateFinder,
+  ): void {
+    const { connections } = this;
+    // A stream that has ended has no session.
     const session = request.stream?.session;
-    if (this.isPage(request.url)) {
-      // The next request of the connection must not count its bytes.
-      response.on('close', () => {
-        this.sentBytes.since(request.socket, session);
+    if (this.isForDocument(request.url)) {
+      // The next request on the connection must not count these bytes.
+      onEnd(response, session !== undefined, () => {
+        connections.newBytes(request.socket, session);
       });
       return;
     }
     const start = performance.now();
+    let isOver = false;
     this.inFlight.add(1);
-    const end = () => {
-      this.inFlight.add(-1);
-      this.bytesOut.add(this.sentBytes.since(request.socket, session));
-      const route = this.routes.of(request.method ?? '', templateOf());
-      if (isWhole(request, response)) {
-        const { statusCode } = response;
-        this.requests.add(1);
-        route.count(statusCode);
-        if (statusCode >= 500) {
-          this.errors.add(1);
-        }
-      } else {
-        this.aborted.add(1);
-        route.aborted.add(1);
+    const end = (isAnswered: boolean) => {
+      if (isOver) {
+        return;
       }
-      const seconds = (performance.now() - start) / 1000;
-      // Tests of users set the clock to what they like.
-      if (seconds >= 0) {
-        route.latency.record(seconds);
+      isOver = true;
+      closeListeners?.delete(giveUp);
+      this.inFlight.add(-1);
+      try {
+        this.bytesOut.add(connections.newBytes(request.socket, session));
+        this.count(request, response, findTemplate, isAnswered, start);
+      } catch (error) {
+        this.logError(error);
       }
     };
-    const pending =
+    const giveUp = () => end(false);
+    const closeListeners =
       session === undefined
-        ? this.connections.add(request.socket, end)
+        ? connections.onClose(request.socket, giveUp)
         : undefined;
-    response.on('close', () => {
-      if (pending === undefined || pending.delete(end)) {
-        end();
-      }
-    });
+    onEnd(response, session !== undefined, end);
   }
 
-  private isPage(url = ''): boolean {
-    const { page } = this;
-    if (page === undefined || !url.startsWith(page)) {
+  private count(
+    request: HttpRequest,
+    response: HttpResponse,
+    findTemplate: TemplateFinder,
+    isAnswered: boolean,
+    start: number,
+  ): void {
+    const route = this.routes.find(request.method ?? '', findTemplate());
+    const isStream = isEventStream(response);
+    // The client ends an event stream, so that this is no abort.
+    if (!isAnswered && !isStream) {
+      this.aborted.add(1);
+      route.aborted.add(1);
+      return;
+    }
+    const { statusCode } = response;
+    this.requests.add(1);
+    route.countAnswer(statusCode);
+    if (statusCode >= 500) {
+      this.errors.add(1);
+    }
+    const seconds = (performance.now() - start) / 1000;
+    // A test may set the clock back.
+    if (!isStream && seconds >= 0) {
+      route.latency.record(seconds);
+    }
+  }
+
+  private isForDocument(url = ''): boolean {
+    const { documentPath } = this;
+    if (documentPath === undefined || !url.startsWith(documentPath)) {
       return false;
     }
-    const next = url[page.length];
+    const next = url[documentPath.length];
     return next === undefined || next === '?' || next === '/';
+  }
+
+  private logError(error: unknown): void {
+    this.log.warn(
+      'request',
+      () => `cannot count a request: ${formatError(error)}`,
+    );
   }
 }
 
-/** Whether an answer that is over has been sent to its end. */
-function isWhole(
-  { socket }: CountedRequest,
-  { writableEnded, writableFinished }: CountedResponse,
-): boolean {
-  // What is injected has no connection, and never finishes; in HTTP/2 what is
-  // given up has finished too.
-  const hasConnection = socket.bytesWritten !== undefined;
-  return writableEnded && (writableFinished || !hasConnection);
+/**
+ * Calls `listener` when a response is over, perhaps more than once.
+ *
+ * @param listener is told whether the request was answered
+ */
+function onEnd(
+  response: HttpResponse,
+  isHttp2: boolean,
+  listener: (isAnswered: boolean) => void,
+): void {
+  if (!(response instanceof EventEmitter)) {
+    // A mock object without events.
+    const end = response.end.bind(response);
+    response.end = (...args: unknown[]) => {
+      const result = end(...args);
+      listener(true);
+      return result;
+    };
+    return;
+  }
+  // HTTP/2 emits `finish` for a response that was given up, too.
+  if (!isHttp2) {
+    // serverless-http 3 emits `close` from a `finish` listener that it added
+    // before.
+    response.prependListener('finish', () => listener(true));
+  }
+  response.on('close', () => listener(isHttp2 && response.writableEnded));
+}
+
+/** True for a response that lasts until the client leaves. */
+function isEventStream(response: HttpResponse): boolean {
+  const type = response.getHeader?.('content-type');
+  // Headers that were passed to writeHead() are found in the text only.
+  const text = type ?? response['_header'];
+  return (
+    typeof text === 'string' &&
+    (text.includes('text/event-stream') ||
+      text.includes('multipart/x-mixed-replace'))
+  );
 }

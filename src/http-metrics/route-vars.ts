@@ -1,19 +1,43 @@
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import { counter, type VarMeta } from '../vars/var-meta.js';
 
-/** What is counted of the requests of one route with one method. */
+/** The variables of one route and method. */
 export class RouteVars {
-  /** Those that were given up before the answer was whole. */
-  readonly aborted = new IntVar();
-  /** Those that were answered with a status from 500 on. */
-  readonly errors = new IntVar();
-  /** From their coming in to the end of the answer, in seconds. */
-  readonly latency: HistogramVar;
-  /** All of them, by these names. */
+  static readonly meta: VarMeta = {
+    members: {
+      aborted: counter(
+        '{request}',
+        'Requests that the client gave up before the response was complete',
+      ),
+      errors: counter(
+        '{request}',
+        'Requests answered with a status from 500 on',
+      ),
+      latency: {
+        kind: 'histogram',
+        unit: 's',
+        description:
+          'Time from the request to the end of the response, of requests that were answered; without event streams',
+      },
+      requests: {
+        description: 'Requests answered, by class of status',
+        each: counter(
+          '{request}',
+          'Requests answered with a status of the class',
+        ),
+      },
+    },
+  };
+
+  /** The variables by name. */
   readonly map = new MapVar();
+  readonly aborted = new IntVar();
+  readonly latency: HistogramVar;
+  private readonly errors = new IntVar();
   private readonly requests = new MapVar();
-  /** By the first digit of the status. */
+  /** The counters of `requests` by the first digit of the status. */
   private readonly classes: (IntVar | undefined)[] = [];
 
   constructor(latency: HistogramOptions) {
@@ -24,8 +48,16 @@ export class RouteVars {
     this.map.set('requests', this.requests);
   }
 
-  /** Counts an answer. */
-  count(status: number): void {
+  /**
+   * Returns the most bytes that the JSON of the variables can take, in a
+   * document after the key.
+   */
+  static maxBytes({ window }: HistogramOptions): number {
+    // Counts have up to 16 digits, seconds up to 23 characters.
+    return window === undefined ? 610 : 925;
+  }
+
+  countAnswer(status: number): void {
     const digit = Math.floor(status / 100);
     let answers = this.classes[digit];
     if (answers === undefined) {

@@ -1,48 +1,94 @@
+import { goMarshalString } from '../encoding/go-string.js';
+import { MAX_VALUE_BYTES } from '../encoding/limits.js';
+import { indexableKey } from '../support/indexable-key.js';
 import { MapVar } from '../vars/map-var.js';
+import type { VarMeta } from '../vars/var-meta.js';
 import type { ResolvedHttpVarsOptions } from './http-metrics.options.js';
 import { RouteVars } from './route-vars.js';
 
 const UNMATCHED = '(unmatched)';
 const OTHER = '(other)';
 
-/** What is counted of each route and method, as far as there is room. */
+/** OpenTelemetry's name for every method that is not in {@link METHODS}. */
+const OTHER_METHOD = '_OTHER';
+
+const METHODS = new Set([
+  'CONNECT',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+  'QUERY',
+  'TRACE',
+]);
+
+/** The bytes of `http` besides the routes, at most. */
+const TOTALS_BYTES = 512;
+
+/** The variables of each route and method, as many as the map `http` can hold. */
 export class Routes {
+  static readonly meta: VarMeta = {
+    description:
+      'Requests by route and method; (unmatched) took no route, (other) those beyond maxRoutes',
+    each: RouteVars.meta,
+  };
+
   readonly map = new MapVar();
-  /** By template and method, so that no key need be put together. */
+  /** By template and method, so that finding a route builds no key. */
   private readonly known = new Map<string, Map<string, RouteVars>>();
-  private size = 0;
   private readonly unmatched: RouteVars;
+  private readonly routeBytes: number;
+  private bytesLeft = MAX_VALUE_BYTES - TOTALS_BYTES;
+  private routesLeft: number;
   private other: RouteVars | undefined;
 
   constructor(private readonly options: ResolvedHttpVarsOptions) {
-    this.unmatched = this.make(UNMATCHED);
+    this.routesLeft = options.maxRoutes;
+    this.routeBytes = RouteVars.maxBytes(options.latency);
+    this.bytesLeft -= this.bytesOf(UNMATCHED) + this.bytesOf(OTHER);
+    this.unmatched = this.publish(UNMATCHED);
   }
 
   /**
-   * Hot path: every request looks its route up.
+   * Finds the variables of a route.
    *
-   * @param template of the route's path; undefined where no route matched
+   * Hot path: every request calls it.
+   *
+   * @param template the path of the route; undefined when no route matched
    */
-  of(method: string, template: string | undefined): RouteVars {
-    return template === undefined
-      ? this.unmatched
-      : (this.known.get(template)?.get(method) ?? this.add(method, template));
+  find(method: string, template: string | undefined): RouteVars {
+    if (template === undefined) {
+      return this.unmatched;
+    }
+    const known = METHODS.has(method) ? method : OTHER_METHOD;
+    return this.known.get(template)?.get(known) ?? this.add(known, template);
   }
 
   private add(method: string, template: string): RouteVars {
-    if (this.size >= this.options.maxRoutes) {
-      return (this.other ??= this.make(OTHER));
+    const key = indexableKey(`${method} ${template}`);
+    const bytes = this.routesLeft > 0 ? this.bytesOf(key) : Infinity;
+    if (bytes > this.bytesLeft) {
+      return (this.other ??= this.publish(OTHER));
     }
-    this.size++;
-    const vars = this.make(`${method} ${template}`);
+    this.routesLeft--;
+    this.bytesLeft -= bytes;
+    const vars = this.publish(key);
     const byMethod = this.known.get(template) ?? new Map<string, RouteVars>();
     this.known.set(template, byMethod.set(method, vars));
     return vars;
   }
 
-  private make(key: string): RouteVars {
+  private publish(key: string): RouteVars {
     const vars = new RouteVars(this.options.latency);
     this.map.set(key, vars.map);
     return vars;
+  }
+
+  /** The bytes of a route in a document, its key and separators included. */
+  private bytesOf(key: string): number {
+    return Buffer.byteLength(goMarshalString(key)) + 4 + this.routeBytes;
   }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type Server, ServerResponse } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -13,7 +14,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarRegistry, type IntVar, type MapVar } from 'nestjs-expvar';
-import { Observable } from 'rxjs';
+import { Observable, of } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../../support/http-client.js';
 import { deferred } from '../../support/deferred.js';
@@ -30,6 +31,7 @@ import { answersOf, httpVars } from '../../support/request-counts.js';
 
 interface Response {
   write(text: string): void;
+  writeHead(status: number, headers: Record<string, string>): void;
   readonly raw?: Response;
 }
 
@@ -61,6 +63,20 @@ class QuotesController {
     arrived.resolve();
   }
 
+  @Get('mjpeg')
+  mjpeg(@Res() response: Response) {
+    const raw = response.raw ?? response;
+    raw.writeHead(200, {
+      'Content-Type': 'multipart/x-mixed-replace; boundary=frame',
+    });
+    raw.write('--frame\r\n');
+  }
+
+  @Sse('ended-stream')
+  endedStream() {
+    return of({ data: 'last' });
+  }
+
   @Sse('stream')
   stream() {
     arrived.resolve();
@@ -78,7 +94,7 @@ function startQuotes(platform: Platform, options: object = {}) {
   );
 }
 
-/** A connection, and all that it has received. */
+/** Opens a connection and collects what it receives. */
 async function openConnection(url: string) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -93,10 +109,10 @@ function ask(socket: Socket, path: string, headers = ''): void {
   socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
 }
 
-/** What has been given up, without waiting for a document. */
-function aborted(app: INestApplication): number {
+/** Reads a total without rendering a document. */
+function total(app: INestApplication, key: string): number {
   const http = app.get(ExpvarRegistry).get('http') as MapVar;
-  return (http.get('aborted') as IntVar).value;
+  return (http.get(key) as IntVar).value;
 }
 
 /** Waits until the handler of a request has been called. */
@@ -107,7 +123,7 @@ function arrival(): Promise<void> {
 }
 
 describe.each(platforms)('on %s', (platform) => {
-  test('bytes are those that clients read, of kept connections too', async () => {
+  test('bytesOut is what clients read, on kept connections too', async () => {
     const { app, url } = await startQuotes(platform);
     const { socket, received } = await openConnection(url);
     for (const path of ['/hello', '/nowhere', '/file', '/hello']) {
@@ -124,22 +140,22 @@ describe.each(platforms)('on %s', (platform) => {
     expect(bytesOut).toBeGreaterThan(300_001);
   });
 
-  test('bytes of the page are those of no other request', async () => {
+  test('bytesOut leaves out the document on a kept connection', async () => {
     const { app, url } = await startQuotes(platform);
     const { socket, received } = await openConnection(url);
     ask(socket, '/debug/vars');
     await once(socket, 'data');
-    const page = received().length;
+    const documentBytes = received().length;
     ask(socket, '/hello', 'Connection: close\r\n');
     await once(socket, 'close');
     expect(await httpVars(app)).toMatchObject({
-      bytesOut: received().length - page,
+      bytesOut: received().length - documentBytes,
       requests: 1,
     });
   });
 
-  test.each(['/never', '/half', '/stream'])(
-    'a request for %s is in flight until it is given up',
+  test.each(['/never', '/half'])(
+    'a request for %s that is given up counts as aborted once, without latency',
     async (path) => {
       const { app, url } = await startQuotes(platform);
       const { socket } = await openConnection(url);
@@ -148,19 +164,111 @@ describe.each(platforms)('on %s', (platform) => {
       await arriving;
       expect(await httpVars(app)).toMatchObject({ inFlight: 1, aborted: 0 });
       socket.destroy();
-      await eventually(() => aborted(app) === 1);
+      await eventually(() => total(app, 'aborted') === 1);
       expect((await httpVars(app)).inFlight).toBe(0);
       const { requests, errors, routes } = await httpVars(app);
       expect({ requests, errors }).toEqual({ requests: 0, errors: 0 });
       expect(routes[`GET ${path}`]).toMatchObject({
         aborted: 1,
-        latency: { count: 1 },
+        latency: { count: 0 },
         requests: {},
       });
     },
   );
 
-  test('requests that wait for others on their connection are given up with it', async () => {
+  test('a client that leaves an event stream is counted as answered, without latency', async () => {
+    const { app, url } = await startQuotes(platform);
+    const { socket } = await openConnection(url);
+    const arriving = arrival();
+    ask(socket, '/stream');
+    await arriving;
+    await once(socket, 'data');
+    expect(await httpVars(app)).toMatchObject({ inFlight: 1, requests: 0 });
+    socket.destroy();
+    await eventually(() => total(app, 'inFlight') === 0);
+    const { aborted, requests, routes } = await httpVars(app);
+    expect({ aborted, requests }).toEqual({ aborted: 0, requests: 1 });
+    expect(routes['GET /stream']).toMatchObject({
+      aborted: 0,
+      latency: { count: 0 },
+      requests: { '2xx': 1 },
+    });
+  });
+
+  test.each(['/mjpeg', '/ended-stream'])(
+    'the response of %s, which lasts until somebody ends it, has no latency',
+    async (path) => {
+      const { app, url } = await startQuotes(platform);
+      const { socket } = await openConnection(url);
+      ask(socket, path);
+      await once(socket, 'data');
+      socket.destroy();
+      await eventually(() => total(app, 'inFlight') === 0);
+      const { aborted, routes } = await httpVars(app);
+      expect(aborted).toBe(0);
+      expect(routes[`GET ${path}`]).toMatchObject({
+        latency: { count: 0 },
+        requests: { '2xx': 1 },
+      });
+    },
+  );
+
+  test('a client that leaves before an event stream begins is an abort', async () => {
+    const { app, url } = await startQuotes(platform);
+    const { socket } = await openConnection(url);
+    const arriving = arrival();
+    ask(socket, '/never', 'Accept: text/event-stream\r\n');
+    await arriving;
+    socket.destroy();
+    await eventually(() => total(app, 'aborted') === 1);
+    expect(total(app, 'requests')).toBe(0);
+  });
+
+  test('a WebSocket upgrade is no request', async () => {
+    const { app, url } = await startQuotes(platform);
+    const server = app.getHttpServer() as Server;
+    server.on('upgrade', (request, socket) => {
+      // Plugins for WebSocket pass upgrades to the framework in this way.
+      const response = new ServerResponse(request);
+      response.assignSocket(socket as Socket);
+      socket.on('error', () => {}).on('end', () => socket.destroy());
+      socket.resume();
+      const instance = app.getHttpAdapter().getInstance() as Record<
+        'routing' | 'handle',
+        (...args: unknown[]) => void
+      >;
+      if (platform === 'fastify') {
+        instance.routing(request, response);
+      } else {
+        instance.handle(request, response, () => {});
+      }
+    });
+    for (const path of ['/never', '/hello']) {
+      const { socket } = await openConnection(url);
+      ask(
+        socket,
+        path,
+        'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n',
+      );
+      if (path === '/hello') {
+        await once(socket, 'data');
+      }
+      socket.destroy();
+    }
+    await call(`${url}/hello`);
+    await eventually(() => total(app, 'requests') === 1);
+    expect(await httpVars(app)).toMatchObject({
+      aborted: 0,
+      inFlight: 0,
+      requests: 1,
+    });
+    expect(Object.keys((await httpVars(app)).routes)).toEqual([
+      '(unmatched)',
+      'GET /hello',
+    ]);
+  });
+
+  test('requests that wait behind another on a connection are aborted with it', async () => {
     const { app, url } = await startQuotes(platform);
     for (const count of [2, 5]) {
       const { socket } = await openConnection(url);
@@ -171,13 +279,13 @@ describe.each(platforms)('on %s', (platform) => {
       await arriving;
       socket.destroy();
     }
-    await eventually(() => aborted(app) === 7);
+    await eventually(() => total(app, 'aborted') === 7);
     const { inFlight, requests, routes } = await httpVars(app);
     expect([inFlight, requests]).toEqual([0, 0]);
     expect(routes['GET /never']!.aborted).toBe(7);
   });
 
-  test('requests of many URLs take no more room than their routes', async () => {
+  test('requests for many URLs need no more keys than their routes', async () => {
     @Controller('quotes')
     class ManyController {
       @Get(':symbol')
@@ -211,7 +319,7 @@ describe.each(platforms)('on %s', (platform) => {
 });
 
 describe('with HTTP/2', () => {
-  test('requests count by route, and bytes once', async () => {
+  test('requests count by route, and bytes count once', async () => {
     const adapter = new FastifyAdapter({ http2: true } as object);
     const app = await NestFactory.create(
       moduleOf({
@@ -239,7 +347,7 @@ describe('with HTTP/2', () => {
     await arriving;
     expect(await httpVars(app)).toMatchObject({ inFlight: 1 });
     given.close(8);
-    await eventually(() => aborted(app) === 1);
+    await eventually(() => total(app, 'aborted') === 1);
     expect((await httpVars(app)).inFlight).toBe(0);
     expect(await answersOf(app)).toEqual({
       'GET /hello': { '2xx': 2 },
@@ -254,7 +362,7 @@ describe('with HTTP/2', () => {
   });
 });
 
-test('requests that are injected into Fastify count', async () => {
+test('requests injected into Fastify count', async () => {
   const { app } = await startQuotes('fastify');
   const { inject } = app.getHttpAdapter().getInstance() as {
     inject(path: string): Promise<{ payload: string }>;
@@ -264,7 +372,7 @@ test('requests that are injected into Fastify count', async () => {
   expect((await httpVars(app)).inFlight).toBe(0);
 });
 
-test('all addresses of localhost count', async () => {
+test('requests to every address of localhost count', async () => {
   const app = await NestFactory.create(
     moduleOf({
       imports: [bareExpvar({ http: true })],

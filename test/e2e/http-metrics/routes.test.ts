@@ -23,7 +23,6 @@ import { Test } from '@nestjs/testing';
 import express from 'express';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { messages } from '../../../src/expvar.messages.js';
 import { call } from '../../support/http-client.js';
 import { bareExpvar } from '../../support/page.js';
 import {
@@ -35,6 +34,7 @@ import {
   start,
 } from '../../support/platforms.js';
 import { answersOf, httpVars } from '../../support/request-counts.js';
+import { withoutMetadata } from '../../support/without-metadata.js';
 
 class NobodyGuard implements CanActivate {
   canActivate() {
@@ -91,8 +91,8 @@ function startQuotes(
   );
 }
 
-describe.each(platforms)('on %s requests count', (platform) => {
-  test('by route, method and class of status, however they end', async () => {
+describe.each(platforms)('the map http on %s', (platform) => {
+  test('counts requests by route, method and class of status', async () => {
     const { app, url } = await startQuotes(platform);
     const requests = [
       ['GET', '/quotes/cu2601'],
@@ -141,7 +141,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
-  test('with bodies that cannot be read', async () => {
+  test('counts requests whose body cannot be read', async () => {
     const { app, url } = await startQuotes(platform);
     const { status } = await call(`${url}/quotes`, {
       method: 'POST',
@@ -150,7 +150,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
     expect(status).toBe(400);
     const answers = await answersOf(app);
-    // Express reads bodies before it looks for a route.
+    // Express reads bodies before it finds the route.
     expect(answers).toEqual(
       platform === 'express'
         ? { '(unmatched)': { '4xx': 1 } }
@@ -158,7 +158,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     );
   });
 
-  test('under a prefix, and by version', async () => {
+  test('has the global prefix and the version in its routes', async () => {
     @Controller({ path: 'quotes', version: ['1', VERSION_NEUTRAL] })
     class VersionedController {
       @Get(':symbol')
@@ -189,7 +189,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
-  test('that a route hands on are those that no route took', async () => {
+  test('counts a request that a route passes on as unmatched', async () => {
     @Controller({ path: 'quotes', version: '1' })
     class VersionedController {
       @Get(':symbol')
@@ -229,7 +229,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
-  test('that middleware answers', async () => {
+  test('counts requests that middleware answers', async () => {
     @Module({
       imports: [bareExpvar({ http: true })],
       controllers: [QuotesController],
@@ -251,12 +251,12 @@ describe.each(platforms)('on %s requests count', (platform) => {
     }
     const { app, url } = await start(platform, AppModule);
     expect((await call(`${url}/quotes/cu2601`)).status).toBe(429);
-    // Fastify tells the route to hooks alone, which middleware precedes.
+    // Fastify tells only hooks the route, and middleware runs before them.
     const key = platform === 'express' ? 'GET /quotes/:symbol' : '(unmatched)';
     expect(await answersOf(app)).toEqual({ [key]: { '4xx': 1 } });
   });
 
-  test('of so many routes, and of all others together', async () => {
+  test('counts routes beyond maxRoutes together', async () => {
     const { app, url } = await startQuotes(platform, { maxRoutes: 2 });
     for (const path of ['a', 'a/klines/1', 'b', 'c', 'd']) {
       await call(`${url}/quotes/${path}`);
@@ -272,25 +272,28 @@ describe.each(platforms)('on %s requests count', (platform) => {
   });
 
   test.each([
-    ['not for the page', false, {}],
-    ['also for the page', true, { 'GET /debug/vars': { '2xx': 2 } }],
-  ])('%s', async (_, debugPage, answers) => {
-    const { app, url } = await startQuotes(platform, { debugPage });
-    const page = await call(`${url}/debug/vars?name=http`);
-    const { http } = JSON.parse(page.text) as {
-      http: { inFlight: number; requests: number };
-    };
-    expect(http).toMatchObject({ inFlight: debugPage ? 1 : 0, requests: 0 });
-    await call(`${url}/debug/vars`);
-    expect(await answersOf(app)).toEqual(answers);
-    await call(`${url}/debug/variables`);
-    expect(await answersOf(app)).toEqual({
-      ...answers,
-      '(unmatched)': { '4xx': 1 },
-    });
-  });
+    ['leaves out', false, {}],
+    ['counts', true, { 'GET /debug/vars': { '2xx': 2 } }],
+  ])(
+    '%s requests for the document as debugPage says',
+    async (_, debugPage, answers) => {
+      const { app, url } = await startQuotes(platform, { debugPage });
+      const document = await call(`${url}/debug/vars?name=http`);
+      const { http } = JSON.parse(document.text) as {
+        http: { inFlight: number; requests: number };
+      };
+      expect(http).toMatchObject({ inFlight: debugPage ? 1 : 0, requests: 0 });
+      await call(`${url}/debug/vars`);
+      expect(await answersOf(app)).toEqual(answers);
+      await call(`${url}/debug/variables`);
+      expect(await answersOf(app)).toEqual({
+        ...answers,
+        '(unmatched)': { '4xx': 1 },
+      });
+    },
+  );
 
-  test('not for the page where it is under a prefix', async () => {
+  test('leaves out requests for a document under a prefix', async () => {
     const { app, url } = await start(
       platform,
       moduleOf({
@@ -304,7 +307,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     expect(await answersOf(app)).toEqual({});
   });
 
-  test('with latencies of a window', async () => {
+  test('has latencies of a window', async () => {
     const { app, url } = await startQuotes(platform, { window: 60 });
     await call(`${url}/quotes/cu2601`);
     const { routes } = await httpVars(app);
@@ -314,7 +317,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
-  test('when options come later', async () => {
+  test('counts requests with asynchronous options', async () => {
     const { app, url } = await start(
       platform,
       moduleOf({
@@ -332,7 +335,7 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
-  test('in a testing module', async () => {
+  test('counts requests in a testing module', async () => {
     const testing = await Test.createTestingModule({
       imports: [bareExpvar({ http: true })],
       controllers: [QuotesController],
@@ -346,24 +349,43 @@ describe.each(platforms)('on %s requests count', (platform) => {
     });
   });
 
-  test('only where the application says so', async () => {
+  test('is not published without the option http', async () => {
     const { app, url } = await startQuotes(platform, false);
     await call(`${url}/quotes/cu2601`);
     expect(app.get(ExpvarRegistry).has('http')).toBe(false);
   });
 
-  test('with a description of each figure', async () => {
+  test('describes each of its totals', async () => {
     const { app } = await startQuotes(platform);
     const registry = app.get(ExpvarRegistry);
     expect(registry.meta('http', 'bytesOut')).toEqual({
       kind: 'counter',
       unit: 'By',
-      description: 'Bytes that were sent, heads of answers included',
+      description: 'Bytes that were sent, headers of responses included',
       source: 'nestjs-expvar',
     });
   });
 
-  test('unless the name is taken', async () => {
+  test('states kind, unit and description of every number', async () => {
+    const { app, url } = await startQuotes(platform, { window: 60 });
+    await call(`${url}/quotes/cu2601`);
+    await call(`${url}/nowhere`);
+    const registry = app.get(ExpvarRegistry);
+    const { http } = JSON.parse((await registry.render()).toString()) as {
+      http: unknown;
+    };
+    const { numbers, incomplete } = withoutMetadata(registry, { http });
+    // 5 totals, and 2 routes with 2 counters, 19 figures of latency, 1 class.
+    expect(numbers).toBe(5 + 2 * (2 + 19 + 1));
+    expect(incomplete).toEqual([]);
+    expect(
+      registry.meta('http', 'routes', 'GET /quotes/:symbol', 'latency'),
+    ).toMatchObject({ kind: 'histogram', unit: 's' });
+    expect(registry.meta('http', 'routes', 'GET /nowhere')).toBeUndefined();
+    expect(registry.meta('http', 'nothing')).toBeUndefined();
+  });
+
+  test('refuses a name that is taken and says how to leave it out', async () => {
     const starting = start(
       platform,
       moduleOf({
@@ -379,14 +401,12 @@ describe.each(platforms)('on %s requests count', (platform) => {
       }),
     );
     await expect(starting).rejects.toThrow(
-      messages.httpTaken(
-        messages.notAMap('http', 'aborted', 'nestjs-expvar', 'Taker'),
-      ),
+      'expvar: nestjs-expvar cannot publish "aborted" in map "http": that name holds a variable of Taker that is not a map; rename it, or give the class another map with @ExposeVarMap(\'name\'); or leave the module\'s own map "http" out, without the option http',
     );
   });
 });
 
-test('routers that are mounted have no part of the URL in their templates', async () => {
+test('routes of mounted routers have no part of the URL in their templates', async () => {
   const { app, url } = await start(
     'express',
     moduleOf({ imports: [bareExpvar({ http: true })] }),
@@ -405,7 +425,7 @@ test('routers that are mounted have no part of the URL in their templates', asyn
   ]);
 });
 
-test('an application without HTTP has no requests', async () => {
+test('an application without HTTP has no map http', async () => {
   const app = await NestFactory.createApplicationContext(
     moduleOf({ imports: [bareExpvar({ http: true })] }),
     { logger: false },
@@ -414,7 +434,7 @@ test('an application without HTTP has no requests', async () => {
   expect(app.get(ExpvarRegistry).has('http')).toBe(false);
 });
 
-test('all servers of an Express application count', async () => {
+test('requests to every server of an Express application count', async () => {
   const instance = express();
   const app = await NestFactory.create(
     moduleOf({

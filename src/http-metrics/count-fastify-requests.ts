@@ -1,4 +1,4 @@
-import type { CountedRequest, CountedResponse } from './counted-request.js';
+import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import type { RequestCounter } from './request-counter.js';
 
 interface FastifyRequest {
@@ -11,41 +11,42 @@ interface FastifyInstance {
   readonly server: {
     prependListener(
       event: 'request',
-      listener: (request: CountedRequest, response: CountedResponse) => void,
+      listener: (request: HttpRequest, response: HttpResponse) => void,
     ): unknown;
   };
   addHook(
     name: 'onRequest',
     hook: (
       request: FastifyRequest,
-      reply: { readonly raw: CountedResponse },
+      reply: { readonly raw: HttpResponse },
       done: () => void,
     ) => void,
   ): unknown;
 }
 
-/** Where a request keeps what is known of it. */
+/** The key of what is known of a request on the request itself. */
 const WATCHED = Symbol('nestjs-expvar:watched');
 
-interface WatchedRequest extends CountedRequest {
+interface WatchedRequest extends HttpRequest {
   [WATCHED]?: { template: string | undefined };
 }
 
-/** Counts what comes to a Fastify application. */
+/** Counts every request that a Fastify application handles. */
 export function countFastifyRequests(
   instance: FastifyInstance,
   counter: RequestCounter,
 ): void {
-  const watch = (request: WatchedRequest, response: CountedResponse) => {
+  const watch = (request: WatchedRequest, response: HttpResponse) => {
     const watched: { template: string | undefined } = { template: undefined };
     request[WATCHED] = watched;
     counter.watch(request, response, () => watched.template);
     return watched;
   };
-  // By the server, because middleware may answer before any hook is run.
+  // Middleware may answer before any hook runs.
   instance.server.prependListener('request', watch);
   instance.addHook('onRequest', ({ raw, is404, routeOptions }, reply, done) => {
-    // Of inject(), and of further addresses of localhost, it knows nothing.
+    // The server does not know the requests of inject(), and those of further
+    // addresses of localhost.
     const watched = raw[WATCHED] ?? watch(raw, reply.raw);
     watched.template = is404 ? undefined : routeOptions.url;
     done();

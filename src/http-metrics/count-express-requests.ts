@@ -1,0 +1,150 @@
+import type { HttpRequest, HttpResponse } from './http-exchange.js';
+import { Mounts } from './mounts.js';
+import type { RequestCounter } from './request-counter.js';
+
+/** A template that a person writes is not longer. */
+const MAX_LENGTH = 256;
+
+interface ExpressRequest extends HttpRequest {
+  /** What the mounted routers around the current handler matched of the path. */
+  readonly baseUrl?: string;
+  /** The last route that matched. It stays when the route calls `next()`. */
+  readonly route?: Route;
+  readonly params?: object;
+}
+
+interface Route {
+  readonly path?: unknown;
+}
+
+type Handle = (
+  this: Express,
+  request: ExpressRequest,
+  response: HttpResponse,
+  ...rest: unknown[]
+) => unknown;
+
+interface Express {
+  handle: Handle;
+  use: (this: Express, ...args: unknown[]) => unknown;
+  /** The router of Express 5. */
+  readonly router: Router;
+  /** The router of Express 4, whose `router` throws. */
+  readonly _router?: Router;
+}
+
+interface Router {
+  readonly stack: readonly { readonly route?: Route }[];
+}
+
+type NotFoundHandler = (request: ExpressRequest, ...rest: unknown[]) => unknown;
+
+type ErrorHandler = (
+  error: unknown,
+  request: ExpressRequest,
+  response: unknown,
+  next: unknown,
+) => unknown;
+
+interface ExpressAdapter {
+  getInstance(): Express;
+  setErrorHandler(handler: ErrorHandler, ...rest: unknown[]): unknown;
+  setNotFoundHandler(handler: NotFoundHandler, ...rest: unknown[]): unknown;
+}
+
+/** How Nest answered a request that no handler answered. */
+type Fallback = 'error' | 'notFound';
+
+/** Counts every request that an Express application handles. */
+export function countExpressRequests(
+  adapter: ExpressAdapter,
+  counter: RequestCounter,
+): void {
+  const instance = adapter.getInstance();
+  const fallbacks = recordFallbacks(adapter);
+  const mounts = recordMounts(instance);
+  // Middleware would miss the routes that the instance had before Nest.
+  const { handle } = instance;
+  instance.handle = function (request, response, ...rest) {
+    const root = request.baseUrl ?? '';
+    counter.watch(request, response, () =>
+      findTemplate(instance, mounts, root, fallbacks.get(request), request),
+    );
+    return handle.call(this, request, response, ...rest);
+  };
+}
+
+/** @param root the `baseUrl` of the application's own routes */
+function findTemplate(
+  instance: Express,
+  mounts: Mounts,
+  root: string,
+  fallback: Fallback | undefined,
+  { route, baseUrl = '', params = {} }: ExpressRequest,
+): string | undefined {
+  // A route may have called next(), as for another version or host.
+  if (fallback === 'notFound') {
+    return undefined;
+  }
+  // The error handler is outside of the router where the error happened.
+  const isMounted = fallback === undefined && baseUrl !== root;
+  if (route?.path !== undefined) {
+    const template = templateOf(route.path);
+    const isPlain = !isMounted && fallback === undefined;
+    if (isPlain || isRouteOf(instance, route)) {
+      return isMounted ? mounts.find(baseUrl, params) : template;
+    }
+    // The client's text for the base is no template.
+    return `…${template}`;
+  }
+  if (isMounted) {
+    return mounts.find(baseUrl, params);
+  }
+  return fallback === undefined ? '/' : undefined;
+}
+
+/** True for a route of the application itself rather than of a mounted router. */
+function isRouteOf(instance: Express, route: Route): boolean {
+  const { stack } = instance['_router'] ?? instance.router;
+  return stack.some((layer) => layer.route === route);
+}
+
+/** @param path may be a regular expression or a list of paths */
+function templateOf(path: unknown): string {
+  return typeof path === 'string' ? path : String(path).slice(0, MAX_LENGTH);
+}
+
+/** Records which requests Nest answers because no handler did. */
+function recordFallbacks(adapter: ExpressAdapter): WeakMap<object, Fallback> {
+  const fallbacks = new WeakMap<object, Fallback>();
+  const setNotFoundHandler = adapter.setNotFoundHandler.bind(adapter);
+  adapter.setNotFoundHandler = (handler, ...rest) =>
+    setNotFoundHandler(
+      (request, ...others) => {
+        fallbacks.set(request, 'notFound');
+        return handler(request, ...others);
+      },
+      ...rest,
+    );
+  const setErrorHandler = adapter.setErrorHandler.bind(adapter);
+  adapter.setErrorHandler = (handler, ...rest) =>
+    setErrorHandler(
+      (error, request, response, next) => {
+        fallbacks.set(request, 'error');
+        return handler(error, request, response, next);
+      },
+      ...rest,
+    );
+  return fallbacks;
+}
+
+/** Records the paths that handlers are mounted at. */
+function recordMounts(instance: Express): Mounts {
+  const mounts = new Mounts();
+  const { use } = instance;
+  instance.use = function (...args) {
+    mounts.add(args[0]);
+    return use.apply(this, args);
+  };
+  return mounts;
+}

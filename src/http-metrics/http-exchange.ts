@@ -1,0 +1,31 @@
+/** What is read of a request: of HTTP/1, of HTTP/2, or of a serverless adapter. */
+export interface HttpRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  /** True for a request to change the protocol, as to WebSocket. */
+  readonly upgrade?: boolean;
+  readonly socket?: Connection | undefined;
+  /** In HTTP/2 only. */
+  readonly stream?: { readonly session?: Session };
+}
+
+/** What is read of a response. */
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly writableEnded: boolean;
+  /** The header as text, where Node has written it. */
+  readonly _header?: unknown;
+  getHeader?(name: string): unknown;
+  end(...args: unknown[]): unknown;
+}
+
+/** A session of HTTP/2. Its socket is another object each time. */
+export interface Session {
+  readonly socket: Connection;
+}
+
+/** A socket, or the object that an adapter has in its place. */
+export interface Connection {
+  readonly bytesWritten?: number | undefined;
+  once?(event: 'close', listener: () => void): unknown;
+}

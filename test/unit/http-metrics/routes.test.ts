@@ -1,0 +1,147 @@
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { describe, expect, test } from 'vitest';
+import type { ResolvedHttpVarsOptions } from '../../../src/http-metrics/http-metrics.options.js';
+import type { RouteVars } from '../../../src/http-metrics/route-vars.js';
+import { Routes } from '../../../src/http-metrics/routes.js';
+
+function newRoutes(options: Partial<ResolvedHttpVarsOptions> = {}) {
+  return new Routes({
+    maxRoutes: 200,
+    debugPage: false,
+    latency: {},
+    ...options,
+  });
+}
+
+/** Gives the variables of a route values that take as many bytes as possible. */
+function fill(route: RouteVars): void {
+  for (let status = 100; status < 1000; status += 100) {
+    route.countAnswer(status);
+  }
+  route.latency.record(1.234_567_890_123_456_7e-100);
+  route.latency.record(9.876_543_210_987_654e-100);
+}
+
+/** The map `http` of a document. */
+async function rendered(routes: Routes) {
+  const registry = new ExpvarRegistry();
+  registry.publishInMap('http', 'routes', routes.map);
+  const { http } = JSON.parse((await registry.render()).toString()) as {
+    http: { routes: Record<string, object> } | null;
+  };
+  return http;
+}
+
+describe('keys', () => {
+  test('a route has a key of its method and template', () => {
+    const routes = newRoutes();
+
+    const found = routes.find('GET', '/quotes/:symbol');
+
+    expect(routes.find('GET', '/quotes/:symbol')).toBe(found);
+    expect(routes.find('POST', '/quotes/:symbol')).not.toBe(found);
+    expect([...routes.map].map(([key]) => key)).toEqual([
+      '(unmatched)',
+      'GET /quotes/:symbol',
+      'POST /quotes/:symbol',
+    ]);
+  });
+
+  test('methods that are not common share the key _OTHER', () => {
+    const routes = newRoutes();
+    const methods = 'PURGE,M-SEARCH,PROPFIND,get,'.split(',');
+
+    const found = new Set(methods.map((method) => routes.find(method, '/any')));
+
+    expect(found.size).toBe(1);
+    expect([...routes.map].map(([key]) => key)).toEqual([
+      '(unmatched)',
+      '_OTHER /any',
+    ]);
+  });
+
+  test('the common methods have keys of their own', () => {
+    const routes = newRoutes();
+    const methods =
+      'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' ');
+
+    for (const method of methods) {
+      routes.find(method, '/any');
+    }
+
+    expect([...routes.map].map(([key]) => key)).toEqual([
+      '(unmatched)',
+      ...methods.map((method) => `${method} /any`),
+    ]);
+  });
+
+  test('a template that Elasticsearch would refuse has its dots encoded', () => {
+    const routes = newRoutes();
+
+    routes.find('GET', '/v1..v2/x');
+    routes.find('GET', '/.well-known/x');
+    routes.find('GET', '/files/:name.json');
+
+    expect([...routes.map].map(([key]) => key)).toEqual([
+      '(unmatched)',
+      'GET /.well-known/x',
+      'GET /files/:name.json',
+      'GET /v1%2E%2Ev2/x',
+    ]);
+  });
+});
+
+describe('the number of routes', () => {
+  test('is at most maxRoutes, and further routes count together', () => {
+    const routes = newRoutes({ maxRoutes: 2 });
+
+    routes.find('GET', '/a');
+    routes.find('GET', '/b');
+
+    const other = routes.find('GET', '/c');
+    expect(routes.find('GET', '/d')).toBe(other);
+    expect([...routes.map].map(([key]) => key)).toEqual([
+      '(other)',
+      '(unmatched)',
+      'GET /a',
+      'GET /b',
+    ]);
+  });
+
+  test.each([
+    [{}, 1500],
+    [{ window: 60 }, 1000],
+  ])(
+    'is what fits into the byte limit of a variable, with latency %o',
+    async (latency, atLeast) => {
+      const routes = newRoutes({ maxRoutes: 10_000, latency });
+
+      for (let i = 0; i < 10_000; i++) {
+        fill(routes.find('GET', `/quotes/${i}/:symbol`));
+      }
+
+      const http = await rendered(routes);
+      const keys = Object.keys(http!.routes);
+      expect(keys.length).toBeGreaterThan(atLeast);
+      expect(keys.length).toBeLessThan(10_000);
+      expect(keys).toContain('(other)');
+    },
+    60_000,
+  );
+
+  test('depends on the length of templates', async () => {
+    const routes = newRoutes({ maxRoutes: 10_000 });
+    const long = `/${'<'.repeat(10_000)}`;
+
+    for (let i = 0; i < 100; i++) {
+      fill(routes.find('GET', `${long}${i}`));
+    }
+    fill(routes.find('GET', '/short'));
+
+    const http = await rendered(routes);
+    const keys = Object.keys(http!.routes);
+    // A "<" takes 6 bytes in a document.
+    expect(keys).toHaveLength(3 + Math.floor((1024 * 1024) / 61_000));
+    expect(keys).toContain('GET /short');
+  });
+});

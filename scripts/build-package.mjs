@@ -2,8 +2,9 @@
 // CommonJS module, both with one declaration file. The dashboard is a chunk of
 // its own, because only applications that have it load it.
 import path from 'node:path';
-import { defineConfig } from 'tsdown';
-import { importEntries } from './scripts/import-entries.mjs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsdown';
+import { importEntries } from './import-entries.mjs';
 
 /** The source of each entry, by its name in dist. */
 const ENTRIES = { index: 'src/index.ts' };
@@ -12,6 +13,8 @@ const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
 
 const common = {
+  config: false,
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
   target: 'es2022',
   hash: false,
   fixedExtension: false,
@@ -23,31 +26,30 @@ const common = {
   },
 };
 
-export default defineConfig([
-  {
-    ...common,
-    entry: ENTRIES,
-    format: ['esm', 'cjs'],
-    dts: true,
-    plugins: [pageInOneFile(), importEntries()],
-    outputOptions: (options, format) => ({
-      ...options,
-      chunkFileNames: (chunk) =>
-        `${chunkName(chunk)}.${format === 'cjs' ? 'cjs' : 'js'}`,
-      codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
-      comments: false,
-      minifyInternalExports: false,
-      strict: true,
-    }),
-  },
-  {
-    ...common,
-    entry: { [path.parse(PAGE_FILE).name]: PAGE_SOURCE },
-    format: 'cjs',
-    dts: false,
-    outputOptions: { comments: false, strict: true },
-  },
-]);
+await build({
+  ...common,
+  entry: ENTRIES,
+  format: ['esm', 'cjs'],
+  dts: true,
+  plugins: [pageInOneFile(), importEntries()],
+  outputOptions: (options, format) => ({
+    ...options,
+    chunkFileNames: (chunk) =>
+      `${chunkName(chunk)}.${format === 'cjs' ? 'cjs' : 'js'}`,
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+    comments: false,
+    minifyInternalExports: false,
+    strict: true,
+  }),
+});
+await build({
+  ...common,
+  entry: { [path.parse(PAGE_FILE).name]: PAGE_SOURCE },
+  clean: false,
+  format: 'cjs',
+  dts: false,
+  outputOptions: { comments: false, strict: true },
+});
 
 /** Names the chunk of a dynamic import after the folder that it loads. */
 function chunkName({ isDynamicEntry, facadeModuleId, name }) {

@@ -37,19 +37,23 @@ export class DocumentWriter extends VarWriter {
   }
 
   override evaluate(func: Func): unknown {
-    const { functions, failures } = this.vars;
+    const { functions } = this.vars;
     try {
       return functions.valueOf(func);
     } finally {
       const warning = functions.warningFor(func);
       if (warning !== undefined) {
-        failures.warn(this.path, warning);
+        this.warn(warning);
       }
     }
   }
 
   override failed(keys: readonly string[], error: unknown): void {
     this.vars.failures.record([...this.path, ...keys], error);
+  }
+
+  override warnAt(keys: readonly string[], warning: string): void {
+    this.vars.failures.warn([...this.path, ...keys], warning);
   }
 
   override ignore(promise: PromiseLike<unknown>): void {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { describeValue } from '../support/describe-value.js';
 import { LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
 import type { VarWriter } from './var-writer.js';
@@ -9,45 +10,79 @@ const MIN_SECONDS = 0.001;
 
 export interface HistogramOptions {
   /**
-   * Shows the values of the last so many seconds, to a tenth of them, beside
-   * all values. It takes up to 33 KB, and a look at the clock for each value.
+   * Summarises the values of the last seconds as well, in steps of a tenth of
+   * the window: with 60, the value has the figures of the last 54 to 60 seconds
+   * in its member `window`.
+   *
+   * A number of seconds, 0.001 or more. There is no window by default. It takes
+   * up to 33 KB of memory, and `record` reads the clock.
+   *
+   * @example
+   * new HistogramVar({ window: 60 });
    */
   readonly window?: number;
 }
 
-/** What a histogram says of its values; all zeros where there is none. */
+/**
+ * The figures of a histogram, in the unit of the values that are recorded. All
+ * are 0 while there are no values.
+ *
+ * @example
+ * { count: 2, sum: 1.5, min: 0.5, max: 1, mean: 0.75, p50: 0.5, p90: 1, p95: 1, p99: 1 }
+ */
 export interface HistogramSummary {
+  /** The number of values. Without a unit; exact up to 2^53. */
   readonly count: number;
+  /** The sum of all values; at most the greatest float64. */
   readonly sum: number;
+  /** The least value, exactly. */
   readonly min: number;
+  /** The greatest value, exactly. */
   readonly max: number;
+  /** The sum divided by the count, from `min` to `max`. */
   readonly mean: number;
+  /** The median: half of the values are at most this, within 3.1 %. */
   readonly p50: number;
+  /** The 90th percentile: 90 % of the values are at most this, within 3.1 %. */
   readonly p90: number;
+  /** The 95th percentile: 95 % of the values are at most this, within 3.1 %. */
   readonly p95: number;
+  /** The 99th percentile: 99 % of the values are at most this, within 3.1 %. */
   readonly p99: number;
 }
 
-/** The summary of all values, and where there is a window that of its values. */
+/** The value of a {@link HistogramVar}: the figures of all values. */
 export interface HistogramValue extends HistogramSummary {
-  readonly window?: HistogramSummary & { readonly seconds: number };
+  /**
+   * The figures of the values in the window, and its length in seconds. Only
+   * present when the histogram has a window.
+   */
+  readonly window?: HistogramSummary & {
+    /** The length of the window in seconds, as in {@link HistogramOptions}. */
+    readonly seconds: number;
+  };
+  /**
+   * The number of values that were dropped because they were negative, NaN or
+   * infinite. Only present when it is not 0.
+   */
+  readonly rejected?: number;
 }
 
 /**
- * How values are distributed: durations, sizes. Count, sum, minimum and maximum
- * are exact; mean is their quotient, and percentiles are at most 3.1 % off.
+ * A distribution of values that are 0 or more, such as durations and sizes.
+ * Count, sum, minimum and maximum are exact. Percentiles are within 3.1 %.
  *
- * Values may have any magnitude. Where they span more than 2^40, the small ones
- * are told apart no more: a percentile among them is too high, yet below a
- * 2^39th of the greatest value.
+ * A bucket includes its upper bound, as in Prometheus and OpenTelemetry. Values
+ * may have any magnitude. When they span more than 2^40, the buckets no longer
+ * tell the small ones apart: a percentile among them is too high, yet below
+ * 2^-39 of the greatest value.
  *
- * Hot path: `record` is written for the machine. It takes under 3 KB without a
- * window, and those with the first value.
+ * Hot path: `record` is written for the machine. A histogram without a window
+ * takes under 3 KB, allocated with the first value.
  *
- * @throws RangeError when constructed with a window that is not a number of
- * seconds, 0.001 or more
  * @example
  * readonly latency = new HistogramVar({ window: 60 });
+ *
  * this.latency.record(seconds);
  */
 export class HistogramVar extends Var {
@@ -58,8 +93,14 @@ export class HistogramVar extends Var {
   private readonly buckets = new LogLinearBuckets();
   private readonly window: SlidingWindow | undefined;
   private readonly seconds: number;
+  private rejectedCount = 0;
+  /** The part of `rejectedCount` that the log has been told of. */
+  private reportedCount = 0;
 
-  /** @param now a monotonic clock, in milliseconds */
+  /**
+   * @param now returns a monotonic time in milliseconds; for tests
+   * @throws RangeError when the window is not a number of seconds, 0.001 or more
+   */
   constructor(
     { window: seconds }: HistogramOptions = {},
     private readonly now: () => number = monotonicNow,
@@ -75,72 +116,87 @@ export class HistogramVar extends Var {
   }
 
   /**
-   * Adds a value.
+   * Records a value of 0 or more. A negative, NaN or infinite value is dropped,
+   * counted in `rejected` and reported in the log at most once a minute, because
+   * a measurement must not break the code that it measures.
    *
-   * @throws RangeError when the value is negative, NaN or infinite; TypeError
-   * when it is not a number
+   * @throws TypeError when `value` is not a number
+   * @example
+   * const start = performance.now();
+   * await work();
+   * histogram.record((performance.now() - start) / 1000);
    */
   record(value: number): void {
-    // One condition for all that is not the hot path, so that nothing follows.
+    // One condition for everything but the hot path.
     if (
       typeof value !== 'number' ||
       this.window !== undefined ||
       !this.buckets.record(value)
     ) {
-      this.recordElsewhere(value);
+      this.recordSlowly(value);
     }
   }
 
   /**
-   * Adds all values of another histogram, whose window is not looked at; nor
-   * do they come into the window of this one.
+   * Adds all values of another histogram to this one. The windows stay as they
+   * are.
    *
-   * @throws TypeError when it is not a histogram
+   * @throws TypeError when `other` is not a HistogramVar
    */
   merge(other: HistogramVar): void {
     if (varTypeOf(other) !== 'histogram') {
       throw new TypeError(
-        `HistogramVar.merge takes a HistogramVar; it got a value of type ${typeof other}`,
+        `HistogramVar.merge takes a HistogramVar; it got ${describeValue(other)}`,
       );
     }
     this.buckets.merge(other.buckets);
+    this.rejectedCount += other.rejectedCount;
   }
 
-  /** How many values there are. */
+  /** The number of values that were recorded. */
   get count(): number {
     return this.buckets.count;
   }
 
-  /** All values together; at most the greatest float64. */
+  /** The sum of all values; at most the greatest float64. */
   get sum(): number {
     return this.buckets.sum;
   }
 
+  /** The number of negative, NaN and infinite values that were dropped. */
+  get rejected(): number {
+    return this.rejectedCount;
+  }
+
   /**
-   * The value that so many percent of all values do not exceed, by nearest
-   * rank; 0 where there is none.
+   * Returns the percentile of a percentage from 0 to 100, not from 0 to 1: 99.9
+   * for the value that 99.9 % of all values do not exceed. It is within 3.1 %,
+   * by nearest rank, and 0 when there are no values.
    *
-   * @param percent from 0 to 100
-   * @throws RangeError when it is outside
+   * @throws RangeError when `percent` is not a number from 0 to 100
+   * @example
+   * histogram.percentile(99.9);
    */
   percentile(percent: number): number {
     if (!(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
       throw new RangeError(
-        `HistogramVar.percentile: ${String(percent)} is not from 0 to 100`,
+        `HistogramVar.percentile takes a percentage from 0 to 100, such as 99.9; it got ${describeValue(percent)}`,
       );
     }
     return this.buckets.percentiles([percent])[0]!;
   }
 
+  /** The figures as they are now. */
   get value(): HistogramValue {
     return this.summary();
   }
 
-  /** The value as JSON, compact as Go's `json.Marshal` has it. */
+  /** The value as JSON, compact like the output of Go's `json.Marshal`. */
   toString(): string {
     return JSON.stringify(this.summary());
   }
 
+  /** The value for `JSON.stringify`. */
   override toJSON(): HistogramValue {
     return this.value;
   }
@@ -149,43 +205,52 @@ export class HistogramVar extends Var {
   override [WRITE](writer: VarWriter): void {
     if (this.toString !== HistogramVar.prototype.toString) {
       super[WRITE](writer);
-    } else {
-      writer.out.writeAscii(this.toString());
+      return;
+    }
+    writer.out.writeAscii(this.toString());
+    if (this.rejectedCount > this.reportedCount) {
+      this.reportedCount = this.rejectedCount;
+      writer.warn(
+        `has dropped ${this.rejectedCount} values that were negative or not finite; record finite values of 0 or more`,
+      );
     }
   }
 
-  /** With a window, or throws. */
-  private recordElsewhere(value: number): void {
-    if (
-      typeof value !== 'number' ||
-      this.window === undefined ||
-      !this.buckets.record(value)
-    ) {
-      throw unfit(value);
-    }
-    this.window.record(value, this.now());
-  }
-
+  /** Returns the value, whatever a subclass makes of `value`. */
   private summary(): HistogramValue {
-    const summary = summaryOf(this.buckets);
-    return this.window === undefined
-      ? summary
-      : {
-          ...summary,
-          window: {
-            seconds: this.seconds,
-            ...summaryOf(this.window.at(this.now())),
-          },
-        };
+    return {
+      ...summaryOf(this.buckets),
+      ...(this.window !== undefined && {
+        window: {
+          seconds: this.seconds,
+          ...summaryOf(this.window.valuesAt(this.now())),
+        },
+      }),
+      ...(this.rejectedCount > 0 && { rejected: this.rejectedCount }),
+    };
+  }
+
+  private recordSlowly(value: number): void {
+    if (typeof value !== 'number') {
+      throw new TypeError(
+        `HistogramVar.record takes a number; it got ${describeValue(value)}`,
+      );
+    }
+    // Without a window, the buckets have refused the value already.
+    if (this.window !== undefined && this.buckets.record(value)) {
+      this.window.record(value, this.now());
+    } else {
+      this.rejectedCount++;
+    }
   }
 }
 
-/** Why a window is none; undefined when it is one, or left out. */
+/** Says why a window is invalid; returns undefined when it is valid or absent. */
 export function invalidWindow(seconds: number | undefined): string | undefined {
   return seconds === undefined ||
     (Number.isFinite(seconds) && seconds >= MIN_SECONDS)
     ? undefined
-    : `the window is ${String(seconds)}; it must be a number of seconds, ${MIN_SECONDS} or more`;
+    : `window must be a number of seconds, ${MIN_SECONDS} or more; it is ${describeValue(seconds)}`;
 }
 
 function monotonicNow(): number {
@@ -205,24 +270,11 @@ function summaryOf(buckets: LogLinearBuckets): HistogramSummary {
     sum,
     min,
     max,
-    // Where the sum is rounded, the mean of equal values would differ from them.
+    // Rounding of the sum may move the mean beyond the values.
     mean: count === 0 ? 0 : Math.min(Math.max(sum / count, min), max),
     p50,
     p90,
     p95,
     p99,
   };
-}
-
-function unfit(value: unknown): Error {
-  if (typeof value !== 'number') {
-    return new TypeError(
-      `HistogramVar.record takes a number; it got a value of type ${typeof value}`,
-    );
-  }
-  return new RangeError(
-    value < 0 && Number.isFinite(value)
-      ? `HistogramVar.record: ${value} is negative; a histogram counts what has a size or takes time`
-      : `HistogramVar.record: ${value} is no finite number`,
-  );
 }

@@ -1,44 +1,50 @@
-/** Sixteen buckets to an octave: four bits of the mantissa. */
-const BITS = 4;
-const PER_OCTAVE = 1 << BITS;
+/** Four bits of the mantissa: 16 buckets per octave. */
+const MANTISSA_BITS = 4;
+const BUCKETS_PER_OCTAVE = 1 << MANTISSA_BITS;
 const OCTAVES = 40;
-const BUCKETS = OCTAVES * PER_OCTAVE;
-/** The key of the least float64 of full precision. */
-const MIN_LOWEST = 1 << BITS;
-/** The lowest key of a row that ends with the greatest finite float64. */
-const MAX_LOWEST = (0x7ff << BITS) - BUCKETS;
-const HIGH_SHIFT = 20 - BITS;
-/** What a 32-bit counter starts anew at. */
-const TURN = 2 ** 32;
+const BUCKETS = OCTAVES * BUCKETS_PER_OCTAVE;
+/** Shifts the high word of a float64 to its exponent and those four bits. */
+const KEY_SHIFT = 20 - MANTISSA_BITS;
+/** The key of the lowest bucket that float64 resolves fully. */
+const MIN_KEY = 1 << MANTISSA_BITS;
+/** The key of the bucket that ends with the greatest float64. */
+const MAX_KEY = (0x7ff << MANTISSA_BITS) - 1;
 
-// Only ever used within one call.
+/**
+ * The greatest float64 below 1. A product with it is rounded to the next lower
+ * float64, which lies in the bucket that ends with the value.
+ */
+const NEXT_LOWER = 1 - 2 ** -53;
+
+// Scratch memory: no call leaves anything in it for another.
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
 float[0] = 1;
 const HIGH = words[1] === 0 ? 0 : 1;
 
-const NONE = new Int32Array(0);
+const MAX_UINT32 = 2 ** 32 - 1;
+
+const NO_COUNTS = new Uint32Array(0);
 
 /**
- * How many of the values so far lie in each of a row of buckets: 16 to an
- * octave, so that no value is further than 1/33 from the middle of its bucket.
+ * Counts values in buckets, 16 per octave. A bucket excludes its lower bound
+ * and includes its upper bound, as in Prometheus and OpenTelemetry. The midpoint
+ * of a bucket is within 1/33 (3.1 %) of every value in it.
  *
- * A bucket is the upper bits of the float64, its exponent and four bits of its
- * mantissa, and needs no logarithm. The row of 40 octaves follows the values;
- * where they span more, those below it share its lowest bucket. So do those
- * below 2^-1022, which have fewer bits.
+ * The key of a bucket is the exponent and the first four bits of the mantissa of
+ * a float64, so that finding it needs no logarithm. The counts cover 40 octaves
+ * up to the greatest value or beyond. Values below these octaves, and values
+ * below 2^-1022, are counted in the lowest bucket.
  *
- * Hot path: `record` is written for the machine.
+ * Hot path: `record` is written for the machine. The counts take 2.5 KB,
+ * twice that beyond 2^32, and are allocated with the first value.
  */
 export class LogLinearBuckets {
-  /** Of int32, because the engine keeps those unboxed; read as uint32. */
-  private counts = NONE;
-  /** The key of the lowest bucket. */
-  private lowest = 0;
-  /** By key, how often a counter has started anew. */
-  private turns: Map<number, number> | undefined;
+  private counts: Uint32Array | Float64Array = NO_COUNTS;
+  /** The key of `counts[0]`. */
+  private lowestKey = 0;
   private zeros = 0;
-  // Fractional first values make the engine reserve float64 fields.
+  // Fractional initial values make the engine reserve float64 fields.
   private total = 0.5;
   private least = 0.5;
   private greatest = 0.5;
@@ -47,19 +53,16 @@ export class LogLinearBuckets {
     this.clear();
   }
 
-  /** @param value finite and not negative; any other does nothing */
+  /** Counts a value; returns false for a negative or non-finite value. */
   record(value: number): boolean {
-    float[0] = value;
-    const i = (words[HIGH]! >> HIGH_SHIFT) - this.lowest;
+    // As keyOf() does, but inline.
+    float[0] = value * NEXT_LOWER;
+    const i = (words[HIGH]! >> KEY_SHIFT) - this.lowestKey;
     const { counts } = this;
-    if (i < 0 || i >= counts.length) {
-      return this.recordElsewhere(value);
+    if (i < 0 || i >= counts.length || counts[i] === MAX_UINT32) {
+      return this.recordSlowly(value);
     }
-    const count = counts[i]!;
-    counts[i] = count + 1;
-    if (count === -1) {
-      this.turn(this.lowest + i);
-    }
+    counts[i]! += 1;
     this.total += value;
     if (value < this.least) {
       this.least = value;
@@ -70,41 +73,40 @@ export class LogLinearBuckets {
     return true;
   }
 
-  /** Adds what another has. */
+  /** Adds the values of other buckets. */
   merge(other: LogLinearBuckets): void {
     this.total += other.total;
     this.least = Math.min(this.least, other.least);
     this.greatest = Math.max(this.greatest, other.greatest);
     this.zeros += other.zeros;
     for (let i = 0; i < other.counts.length; i++) {
-      const count = other.countAt(i);
-      if (count > 0) {
-        this.makeRoom(other.lowest + i);
-        this.add(other.lowest + i, count);
+      if (other.counts[i]! > 0) {
+        this.add(other.lowestKey + i, other.counts[i]!);
       }
     }
   }
 
   clear(): void {
     this.counts.fill(0);
-    this.turns = undefined;
     this.zeros = 0;
     this.total = 0;
     this.least = Infinity;
     this.greatest = 0;
   }
 
-  /** Adds up the buckets; at most the greatest float64. */
+  /** The number of values, at most the greatest float64. */
   get count(): number {
+    // In the order of percentiles(), because the sum is rounded beyond 2^53.
+    const { counts } = this;
+    const last = Math.min(this.indexOf(this.greatest), counts.length - 1);
     let count = this.zeros;
-    // In the order of percentiles(), because beyond 2^53 the sum depends on it.
-    for (let i = 0; i < this.counts.length; i++) {
-      count += this.countAt(i);
+    for (let i = this.indexOf(this.least); i <= last; i++) {
+      count += counts[i]!;
     }
     return Math.min(count, Number.MAX_VALUE);
   }
 
-  /** At most the greatest float64. */
+  /** The sum of all values, at most the greatest float64. */
   get sum(): number {
     return Math.min(this.total, Number.MAX_VALUE);
   }
@@ -120,14 +122,14 @@ export class LogLinearBuckets {
   }
 
   /**
-   * The values at percentiles, by nearest rank; 0 where there is none.
+   * Returns percentiles by nearest rank; 0 when there are no values.
    *
    * @param percents from 0 to 100, in ascending order
    */
   percentiles(percents: readonly number[]): number[] {
-    const { count } = this;
+    const { count, counts } = this;
     let seen = this.zeros;
-    let i = -1;
+    let i = this.indexOf(this.least) - 1;
     return percents.map((percent) => {
       const rank = Math.max(Math.ceil((count * percent) / 100), 1);
       if (rank >= count) {
@@ -138,97 +140,78 @@ export class LogLinearBuckets {
       }
       while (seen < rank) {
         i++;
-        seen += this.countAt(i);
+        seen += counts[i]!;
       }
-      return i === -1 ? 0 : this.clamp(this.middle(i));
+      return rank <= this.zeros ? 0 : this.clamp(midpoint(this.lowestKey + i));
     });
   }
 
-  private recordElsewhere(value: number): boolean {
+  private recordSlowly(value: number): boolean {
     if (!(value >= 0 && value <= Number.MAX_VALUE)) {
       return false;
     }
-    if (value === 0) {
-      this.zeros++;
-      this.least = 0;
-      return true;
-    }
-    const key = keyOf(value);
-    this.makeRoom(key);
-    this.add(key, 1);
     this.total += value;
     this.least = Math.min(this.least, value);
     this.greatest = Math.max(this.greatest, value);
+    if (value === 0) {
+      this.zeros++;
+      this.least = 0;
+    } else {
+      this.add(keyOf(value), 1);
+    }
     return true;
   }
 
-  /** Has the row reach as far as a key, or as near to it as those above let it. */
-  private makeRoom(key: number): void {
-    const high = Math.max(key, keyOf(this.greatest));
-    const least = Math.max(high - BUCKETS + 1, MIN_LOWEST);
-    if (this.counts.length === 0) {
-      this.counts = new Int32Array(BUCKETS);
-    } else if (
-      // Before the work of moving, since all further small values come here.
-      high < this.lowest + BUCKETS &&
-      Math.max(key, least) >= this.lowest
-    ) {
+  /** The index of the bucket of a value, or of the lowest one for less. */
+  private indexOf(value: number): number {
+    return Math.max(keyOf(value) - this.lowestKey, 0);
+  }
+
+  /** Adds to the count of a bucket, or of the lowest one for a bucket below. */
+  private add(key: number, count: number): void {
+    this.cover(key);
+    this.addAt(key - this.lowestKey, count);
+  }
+
+  /** Moves the counts so that they cover a bucket, if the greatest value allows. */
+  private cover(key: number): void {
+    const highest = Math.max(key, keyOf(this.greatest));
+    const lowestPossible = Math.max(highest - BUCKETS + 1, MIN_KEY);
+    const wanted = Math.max(key, lowestPossible);
+    const isCovered =
+      highest < this.lowestKey + this.counts.length && wanted >= this.lowestKey;
+    if (isCovered) {
       return;
     }
-    const entries = [...this.entries()];
-    const low = Math.max(Math.min(key, entries[0]?.[0] ?? key), least);
-    const room = BUCKETS - (high - low + 1);
-    // In the middle of what is left, since the next may lie on either side.
-    this.lowest = lowestNear(low - Math.floor(room / 2));
-    this.counts.fill(0);
-    this.turns = undefined;
-    for (const [old, count] of entries) {
-      this.add(old, count);
+    const lowestCounted = this.counts.findIndex((count) => count > 0);
+    const lowest = Math.max(
+      lowestCounted === -1
+        ? key
+        : Math.min(key, this.lowestKey + lowestCounted),
+      lowestPossible,
+    );
+    // Leaves as much room below as above: the next value may lie on either side.
+    const room = BUCKETS - (highest - lowest + 1);
+    this.moveTo(clampKey(lowest - Math.floor(room / 2)));
+  }
+
+  private moveTo(lowestKey: number): void {
+    const { counts } = this;
+    const shift = this.lowestKey - lowestKey;
+    this.counts = new Uint32Array(BUCKETS);
+    this.lowestKey = lowestKey;
+    for (const [i, count] of counts.entries()) {
+      this.addAt(i + shift, count);
     }
   }
 
-  /** Adds to the count of a bucket; to that of the lowest for one below it. */
-  private add(key: number, more: number): void {
-    const i = Math.max(key - this.lowest, 0);
-    this.setCount(i, this.countAt(i) + more);
-  }
-
-  /** The keys of the buckets that are not empty, in order, and their counts. */
-  private *entries(): Generator<[key: number, count: number]> {
-    for (const i of this.counts.keys()) {
-      const count = this.countAt(i);
-      if (count > 0) {
-        yield [this.lowest + i, count];
-      }
+  private addAt(index: number, count: number): void {
+    const i = Math.max(index, 0);
+    const sum = this.counts[i]! + count;
+    if (sum > MAX_UINT32) {
+      this.counts = Float64Array.from(this.counts);
     }
-  }
-
-  private countAt(i: number): number {
-    const turns = this.turns?.get(this.lowest + i) ?? 0;
-    return turns * TURN + (this.counts[i]! >>> 0);
-  }
-
-  private setCount(i: number, count: number): void {
-    this.counts[i] = count % TURN;
-    if (count >= TURN) {
-      this.turns ??= new Map();
-      this.turns.set(this.lowest + i, Math.floor(count / TURN));
-    }
-  }
-
-  private turn(key: number): void {
-    this.turns ??= new Map();
-    this.turns.set(key, (this.turns.get(key) ?? 0) + 1);
-  }
-
-  /** The value that no other of its bucket is further from than 1/33 of itself. */
-  private middle(i: number): number {
-    const key = this.lowest + i;
-    float[0] = 0;
-    words[HIGH] = key << HIGH_SHIFT;
-    const start = float[0];
-    const sixteenths = PER_OCTAVE + (key % PER_OCTAVE);
-    return start * ((2 * sixteenths + 2) / (2 * sixteenths + 1));
+    this.counts[i] = sum;
   }
 
   private clamp(value: number): number {
@@ -236,11 +219,21 @@ export class LogLinearBuckets {
   }
 }
 
-function lowestNear(key: number): number {
-  return Math.min(Math.max(key, MIN_LOWEST), MAX_LOWEST);
+/** Returns the key of the bucket of a value; 0 for 0. */
+function keyOf(value: number): number {
+  float[0] = value * NEXT_LOWER;
+  return words[HIGH]! >> KEY_SHIFT;
 }
 
-function keyOf(value: number): number {
-  float[0] = value;
-  return words[HIGH]! >> HIGH_SHIFT;
+/** Returns the value whose relative error is least for all values of a bucket. */
+function midpoint(key: number): number {
+  float[0] = 0;
+  words[HIGH] = key << KEY_SHIFT;
+  const lowerBound = float[0];
+  const sixteenths = BUCKETS_PER_OCTAVE + (key % BUCKETS_PER_OCTAVE);
+  return lowerBound * ((2 * sixteenths + 2) / (2 * sixteenths + 1));
+}
+
+function clampKey(lowestKey: number): number {
+  return Math.min(Math.max(lowestKey, MIN_KEY), MAX_KEY - BUCKETS + 1);
 }

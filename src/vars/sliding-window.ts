@@ -1,15 +1,15 @@
 import { LogLinearBuckets } from './log-linear-buckets.js';
 
-/** A window is so many parts long; the oldest is dropped as a whole. */
+/** The window advances in steps of one part. */
 const PARTS = 10;
 
 interface Part {
-  /** Which of all parts since the clock's zero it is. */
+  /** The number of parts between the zero of the clock and this one. */
   number: number;
   readonly buckets: LogLinearBuckets;
 }
 
-/** The values of the last seconds, to a tenth of them. */
+/** Holds the values of the last seconds, in ten parts of equal length. */
 export class SlidingWindow {
   private readonly parts: Part[] = [];
   private readonly partMs: number;
@@ -18,7 +18,7 @@ export class SlidingWindow {
     this.partMs = (seconds * 1000) / PARTS;
   }
 
-  /** @param now of a monotonic clock, in milliseconds */
+  /** @param now a monotonic time in milliseconds */
   record(value: number, now: number): void {
     const number = Math.floor(now / this.partMs);
     const i = number % PARTS;
@@ -33,12 +33,12 @@ export class SlidingWindow {
     part.buckets.record(value);
   }
 
-  /** All that is in the window, as a copy. */
-  at(now: number): LogLinearBuckets {
+  /** Returns a copy of the values that are in the window now. */
+  valuesAt(now: number): LogLinearBuckets {
     const number = Math.floor(now / this.partMs);
     const buckets = new LogLinearBuckets();
     for (const part of this.parts) {
-      // The array may have holes.
+      // The array has holes until each part has had a value.
       if (part !== undefined && part.number > number - PARTS) {
         buckets.merge(part.buckets);
       }

@@ -62,6 +62,10 @@ export class StandaloneWriter extends VarWriter {
     this.parent?.failed([IN_VALUE, ...this.path, ...keys], error);
   }
 
+  override warnAt(keys: readonly string[], warning: string): void {
+    this.parent?.warnAt([IN_VALUE, ...this.path, ...keys], warning);
+  }
+
   override ignore(promise: PromiseLike<unknown>): void {
     if (this.parent === undefined) {
       promise.then(undefined, () => {});

@@ -20,6 +20,8 @@ export abstract class VarWriter {
   private inValues = 0;
   private tooLong = 0;
   private readonly levels: (string | undefined)[] = [];
+  /** The key of the plain variable being written; `levels` does not have it. */
+  private plainKey: string | undefined;
 
   /**
    * @param limit how far into `out` it may write; what would go further has
@@ -95,6 +97,15 @@ export abstract class VarWriter {
   /** Told that a variable failed, and where: {@link VarWriter.path} and a key. */
   abstract failed(keys: readonly string[], error: unknown): void;
 
+  /** Logs a warning about the variable being written. */
+  warn(warning: string): void {
+    const { plainKey } = this;
+    this.warnAt(plainKey === undefined ? [] : [plainKey], warning);
+  }
+
+  /** @param keys lead from the variable being written to the one warned about */
+  abstract warnAt(keys: readonly string[], warning: string): void;
+
   /** Makes the failure of a promise that nobody awaits nobody's failure. */
   abstract ignore(promise: PromiseLike<unknown>): void;
 
@@ -120,6 +131,7 @@ export abstract class VarWriter {
       const value = values[i]!;
       try {
         if (isPlain === undefined || isPlain[i]) {
+          this.plainKey = sequence.keys[i];
           value[WRITE](this);
           if (out.position > limit) {
             throw this.byteBudgetError;
@@ -159,6 +171,7 @@ export abstract class VarWriter {
       throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
     }
     const { limit } = this;
+    this.plainKey = undefined;
     if (this.levels.length === 0) {
       this.inValues = 0;
       this.tooLong = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LogLinearBuckets } from '../../../src/vars/log-linear-buckets.js';
 
-test('it says whether a value was counted', () => {
+test('record returns whether it counted the value', () => {
   const buckets = new LogLinearBuckets();
   for (const value of [1, 0, -0, 5e-324, Number.MAX_VALUE]) {
     expect(buckets.record(value)).toBe(true);
@@ -12,7 +12,7 @@ test('it says whether a value was counted', () => {
   expect(buckets.count).toBe(5);
 });
 
-test('cleared, it is as a new one, wherever its values were', () => {
+test('clear forgets all values, wherever they were', () => {
   const buckets = new LogLinearBuckets();
   for (const value of [0, 1e300, 1, 5e-324]) {
     buckets.record(value);
@@ -35,47 +35,49 @@ test('cleared, it is as a new one, wherever its values were', () => {
   expect(buckets.percentiles([50])[0]! / 2e-9).toBeCloseTo(1, 1);
 });
 
-describe('the buckets move', () => {
-  /** A function that says how often they have since. */
+describe('the counts move', () => {
+  /** Returns a function that counts the moves from now on. */
   function countMoves(): () => number {
-    const { calls } = vi.spyOn(Int32Array.prototype, 'fill').mock;
+    const moveTo = vi.spyOn(
+      LogLinearBuckets.prototype as unknown as { moveTo(key: number): void },
+      'moveTo',
+    );
     onTestFinished(() => {
-      vi.restoreAllMocks();
+      moveTo.mockRestore();
     });
-    const before = calls.length;
-    return () => calls.length - before;
+    return () => moveTo.mock.calls.length;
   }
 
-  test('seldom, while values rise or fall', () => {
-    for (const factor of [2, 0.5]) {
+  test.each([2, 0.5])(
+    'seldom while values change by a factor of %d',
+    (factor) => {
       const buckets = new LogLinearBuckets();
       const moves = countMoves();
       for (let i = 0; i < 40; i++) {
         buckets.record(factor ** i);
       }
+      expect(moves()).toBeGreaterThan(0);
       expect(moves()).toBeLessThan(12);
+    },
+  );
+
+  test.each([
+    [1, 2 ** 39],
+    [2 ** 39, 1],
+  ])('at most once for all merged values, from %d to %d', (from, to) => {
+    const buckets = new LogLinearBuckets();
+    const other = new LogLinearBuckets();
+    buckets.record(from);
+    for (let i = 0; i < 30; i++) {
+      other.record(to < from ? to * 2 ** i : to / 2 ** i);
     }
+    const moves = countMoves();
+    buckets.merge(other);
+    expect(moves()).toBeLessThanOrEqual(1);
+    expect(buckets.count).toBe(31);
   });
 
-  test('once at most for all that is merged', () => {
-    for (const [from, to] of [
-      [1, 2 ** 39],
-      [2 ** 39, 1],
-    ] as const) {
-      const buckets = new LogLinearBuckets();
-      const other = new LogLinearBuckets();
-      buckets.record(from);
-      for (let i = 0; i < 30; i++) {
-        other.record(to < from ? to * 2 ** i : to / 2 ** i);
-      }
-      const moves = countMoves();
-      buckets.merge(other);
-      expect(moves()).toBeLessThanOrEqual(1);
-      expect(buckets.count).toBe(31);
-    }
-  });
-
-  test('not for each value that is too small', () => {
+  test('never for a value that is too small', () => {
     const buckets = new LogLinearBuckets();
     buckets.record(1e300);
     buckets.record(1);
@@ -88,7 +90,7 @@ describe('the buckets move', () => {
     expect(buckets.count).toBe(202);
   });
 
-  test('not for each value that is subnormal', () => {
+  test('never for a value that is subnormal', () => {
     const buckets = new LogLinearBuckets();
     buckets.record(1e-310);
     buckets.record(2e-310);

@@ -18,7 +18,7 @@ const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: path.join(page, 'main.ts'), out: 'app' },
-    { in: path.join(page, 'page.css'), out: 'app' },
+    { in: path.join(page, 'styles.css'), out: 'app' },
   ],
   outdir: 'out',
   bundle: true,

@@ -1,103 +1,120 @@
-import { bytesOf, formatQuantity, secondsOf } from './format.js';
+import { bytesPer, formatQuantity, secondsPer } from './format.js';
 
 const TIME_STEPS = [5, 10, 15, 30, 60, 120, 300, 600];
 const LONG_STEPS = [
   60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400,
 ];
 
-/** Round steps, of which there are at most `most` in a span. */
-export function timeStep(spanMs: number, most: number): number {
-  const step = TIME_STEPS.find((seconds) => spanMs / 1000 / seconds <= most);
+/** @returns the milliseconds between the labels of a time axis */
+export function timeStep(rangeMs: number, maxLabels: number): number {
+  const step = TIME_STEPS.find(
+    (seconds) => rangeMs / 1000 / seconds <= maxLabels,
+  );
   return (step ?? 1200) * 1000;
 }
 
-export interface Range {
+export interface ValueRange {
   readonly low: number;
   readonly high: number;
-  /** There is nothing between two whole numbers. */
-  readonly whole: boolean;
+  /** All values are integers, so fractional labels would be meaningless. */
+  readonly isInteger: boolean;
 }
 
-/** What an axis has to show for these values; NaN is no value. */
+/**
+ * The range of a value axis.
+ *
+ * @param columns the values of each line; NaN is unknown
+ * @param fromZero whether the axis begins at 0 where no value is negative
+ * @param minHigh the least upper end of an axis that begins at 0
+ */
 export function rangeOf(
   columns: readonly (readonly number[])[],
-  zero: boolean,
-  atLeast = 0,
-): Range {
+  fromZero: boolean,
+  minHigh = 0,
+): ValueRange {
   let min = Infinity;
   let max = -Infinity;
-  let whole = true;
+  let isInteger = true;
   for (const column of columns) {
     for (const value of column) {
       min = value < min ? value : min;
       max = value > max ? value : max;
-      whole &&= Number.isInteger(value) || Number.isNaN(value);
+      isInteger &&= Number.isInteger(value) || Number.isNaN(value);
     }
   }
   if (min > max) {
-    return { low: 0, high: atLeast || 1, whole: false };
+    return { low: 0, high: minHigh || 1, isInteger: false };
   }
-  if (zero && min >= 0) {
-    const high = Math.max(max * 1.06, atLeast) || 1;
-    return { low: 0, high, whole: whole && high >= 1 };
+  if (fromZero && min >= 0) {
+    const high = Math.max(max * 1.06, minHigh) || 1;
+    return { low: 0, high, isInteger: isInteger && high >= 1 };
   }
   const size = Math.max(Math.abs(min), Math.abs(max));
-  // What only rounding tells apart is one value.
+  // A smaller difference is a rounding error.
   const spread = max - min > size * 1e-12 ? max - min : 0;
-  const pad =
-    spread === 0 ? Math.max(size * 0.08, whole ? 1 : 0) || 1 : spread * 0.08;
-  const low = min < 0 ? min - pad : Math.max(0, min - pad);
-  return { low, high: max + pad, whole: whole && max + pad - low >= 1 };
+  const padding =
+    spread === 0
+      ? Math.max(size * 0.08, isInteger ? 1 : 0) || 1
+      : spread * 0.08;
+  const low = min < 0 ? min - padding : Math.max(0, min - padding);
+  const high = max + padding;
+  return { low, high, isInteger: isInteger && high - low >= 1 };
 }
 
-/** Of bytes powers of two are round, and minutes and hours of long times. */
+/** Steps of bytes are powers of two, and steps of long times whole minutes. */
 function valueStep(
-  { low, high, whole }: Range,
-  most: number,
+  { low, high, isInteger }: ValueRange,
+  maxLabels: number,
   unit: string | undefined,
 ): number {
-  const least = (high - low) / Math.max(1, most);
-  const bytes = bytesOf(unit);
+  const minStep = (high - low) / Math.max(1, maxLabels);
+  const bytes = bytesPer(unit);
   if (bytes !== undefined) {
-    return 2 ** Math.ceil(Math.log2(least * bytes)) / bytes;
+    return 2 ** Math.ceil(Math.log2(minStep * bytes)) / bytes;
   }
-  const seconds = secondsOf(unit) ?? 0;
-  const long =
-    least * seconds > 30 && LONG_STEPS.find((step) => step >= least * seconds);
-  if (long) {
-    return long / seconds;
+  const seconds = secondsPer(unit) ?? 0;
+  const longStep =
+    minStep * seconds > 30 &&
+    LONG_STEPS.find((step) => step >= minStep * seconds);
+  if (longStep) {
+    return longStep / seconds;
   }
-  const power = 10 ** Math.floor(Math.log10(least));
-  const factor = [1, 2, 5, 10].find((round) => round * power >= least * 0.999);
-  return Math.max((factor ?? 10) * power, whole ? 1 : 0);
+  const power = 10 ** Math.floor(Math.log10(minStep));
+  const factor = [1, 2, 5, 10].find((each) => each * power >= minStep * 0.999);
+  return Math.max((factor ?? 10) * power, isInteger ? 1 : 0);
 }
 
-/** How many digits tell apart values that differ by no less than a step. */
+/** The digits that distinguish values up to `size` which differ by a step. */
 export function digitsFor(size: number, step: number): number {
   const digits = Math.floor(Math.log10(Math.abs(size) / step)) + 3;
   return Number.isFinite(digits) ? Math.max(4, Math.min(15, digits)) : 4;
 }
 
-/** The multiples of a step in a span. */
-export function ticks(from: number, to: number, step: number): number[] {
-  const found: number[] = [];
-  for (let index = Math.ceil(from / step); index * step <= to; index++) {
-    // And none of them is -0.
-    found.push(index * step + 0);
+export function multiplesOf(step: number, low: number, high: number): number[] {
+  const multiples: number[] = [];
+  for (let index = Math.ceil(low / step); index * step <= high; index++) {
+    // Adding 0 turns -0 into 0.
+    multiples.push(index * step + 0);
   }
-  return found;
+  return multiples;
 }
 
-/** Where an axis is marked, at most so often, and what is said there. */
-export function valueMarks(
-  range: Range,
-  most: number,
+export interface AxisLabels {
+  readonly values: readonly number[];
+  readonly texts: readonly string[];
+  /** The digits that distinguish the labels. */
+  readonly digits: number;
+}
+
+export function axisLabels(
+  range: ValueRange,
+  maxLabels: number,
   unit: string | undefined,
-): { marks: number[]; texts: string[]; digits: number } {
+): AxisLabels {
   const { low, high } = range;
-  const step = valueStep(range, most, unit);
-  const marks = ticks(low, high, step);
+  const step = valueStep(range, maxLabels, unit);
+  const values = multiplesOf(step, low, high);
   const digits = digitsFor(Math.max(-low, high), step);
-  const texts = marks.map((mark) => formatQuantity(mark, unit, digits));
-  return { marks, texts, digits };
+  const texts = values.map((value) => formatQuantity(value, unit, digits));
+  return { values, texts, digits };
 }

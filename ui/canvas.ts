@@ -1,23 +1,24 @@
 const sizes = new WeakMap<Element, readonly [width: number, height: number]>();
-const resized = new ResizeObserver((entries) => {
+// Reading the size of an element for every drawing would force a layout.
+const observer = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     sizes.set(target, [contentRect.width, contentRect.height]);
   }
 });
 
 /**
- * What draws on a canvas, which has the pixels of the screen and is empty. Its
- * size is not read each time, because the browser would lay out the page each
- * time.
+ * Clears a canvas and matches its resolution to the screen.
+ *
+ * @returns null where there is nothing to draw on
  */
-export function fitted(
+export function prepareCanvas(
   canvas: HTMLCanvasElement,
 ): CanvasRenderingContext2D | null {
   let size = sizes.get(canvas);
   if (size === undefined) {
     size = [canvas.clientWidth, canvas.clientHeight];
     sizes.set(canvas, size);
-    resized.observe(canvas);
+    observer.observe(canvas);
   }
   const width = Math.round(size[0] * devicePixelRatio);
   const height = Math.round(size[1] * devicePixelRatio);

@@ -1,8 +1,14 @@
-import { type Range, rangeOf, ticks, timeStep, valueMarks } from './axis.js';
-import { fitted } from './canvas.js';
+import {
+  axisLabels,
+  multiplesOf,
+  rangeOf,
+  timeStep,
+  type ValueRange,
+} from './axis.js';
+import { prepareCanvas } from './canvas.js';
 import { h, setAttribute, setText } from './dom.js';
 import { formatQuantity, formatTime } from './format.js';
-import type { Span } from './sparkline.js';
+import type { TickRange } from './sparkline.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 import { color } from './theme.js';
@@ -12,46 +18,47 @@ export interface Line {
   /** The name of a colour of the style sheet. */
   readonly color: string;
   readonly unit: string | undefined;
-  /** At a tick; NaN where nothing is known. */
-  readonly at: (store: Store, tick: number) => number;
-  /** From 0 to 1, with an axis of its own on the right. */
-  readonly right?: boolean;
-  readonly bars?: boolean;
-  /** Told from another one where colours do not tell them. */
-  readonly dashed?: boolean;
-  readonly area?: boolean;
+  /** @returns NaN where the value is unknown */
+  readonly valueAt: (store: Store, tick: number) => number;
+  /** The line has values from 0 to 1 and an axis on the right. */
+  readonly isRightAxis?: boolean;
+  readonly hasBars?: boolean;
+  /** Distinguishes the line for those who cannot distinguish its colour. */
+  readonly isDashed?: boolean;
+  readonly hasArea?: boolean;
 }
 
 export interface ChartOptions {
   readonly title: () => string;
   readonly lines: readonly Line[];
-  /** From 0 up, and not from the least value. */
-  readonly zero: boolean;
-  /** The top of the axis where the values stay below it. */
-  readonly atLeast?: number;
-  /** Marked at the bottom, 0 to 1 of a tick; 0 is no mark. */
-  readonly marks?: (store: Store, tick: number) => number;
+  /** The axis begins at 0, and not at the least value. */
+  readonly fromZero: boolean;
+  /** The least upper end of the axis. */
+  readonly minHigh?: number;
+  /** The height of a mark at the bottom, from 0 (no mark) to 1. */
+  readonly markAt?: (store: Store, tick: number) => number;
 }
 
 const FONT =
   '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-/** In samples: a line breaks where more of them are missing. */
-const GAP = 2.5;
-const PAD_TOP = 9;
-const PAD_BOTTOM = 21;
-const PAD_RIGHT = 8;
+/** A line breaks where samples are further apart, in intervals. */
+const GAP_INTERVALS = 2.5;
+const PADDING_TOP = 9;
+const PADDING_BOTTOM = 21;
+const PADDING_RIGHT = 8;
 const LABEL_GAP = 6;
-/** Labels of values are no closer than that. */
-const LABEL_PITCH = 24;
+/** The least distance between the labels of values. */
+const LABEL_DISTANCE = 24;
+const TIME_LABEL_DISTANCE = 74;
 
-/** All charts show the time that the pointer is at in one of them. */
+/** All charts show the values at the time that the pointer is at in one. */
 const charts = new Set<Chart>();
-let pointedAt: number | undefined;
+let pointerTime: number | undefined;
 
-function point(at: number | undefined): void {
-  pointedAt = at;
+function setPointerTime(time: number | undefined): void {
+  pointerTime = time;
   for (const chart of charts) {
-    chart.tell();
+    chart.updateLegend();
   }
 }
 
@@ -62,16 +69,16 @@ interface Plot {
   readonly bottom: number;
   readonly x: (at: number) => number;
   readonly y: (value: number) => number;
-  readonly y2: (value: number) => number;
+  readonly rightY: (value: number) => number;
 }
 
-/** A chart of the last minutes, with a legend of the values at the pointer. */
+/** A chart of the last minutes. Its legend shows the values at the pointer. */
 export class Chart {
   readonly element: HTMLElement;
   private readonly canvas = h('canvas');
   private readonly cursor = h('div', { class: 'cursor', hidden: true });
   private readonly title = h('h2');
-  private readonly place = h(
+  private readonly plotElement = h(
     'div',
     { class: 'plot', role: 'img' },
     this.canvas,
@@ -80,10 +87,11 @@ export class Chart {
   private readonly values: HTMLElement[] = [];
   private readonly labels: HTMLElement[] = [];
   private readonly marksLabel = h('span');
-  private readonly observer: IntersectionObserver;
-  private readonly sizes = new ResizeObserver(() => this.draw());
-  private visible = true;
-  private stale: (() => void) | undefined;
+  private readonly visibilityObserver: IntersectionObserver;
+  private readonly resizeObserver = new ResizeObserver(() => this.draw());
+  private isVisible = true;
+  /** Draws what has changed while the chart was not visible. */
+  private updateLater: (() => void) | undefined;
   private store: Store | undefined;
   private from = 0;
   private to = 1;
@@ -91,7 +99,7 @@ export class Chart {
   private readonly columns: number[][];
   private readonly marks: number[] = [];
   private plot: Plot | undefined;
-  /** Of the values of the legend: those that the axis tells apart. */
+  /** The digits of the values in the legend. */
   private digits = 3;
 
   constructor(private readonly options: ChartOptions) {
@@ -106,7 +114,7 @@ export class Chart {
       const swatch = h('i', { class: 'swatch' });
       const paint = `var(--${line.color})`;
       swatch.style.background =
-        line.dashed === true
+        line.isDashed === true
           ? `linear-gradient(90deg, ${paint} 33%, #0000 0 66%, ${paint} 0)`
           : paint;
       this.values.push(value);
@@ -119,7 +127,7 @@ export class Chart {
     }
     const marks = h(
       'span',
-      { class: 'entry marks', hidden: options.marks === undefined },
+      { class: 'entry marks', hidden: options.markAt === undefined },
       h('i', { class: 'swatch mark' }),
       this.marksLabel,
     );
@@ -130,56 +138,57 @@ export class Chart {
         'figcaption',
         {},
         this.title,
-        // One value goes beside the title, and several below it.
+        // One value fits beside the title; several go below it.
         ...(lines.length === 1 ? [legend, marks] : [marks, legend]),
       ),
-      this.place,
+      this.plotElement,
     );
-    this.observer = new IntersectionObserver((entries) => {
-      this.visible = entries.at(-1)?.isIntersecting ?? true;
-      if (this.visible) {
-        this.stale?.();
+    this.visibilityObserver = new IntersectionObserver((entries) => {
+      this.isVisible = entries.at(-1)?.isIntersecting ?? true;
+      if (this.isVisible) {
+        this.updateLater?.();
       }
     });
-    this.observer.observe(this.element);
-    this.sizes.observe(this.canvas);
-    this.place.addEventListener('pointermove', ({ offsetX }) => {
+    this.visibilityObserver.observe(this.element);
+    this.resizeObserver.observe(this.canvas);
+    this.plotElement.addEventListener('pointermove', ({ offsetX }) => {
       const { plot, from, to } = this;
       if (plot !== undefined) {
-        const part = (offsetX - plot.left) / (plot.right - plot.left);
-        point(from + Math.min(1, Math.max(0, part)) * (to - from));
+        const position = (offsetX - plot.left) / (plot.right - plot.left);
+        setPointerTime(from + Math.min(1, Math.max(0, position)) * (to - from));
       }
     });
-    this.place.addEventListener('pointerleave', () => point(undefined));
+    this.plotElement.addEventListener('pointerleave', () =>
+      setPointerTime(undefined),
+    );
     charts.add(this);
   }
 
-  /** What is seen of the last `length` ticks. */
-  update(store: Store, span: Span, length: number): void {
+  update(store: Store, range: TickRange): void {
     setText(this.title, this.options.title());
     setText(this.marksLabel, t.gcShort);
     setAttribute(this.marksLabel, 'title', t.gcMarks);
-    if (!this.visible) {
-      setAttribute(this.place, 'aria-label', this.options.title());
-      this.stale = () => this.update(store, span, length);
+    if (!this.isVisible) {
+      setAttribute(this.plotElement, 'aria-label', this.options.title());
+      this.updateLater = () => this.update(store, range);
       return;
     }
-    this.stale = undefined;
+    this.updateLater = undefined;
     this.store = store;
-    this.to = store.times.get(span.to);
-    this.from = this.to - (length - 1) * store.intervalMs;
-    this.read(store, span);
+    this.to = store.times.get(range.to);
+    this.from = this.to - (range.length - 1) * store.intervalMs;
+    this.readSamples(store, range);
     this.draw();
   }
 
   destroy(): void {
     charts.delete(this);
-    this.observer.disconnect();
-    this.sizes.disconnect();
+    this.visibilityObserver.disconnect();
+    this.resizeObserver.disconnect();
   }
 
-  private read(store: Store, { from, to }: Span): void {
-    const { lines, marks } = this.options;
+  private readSamples(store: Store, { from, to }: TickRange): void {
+    const { lines, markAt } = this.options;
     this.times.length = 0;
     this.marks.length = 0;
     for (const column of this.columns) {
@@ -189,16 +198,16 @@ export class Chart {
       const at = store.times.get(tick);
       if (at >= this.from) {
         this.times.push(at);
-        this.marks.push(marks?.(store, tick) ?? 0);
+        this.marks.push(markAt?.(store, tick) ?? 0);
         for (const [index, line] of lines.entries()) {
-          this.columns[index]!.push(line.at(store, tick));
+          this.columns[index]!.push(line.valueAt(store, tick));
         }
       }
     }
   }
 
   private draw(): void {
-    const context = fitted(this.canvas);
+    const context = prepareCanvas(this.canvas);
     if (context === null || this.store === undefined) {
       return;
     }
@@ -208,7 +217,7 @@ export class Chart {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.font = FONT;
     context.lineJoin = 'round';
-    const plot = this.axes(context, width, height);
+    const plot = this.drawAxes(context, width, height);
     this.plot = plot;
     context.save();
     context.beginPath();
@@ -216,31 +225,31 @@ export class Chart {
     context.clip();
     this.drawMarks(context, plot);
     for (const [index, line] of this.options.lines.entries()) {
-      if (line.bars === true) {
+      if (line.hasBars === true) {
         this.drawBars(context, plot, line, this.columns[index]!);
       } else {
         this.drawLine(context, plot, line, this.columns[index]!);
       }
     }
     context.restore();
-    this.tell();
+    this.updateLegend();
   }
 
-  /** Draws them, and says where the values are between them. */
-  private axes(
+  /** @returns where values are between the axes */
+  private drawAxes(
     context: CanvasRenderingContext2D,
     width: number,
     height: number,
   ): Plot {
     const { lines } = this.options;
-    const unit = lines.find((line) => line.right !== true)?.unit;
-    const hasRight = lines.some((line) => line.right === true);
-    const top = PAD_TOP;
-    const bottom = height - PAD_BOTTOM;
-    const range = this.range();
+    const unit = lines.find((line) => line.isRightAxis !== true)?.unit;
+    const hasRight = lines.some((line) => line.isRightAxis === true);
+    const top = PADDING_TOP;
+    const bottom = height - PADDING_BOTTOM;
+    const range = this.valueRange();
     const { low, high } = range;
-    const most = (bottom - top) / LABEL_PITCH;
-    const { marks, texts, digits } = valueMarks(range, most, unit);
+    const maxLabels = (bottom - top) / LABEL_DISTANCE;
+    const { values, texts, digits } = axisLabels(range, maxLabels, unit);
     this.digits = digits - 1;
     const left =
       LABEL_GAP +
@@ -249,7 +258,9 @@ export class Chart {
       );
     const right =
       width -
-      (hasRight ? context.measureText('100 %').width + LABEL_GAP : PAD_RIGHT);
+      (hasRight
+        ? context.measureText('100 %').width + LABEL_GAP
+        : PADDING_RIGHT);
     const { from, to } = this;
     const plot: Plot = {
       left,
@@ -258,7 +269,7 @@ export class Chart {
       bottom,
       x: (at) => left + ((at - from) / (to - from)) * (right - left),
       y: (value) => bottom - ((value - low) / (high - low)) * (bottom - top),
-      y2: (value) => bottom - value * (bottom - top),
+      rightY: (value) => bottom - value * (bottom - top),
     };
     context.lineWidth = 1;
     context.strokeStyle = color('line');
@@ -266,8 +277,8 @@ export class Chart {
     context.textBaseline = 'middle';
     context.textAlign = 'right';
     context.beginPath();
-    for (const [index, mark] of marks.entries()) {
-      const y = Math.round(plot.y(mark)) + 0.5;
+    for (const [index, value] of values.entries()) {
+      const y = Math.round(plot.y(value)) + 0.5;
       context.moveTo(left, y);
       context.lineTo(right, y);
       context.fillText(texts[index]!, left - LABEL_GAP, y);
@@ -275,19 +286,19 @@ export class Chart {
     context.stroke();
     if (hasRight) {
       context.textAlign = 'left';
-      for (const [share, text] of [
+      for (const [value, text] of [
         [0, '0'],
         [0.5, '50 %'],
         [1, '100 %'],
       ] as const) {
-        context.fillText(text, right + LABEL_GAP, plot.y2(share));
+        context.fillText(text, right + LABEL_GAP, plot.rightY(value));
       }
     }
-    const timeMarks = timeStep(to - from, (right - left) / 74);
+    const step = timeStep(to - from, (right - left) / TIME_LABEL_DISTANCE);
     context.textAlign = 'center';
     context.textBaseline = 'bottom';
-    for (const at of ticks(from, to, timeMarks)) {
-      const text = formatTime(at, timeMarks % 60_000 !== 0);
+    for (const at of multiplesOf(step, from, to)) {
+      const text = formatTime(at, step % 60_000 !== 0);
       const half = context.measureText(text).width / 2;
       const x = plot.x(at);
       if (x + half <= width && x - half >= 0) {
@@ -297,19 +308,19 @@ export class Chart {
     return plot;
   }
 
-  private range(): Range {
-    const { zero, atLeast, lines } = this.options;
+  private valueRange(): ValueRange {
+    const { fromZero, minHigh, lines } = this.options;
     const columns = this.columns.filter(
-      (_, line) => lines[line]!.right !== true,
+      (_, line) => lines[line]!.isRightAxis !== true,
     );
-    return rangeOf(columns, zero, atLeast);
+    return rangeOf(columns, fromZero, minHigh);
   }
 
   private isGap(index: number): boolean {
     return (
       index > 0 &&
       this.times[index]! - this.times[index - 1]! >
-        GAP * (this.store?.intervalMs ?? 1000)
+        GAP_INTERVALS * (this.store?.intervalMs ?? 1000)
     );
   }
 
@@ -319,40 +330,40 @@ export class Chart {
     line: Line,
     column: readonly number[],
   ): void {
-    const y = line.right === true ? plot.y2 : plot.y;
-    const base = Math.min(plot.bottom, y(0));
+    const y = line.isRightAxis === true ? plot.rightY : plot.y;
+    const baseline = Math.min(plot.bottom, y(0));
     const stroke = new Path2D();
     context.beginPath();
-    let begun = NaN;
-    let before = NaN;
-    const end = (): void => {
-      if (!Number.isNaN(begun)) {
-        context.lineTo(before, base);
-        context.lineTo(begun, base);
+    let startX = NaN;
+    let lastX = NaN;
+    const closeArea = (): void => {
+      if (!Number.isNaN(startX)) {
+        context.lineTo(lastX, baseline);
+        context.lineTo(startX, baseline);
       }
-      begun = NaN;
+      startX = NaN;
     };
     for (const [index, value] of column.entries()) {
       if (Number.isNaN(value) || this.isGap(index)) {
-        end();
+        closeArea();
       }
       if (Number.isNaN(value)) {
         continue;
       }
       const x = plot.x(this.times[index]!);
-      if (Number.isNaN(begun)) {
-        begun = x;
+      if (Number.isNaN(startX)) {
+        startX = x;
         stroke.moveTo(x, y(value));
         context.moveTo(x, y(value));
       } else {
         stroke.lineTo(x, y(value));
         context.lineTo(x, y(value));
       }
-      before = x;
+      lastX = x;
     }
-    end();
+    closeArea();
     const paint = color(line.color);
-    if (line.area === true) {
+    if (line.hasArea === true) {
       context.globalAlpha = 0.11;
       context.fillStyle = paint;
       context.fill();
@@ -360,7 +371,7 @@ export class Chart {
     }
     context.strokeStyle = paint;
     context.lineWidth = 1.4;
-    context.setLineDash(line.dashed === true ? [4, 3] : []);
+    context.setLineDash(line.isDashed === true ? [4, 3] : []);
     context.stroke(stroke);
     context.setLineDash([]);
   }
@@ -406,13 +417,13 @@ export class Chart {
     context.globalAlpha = 1;
   }
 
-  /** The values at the pointer, or the last ones. */
-  tell(): void {
+  /** Shows the values at the pointer, or the last ones. */
+  updateLegend(): void {
     const { options, plot, times } = this;
     const pointed =
-      pointedAt === undefined || plot === undefined
+      pointerTime === undefined || plot === undefined
         ? undefined
-        : nearest(times, pointedAt);
+        : indexOfNearest(times, pointerTime);
     const index = pointed ?? times.length - 1;
     this.cursor.hidden = pointed === undefined;
     if (pointed !== undefined && plot !== undefined) {
@@ -420,32 +431,35 @@ export class Chart {
       this.cursor.style.transform = `translateX(${x}px)`;
       this.cursor.style.top = `${plot.top}px`;
       this.cursor.style.height = `${plot.bottom - plot.top}px`;
-      this.cursor.classList.toggle('late', x > (plot.left + plot.right) / 2);
+      this.cursor.classList.toggle(
+        'in-right-half',
+        x > (plot.left + plot.right) / 2,
+      );
       setAttribute(this.cursor, 'data-time', formatTime(times[pointed]!));
     }
     for (const [line, { unit, label }] of options.lines.entries()) {
       const value = this.columns[line]![index];
       setText(this.labels[line]!, label());
-      setText(this.values[line]!, textOf(value, unit, this.digits));
+      setText(this.values[line]!, knownText(value, unit, this.digits));
     }
     if (pointed === undefined) {
-      this.describe();
+      this.updateDescription();
     }
   }
 
-  /** For those who do not see it. */
-  private describe(): void {
+  /** Describes the chart for screen readers. */
+  private updateDescription(): void {
     const facts = this.options.lines.map(({ label, unit }, line) => {
       const known = this.columns[line]!.filter((value) => !Number.isNaN(value));
       return t.chartFact(
         label(),
-        textOf(known.at(-1), unit, this.digits),
-        textOf(
+        knownText(known.at(-1), unit, this.digits),
+        knownText(
           known.length === 0 ? NaN : Math.min(...known),
           unit,
           this.digits,
         ),
-        textOf(
+        knownText(
           known.length === 0 ? NaN : Math.max(...known),
           unit,
           this.digits,
@@ -453,14 +467,14 @@ export class Chart {
       );
     });
     setAttribute(
-      this.place,
+      this.plotElement,
       'aria-label',
       t.chartLabel(this.options.title(), facts.join(' ')),
     );
   }
 }
 
-function textOf(
+function knownText(
   value: number | undefined,
   unit: string | undefined,
   digits: number,
@@ -470,7 +484,10 @@ function textOf(
     : formatQuantity(value, unit, digits);
 }
 
-function nearest(times: readonly number[], at: number): number | undefined {
+function indexOfNearest(
+  times: readonly number[],
+  at: number,
+): number | undefined {
   let best: number | undefined;
   for (const [index, time] of times.entries()) {
     if (

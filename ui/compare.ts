@@ -1,56 +1,58 @@
 import { byId, h, setText } from './dom.js';
 import {
-  formatMoment,
+  formatDateTime,
   formatNumber,
   formatPercent,
   formatQuantity,
   formatValue,
 } from './format.js';
 import { printable, printablePath } from './printable.js';
-import { differences, type Difference, isBuiltin } from './snapshot.js';
+import { compareStores, type Difference } from './snapshot.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
-import type { Leaf } from './variables.js';
+import { isProcessVariable, type ValueNode } from './variable-tree.js';
 
-/** Rows are not virtual here, and nobody reads more. */
+/** Every row has elements, and nobody reads more of them. */
 const MAX_ROWS = 500;
 
-/** A table of what differs between two snapshots. */
+/** Opens a dialog with the differences between two stores. */
 export function showDifferences(before: Store, after: Store): void {
   const dialog = byId('compare') as HTMLDialogElement;
-  const found = differences(before, after);
-  setText(byId('compare-of'), t.compareOf(nameOf(before), nameOf(after)));
-  const body = byId('compare-body');
-  const shown = found.slice(0, MAX_ROWS);
+  const differences = compareStores(before, after);
+  setText(
+    byId('compare-stores'),
+    t.compareStores(storeName(before), storeName(after)),
+  );
+  const shown = differences.slice(0, MAX_ROWS);
   const rows = shown.map((difference) => rowOf(difference, before, after));
-  const own = shown.filter((difference) => !isBuiltin(difference)).length;
-  if (own < rows.length) {
-    rows.splice(own, 0, heading(t.ofProcess));
+  const firstOfProcess = shown.findIndex(({ path }) => isProcessVariable(path));
+  if (firstOfProcess >= 0) {
+    rows.splice(firstOfProcess, 0, headingRow(t.processItself));
   }
-  body.replaceChildren(...rows);
+  byId('compare-body').replaceChildren(...rows);
   setText(
     byId('compare-note'),
-    found.length === 0
-      ? t.same
-      : found.length > MAX_ROWS
-        ? t.moreDiffer(formatNumber(found.length - MAX_ROWS))
+    differences.length === 0
+      ? t.noDifferences
+      : differences.length > MAX_ROWS
+        ? t.moreDifferences(formatNumber(differences.length - MAX_ROWS))
         : '',
   );
-  byId('compare-table').hidden = found.length === 0;
+  byId('compare-table').hidden = differences.length === 0;
   if (!dialog.open) {
     dialog.showModal();
   }
 }
 
-function heading(text: string): HTMLElement {
+function headingRow(text: string): HTMLElement {
   const cell = h('th', { scope: 'rowgroup', colspan: 4 }, text);
   return h('tr', { class: 'heading' }, cell);
 }
 
-function nameOf(store: Store): string {
+function storeName(store: Store): string {
   const { app, pid } = store.process;
   return printable(
-    `${app}${pid === 0 ? '' : ` (${pid})`}, ${formatMoment(store.at)}`,
+    `${app}${pid === 0 ? '' : ` (${pid})`}, ${formatDateTime(store.at)}`,
     120,
   );
 }
@@ -60,28 +62,30 @@ function rowOf(
   before: Store,
   after: Store,
 ): HTMLElement {
-  const { relative } = difference;
   return h(
     'tr',
     {},
     h('th', { scope: 'row' }, printablePath(difference.path)),
-    h('td', {}, valueOf(difference.before, before)),
-    h('td', {}, valueOf(difference.after, after)),
+    h('td', {}, valueText(difference.before, before)),
+    h('td', {}, valueText(difference.after, after)),
     h(
       'td',
-      { class: relative < 0 ? 'less' : 'more' },
-      change(difference, after),
+      { class: difference.relativeChange < 0 ? 'less' : 'more' },
+      changeText(difference, after),
     ),
   );
 }
 
-function valueOf(leaf: Leaf | undefined, store: Store): string {
-  return leaf === undefined
+function valueText(value: ValueNode | undefined, store: Store): string {
+  return value === undefined
     ? t.noValue
-    : printable(formatValue(leaf.value, store.info(leaf).unit), 80);
+    : printable(formatValue(value.value, store.info(value).displayUnit), 80);
 }
 
-function change({ before, after, relative }: Difference, store: Store): string {
+function changeText(
+  { before, after, relativeChange }: Difference,
+  store: Store,
+): string {
   if (before === undefined) {
     return t.added;
   }
@@ -91,13 +95,14 @@ function change({ before, after, relative }: Difference, store: Store): string {
   if (typeof before.value !== 'number' || typeof after.value !== 'number') {
     return '';
   }
-  const by = after.value - before.value;
-  const sign = by > 0 ? '+' : '−';
-  const amount = `${sign}${formatQuantity(Math.abs(by), store.info(after).unit)}`;
-  if (!Number.isFinite(relative)) {
+  const change = after.value - before.value;
+  const sign = change > 0 ? '+' : '−';
+  const unit = store.info(after).displayUnit;
+  const amount = `${sign}${formatQuantity(Math.abs(change), unit)}`;
+  if (!Number.isFinite(relativeChange)) {
     return amount;
   }
-  return Math.abs(relative) >= 10
+  return Math.abs(relativeChange) >= 10
     ? `${amount} (×${formatNumber(after.value / before.value, 3)})`
-    : `${amount} (${sign}${formatPercent(Math.abs(relative))})`;
+    : `${amount} (${sign}${formatPercent(Math.abs(relativeChange))})`;
 }

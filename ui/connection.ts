@@ -6,81 +6,86 @@ import type {
 } from '../src/dashboard/protocol.js';
 import { serverEvents } from './server-events.js';
 
-/** How the page hears from the process, or why it does not. */
-export type Link =
-  | { readonly is: 'connecting' }
-  | { readonly is: 'live' }
-  /** A poll each second, because something in between keeps the stream back. */
-  | { readonly is: 'polling'; readonly because: 'buffered' | 'full' }
+export type ConnectionState =
+  | { readonly status: 'connecting' }
+  | { readonly status: 'live' }
+  /** A proxy buffers the stream, or all viewer connections are in use. */
+  | { readonly status: 'polling'; readonly reason: 'buffered' | 'full' }
   | {
-      readonly is: 'waiting';
-      readonly until: number;
+      readonly status: 'waiting';
+      readonly retryAt: number;
       readonly attempt: number;
-      readonly closed: boolean;
+      /** The application said that it shuts down. */
+      readonly isClosed: boolean;
     }
-  /** Nobody looks at the page. */
-  | { readonly is: 'asleep' }
+  /** The tab has been hidden for a while. */
+  | { readonly status: 'suspended' }
   | {
-      readonly is: 'refused';
-      readonly status: number;
-      readonly text: string;
-      readonly until: number;
+      readonly status: 'refused';
+      readonly httpStatus: number;
+      readonly body: string;
+      readonly retryAt: number;
     };
 
-export interface Listener {
-  linked(link: Link): void;
-  state(state: State): void;
-  frame(frame: Frame): void;
-  /** Each request is answered by another process. */
-  scattered(): void;
+export interface ConnectionListener {
+  onConnectionState(state: ConnectionState): void;
+  onState(state: State): void;
+  onFrame(frame: Frame): void;
+  /** A load balancer sends each request to a different process. */
+  onMixedProcesses(): void;
 }
 
-/** Until the first event of a stream, and between its events after that. */
+/** Time limit for the first event of a stream. */
 const FIRST_EVENT_MS = 4000;
+/** Time limit between the events of a stream. */
 const SILENCE_MS = 20_000;
 const POLL_MS = 1000;
-const POLL_FULL_MS = 5000;
-const HIDDEN_MS = 60_000;
-/** Where streams are kept back, after so many polls one is tried again. */
-const POLLS_WHILE_BUFFERED = 120;
-/** Where every place is taken, after so many polls the stream is tried again. */
-const POLLS_BEFORE_STREAM = 12;
-const MAX_WAIT_MS = 15_000;
+const POLL_WHEN_FULL_MS = 5000;
+const SUSPEND_AFTER_MS = 60_000;
+/** Polls before the page tries a stream again that was buffered. */
+const POLLS_WHEN_BUFFERED = 120;
+/** Polls before the page tries again to get a viewer connection. */
+const POLLS_WHEN_FULL = 12;
+const MAX_RETRY_MS = 15_000;
+/** Requests for the state of the process that sends the stream. */
+const MAX_STATE_REQUESTS = 9;
+const MAX_BODY_LENGTH = 500;
 
-class Refusal extends Error {
+class HttpError extends Error {
   constructor(
     readonly status: number,
-    readonly text: string,
+    readonly body: string,
     readonly retryAfterMs: number | undefined,
   ) {
-    super(text);
+    super(body);
   }
 }
 
-class Silence extends Error {}
-class Reset extends Error {}
+class StreamBufferedError extends Error {}
+class MissedFrameError extends Error {}
 
+/** Keeps the page connected to the process: by a stream, or else by polling. */
 export class Connection {
   private attempt = 0;
   private abort = new AbortController();
   private wake: (() => void) | undefined;
-  private running = false;
-  private buffered = false;
-  private closed = false;
+  private isRunning = false;
+  private isStreamBuffered = false;
+  private isClosed = false;
   private process: ProcessIdentity | undefined;
   private tick = -1;
-  private hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  private suspendTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly base: string,
-    private readonly listener: Listener,
+    private readonly listener: ConnectionListener,
   ) {}
 
   start(): void {
     document.addEventListener('visibilitychange', () => {
-      clearTimeout(this.hiddenTimer);
+      clearTimeout(this.suspendTimer);
       if (document.hidden) {
-        this.hiddenTimer = setTimeout(() => this.sleep(), HIDDEN_MS);
+        this.suspendTimer = setTimeout(() => this.suspend(), SUSPEND_AFTER_MS);
       } else {
         this.resume();
       }
@@ -89,103 +94,104 @@ export class Connection {
     this.resume();
   }
 
-  /** At once, whatever it waits for. */
+  /** Ends the current wait. */
   retry(): void {
     this.attempt = 0;
     this.wake?.();
   }
 
   private resume(): void {
-    if (!this.running) {
-      this.running = true;
+    if (!this.isRunning) {
+      this.isRunning = true;
       this.abort = new AbortController();
-      void this.run(this.abort.signal);
+      void this.stayConnected(this.abort.signal);
     }
   }
 
-  private sleep(): void {
-    this.running = false;
+  private suspend(): void {
+    this.isRunning = false;
     this.abort.abort();
     this.wake?.();
-    this.listener.linked({ is: 'asleep' });
+    this.listener.onConnectionState({ status: 'suspended' });
   }
 
-  private async run(signal: AbortSignal): Promise<void> {
+  private async stayConnected(signal: AbortSignal): Promise<void> {
     this.attempt = 0;
     while (!signal.aborted) {
-      this.closed = false;
+      this.isClosed = false;
       try {
-        if (this.buffered) {
-          await this.poll(signal, POLL_MS, POLLS_WHILE_BUFFERED);
-          // It may have been a process that was busy when the page came.
-          this.buffered = false;
+        if (this.isStreamBuffered) {
+          await this.poll(signal, 'buffered');
+          // Perhaps the process was only too busy to send the first event.
+          this.isStreamBuffered = false;
           continue;
         }
-        await this.stream(signal);
+        await this.readStream(signal);
         this.attempt++;
-        await this.wait(signal, undefined);
+        await this.waitAfter(undefined, signal);
       } catch (error) {
         if (signal.aborted) {
           return;
         }
-        if (error instanceof Silence) {
-          this.buffered = true;
-        } else if (error instanceof Reset) {
-          await this.pause(POLL_MS, signal);
+        if (error instanceof StreamBufferedError) {
+          this.isStreamBuffered = true;
+        } else if (error instanceof MissedFrameError) {
+          await this.sleep(POLL_MS, signal);
         } else {
           this.attempt++;
-          await this.wait(signal, error);
+          await this.waitAfter(error, signal);
         }
       }
     }
   }
 
-  private async wait(signal: AbortSignal, error: unknown): Promise<void> {
+  private async waitAfter(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) {
       return;
     }
-    const refusal = error instanceof Refusal ? error : undefined;
-    if (refusal?.status === 503 && (await this.pollInstead(signal))) {
+    const httpError = error instanceof HttpError ? error : undefined;
+    if (httpError?.status === 503 && (await this.pollInstead(signal))) {
       return;
     }
-    const refused =
-      refusal !== undefined && [401, 403, 404, 429].includes(refusal.status);
+    const isRefused =
+      httpError !== undefined &&
+      [401, 403, 404, 429].includes(httpError.status);
     const ms =
-      refusal?.retryAfterMs ??
-      (refused
-        ? MAX_WAIT_MS
-        : Math.min(MAX_WAIT_MS, 500 * 2 ** Math.min(this.attempt - 1, 10)) *
+      httpError?.retryAfterMs ??
+      (isRefused
+        ? MAX_RETRY_MS
+        : Math.min(MAX_RETRY_MS, 500 * 2 ** Math.min(this.attempt - 1, 10)) *
           (0.8 + 0.4 * Math.random()));
-    const until = Date.now() + ms;
-    this.listener.linked(
-      refused
+    const retryAt = Date.now() + ms;
+    this.listener.onConnectionState(
+      isRefused
         ? {
-            is: 'refused',
-            status: refusal.status,
-            text: refusal.text,
-            until,
+            status: 'refused',
+            httpStatus: httpError.status,
+            body: httpError.body,
+            retryAt,
           }
         : {
-            is: 'waiting',
-            until,
+            status: 'waiting',
+            retryAt,
             attempt: this.attempt,
-            closed: this.closed,
+            isClosed: this.isClosed,
           },
     );
-    await this.pause(ms, signal);
+    await this.sleep(ms, signal);
   }
 
-  /** False where polls are refused too: then the application closes. */
+  /** @returns false where polls are refused too: the application shuts down */
   private async pollInstead(signal: AbortSignal): Promise<boolean> {
     try {
-      await this.poll(signal, POLL_FULL_MS, POLLS_BEFORE_STREAM);
+      await this.poll(signal, 'full');
       return true;
     } catch (error) {
-      return error instanceof Reset;
+      return error instanceof MissedFrameError;
     }
   }
 
-  private pause(ms: number, signal: AbortSignal): Promise<void> {
+  private sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -200,62 +206,62 @@ export class Connection {
     });
   }
 
-  private async stream(signal: AbortSignal): Promise<void> {
+  private async readStream(signal: AbortSignal): Promise<void> {
     if (this.attempt === 0) {
-      this.listener.linked({ is: 'connecting' });
+      this.listener.onConnectionState({ status: 'connecting' });
     }
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     signal.addEventListener('abort', stop, { once: true });
-    let silent = false;
-    const watch = (ms: number): ReturnType<typeof setTimeout> =>
+    let isSilent = false;
+    const startWatchdog = (ms: number): ReturnType<typeof setTimeout> =>
       setTimeout(() => {
-        silent = true;
+        isSilent = true;
         abort.abort();
       }, ms);
-    let watchdog = watch(FIRST_EVENT_MS);
-    let any = false;
-    /** Frames that came before the state they follow. */
-    let early: Frame[] | undefined = [];
-    let failed: unknown;
+    let watchdog = startWatchdog(FIRST_EVENT_MS);
+    let hasEvents = false;
+    /** The frames that arrive before the state. */
+    let earlyFrames: Frame[] | undefined = [];
+    let loadError: unknown;
+    const load = async (hello: ProcessIdentity): Promise<void> => {
+      await this.loadState(abort.signal, hello);
+      for (const frame of earlyFrames ?? []) {
+        this.applyFrame(frame);
+      }
+      earlyFrames = undefined;
+      this.attempt = 0;
+      this.listener.onConnectionState({ status: 'live' });
+    };
     try {
       const response = await this.fetch('stream', abort.signal);
-      const load = async (hello: ProcessIdentity): Promise<void> => {
-        await this.load(abort.signal, hello);
-        for (const frame of early ?? []) {
-          this.follow(frame);
-        }
-        early = undefined;
-        this.attempt = 0;
-        this.listener.linked({ is: 'live' });
-      };
       for await (const { type, data } of serverEvents(response.body!)) {
         clearTimeout(watchdog);
-        watchdog = watch(SILENCE_MS);
-        any = true;
+        watchdog = startWatchdog(SILENCE_MS);
+        hasEvents = true;
         if (type === 'hello') {
           const hello = JSON.parse(data) as { process: ProcessIdentity };
           load(hello.process).catch((error: unknown) => {
-            failed = error;
+            loadError = error;
             abort.abort();
           });
         } else if (type === 'frame') {
           const frame = JSON.parse(data) as Frame;
-          if (early === undefined) {
-            this.follow(frame);
+          if (earlyFrames === undefined) {
+            this.applyFrame(frame);
           } else {
-            early.push(frame);
+            earlyFrames.push(frame);
           }
         } else if (type === 'bye') {
-          this.closed = true;
+          this.isClosed = true;
         }
       }
     } catch (error) {
-      if (failed !== undefined) {
-        throw failed;
+      if (loadError !== undefined) {
+        throw loadError;
       }
-      if (silent && !any) {
-        throw new Silence();
+      if (isSilent && !hasEvents) {
+        throw new StreamBufferedError();
       }
       throw error;
     } finally {
@@ -263,75 +269,72 @@ export class Connection {
       signal.removeEventListener('abort', stop);
       abort.abort();
     }
-    if (failed !== undefined) {
-      throw failed;
+    if (loadError !== undefined) {
+      throw loadError;
     }
   }
 
-  private follow(frame: Frame): void {
+  private applyFrame(frame: Frame): void {
     if (frame.tick <= this.tick) {
       return;
     }
     if (frame.tick !== this.tick + 1) {
-      throw new Reset();
+      throw new MissedFrameError();
     }
     this.tick = frame.tick;
-    this.listener.frame(frame);
+    this.listener.onFrame(frame);
   }
 
-  /** The state, of the process that answers the stream where there is one. */
-  private async load(
+  /** @param expected the process that sends the stream */
+  private async loadState(
     signal: AbortSignal,
-    expected: ProcessIdentity | undefined,
+    expected?: ProcessIdentity,
   ): Promise<void> {
-    for (let attempt = 0; ; attempt++) {
+    for (let requests = 0; requests < MAX_STATE_REQUESTS; requests++) {
       const response = await this.fetch('state', signal);
       const state = (await response.json()) as State;
-      if (expected !== undefined && state.process.id !== expected.id) {
-        if (attempt < 8) {
-          continue;
-        }
-        this.listener.scattered();
-        throw new Error('Each request is answered by another process.');
+      if (expected === undefined || state.process.id === expected.id) {
+        this.process = state.process;
+        this.tick = state.tick;
+        this.listener.onState(state);
+        return;
       }
-      this.process = state.process;
-      this.tick = state.tick;
-      this.listener.state(state);
-      return;
     }
+    this.listener.onMixedProcesses();
+    throw new Error('Each request reaches a different process.');
   }
 
   private async poll(
     signal: AbortSignal,
-    interval: number,
-    times: number,
+    reason: 'buffered' | 'full',
   ): Promise<void> {
-    let elsewhere = 0;
-    await this.load(signal, undefined);
-    for (let count = 0; count < times && !signal.aborted; count++) {
+    const [intervalMs, polls] =
+      reason === 'buffered'
+        ? [POLL_MS, POLLS_WHEN_BUFFERED]
+        : [POLL_WHEN_FULL_MS, POLLS_WHEN_FULL];
+    let otherProcesses = 0;
+    await this.loadState(signal);
+    for (let count = 0; count < polls && !signal.aborted; count++) {
       this.attempt = 0;
-      this.listener.linked({
-        is: 'polling',
-        because: interval === POLL_MS ? 'buffered' : 'full',
-      });
-      await this.pause(interval, signal);
+      this.listener.onConnectionState({ status: 'polling', reason });
+      await this.sleep(intervalMs, signal);
       const response = await this.fetch(`poll?since=${this.tick}`, signal);
       const answer = (await response.json()) as PollAnswer;
       if (answer.process.id !== this.process?.id) {
-        elsewhere++;
-        if (elsewhere > 3) {
-          this.listener.scattered();
+        otherProcesses++;
+        if (otherProcesses > 3) {
+          this.listener.onMixedProcesses();
+          if (otherProcesses % 10 !== 0) {
+            // The page stays with the process that it shows.
+            continue;
+          }
         }
-        if (elsewhere > 3 && elsewhere % 10 !== 0) {
-          // Stay with the one that the page shows.
-          continue;
-        }
-        await this.load(signal, undefined);
+        await this.loadState(signal);
       } else if ('reset' in answer) {
-        await this.load(signal, undefined);
+        await this.loadState(signal);
       } else {
         for (const frame of answer.frames) {
-          this.follow(frame);
+          this.applyFrame(frame);
         }
       }
     }
@@ -343,23 +346,23 @@ export class Connection {
       cache: 'no-store',
     });
     if (!response.ok) {
-      const text = await response.text().catch(() => '');
-      throw new Refusal(
+      const body = await response.text().catch(() => '');
+      throw new HttpError(
         response.status,
-        text.slice(0, 500),
-        retryAfter(response.headers.get('retry-after')),
+        body.slice(0, MAX_BODY_LENGTH),
+        parseRetryAfter(response.headers.get('retry-after')),
       );
     }
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) {
-      // A page to log in with, most likely.
-      throw new Refusal(401, '', undefined);
+      // It is probably a login page.
+      throw new HttpError(401, '', undefined);
     }
     return response;
   }
 }
 
-function retryAfter(header: string | null): number | undefined {
+function parseRetryAfter(header: string | null): number | undefined {
   const seconds = Number(header ?? NaN);
   return Number.isFinite(seconds) && seconds >= 0
     ? Math.min(Math.max(seconds, 1), 120) * 1000

@@ -3,8 +3,8 @@ type Attributes = Readonly<
 >;
 
 /**
- * An element. Children that are strings become text, and nothing becomes
- * markup; attributes come from this page's code alone.
+ * Creates an element. A string becomes text and never markup. Attributes must
+ * come from the code of this page, and not from an application.
  */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -31,7 +31,7 @@ export function byId(id: string): HTMLElement {
   return element;
 }
 
-/** Writes only what is new: a write of the same text costs a layout too. */
+/** Writing the same text again would cost a layout, so it is skipped. */
 export function setText(element: Node, text: string): void {
   if (element.textContent !== text) {
     element.textContent = text;
@@ -50,8 +50,8 @@ export function setAttribute(
   }
 }
 
-/** Of which one is pressed. */
-export function pressOne(
+/** Marks the pressed button of a group. */
+export function setPressed(
   group: ParentNode,
   isPressed: (button: HTMLButtonElement) => boolean,
 ): void {

@@ -1,37 +1,53 @@
 import type { JsonValue } from '../src/dashboard/protocol.js';
 import { digitsFor } from './axis.js';
 import { Chart, type Line } from './chart.js';
-import { byId, h, pressOne, setAttribute, setText } from './dom.js';
+import { byId, h, setAttribute, setPressed, setText } from './dom.js';
 import {
   formatNumber,
   formatQuantity,
   formatRate,
   formatTime,
   formatValue,
-  isMoment,
+  isTimestamp,
   rateUnit,
 } from './format.js';
-import { indented, memberText } from './json-text.js';
+import { indentJson, valueText } from './json-text.js';
 import { printable, printablePath } from './printable.js';
-import type { Ring } from './ring.js';
-import { rise, type Span } from './sparkline.js';
+import { rateAt, type TickRange } from './sparkline.js';
 import type { Store } from './store.js';
-import { isSummarised, kindOf, rateLeaf, summary } from './summary.js';
-import { t } from './text.js';
-import { Branch, isCounter, Leaf, type Variable } from './variables.js';
+import {
+  isSummarized,
+  kindOf,
+  rateCounter,
+  summaryText,
+  summaryType,
+} from './summary.js';
+import { kindText, t } from './text.js';
+import {
+  isCounter,
+  ObjectNode,
+  ValueNode,
+  type VariableNode,
+} from './variable-tree.js';
 
-/** More would take the browser long to lay out. */
-const MAX_JSON = 200_000;
-const SAY_MS = 2000;
-const COLORS = ['c1', 'c3', 'c2'];
-/** There the details cover all that is behind them. */
-const covering = matchMedia('(max-width: 480px)');
+/** Browsers take long to lay out a longer text. */
+const MAX_JSON_LENGTH = 200_000;
+const CONFIRMATION_MS = 2000;
+const LINE_COLORS = ['c1', 'c3', 'c2'];
+const CHARTED_MEMBERS = {
+  histogram: ['p99', 'p90', 'p50'],
+  rate: ['rate1m', 'rate5m', 'rate15m'],
+};
+/** In narrow windows the drawer covers the rest of the page. */
+const narrowWindow = matchMedia('(max-width: 480px)');
 
 export interface DrawerActions {
   close(): void;
-  pin(key: string): void;
-  /** Of the process that answers, and not of a snapshot. */
+  togglePin(key: string): void;
+  /** True for a store of the connected process, and not for a snapshot. */
   isLive(store: Store): boolean;
+  /** Schedules a redraw of the page. */
+  scheduleDraw(): void;
 }
 
 /** The details of one variable, beside the table. */
@@ -43,47 +59,47 @@ export class Drawer {
   private readonly value = byId('drawer-value');
   private readonly rate = byId('drawer-rate');
   private readonly description = byId('drawer-description');
-  private readonly place = byId('drawer-chart');
+  private readonly chartContainer = byId('drawer-chart');
   private readonly mode = byId('drawer-mode');
-  private readonly stats = byId('drawer-stats');
+  private readonly statistics = byId('drawer-statistics');
   private readonly facts = byId('drawer-facts');
   private readonly json = byId('drawer-json');
   private readonly asOf = byId('drawer-as-of');
   private readonly curl = byId('drawer-curl');
   private readonly copy = byId('drawer-copy');
   private readonly refresh = byId('drawer-refresh');
-  private readonly exact = byId('drawer-exact');
-  private readonly curlPart = byId('drawer-curl-part');
+  private readonly jsonSection = byId('drawer-json-section');
+  private readonly curlSection = byId('drawer-curl-section');
   private key: string | undefined;
-  private variable: Variable | undefined;
-  private chart: Chart | undefined;
+  /** Undefined while the process has no variable with the key. */
+  private variable: VariableNode | undefined;
   private store: Store | undefined;
-  private asRate = true;
-  private fetching: AbortController | undefined;
-  private saying: ReturnType<typeof setTimeout> | undefined;
-  /** What its parts are made for. */
+  private chart: Chart | undefined;
+  private showsRate = true;
+  private fetchAbort: AbortController | undefined;
+  private confirmationTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The kind and the charted values that the drawer was built for. */
   private shape = '';
 
   constructor(
     private readonly documentUrl: string,
     private readonly actions: DrawerActions,
-    private readonly redraw: () => void,
   ) {
-    covering.addEventListener('change', () => this.cover());
+    narrowWindow.addEventListener('change', () => this.updateInert());
     byId('drawer-close').addEventListener('click', () => actions.close());
     this.pin.addEventListener('click', () => {
       if (this.variable !== undefined) {
-        actions.pin(this.variable.key);
+        actions.togglePin(this.variable.key);
       }
     });
-    this.refresh.addEventListener('click', () => void this.fetch());
+    this.refresh.addEventListener('click', () => void this.fetchJson());
     this.copy.addEventListener('click', () => void this.copyCurl());
     this.mode.addEventListener('click', (event) => {
       const button = (event.target as Element).closest('button');
       if (button !== null) {
-        this.asRate = button.value === 'rate';
+        this.showsRate = button.value === 'rate';
         this.build();
-        this.redraw();
+        actions.scheduleDraw();
       }
     });
   }
@@ -92,105 +108,108 @@ export class Drawer {
     return this.key;
   }
 
-  /** Whose courses the chart shows. */
-  wanted(): number[] {
-    return this.leaves().map(({ id }) => id);
+  /** The ids of the values whose series the chart shows. */
+  visibleSeries(): number[] {
+    return this.chartedValues().map(({ id }) => id);
   }
 
+  /** @param key of the variable to open; undefined closes the drawer */
   show(key: string | undefined, store: Store, focus: boolean): void {
-    const changed = key !== this.key;
+    const isAnother = key !== this.key;
     this.key = key;
     this.store = store;
     this.element.hidden = key === undefined;
     document.body.classList.toggle('has-drawer', key !== undefined);
-    this.cover();
-    this.fetching?.abort();
+    this.updateInert();
+    this.fetchAbort?.abort();
     if (key === undefined) {
       this.variable = undefined;
       this.chart?.destroy();
       this.chart = undefined;
-      this.place.replaceChildren();
+      this.chartContainer.replaceChildren();
       return;
     }
-    this.find();
-    if (changed) {
+    this.findVariable();
+    if (isAnother) {
       this.element.scrollTop = 0;
       setText(this.json, '');
       setText(this.asOf, '');
-      this.asRate = true;
+      this.showsRate = true;
     }
     this.build();
-    void this.fetch();
+    void this.fetchJson();
     if (focus) {
       this.title.focus();
     }
   }
 
-  /** What cannot be seen is not to be reached either. */
-  private cover(): void {
-    const covered = this.key !== undefined && covering.matches;
-    byId('head').inert = covered;
-    byId('main').inert = covered;
+  /** What the drawer covers must not be reachable by keyboard. */
+  private updateInert(): void {
+    const isCovered = this.key !== undefined && narrowWindow.matches;
+    byId('head').inert = isCovered;
+    byId('main').inert = isCovered;
   }
 
-  /** Another store has come, or variables have. */
-  find(): void {
+  /** Must be called when variables have come or gone. */
+  findVariable(): void {
     const { key, store } = this;
     if (key === undefined || store === undefined) {
       return;
     }
-    const found = store.find(key) ?? byDottedName(store, key);
+    const found = store.find(key) ?? findByDottedName(store, key);
     const isAnother = found?.key !== this.variable?.key;
     this.variable = found;
-    const shape = this.shapeOf(store);
-    if (isAnother || shape !== this.shape) {
+    if (isAnother || this.currentShape(store) !== this.shape) {
       this.build();
-      void this.fetch();
+      void this.fetchJson();
     }
   }
 
-  /** It may be a list now, and a number at the next sample. */
-  private shapeOf(store: Store): string {
+  private currentShape(store: Store): string {
     const { variable } = this;
-    const ids = this.leaves().map(({ id }) => id);
     return variable === undefined
       ? ''
-      : `${kindOf(variable, store)} ${ids.join()}`;
+      : `${kindOf(variable, store)} ${this.visibleSeries().join()}`;
   }
 
-  update(store: Store, span: Span, length: number, pinned: boolean): void {
+  update(store: Store, range: TickRange, isPinned: boolean): void {
     if (this.key === undefined) {
       return;
     }
     if (this.store !== store) {
-      const { store: before } = this;
+      const { store: previous } = this;
       this.store = store;
       this.variable = undefined;
-      this.find();
+      this.findVariable();
       if (
-        before !== undefined &&
-        this.actions.isLive(before) !== this.actions.isLive(store)
+        previous !== undefined &&
+        this.actions.isLive(previous) !== this.actions.isLive(store)
       ) {
-        void this.fetch();
+        void this.fetchJson();
       }
     }
-    this.find();
+    this.findVariable();
     const { variable } = this;
-    setText(this.pin, pinned ? '★' : '☆');
-    setAttribute(this.pin, 'aria-pressed', String(pinned));
-    this.exact.hidden = variable === undefined;
+    setText(this.pin, isPinned ? '★' : '☆');
+    setAttribute(this.pin, 'aria-pressed', String(isPinned));
+    this.jsonSection.hidden = variable === undefined;
     if (variable === undefined) {
-      this.stats.hidden = true;
-      setText(this.title, printable(safeDecoded(this.key)));
+      const name = printable(decodeKey(this.key));
+      this.statistics.hidden = true;
+      setText(this.title, name);
       setText(this.value, '');
       setText(this.rate, '');
       this.problem.hidden = false;
-      setText(this.problem, t.unknown(printable(safeDecoded(this.key))));
+      setText(this.problem, t.unknownVariable(name));
       return;
     }
     const path = printablePath(variable.path);
     setText(this.title, path);
-    setAttribute(this.pin, 'aria-label', pinned ? t.unpin(path) : t.pin(path));
+    setAttribute(
+      this.pin,
+      'aria-label',
+      isPinned ? t.unpin(path) : t.pin(path),
+    );
     const info = store.info(variable);
     const failure = store.failureOf(variable);
     this.problem.hidden = failure === undefined;
@@ -202,149 +221,148 @@ export class Drawer {
     );
     setText(
       this.value,
-      variable instanceof Leaf
-        ? formatValue(store.valueOf(variable), info.unit)
-        : isSummarised(variable, store)
-          ? summary(variable, store)
-          : t.members(formatNumber(variable.leaves)),
+      variable instanceof ValueNode
+        ? formatValue(store.valueOf(variable), info.displayUnit)
+        : isSummarized(variable, store)
+          ? summaryText(variable, store)
+          : t.members(formatNumber(variable.valueCount)),
     );
     this.value.classList.toggle(
-      'words',
-      variable instanceof Branch || typeof variable.value !== 'number',
+      'is-text',
+      variable instanceof ObjectNode || typeof variable.value !== 'number',
     );
-    const counter = rateLeaf(variable, store);
+    const counter = rateCounter(variable, store);
     const rate = counter === undefined ? null : store.rateOf(counter);
     setText(
       this.rate,
-      rate === null ? '' : formatRate(rate, store.info(counter!).unit),
+      rate === null ? '' : formatRate(rate, store.info(counter!).displayUnit),
     );
-    const isRateable = variable instanceof Leaf && isCounter(variable, info);
-    if (this.mode.hidden === isRateable) {
+    const canShowRate =
+      variable instanceof ValueNode && isCounter(variable, info);
+    if (this.mode.hidden === canShowRate) {
       this.build();
     }
-    this.chart?.update(store, span, length);
-    this.tellStats(store, span);
+    this.chart?.update(store, range);
+    this.updateStatistics(store, range);
   }
 
-  private leaves(): Leaf[] {
+  private chartedValues(): ValueNode[] {
     const { variable, store } = this;
     if (variable === undefined || store === undefined) {
       return [];
     }
-    if (variable instanceof Leaf) {
+    if (variable instanceof ValueNode) {
       const { value } = variable;
-      // Of a time there is nothing to be seen in its course.
+      // A chart of a time of day shows nothing.
       return typeof value === 'number' &&
-        !isMoment(value, store.info(variable).unit)
+        !isTimestamp(value, store.info(variable).unit)
         ? [variable]
         : [];
     }
-    const { type } = store.info(variable);
-    const names =
-      type === 'histogram'
-        ? ['p99', 'p90', 'p50']
-        : type === 'rate'
-          ? ['rate1m', 'rate5m', 'rate15m']
-          : [];
+    const type = summaryType(variable, store);
+    const names = type === undefined ? [] : CHARTED_MEMBERS[type];
     return names.flatMap((name) => {
-      const leaf = variable.children.get(name);
-      return leaf instanceof Leaf ? [leaf] : [];
+      const member = variable.children.get(name);
+      return member instanceof ValueNode ? [member] : [];
     });
   }
 
-  private ratesOf(leaf: Leaf, store: Store): boolean {
-    return this.asRate && isCounter(leaf, store.info(leaf));
+  private isRateShown(value: ValueNode, store: Store): boolean {
+    return this.showsRate && isCounter(value, store.info(value));
   }
 
-  /** What does not change from sample to sample. */
+  /** Builds the parts that do not change from sample to sample. */
   private build(): void {
     const { variable, store } = this;
     this.chart?.destroy();
     this.chart = undefined;
-    this.place.replaceChildren();
+    this.chartContainer.replaceChildren();
     this.facts.replaceChildren();
     setText(this.description, '');
     this.mode.hidden = true;
     if (variable === undefined || store === undefined) {
       return;
     }
-    this.shape = this.shapeOf(store);
+    this.shape = this.currentShape(store);
     const info = store.info(variable);
-    const leaves = this.leaves();
-    if (variable instanceof Leaf && isCounter(variable, info)) {
+    const values = this.chartedValues();
+    if (variable instanceof ValueNode && isCounter(variable, info)) {
       this.mode.hidden = false;
-      pressOne(this.mode, ({ value }) => (value === 'rate') === this.asRate);
+      setPressed(
+        this.mode,
+        ({ value }) => (value === 'rate') === this.showsRate,
+      );
     }
-    if (leaves.length > 0) {
+    if (values.length > 0) {
       this.chart = new Chart({
         title: () => printablePath(variable.path),
-        zero: variable instanceof Branch || this.ratesOf(leaves[0]!, store),
-        lines: leaves.map((leaf, index) => this.line(leaf, index, store)),
+        fromZero:
+          variable instanceof ObjectNode || this.isRateShown(values[0]!, store),
+        lines: values.map((value, index) => this.lineOf(value, index, store)),
       });
-      this.place.append(this.chart.element);
+      this.chartContainer.append(this.chart.element);
     }
     setText(this.description, printable(info.description ?? '', 2000));
-    const fact = (label: string, text: string | undefined): void => {
+    const addFact = (label: string, text: string | undefined): void => {
       if (text !== undefined && text !== '') {
         this.facts.append(h('dt', {}, label), h('dd', {}, text));
       }
     };
     const kind = kindOf(variable, store);
-    fact(t.kind, t.kinds[kind] ?? kind);
-    fact(t.type, info.type === kind ? undefined : info.type);
-    fact(t.unit, printable(info.unit ?? ''));
-    fact(t.source, printable(info.source ?? ''));
-    fact(
+    addFact(t.kind, kindText(kind));
+    addFact(t.type, info.type === kind ? undefined : info.type);
+    addFact(t.unit, printable(info.unit ?? ''));
+    addFact(t.source, printable(info.source ?? ''));
+    addFact(
       t.path,
       variable.path.map((part) => printable(JSON.stringify(part))).join(' '),
     );
-    setText(this.curl, this.curlLine(variable));
+    setText(this.curl, this.curlCommand(variable));
     setText(this.copy, t.copy);
   }
 
-  private line(leaf: Leaf, index: number, store: Store): Line {
-    const rate = this.ratesOf(leaf, store);
-    const { unit } = store.info(leaf);
-    const ring = (from: Store): Ring | undefined => from.courses.get(leaf.id);
+  private lineOf(value: ValueNode, index: number, store: Store): Line {
+    const isRate = this.isRateShown(value, store);
+    const { displayUnit } = store.info(value);
     return {
       label: () =>
-        this.variable instanceof Branch
-          ? printable(leaf.name)
-          : rate
+        this.variable instanceof ObjectNode
+          ? printable(value.name)
+          : isRate
             ? t.rate
             : t.value,
-      color: COLORS[index] ?? 'c4',
-      unit: rate ? rateUnit(unit) : unit,
-      area: this.variable instanceof Leaf,
-      at: (from, tick) => {
-        const course = ring(from);
-        if (course === undefined) {
-          return NaN;
-        }
-        return rate
-          ? rise(course, from.times, tick, from.firstTick)
-          : course.get(tick);
+      color: LINE_COLORS[index] ?? 'c4',
+      unit: isRate ? rateUnit(displayUnit) : displayUnit,
+      hasArea: this.variable instanceof ValueNode,
+      valueAt: ({ series, times, firstTick }, tick) => {
+        const samples = series.get(value.id);
+        return samples === undefined
+          ? NaN
+          : isRate
+            ? rateAt(samples, times, tick, firstTick)
+            : samples.get(tick);
       },
     };
   }
 
-  private tellStats(store: Store, { from, to }: Span): void {
-    const [leaf] = this.leaves();
-    this.stats.hidden = leaf === undefined || this.variable instanceof Branch;
-    if (leaf === undefined || this.variable instanceof Branch) {
+  private updateStatistics(store: Store, { from, to }: TickRange): void {
+    const [value] = this.chartedValues();
+    const { variable, statistics } = this;
+    statistics.hidden = value === undefined || variable instanceof ObjectNode;
+    if (value === undefined || statistics.hidden) {
       return;
     }
-    const { at, unit } = this.line(leaf, 0, store);
+    const { valueAt, unit } = this.lineOf(value, 0, store);
     let min = Infinity;
     let max = -Infinity;
     let sum = 0;
     let count = 0;
     for (let tick = from; tick <= to; tick++) {
-      const value = at(store, tick);
-      if (!Number.isNaN(value)) {
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-        sum += value;
+      const sample = valueAt(store, tick);
+      if (!Number.isNaN(sample)) {
+        min = Math.min(min, sample);
+        max = Math.max(max, sample);
+        sum += sample;
         count++;
       }
     }
@@ -354,11 +372,11 @@ export class Drawer {
       [t.avg, sum / count],
       [t.max, max],
     ];
-    if (this.stats.childElementCount === 0) {
-      this.stats.append(...figures.map(() => h('div', {}, h('span'), h('b'))));
+    if (statistics.childElementCount === 0) {
+      statistics.append(...figures.map(() => h('div', {}, h('span'), h('b'))));
     }
     for (const [index, [label, figure]] of figures.entries()) {
-      const cell = this.stats.children[index]!;
+      const cell = statistics.children[index]!;
       setText(cell.firstElementChild!, label);
       setText(
         cell.lastElementChild!,
@@ -367,7 +385,7 @@ export class Drawer {
     }
   }
 
-  private url(variable: Variable): string {
+  private urlOf(variable: VariableNode): string {
     const name = encodeURIComponent(variable.path[0] ?? '').replaceAll(
       "'",
       '%27',
@@ -375,34 +393,34 @@ export class Drawer {
     return `${this.documentUrl}?name=${name}`;
   }
 
-  private curlLine(variable: Variable): string {
+  private curlCommand(variable: VariableNode): string {
     try {
-      return `curl -s '${location.origin}${this.url(variable)}'`;
+      return `curl -s '${location.origin}${this.urlOf(variable)}'`;
     } catch {
-      // Half a surrogate pair cannot be in a URL.
+      // A URL cannot contain a lone surrogate.
       return `curl -s '${location.origin}${this.documentUrl}'`;
     }
   }
 
-  /** The exact JSON, which values that came as numbers do not have. */
-  async fetch(store = this.store): Promise<void> {
+  /** Fetches the exact JSON. Large integers have lost digits in the frames. */
+  async fetchJson(store = this.store): Promise<void> {
     const { variable } = this;
     if (variable === undefined || store === undefined) {
       return;
     }
-    this.fetching?.abort();
-    const live = this.actions.isLive(store);
-    this.refresh.hidden = !live;
-    this.curlPart.hidden = !live;
-    if (!live) {
-      this.showJson(JSON.stringify(plain(variable)), store.at);
+    this.fetchAbort?.abort();
+    const isLive = this.actions.isLive(store);
+    this.refresh.hidden = !isLive;
+    this.curlSection.hidden = !isLive;
+    if (!isLive) {
+      this.showJson(JSON.stringify(toJson(variable)), store.at);
       return;
     }
     const abort = new AbortController();
-    this.fetching = abort;
+    this.fetchAbort = abort;
     setText(this.asOf, t.fetching);
     try {
-      const response = await fetch(this.url(variable), {
+      const response = await fetch(this.urlOf(variable), {
         signal: abort.signal,
         cache: 'no-store',
       });
@@ -410,8 +428,7 @@ export class Drawer {
         throw new Error(`${response.status} ${response.statusText}`);
       }
       const text = await response.text();
-      const member = memberText(text, variable.path) ?? text;
-      this.showJson(member, Date.now());
+      this.showJson(valueText(text, variable.path) ?? text, Date.now());
     } catch (error) {
       if (!abort.signal.aborted) {
         setText(
@@ -423,11 +440,11 @@ export class Drawer {
   }
 
   private showJson(text: string, at: number): void {
-    const left = text.length - MAX_JSON;
+    const omitted = text.length - MAX_JSON_LENGTH;
     setText(
       this.json,
-      printableLines(indented(text, MAX_JSON)) +
-        (left > 0 ? `\n${t.longer(formatNumber(left))}` : ''),
+      printableLines(indentJson(text, MAX_JSON_LENGTH)) +
+        (omitted > 0 ? `\n${t.moreCharacters(formatNumber(omitted))}` : ''),
     );
     setText(this.asOf, t.asOf(formatTime(at)));
   }
@@ -435,31 +452,31 @@ export class Drawer {
   private async copyCurl(): Promise<void> {
     try {
       await navigator.clipboard.writeText(this.curl.textContent ?? '');
-      this.say(t.copied);
+      this.confirm(t.copied);
     } catch {
-      // Only pages of HTTPS and of this machine have the clipboard; selected,
-      // the line is one key away from it.
+      // Browsers offer the clipboard only to HTTPS pages and on localhost.
       getSelection()?.selectAllChildren(this.curl);
-      this.say(t.selected);
+      this.confirm(t.selected);
     }
   }
 
-  /** On the button, for a moment. */
-  private say(text: string): void {
+  private confirm(text: string): void {
     setText(this.copy, text);
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => setText(this.copy, t.copy), SAY_MS);
+    clearTimeout(this.confirmationTimer);
+    this.confirmationTimer = setTimeout(
+      () => setText(this.copy, t.copy),
+      CONFIRMATION_MS,
+    );
   }
 }
 
-/** As it was in the document, as far as that came. */
-function plain(variable: Variable): JsonValue {
-  return variable instanceof Leaf
+function toJson(variable: VariableNode): JsonValue {
+  return variable instanceof ValueNode
     ? variable.value
     : Object.fromEntries(
         [...variable.children.values()].map((child) => [
           child.name,
-          plain(child),
+          toJson(child),
         ]),
       );
 }
@@ -471,7 +488,7 @@ function printableLines(text: string): string {
     .join('\n');
 }
 
-function safeDecoded(key: string): string {
+function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key);
   } catch {
@@ -479,16 +496,16 @@ function safeDecoded(key: string): string {
   }
 }
 
-/** As one types it: `quotes.ticks`. */
-function byDottedName(store: Store, key: string): Variable | undefined {
-  const wanted = safeDecoded(key);
-  const search = (branch: Branch): Variable | undefined => {
-    for (const child of branch.children.values()) {
+/** Finds a variable by the name that a user may type: `quotes.ticks`. */
+function findByDottedName(store: Store, key: string): VariableNode | undefined {
+  const wanted = decodeKey(key);
+  const search = (object: ObjectNode): VariableNode | undefined => {
+    for (const child of object.children.values()) {
       const name = child.path.join('.');
       if (name === wanted) {
         return child;
       }
-      if (child instanceof Branch && wanted.startsWith(`${name}.`)) {
+      if (child instanceof ObjectNode && wanted.startsWith(`${name}.`)) {
         const found = search(child);
         if (found !== undefined) {
           return found;

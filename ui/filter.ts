@@ -1,78 +1,100 @@
+import { compilePattern, UnsupportedPatternError } from './pattern.js';
 import type { Store } from './store.js';
 import { kindOf } from './summary.js';
-import { t } from './text.js';
-import { Branch, Leaf, type Variable } from './variables.js';
+import { kindText, t } from './text.js';
+import { ValueNode, type VariableNode } from './variable-tree.js';
 
 export interface Filter {
-  /** Why the text is no filter. */
-  readonly problem: string | undefined;
-  /** It lets everything pass. */
-  readonly empty: boolean;
-  /** What passes depends on values, and not on names alone. */
-  readonly onValues: boolean;
-  /** Maps may pass, whether their members do or not. */
-  readonly onKinds: boolean;
-  passes(variable: Variable, store: Store): boolean;
+  /** Why the text, or a part of it, is not a filter. */
+  readonly error: string | undefined;
+  /** Every variable matches. */
+  readonly isEmpty: boolean;
+  /** A variable may match now and not match with its next value. */
+  readonly dependsOnValues: boolean;
+  /** A map may match although none of its members does. */
+  readonly canMatchMaps: boolean;
+  matches(variable: VariableNode, store: Store): boolean;
 }
 
-type Test = (variable: Variable, store: Store) => boolean;
+type Test = (variable: VariableNode, store: Store) => boolean;
 
-/** What is no expression to its end is text, such as a path with slashes. */
-const TOKEN = /(-?)(?:\/((?:\\.|[^/\\])+)\/([dgimsuvy]*)(?!\S)|(\S+))/g;
-/** An expression that is still being typed. */
+const MAX_LENGTH = 1000;
+
+/** `/…/flags` up to a space, or a word. A path with slashes is a word. */
+const TOKEN = /(-?)(?:\/((?:\\.|[^/\\])+)\/[dgimsuvy]*(?!\S)|(\S+))/g;
+/** A regular expression that is still being typed. */
 const UNFINISHED = /^\/((?:\\.|[^/\\])+)$/;
 const COMPARISON =
   /^(>=|<=|>|<|=)(-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?)([kmg]?)$/i;
 const FIELD = /^(kind|type|unit|source):(.+)$/;
-/** With a space before its number. */
-const COMPARED = /((?:^|\s)-?(?:[<>]=?|=))\s+(?=-?\d)/g;
+/** The space in `> 100`. */
+const SPACE_AFTER_OPERATOR = /((?:^|\s)-?(?:[<>]=?|=))\s+(?=-?\d)/g;
 const FACTORS: Record<string, number> = { k: 1e3, m: 1e6, g: 1e9 };
 
-/** Words that must all fit: `text`, `-text`, `/regex/`, `kind:counter`, `>100`. */
+/**
+ * Parses words that must all match: `text`, `-text`, `/regex/`, `kind:counter`,
+ * `>100`.
+ */
 export function parseFilter(text: string): Filter {
   const tests: Test[] = [];
-  let problem: string | undefined;
-  let onValues = false;
-  let onKinds = false;
-  const tokens = text.replaceAll(COMPARED, '$1').replaceAll(/\s*›\s*/g, '.');
-  for (const [, minus, pattern, flags, word = ''] of tokens.matchAll(TOKEN)) {
+  let error: string | undefined;
+  let dependsOnValues = false;
+  let canMatchMaps = false;
+  if (text.length > MAX_LENGTH) {
+    error = t.filterTooLong;
+  }
+  const tokens = text
+    .slice(0, MAX_LENGTH)
+    .replaceAll(SPACE_AFTER_OPERATOR, '$1')
+    .replaceAll(/\s*›\s*/g, '.');
+  for (const [, minus, pattern, word = ''] of tokens.matchAll(TOKEN)) {
     const expression = pattern ?? UNFINISHED.exec(word)?.[1];
     const comparison = COMPARISON.exec(word);
     const [, field, wanted = ''] = FIELD.exec(word) ?? [];
     let test: Test;
     if (expression !== undefined) {
       try {
-        test = fits(expression, flags);
-      } catch (error) {
+        test = matchesPattern(expression);
+      } catch (cause) {
         if (pattern !== undefined) {
-          problem = error instanceof Error ? error.message : String(error);
+          error =
+            cause instanceof UnsupportedPatternError
+              ? t.patternUnsupported
+              : (cause as Error).message;
         }
         continue;
       }
     } else if (comparison !== null) {
-      onValues = true;
-      test = compare(comparison);
+      dependsOnValues = true;
+      test = comparesTo(comparison);
     } else if (field !== undefined) {
-      onKinds ||= minus === '' && (field === 'kind' || field === 'type');
-      test = has(field as FieldName, wanted.toLowerCase());
+      canMatchMaps ||= minus === '' && (field === 'kind' || field === 'type');
+      test = hasField(field as FieldName, wanted.toLowerCase());
     } else {
-      test = contains(word.toLowerCase());
+      test = containsText(word.toLowerCase());
     }
     tests.push(minus === '-' ? not(test) : test);
   }
   return {
-    problem,
-    empty: tests.length === 0,
-    onValues,
-    onKinds,
-    passes: (variable, store) => tests.every((test) => test(variable, store)),
+    error,
+    isEmpty: tests.length === 0,
+    dependsOnValues,
+    canMatchMaps,
+    matches: (variable, store) => tests.every((test) => test(variable, store)),
   };
 }
 
-/** Upper and lower case are one, as in text. */
-function fits(pattern: string, flags = ''): Test {
-  const regex = new RegExp(pattern, `${flags.replaceAll(/[giy]/g, '')}i`);
-  return (variable) => regex.test(searched(variable));
+function matchesPattern(source: string): Test {
+  const matches = compilePattern(source);
+  const results = new WeakMap<VariableNode, boolean>();
+  return (variable) => {
+    let result = results.get(variable);
+    if (result === undefined) {
+      result = matches(searchText(variable));
+      results.set(variable, result);
+    }
+    return result;
+  };
 }
 
 type FieldName = 'kind' | 'type' | 'unit' | 'source';
@@ -81,34 +103,35 @@ function not(test: Test): Test {
   return (variable, store) => !test(variable, store);
 }
 
-function contains(word: string): Test {
-  return (variable) => lower(variable).includes(word);
+function containsText(word: string): Test {
+  return (variable) => searchText(variable).includes(word);
 }
 
-function has(field: FieldName, wanted: string): Test {
+function hasField(field: FieldName, wanted: string): Test {
   return (variable, store) => {
     const value =
       field === 'kind'
         ? kindOf(variable, store)
         : (store.info(variable)[field] ?? '');
-    const words = value.toLowerCase();
+    const lowerCase = value.toLowerCase();
     return field === 'source'
-      ? words.includes(wanted)
-      : words === wanted ||
-          (field !== 'unit' && t.kinds[value]?.toLowerCase() === wanted);
+      ? lowerCase.includes(wanted)
+      : lowerCase === wanted ||
+          (field !== 'unit' && kindText(value).toLowerCase() === wanted);
   };
 }
 
-function compare([, sign, digits, letter]: RegExpExecArray): Test {
+function comparesTo([, operator, digits, suffix]: RegExpExecArray): Test {
   const limit =
     Number(digits?.replaceAll('_', '')) *
-    (FACTORS[letter?.toLowerCase() ?? ''] ?? 1);
+    (FACTORS[suffix?.toLowerCase() ?? ''] ?? 1);
   return (variable, store) => {
-    const value = variable instanceof Leaf ? store.valueOf(variable) : null;
+    const value =
+      variable instanceof ValueNode ? store.valueOf(variable) : null;
     if (typeof value !== 'number') {
       return false;
     }
-    switch (sign) {
+    switch (operator) {
       case '>':
         return value > limit;
       case '<':
@@ -123,17 +146,14 @@ function compare([, sign, digits, letter]: RegExpExecArray): Test {
   };
 }
 
-const lowered = new WeakMap<Variable, string>();
+const searchTexts = new WeakMap<VariableNode, string>();
 
-function lower(variable: Variable): string {
-  let text = lowered.get(variable);
+/** The path with dots, in lower case. */
+function searchText(variable: VariableNode): string {
+  let text = searchTexts.get(variable);
   if (text === undefined) {
-    text = searched(variable).toLowerCase();
-    lowered.set(variable, text);
+    text = variable.path.join('.').toLowerCase();
+    searchTexts.set(variable, text);
   }
   return text;
-}
-
-function searched(variable: Branch | Leaf): string {
-  return variable.path.join('.');
 }

@@ -2,27 +2,27 @@ import type { JsonValue } from '../src/dashboard/protocol.js';
 import { printable } from './printable.js';
 
 let locale = 'en';
-const formats = new Map<string, Intl.NumberFormat>();
+const formats = new Map<number, Intl.NumberFormat>();
 
-/** Of numbers and times from now on. */
-export function useLocale(next: string): void {
-  locale = next;
+/** Sets the locale of numbers and times. */
+export function useLocale(newLocale: string): void {
+  locale = newLocale;
   formats.clear();
 }
 
-/** `digits` are those of the whole number, integers excepted. */
-function plain(value: number, digits: number): string {
-  // Of 123.4, what is behind the point is noise where four digits were asked for
-  // and three stand before it.
-  const before = Math.max(1, Math.floor(Math.log10(Math.abs(value) || 1)) + 1);
-  const decimals = Math.min(Math.max(digits - before, 0), 12);
-  const key = `${decimals}`;
-  let format = formats.get(key);
+/** @param digits the number of significant digits; integers keep all of theirs */
+function formatDecimal(value: number, digits: number): string {
+  const integerDigits = Math.max(
+    1,
+    Math.floor(Math.log10(Math.abs(value) || 1)) + 1,
+  );
+  const decimals = Math.min(Math.max(digits - integerDigits, 0), 12);
+  let format = formats.get(decimals);
   if (format === undefined) {
     format = new Intl.NumberFormat(locale, {
       maximumFractionDigits: decimals,
     });
-    formats.set(key, format);
+    formats.set(decimals, format);
   }
   return format.format(value);
 }
@@ -35,7 +35,7 @@ export function formatNumber(value: number, digits = 4): string {
   if (size < 1 && size > 0) {
     return String(Number(value.toPrecision(digits - 1)));
   }
-  return plain(value, digits);
+  return formatDecimal(value, digits);
 }
 
 const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
@@ -47,32 +47,31 @@ export function formatBytes(value: number, digits = 3): string {
     scaled /= 1024;
     unit++;
   }
-  return `${plain(scaled, unit === 0 ? 4 : digits)} ${BYTES[unit]}`;
+  return `${formatDecimal(scaled, unit === 0 ? 4 : digits)} ${BYTES[unit]}`;
 }
 
 export function formatSeconds(value: number, digits?: number): string {
   const size = Math.abs(value);
-  const kept = digits ?? 3;
   if (size === 0) {
     return '0 s';
   }
   if (size < 1e-6) {
-    return `${plain(value * 1e9, kept)} ns`;
+    return `${formatDecimal(value * 1e9, digits ?? 3)} ns`;
   }
   if (size < 1e-3) {
-    return `${plain(value * 1e6, kept)} µs`;
+    return `${formatDecimal(value * 1e6, digits ?? 3)} µs`;
   }
   if (size < 1) {
-    return `${plain(value * 1e3, kept)} ms`;
+    return `${formatDecimal(value * 1e3, digits ?? 3)} ms`;
   }
   if (size < 120) {
-    return `${plain(value, kept)} s`;
+    return `${formatDecimal(value, digits ?? 3)} s`;
   }
-  const finest = digits ? size / 10 ** (digits - 1) : Infinity;
-  return (value < 0 ? '-' : '') + formatSpan(size * 1000, finest);
+  const resolution = digits ? size / 10 ** (digits - 1) : Infinity;
+  return (value < 0 ? '-' : '') + formatDuration(size * 1000, resolution);
 }
 
-const SPANS = [
+const DURATION_UNITS = [
   ['d', 86_400],
   ['h', 3600],
   ['m', 60],
@@ -80,21 +79,27 @@ const SPANS = [
 ] as const;
 
 /**
- * A span of milliseconds in its two greatest units: `3d 4h`. More of them where
- * so many seconds have to be told from one another.
+ * Formats a duration in its two greatest units: `3d 4h`.
+ *
+ * @param resolution in seconds; durations that differ by it get different texts
  */
-export function formatSpan(milliseconds: number, finest = Infinity): string {
-  const decimals = finest < 1 ? Math.ceil(-Math.log10(finest)) : 0;
+export function formatDuration(
+  milliseconds: number,
+  resolution = Infinity,
+): string {
+  const decimals = resolution < 1 ? Math.ceil(-Math.log10(resolution)) : 0;
   const scale = 10 ** decimals;
-  // A tick of an axis may be a little less than it should.
+  // Rounding may have made the label of an axis slightly too small.
   let rest =
     Math.floor(Math.max(0, milliseconds / 1000) * scale + 1e-4) / scale;
-  const first = SPANS.findIndex(([, size]) => rest >= size || size === 1);
+  const first = DURATION_UNITS.findIndex(
+    ([, size]) => rest >= size || size === 1,
+  );
   const parts: string[] = [];
-  for (const [index, [name, size]] of SPANS.entries()) {
+  for (const [index, [name, size]] of DURATION_UNITS.entries()) {
     if (
       index >= first &&
-      (index < first + 2 || finest < SPANS[index - 1]![1])
+      (index < first + 2 || resolution < DURATION_UNITS[index - 1]![1])
     ) {
       const count =
         size === 1 ? Number(rest.toFixed(decimals)) : Math.floor(rest / size);
@@ -106,11 +111,12 @@ export function formatSpan(milliseconds: number, finest = Infinity): string {
 }
 
 export function formatPercent(ratio: number, digits = 3): string {
-  const fewer = Math.abs(ratio) < 0.0995 ? 1 : 0;
-  return `${plain(ratio * 100, digits - fewer)} %`;
+  const digitsOfSmall = Math.abs(ratio) < 0.0995 ? digits - 1 : digits;
+  return `${formatDecimal(ratio * 100, digitsOfSmall)} %`;
 }
 
-type Scale = readonly [base: 'bytes' | 'seconds' | 'moment', factor: number];
+/** How to convert a unit to bytes or to seconds. */
+type Scale = readonly [base: 'bytes' | 'seconds', factor: number];
 
 const SCALES: Record<string, Scale> = {
   b: ['bytes', 1],
@@ -137,9 +143,6 @@ const SCALES: Record<string, Scale> = {
   nanoseconds: ['seconds', 1e-9],
   min: ['seconds', 60],
   h: ['seconds', 3600],
-  // Of the page's own, for times since the epoch.
-  unix_s: ['moment', 1e3],
-  unix_ns: ['moment', 1e-6],
 };
 
 function scaleOf(unit: string | undefined): Scale | undefined {
@@ -149,68 +152,69 @@ function scaleOf(unit: string | undefined): Scale | undefined {
     : undefined;
 }
 
-/** Of a unit of bytes or of seconds, how many of those it is. */
-export function bytesOf(unit: string | undefined): number | undefined {
+/** The number of bytes in a unit of bytes. */
+export function bytesPer(unit: string | undefined): number | undefined {
   const scale = scaleOf(unit);
   return scale?.[0] === 'bytes' ? scale[1] : undefined;
 }
 
-export function secondsOf(unit: string | undefined): number | undefined {
+/** The number of seconds in a unit of time. */
+export function secondsPer(unit: string | undefined): number | undefined {
   const scale = scaleOf(unit);
   return scale?.[0] === 'seconds' ? scale[1] : undefined;
 }
 
-/**
- * A unit as it is written behind a number. What OpenTelemetry has in braces, such
- * as `{request}`, says what is counted and is no unit.
- */
-function unitName(unit: string | undefined): string {
-  const name = unit?.replaceAll(/\{.*?\}/g, '') ?? '';
-  return name === '' || name === '1'
-    ? ''
-    : name.startsWith('/')
-      ? name
-      : ` ${printable(name, 40)}`;
+const MAX_UNIT_LENGTH = 40;
+
+/** The text after a number. An annotation such as `{request}` is not a unit. */
+function unitSuffix(unit: string | undefined): string {
+  const name = (unit ?? '')
+    .slice(0, MAX_UNIT_LENGTH)
+    .replaceAll(/\{[^}]*\}/g, '')
+    .replace(/^1(?=\/|$)/, '');
+  return name === '' || name.startsWith('/') ? name : ` ${printable(name)}`;
 }
 
-/** Seconds since the epoch are no span of time: from 2001 to 2100. */
-export function isMoment(value: number, unit: string | undefined): boolean {
-  const [base, factor] = scaleOf(unit) ?? [];
-  return (
-    base === 'moment' ||
-    (base === 'seconds' &&
-      unit?.endsWith('/s') === false &&
-      value * factor! >= 1e9 &&
-      value * factor! < 4.1e9)
-  );
+/** Seconds since 1970 are a time and not a duration: from 2001 to 2100. */
+export function isTimestamp(value: number, unit: string | undefined): boolean {
+  const seconds = value * (secondsPer(unit) ?? NaN);
+  return seconds >= 1e9 && seconds < 4.1e9 && !isPerSecond(unit);
 }
 
-/** What has a scale of its own takes one digit less than a mere number. */
+function isPerSecond(unit: string | undefined): boolean {
+  return unit?.endsWith('/s') === true;
+}
+
 export function formatQuantity(
   value: number,
   unit: string | undefined,
   digits?: number,
 ): string {
-  const fewer = digits && Math.max(3, digits - 1);
+  // A text that is scaled to its unit needs one digit less.
+  const scaledDigits = digits && Math.max(3, digits - 1);
   const scale = scaleOf(unit);
-  if (scale !== undefined) {
-    const perSecond = unit?.endsWith('/s') === true;
-    const [base, factor] = scale;
-    const text = isMoment(value, unit)
-      ? formatMoment(base === 'moment' ? value * factor : value * factor * 1000)
-      : base === 'bytes'
-        ? formatBytes(value * factor, fewer)
-        : value === 0 && perSecond
-          ? '0 ms'
-          : formatSeconds(value * factor, fewer);
-    return perSecond ? `${text}/s` : text;
+  if (scale === undefined) {
+    return unit === 'ratio'
+      ? formatPercent(value, scaledDigits)
+      : formatNumber(value, digits) + unitSuffix(unit);
   }
-  return unit === 'ratio'
-    ? formatPercent(value, fewer)
-    : formatNumber(value, digits) + unitName(unit);
+  const [base, factor] = scale;
+  if (isTimestamp(value, unit)) {
+    return formatDateTime(value * factor * 1000);
+  }
+  if (base === 'bytes') {
+    const text = formatBytes(value * factor, scaledDigits);
+    return isPerSecond(unit) ? `${text}/s` : text;
+  }
+  if (isPerSecond(unit)) {
+    return value === 0
+      ? '0 ms/s'
+      : `${formatSeconds(value * factor, scaledDigits)}/s`;
+  }
+  return formatSeconds(value * factor, scaledDigits);
 }
 
-/** Of what is counted in a unit. */
+/** The unit of the rate of a counter that has this unit. */
 export function rateUnit(unit: string | undefined): string {
   return scaleOf(unit) === undefined ? '/s' : `${unit}/s`;
 }
@@ -222,14 +226,14 @@ export function formatRate(
   return formatQuantity(perSecond, rateUnit(unit), 3);
 }
 
-export function isCut(
+export function isTruncated(
   value: JsonValue,
 ): value is { readonly cut: string; readonly length: number } {
   return (
     typeof value === 'object' &&
     value !== null &&
-    !Array.isArray(value) &&
-    'cut' in value
+    'cut' in value &&
+    typeof value.cut === 'string'
   );
 }
 
@@ -243,22 +247,22 @@ export function formatValue(
   if (typeof value === 'string') {
     return value === '' ? '""' : printable(value);
   }
-  return isCut(value)
+  return isTruncated(value)
     ? `${printable(value.cut, 200)}…`
     : printable(JSON.stringify(value));
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** The time of day, of 24 hours. */
-export function formatTime(at: number, seconds = true): string {
-  const key = `${locale} ${seconds}`;
+/** The time of day. */
+export function formatTime(at: number, withSeconds = true): string {
+  const key = `${locale} ${withSeconds}`;
   let clock = clocks.get(key);
   if (clock === undefined) {
     clock = new Intl.DateTimeFormat(locale, {
       hour: '2-digit',
       minute: '2-digit',
-      ...(seconds ? { second: '2-digit' } : {}),
+      ...(withSeconds ? { second: '2-digit' } : {}),
       hourCycle: 'h23',
     });
     clocks.set(key, clock);
@@ -266,10 +270,7 @@ export function formatTime(at: number, seconds = true): string {
   return clock.format(at);
 }
 
-export function formatMoment(at: number): string {
-  if (!(Math.abs(at) <= 8.64e15)) {
-    return '–';
-  }
+export function formatDateTime(at: number): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'medium',

@@ -1,8 +1,8 @@
-// JSON is handled as text here: parsed and written again, large integers would
-// lose digits.
+// These functions read JSON without parsing it, because a parsed integer beyond
+// 2^53 would lose digits.
 
-/** Where the value ends that begins at `start`. */
-function endOf(text: string, start: number): number {
+/** @returns the position after the value that begins at `start` */
+function endOfValue(text: string, start: number): number {
   const first = text[start];
   if (first === '"') {
     let at = start + 1;
@@ -23,7 +23,7 @@ function endOf(text: string, start: number): number {
   while (at < text.length) {
     const char = text[at];
     if (char === '"') {
-      at = endOf(text, at);
+      at = endOfValue(text, at);
       continue;
     }
     depth += char === '{' || char === '[' ? 1 : 0;
@@ -44,8 +44,26 @@ function skipSpace(text: string, start: number): number {
   return at;
 }
 
-/** The text of a member of a member of an object. */
-export function memberText(
+/** How many objects and arrays the innermost value is in. */
+export function nestingDepth(text: string): number {
+  let depth = 0;
+  let maxDepth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') {
+      at = endOfValue(text, at) - 1;
+    } else if (char === '{' || char === '[') {
+      depth++;
+      maxDepth = Math.max(maxDepth, depth);
+    } else if (char === '}' || char === ']') {
+      depth--;
+    }
+  }
+  return maxDepth;
+}
+
+/** The text of the value that a path of object keys leads to. */
+export function valueText(
   text: string,
   path: readonly string[],
 ): string | undefined {
@@ -59,33 +77,33 @@ export function memberText(
       if (text[at] !== '"') {
         return undefined;
       }
-      const keyEnd = endOf(text, at);
+      const keyEnd = endOfValue(text, at);
       const key = JSON.parse(text.slice(at, keyEnd)) as string;
-      // Past the colon.
-      at = skipSpace(text, skipSpace(text, keyEnd) + 1);
+      const colon = skipSpace(text, keyEnd);
+      at = skipSpace(text, colon + 1);
       if (key === part) {
         break;
       }
-      at = skipSpace(text, endOf(text, at));
+      at = skipSpace(text, endOfValue(text, at));
       if (text[at] !== ',') {
         return undefined;
       }
       at = skipSpace(text, at + 1);
     }
   }
-  return text.slice(at, endOf(text, at));
+  return text.slice(at, endOfValue(text, at));
 }
 
-/** With a line for each member; at most `max` characters of it. */
-export function indented(text: string, max: number): string {
+/** Puts each member on a line of its own. The result has at most `maxLength` characters. */
+export function indentJson(text: string, maxLength: number): string {
   let out = '';
   let depth = 0;
   let at = 0;
-  const line = (): string => `\n${'  '.repeat(depth)}`;
-  while (at < text.length && out.length < max) {
+  const newLine = (): string => `\n${'  '.repeat(depth)}`;
+  while (at < text.length && out.length < maxLength) {
     const char = text[at]!;
     if (char === '"') {
-      const end = endOf(text, at);
+      const end = endOfValue(text, at);
       out += text.slice(at, end);
       at = end;
       continue;
@@ -98,18 +116,18 @@ export function indented(text: string, max: number): string {
         at = next + 1;
       } else {
         depth++;
-        out += char + line();
+        out += char + newLine();
       }
     } else if (char === '}' || char === ']') {
       depth--;
-      out += line() + char;
+      out += newLine() + char;
     } else if (char === ',') {
-      out += char + line();
+      out += char + newLine();
     } else if (char === ':') {
       out += ': ';
     } else if (!/\s/.test(char)) {
       out += char;
     }
   }
-  return out.slice(0, max);
+  return out.slice(0, maxLength);
 }

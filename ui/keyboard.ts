@@ -1,15 +1,17 @@
+import type { Minutes } from './view-state.js';
+
 export interface KeyActions {
-  filter(): void;
-  pause(): void;
-  range(minutes: 1 | 5 | 10): void;
-  /** Closes what is open; false where nothing is. */
+  focusFilter(): void;
+  togglePause(): void;
+  setRange(minutes: Minutes): void;
+  /** Closes or clears one thing. @returns false where there is nothing */
   escape(): boolean;
-  help(): void;
-  table(): void;
+  showShortcuts(): void;
+  focusTable(): void;
 }
 
-/** The keys that work wherever the focus is, but in a field. */
-export function listenToKeys(actions: KeyActions): void {
+/** Handles the shortcuts that work wherever the focus is, except in a field. */
+export function handleShortcuts(actions: KeyActions): void {
   addEventListener('keydown', (event) => {
     if (
       event.defaultPrevented ||
@@ -22,43 +24,40 @@ export function listenToKeys(actions: KeyActions): void {
       return;
     }
     const target = event.target as Element;
-    const inField = target.matches('input, select, textarea');
+    const isField = target.matches('input, select, textarea');
     if (event.key === 'Escape') {
       if (actions.escape()) {
         event.preventDefault();
       }
       return;
     }
-    if (inField) {
+    if (isField) {
       return;
     }
     switch (event.key) {
       case '/':
-        actions.filter();
+        actions.focusFilter();
         break;
       case 'p':
-        actions.pause();
+        actions.togglePause();
         break;
       case '1':
-        actions.range(1);
+        actions.setRange(1);
         break;
       case '5':
-        actions.range(5);
+        actions.setRange(5);
         break;
       case '0':
-        actions.range(10);
+        actions.setRange(10);
         break;
       case '?':
-        actions.help();
+        actions.showShortcuts();
         break;
       case 'ArrowDown':
-      case 'PageDown':
-      case 'Home':
-      case 'End':
-        if (target !== document.body || !/Arrow/.test(event.key)) {
+        if (target !== document.body) {
           return;
         }
-        actions.table();
+        actions.focusTable();
         break;
       default:
         return;

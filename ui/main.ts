@@ -1,214 +1,201 @@
 import { showDifferences } from './compare.js';
 import { Connection } from './connection.js';
-import { Courses } from './courses.js';
-import { byId, h, pressOne, setAttribute, setText } from './dom.js';
+import { byId, h, setAttribute, setPressed, setText } from './dom.js';
 import { Drawer } from './drawer.js';
 import { parseFilter, type Filter } from './filter.js';
-import { formatMoment, formatNumber } from './format.js';
-import { listenToKeys } from './keyboard.js';
+import { formatDateTime, formatNumber } from './format.js';
+import { handleShortcuts } from './keyboard.js';
 import { printable } from './printable.js';
-import { RING_TICKS } from './ring.js';
+import { HISTORY_TICKS } from './ring-buffer.js';
 import { buildRows } from './rows.js';
 import { RuntimeCharts } from './runtime-charts.js';
-import { fetchSeries, parseSnapshot, save, seriesOf } from './snapshot.js';
-import type { Span } from './sparkline.js';
+import { SeriesLoader } from './series-loader.js';
+import {
+  downloadSnapshot,
+  fetchAllSeries,
+  loadedSeries,
+  openSnapshot,
+} from './snapshot.js';
+import type { TickRange } from './sparkline.js';
 import { Status } from './status.js';
 import { Store } from './store.js';
 import { Table } from './table.js';
 import { t, useLanguage, type Language } from './text.js';
 import { onThemeChange, useTheme, type Theme } from './theme.js';
 import { Tiles } from './tiles.js';
-import { RANGES, SHOWS, ViewState, type Show } from './view-state.js';
+import { RANGES, TABS, ViewState, type Tab } from './view-state.js';
 
-/**
- * Rows move no more often than this while values decide their order; more of
- * them less often, because they take longer to sort.
- */
+/** The least time between two changes of an order that depends on values. */
 const REORDER_MS = 3000;
+/** More rows take longer to sort. */
 const REORDER_MANY_MS = 6000;
-const MANY = 2000;
-/** In ticks, what is shown of a process that is young. */
-const WINDOWS: readonly number[] = [60, 120, 300, RING_TICKS];
-/** Until then rates are only being found out. */
+const MANY_VARIABLES = 2000;
+/** Rates become known with the first frames, so these reorder the rows. */
 const FIRST_FRAMES = 5;
+/** The ranges, in ticks, that charts show while the history is short. */
+const SHORT_RANGES: readonly number[] = [60, 120, 300, HISTORY_TICKS];
 
 const base = location.pathname.replace(/\/$/, '');
 const documentUrl = base.replace(/\/[^/]*$/, '');
 
-class Page {
+class Dashboard {
   private readonly view = new ViewState(base);
-  private readonly status = new Status({
-    retry: () => this.connection.retry(),
-  });
+  private readonly status = new Status(() => this.connection.retry());
   private readonly charts = new RuntimeCharts();
-  private readonly tiles = new Tiles((chart) => this.charts.show(chart));
-  private readonly table = new Table(
-    {
-      open: (row) => this.view.set({ open: row.variable.key }),
-      pin: (row) => this.view.togglePin(row.variable.key),
-      toggle: (row, open) => {
-        this.openedNow.set(row.key, open);
-        this.rebuild();
-        this.draw();
-      },
-      sort: (column) => {
-        const { sort, descending } = this.view.order;
-        const byNumber = column === 'value' || column === 'rate';
-        this.view.set({
-          sort: column,
-          descending: sort === column ? !descending : byNumber,
-        });
-      },
+  private readonly tiles = new Tiles((chart) => this.charts.scrollTo(chart));
+  private readonly table = new Table({
+    openDetails: (row) => this.view.set({ open: row.variable.key }),
+    togglePin: (row) => this.view.togglePin(row.variable.key),
+    setExpanded: (row, isExpanded) => {
+      this.expanded.set(row.key, isExpanded);
+      this.rebuildRows();
+      this.draw();
     },
-    () => this.schedule(),
-    () => this.drawTable(),
-  );
-  private readonly drawer = new Drawer(
-    documentUrl,
-    {
-      close: () => this.view.set({ open: undefined }),
-      pin: (key) => this.view.togglePin(key),
-      isLive: (store) => this.isLive(store),
+    sort: (column) => {
+      const { sort, descending } = this.view.order;
+      const isNumeric = column === 'value' || column === 'rate';
+      this.view.set({
+        sort: column,
+        descending: sort === column ? !descending : isNumeric,
+      });
     },
-    () => this.schedule(),
-  );
+    scheduleDraw: () => this.scheduleDraw(),
+    drawNow: () => this.drawTable(),
+  });
+  private readonly drawer = new Drawer(documentUrl, {
+    close: () => this.view.set({ open: undefined }),
+    togglePin: (key) => this.view.togglePin(key),
+    isLive: (store) => this.isLive(store),
+    scheduleDraw: () => this.scheduleDraw(),
+  });
   private readonly connection = new Connection(base, {
-    linked: (link) => this.status.linked(link),
-    state: (state) => this.received(new Store(state)),
-    frame: (frame) => {
+    onConnectionState: (state) => this.status.setConnection(state),
+    onState: (state) => this.useStore(new Store(state)),
+    onFrame: (frame) => {
       this.live?.apply(frame);
-      this.status.heard();
-      this.ticked();
+      this.status.onData();
+      this.onNewData();
     },
-    scattered: () =>
-      this.status.notice('scattered', {
+    onMixedProcesses: () =>
+      this.status.showNotice('mixed-processes', {
         tone: 'warn',
-        text: () => t.scattered,
-        buttons: [],
-        closable: true,
+        text: () => t.mixedProcesses,
       }),
   });
-  private readonly input = byId('filter') as HTMLInputElement;
-  private readonly file = byId('file') as HTMLInputElement;
-  /** What the reader has opened and closed: of all, and of what is filtered. */
-  private readonly opened = new Map<string, boolean>();
-  private readonly openedOfFiltered = new Map<string, boolean>();
+  private readonly filterInput = byId('filter') as HTMLInputElement;
+  private readonly fileInput = byId('file') as HTMLInputElement;
+  /** What the user has expanded and collapsed in the whole tree. */
+  private readonly expandedInTree = new Map<string, boolean>();
+  /** The same while a filter or a tab narrows the tree. */
+  private readonly expandedInMatches = new Map<string, boolean>();
   private filter: Filter = parseFilter('');
-  /** Of the process that answers. */
+  /** The store of the connected process. */
   private live: Store | undefined;
-  private courses: Courses | undefined;
-  /** A snapshot that is looked at instead. */
+  private seriesLoader: SeriesLoader | undefined;
+  /** The snapshot that is shown instead of the process. */
   private snapshot: Store | undefined;
-  /** What is shown while paused, whatever answers by then, and its last tick. */
-  private paused: { store: Store; tick: number; at: number } | undefined;
-  private scheduled = false;
-  private structure = -1;
+  /** The process may have been restarted since the pause. */
+  private paused: { store: Store; at: number } | undefined;
+  private isDrawScheduled = false;
+  /** The version of the tree that the rows were built from; -1 for none. */
+  private rowsVersion = -1;
   private reorderedAt = 0;
   private omitted = 0;
 
   start(): void {
-    const { theme, language, filter } = this.view.now;
+    const { theme, language, filter } = this.view.current;
     useTheme(theme);
-    this.makeControls();
-    this.speak(language);
-    this.input.value = filter;
+    this.createButtons();
+    this.setLanguage(language);
+    this.filterInput.value = filter;
     this.filter = parseFilter(filter);
-    this.view.onChange((changed) => this.chosen(changed));
-    onThemeChange(() => this.schedule());
-    document.addEventListener('visibilitychange', () => this.schedule());
-    setInterval(() => this.status.tick(), 1000);
-    this.listen();
+    this.showFilterError();
+    this.view.onChange((changed) => this.onViewChange(changed));
+    onThemeChange(() => this.scheduleDraw());
+    document.addEventListener('visibilitychange', () => this.scheduleDraw());
+    setInterval(() => this.status.update(), 1000);
+    this.addListeners();
     this.connection.start();
   }
 
-  private get openedNow(): Map<string, boolean> {
-    return this.filter.empty && this.view.now.show === 'all'
-      ? this.opened
-      : this.openedOfFiltered;
+  private get expanded(): Map<string, boolean> {
+    return this.filter.isEmpty && this.view.current.tab === 'all'
+      ? this.expandedInTree
+      : this.expandedInMatches;
   }
 
   private get shown(): Store | undefined {
     return this.snapshot ?? this.paused?.store ?? this.live;
   }
 
-  /** Of the process that answers. */
   private isLive(store: Store): boolean {
     return (
       store !== this.snapshot && store.process.id === this.live?.process.id
     );
   }
 
-  private received(store: Store): void {
-    const before = this.live;
-    this.courses?.close();
+  private useStore(store: Store): void {
+    const previous = this.live;
+    this.seriesLoader?.close();
     this.live = store;
-    this.courses = new Courses(base, store, () => this.schedule());
-    this.structure = -1;
-    if (before !== undefined && before.process.id !== store.process.id) {
+    this.seriesLoader = new SeriesLoader(base, store, () =>
+      this.scheduleDraw(),
+    );
+    this.rowsVersion = -1;
+    if (previous !== undefined && previous.process.id !== store.process.id) {
       const { pid, host } = store.process;
-      this.status.notice('restarted', {
+      this.status.showNotice('restarted', {
         tone: 'info',
         text: () => t.restarted(pid, printable(host, 80)),
-        buttons: [],
-        closable: true,
       });
       if (this.shown === store) {
-        void this.drawer.fetch(store);
+        void this.drawer.fetchJson(store);
       }
     }
-    if (!store.history && before === undefined) {
-      this.status.notice('no-history', {
+    if (!store.hasHistory && previous === undefined) {
+      this.status.showNotice('no-history', {
         tone: 'info',
         text: () => t.noHistory,
-        buttons: [],
-        closable: true,
       });
     }
     this.openDrawer(false);
-    this.ticked();
+    this.onNewData();
   }
 
-  /** Something is new, which is shown unless the reader wants it still. */
-  private ticked(): void {
+  private onNewData(): void {
     const { live, paused } = this;
     if (live === undefined) {
       return;
     }
     if (paused !== undefined) {
-      this.status.paused(live.at - paused.at);
+      this.status.setPause(live.at - paused.at);
     } else if (this.snapshot === undefined) {
-      this.schedule();
+      this.scheduleDraw();
     }
   }
 
-  private schedule(): void {
-    if (!this.scheduled && !document.hidden) {
-      this.scheduled = true;
+  private scheduleDraw(): void {
+    if (!this.isDrawScheduled && !document.hidden) {
+      this.isDrawScheduled = true;
       requestAnimationFrame(() => {
-        this.scheduled = false;
+        this.isDrawScheduled = false;
         this.draw();
       });
     }
   }
 
-  private span(store: Store): Span & { length: number } {
-    const { paused } = this;
-    const to = paused?.store === store ? paused.tick : store.tick;
+  private rangeOf(store: Store): TickRange {
+    const to = store.shownTick;
     const wanted = Math.min(
-      RING_TICKS,
-      (this.view.now.range * 60_000) / store.intervalMs,
+      HISTORY_TICKS,
+      (this.view.current.range * 60_000) / store.intervalMs,
     );
-    // Of a process that is younger, no more than what there is to see.
     const known = to - store.firstTick + 1;
     const length = Math.min(
       wanted,
-      WINDOWS.find((window) => window >= known) ?? RING_TICKS,
+      SHORT_RANGES.find((range) => range >= known) ?? HISTORY_TICKS,
     );
-    return {
-      from: Math.max(store.firstTick, to - length + 1),
-      to,
-      length,
-    };
+    return { from: Math.max(store.firstTick, to - length + 1), to, length };
   }
 
   private draw(): void {
@@ -217,20 +204,22 @@ class Page {
       return;
     }
     byId('main').hidden = false;
-    const span = this.span(store);
-    this.status.process(store);
-    this.tellOmitted(store);
-    this.tiles.update(store, span, span.length);
-    this.charts.update(store, span, span.length);
+    const range = this.rangeOf(store);
+    this.status.showProcess(store);
+    this.showOmitted(store);
+    this.tiles.update(store, range);
+    this.charts.update(store, range);
     this.drawTable();
     this.drawer.update(
       store,
-      span,
-      span.length,
-      this.view.now.pins.has(this.drawer.openKey ?? ''),
+      range,
+      this.view.current.pins.has(this.drawer.openKey ?? ''),
     );
     if (store === this.live) {
-      this.courses?.want([...this.table.seen(store), ...this.drawer.wanted()]);
+      this.seriesLoader?.load([
+        ...this.table.visibleSeries(store),
+        ...this.drawer.visibleSeries(),
+      ]);
     }
   }
 
@@ -239,255 +228,243 @@ class Page {
     if (store === undefined) {
       return;
     }
-    const { show } = this.view.now;
+    const { tab } = this.view.current;
     const { sort } = this.view.order;
-    const moves =
+    const dependsOnValues =
       sort === 'value' ||
       sort === 'rate' ||
-      show === 'changing' ||
-      this.filter.onValues;
-    const now = Date.now();
+      tab === 'changing' ||
+      this.filter.dependsOnValues;
     const reorderMs =
-      store.frames < FIRST_FRAMES
+      store.frameCount < FIRST_FRAMES
         ? 0
-        : store.leaves.size > MANY
+        : store.valuesById.size > MANY_VARIABLES
           ? REORDER_MANY_MS
           : REORDER_MS;
-    const isDue =
-      this.structure !== store.structure ||
-      (moves &&
+    const isOutdated =
+      this.rowsVersion !== store.treeVersion ||
+      (dependsOnValues &&
         this.paused === undefined &&
-        now - this.reorderedAt >= reorderMs);
-    if (this.structure < 0 || (isDue && !(moves && this.table.isInUse))) {
-      this.rebuild();
+        Date.now() - this.reorderedAt >= reorderMs);
+    const mustNotMove = dependsOnValues && this.table.isInUse;
+    if (this.rowsVersion < 0 || (isOutdated && !mustNotMove)) {
+      this.rebuildRows();
     }
-    const span = this.span(store);
-    this.table.render(store, span, span.length);
+    this.table.draw(store, this.rangeOf(store));
   }
 
-  private rebuild(): void {
+  private rebuildRows(): void {
     const store = this.shown;
     if (store === undefined) {
       return;
     }
     this.reorderedAt = Date.now();
-    this.structure = store.structure;
-    const { show, pins } = this.view.now;
+    this.rowsVersion = store.treeVersion;
+    const { tab, pins } = this.view.current;
     const { sort, descending } = this.view.order;
     const rows = buildRows(store, {
       filter: this.filter,
-      show,
+      tab,
       sort,
       descending,
       pins,
-      opened: this.openedNow,
+      expanded: this.expanded,
     });
-    this.table.use(rows, show, !this.filter.empty);
-    this.table.sorted(sort, descending);
-    this.labelShows(store);
+    this.table.setRows(rows, tab, !this.filter.isEmpty);
+    this.table.showOrder(sort, descending);
+    this.labelTabs(store);
   }
 
-  private tellOmitted({ omitted }: Store): void {
+  private showOmitted({ omitted }: Store): void {
     if (omitted === this.omitted) {
       return;
     }
     this.omitted = omitted;
     if (omitted === 0) {
-      this.status.drop('omitted');
+      this.status.hideNotice('omitted');
       return;
     }
-    this.status.notice('omitted', {
+    this.status.showNotice('omitted', {
       tone: 'warn',
       text: () => t.omitted(formatNumber(omitted)),
-      buttons: [],
-      closable: true,
     });
   }
 
-  private chosen(changed: Partial<ViewState['now']>): void {
-    const { view } = this;
+  private onViewChange(changed: Partial<ViewState['current']>): void {
+    const { current } = this.view;
     if (changed.theme !== undefined) {
       useTheme(changed.theme);
     }
     if (changed.language !== undefined) {
-      this.speak(changed.language);
+      this.setLanguage(changed.language);
     }
     if (changed.filter !== undefined) {
-      if (this.input.value !== changed.filter) {
-        this.input.value = changed.filter;
+      if (this.filterInput.value !== changed.filter) {
+        this.filterInput.value = changed.filter;
       }
       this.filter = parseFilter(changed.filter);
-      this.openedOfFiltered.clear();
+      this.showFilterError();
+      this.expandedInMatches.clear();
     }
-    if (changed.show !== undefined || changed.range !== undefined) {
-      this.press();
+    if (changed.tab !== undefined || changed.range !== undefined) {
+      this.markPressedButtons();
     }
-    if ('open' in changed && view.now.open !== this.drawer.openKey) {
+    if ('open' in changed && current.open !== this.drawer.openKey) {
       this.openDrawer(true);
     }
     if (!('open' in changed) || Object.keys(changed).length > 1) {
-      this.rebuild();
+      this.rebuildRows();
     }
+    this.scheduleDraw();
+  }
+
+  private showFilterError(): void {
+    const { error } = this.filter;
     setText(
       byId('filter-problem'),
-      this.filter.problem === undefined ? '' : t.badFilter(this.filter.problem),
+      error === undefined ? '' : t.invalidFilter(error),
     );
     setAttribute(
-      this.input,
+      this.filterInput,
       'aria-invalid',
-      this.filter.problem === undefined ? null : 'true',
+      error === undefined ? null : 'true',
     );
-    this.schedule();
   }
 
   private openDrawer(focus: boolean): void {
     const store = this.shown;
-    const { open } = this.view.now;
+    const { open } = this.view.current;
     if (store === undefined) {
       return;
     }
-    const before = this.drawer.openKey;
-    if (open === before && !focus) {
-      this.drawer.find();
+    const previous = this.drawer.openKey;
+    if (open === previous && !focus) {
+      this.drawer.findVariable();
       return;
     }
     this.drawer.show(open, store, focus);
-    if (open === undefined && before !== undefined && focus) {
-      if (!this.table.focusRow(before)) {
-        this.input.focus({ preventScroll: true });
+    if (open === undefined && previous !== undefined && focus) {
+      if (!this.table.focusVisibleRow(previous)) {
+        this.filterInput.focus({ preventScroll: true });
       }
     }
-    this.schedule();
+    this.scheduleDraw();
   }
 
-  private makeControls(): void {
+  private createButtons(): void {
     byId('ranges').append(
-      ...RANGES.map((minutes) => {
-        const button = h('button', { type: 'button', value: minutes });
-        button.addEventListener('click', () =>
-          this.view.set({ range: minutes }),
-        );
+      ...RANGES.map((range) => {
+        const button = h('button', { type: 'button', value: range });
+        button.addEventListener('click', () => this.view.set({ range }));
         return button;
       }),
     );
-    byId('shows').append(
-      ...SHOWS.map((show) => {
-        const button = h('button', { type: 'button', value: show });
-        button.addEventListener('click', () => this.view.set({ show }));
+    byId('tabs').append(
+      ...TABS.map((tab) => {
+        const button = h('button', { type: 'button', value: tab });
+        button.addEventListener('click', () => this.view.set({ tab }));
         return button;
       }),
     );
-    this.press();
+    this.markPressedButtons();
   }
 
-  private press(): void {
-    const { range, show } = this.view.now;
-    pressOne(byId('ranges'), ({ value }) => value === String(range));
-    pressOne(byId('shows'), ({ value }) => value === show);
+  private markPressedButtons(): void {
+    const { range, tab } = this.view.current;
+    setPressed(byId('ranges'), ({ value }) => value === String(range));
+    setPressed(byId('tabs'), ({ value }) => value === tab);
   }
 
-  private labelShows(store: Store | undefined): void {
-    const labels: Record<Show, string> = {
-      all: t.showAll,
-      changing: t.showChanging,
-      pinned: t.showPinned,
-      failing: t.showFailing,
-    };
+  private labelTabs(store: Store | undefined): void {
     const failures = store?.failures.length ?? 0;
-    for (const button of byId('shows').querySelectorAll('button')) {
-      const show = button.value as Show;
+    for (const button of byId('tabs').querySelectorAll('button')) {
+      const tab = button.value as Tab;
+      const isWarning = tab === 'failing' && failures > 0;
       setText(
         button,
-        show === 'failing' && failures > 0
-          ? `⚠ ${labels.failing} ${formatNumber(failures)}`
-          : labels[show],
+        isWarning
+          ? `⚠ ${t.tabs.failing} ${formatNumber(failures)}`
+          : t.tabs[tab],
       );
-      button.classList.toggle('alarm', show === 'failing' && failures > 0);
+      button.classList.toggle('alarm', isWarning);
     }
   }
 
-  private speak(language: Language): void {
+  private setLanguage(language: Language): void {
     useLanguage(language);
     (byId('language') as HTMLSelectElement).value =
       t.lang === 'en' ? 'en' : 'zh';
-    (byId('theme') as HTMLSelectElement).value = this.view.now.theme;
+    (byId('theme') as HTMLSelectElement).value = this.view.current.theme;
     for (const button of byId('ranges').querySelectorAll('button')) {
       setText(button, t.minutes(Number(button.value)));
       setAttribute(button, 'title', t.minutesLong(Number(button.value)));
     }
     byId('key-list').replaceChildren(
-      ...t.keyList.flatMap(([keys, does]) => [
+      ...t.keyList.flatMap(([keys, description]) => [
         h('dt', {}, ...keys.split(' ').map((key) => h('kbd', {}, key))),
-        h('dd', {}, does),
+        h('dd', {}, description),
       ]),
     );
-    this.labelShows(this.shown);
+    this.labelTabs(this.shown);
     this.labelPause();
     this.status.translate();
   }
 
   private labelPause(): void {
-    const paused = this.paused !== undefined;
-    setText(byId('pause'), paused ? t.resume : t.pause);
-    setAttribute(byId('pause'), 'aria-pressed', String(paused));
+    const isPaused = this.paused !== undefined;
+    setText(byId('pause'), isPaused ? t.resume : t.pause);
+    setAttribute(byId('pause'), 'aria-pressed', String(isPaused));
   }
 
   private togglePause(): void {
-    const { live } = this;
+    const { live, paused } = this;
     if (this.snapshot !== undefined) {
       return;
     }
-    if (this.paused !== undefined) {
-      this.resume();
-      this.ticked();
+    if (paused !== undefined) {
+      paused.store.resume();
+      this.paused = undefined;
+      this.status.setPause(undefined);
+      this.rowsVersion = -1;
+      this.onNewData();
     } else if (live !== undefined) {
-      this.paused = { store: live, tick: live.tick, at: live.at };
+      this.paused = { store: live, at: live.at };
       live.pause();
-      this.status.paused(0);
+      this.status.setPause(0);
     }
     this.labelPause();
   }
 
-  private resume(): void {
-    this.paused?.store.release();
-    this.paused = undefined;
-    this.status.paused(undefined);
-    this.structure = -1;
-    this.labelPause();
-  }
-
-  private async save(): Promise<void> {
+  private async saveSnapshot(): Promise<void> {
     const store = this.shown;
     if (store === undefined) {
       return;
     }
-    let series = seriesOf(store);
-    this.status.drop('save');
+    let series = loadedSeries(store);
+    this.status.hideNotice('save');
     if (this.isLive(store)) {
       try {
-        series = await fetchSeries(base, store);
+        series = await fetchAllSeries(base, store);
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        this.status.notice('save', {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.status.showNotice('save', {
           tone: 'warn',
-          text: () => t.notSaved(printable(why, 200)),
-          buttons: [],
-          closable: true,
+          text: () => t.seriesNotSaved(printable(reason, 200)),
         });
       }
     }
-    save(store, series);
+    downloadSnapshot(store, series);
   }
 
-  private listen(): void {
-    const { view, input, file } = this;
-    const keys = byId('keys') as HTMLDialogElement;
+  private addListeners(): void {
+    const { view, filterInput, fileInput } = this;
+    const shortcuts = byId('shortcuts') as HTMLDialogElement;
     byId('pause').addEventListener('click', () => this.togglePause());
     byId('save').addEventListener('click', () => {
-      void this.save();
+      void this.saveSnapshot();
     });
-    byId('load').addEventListener('click', () => file.click());
-    byId('help').addEventListener('click', () => keys.showModal());
+    byId('load').addEventListener('click', () => fileInput.click());
+    byId('help').addEventListener('click', () => shortcuts.showModal());
     byId('theme').addEventListener('change', (event) => {
       view.set({ theme: (event.target as HTMLSelectElement).value as Theme });
     });
@@ -500,43 +477,46 @@ class Page {
       event.preventDefault();
       this.table.focusFirst();
     });
-    input.addEventListener('input', () => view.set({ filter: input.value }));
-    input.addEventListener('keydown', (event) => {
+    filterInput.addEventListener('input', () =>
+      view.set({ filter: filterInput.value }),
+    );
+    filterInput.addEventListener('keydown', (event) => {
       if (event.key === 'ArrowDown' || event.key === 'Enter') {
         event.preventDefault();
         this.table.focusFirst();
       }
     });
-    file.addEventListener('change', () => {
-      void this.openFiles([...(file.files ?? [])]);
-      file.value = '';
+    fileInput.addEventListener('change', () => {
+      void this.openFiles([...(fileInput.files ?? [])]);
+      fileInput.value = '';
     });
     for (const dialog of document.querySelectorAll('dialog')) {
-      // Beside it, which is on the dialog's own backdrop.
       dialog.addEventListener('click', (event) => {
-        if (event.target === dialog) {
+        const isBackdrop = event.target === dialog;
+        if (isBackdrop) {
           dialog.close();
         }
       });
     }
-    this.listenToDrops();
-    listenToKeys({
-      filter: () => {
-        input.focus();
-        input.select();
+    this.addDropListeners();
+    handleShortcuts({
+      focusFilter: () => {
+        filterInput.focus();
+        filterInput.select();
       },
-      pause: () => this.togglePause(),
-      range: (range) => view.set({ range }),
-      help: () => keys.showModal(),
-      table: () => this.table.focusFirst(),
+      togglePause: () => this.togglePause(),
+      setRange: (range) => view.set({ range }),
+      showShortcuts: () => shortcuts.showModal(),
+      focusTable: () => this.table.focusFirst(),
       escape: () => {
-        if (document.activeElement === input && input.value !== '') {
+        const isFilterFocused = document.activeElement === filterInput;
+        if (isFilterFocused && filterInput.value !== '') {
           view.set({ filter: '' });
-        } else if (document.activeElement === input) {
+        } else if (isFilterFocused) {
           this.table.focusFirst();
-        } else if (view.now.open !== undefined) {
+        } else if (view.current.open !== undefined) {
           view.set({ open: undefined });
-        } else if (view.now.filter !== '') {
+        } else if (view.current.filter !== '') {
           view.set({ filter: '' });
         } else {
           return false;
@@ -546,24 +526,24 @@ class Page {
     });
   }
 
-  private listenToDrops(): void {
-    const drop = byId('drop');
-    const isFile = (event: DragEvent): boolean =>
+  private addDropListeners(): void {
+    const dropTarget = byId('drop');
+    const hasFiles = (event: DragEvent): boolean =>
       event.dataTransfer?.types.includes('Files') === true;
     addEventListener('dragover', (event) => {
-      if (isFile(event)) {
+      if (hasFiles(event)) {
         event.preventDefault();
-        drop.hidden = false;
+        dropTarget.hidden = false;
       }
     });
     addEventListener('dragleave', (event) => {
       if (event.relatedTarget === null) {
-        drop.hidden = true;
+        dropTarget.hidden = true;
       }
     });
     addEventListener('drop', (event) => {
-      drop.hidden = true;
-      if (isFile(event)) {
+      dropTarget.hidden = true;
+      if (hasFiles(event)) {
         event.preventDefault();
         void this.openFiles([...(event.dataTransfer?.files ?? [])]);
       }
@@ -573,54 +553,46 @@ class Page {
   private async openFiles(files: readonly File[]): Promise<void> {
     const stores: Store[] = [];
     for (const file of files.slice(0, 2)) {
-      const text = await file.text();
-      const store = parseSnapshot(text, file.name, file.lastModified);
-      if (store === undefined) {
-        this.status.notice('file', {
+      const store = await openSnapshot(file);
+      if (typeof store === 'string') {
+        this.status.showNotice('file', {
           tone: 'bad',
-          text: () => t.notASnapshot(printable(file.name, 80)),
-          buttons: [],
-          closable: true,
+          text: () => t.fileProblems[store](printable(file.name, 80)),
         });
         return;
       }
       stores.push(store);
     }
-    const [first, second] = stores;
+    const [first, second = this.snapshot] = stores;
     if (first === undefined) {
       return;
     }
-    this.status.drop('file');
-    if (second !== undefined) {
-      const inOrder = first.at <= second.at;
-      showDifferences(inOrder ? first : second, inOrder ? second : first);
-    } else if (this.snapshot !== undefined) {
-      const inOrder = this.snapshot.at <= first.at;
-      showDifferences(
-        inOrder ? this.snapshot : first,
-        inOrder ? first : this.snapshot,
-      );
+    this.status.hideNotice('file');
+    if (second === undefined) {
+      this.showSnapshot(first);
+    } else if (first.at <= second.at) {
+      showDifferences(first, second);
     } else {
-      this.look(first);
+      showDifferences(second, first);
     }
   }
 
-  /** At a snapshot, or at what is live. */
-  private look(snapshot: Store | undefined): void {
+  /** @param snapshot undefined to show the connected process again */
+  private showSnapshot(snapshot: Store | undefined): void {
     this.snapshot = snapshot;
-    this.structure = -1;
-    this.status.viewing(snapshot !== undefined);
+    this.rowsVersion = -1;
+    this.status.setSnapshot(snapshot !== undefined);
     (byId('pause') as HTMLButtonElement).disabled = snapshot !== undefined;
     document.body.classList.toggle('is-snapshot', snapshot !== undefined);
     if (snapshot === undefined) {
-      this.status.drop('snapshot');
+      this.status.hideNotice('snapshot');
     } else {
-      this.status.notice('snapshot', {
+      this.status.showNotice('snapshot', {
         tone: 'info',
         text: () =>
           t.snapshotOf(
             printable(snapshot.process.app, 80),
-            formatMoment(snapshot.at),
+            formatDateTime(snapshot.at),
           ),
         buttons: [
           [
@@ -631,13 +603,13 @@ class Page {
               }
             },
           ],
-          [() => t.backToLive, () => this.look(undefined)],
+          [() => t.backToLive, () => this.showSnapshot(undefined)],
         ],
-        closable: false,
+        isClosable: false,
       });
     }
-    this.schedule();
+    this.scheduleDraw();
   }
 }
 
-new Page().start();
+new Dashboard().start();

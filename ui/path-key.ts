@@ -1,14 +1,12 @@
-/**
- * One string for a path, which no other path has, and which may stand in a URL
- * as it is. Half a surrogate pair would throw, hence the tilde.
- */
+/** Encodes a path as one string that is unique and can stand in a URL. */
 export function pathKey(path: readonly string[]): string {
-  return path.map(encodePart).join('/');
+  return path.map(encodePathPart).join('/');
 }
 
-export function encodePart(part: string): string {
+export function encodePathPart(part: string): string {
   return encodeURIComponent(
     part.replace(
+      // encodeURIComponent throws for a lone surrogate.
       /~|\p{Cs}/gu,
       (char) => `~${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
     ),

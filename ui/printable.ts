@@ -1,19 +1,18 @@
-// Names and values are whatever an application has made of its input. They only
-// ever become text, and what would hide or reorder text is made harmless here.
+// Applications build names and values from their input. The page shows them
+// only as text, without characters that would hide or reorder it.
 
-/** Of a name or a value, in a row. */
-const MAX_SHOWN = 400;
+const MAX_LENGTH = 400;
 
-const HIDDEN =
+const INVISIBLE =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
-export function printable(text: string, max = MAX_SHOWN): string {
-  const short = text.length > max ? `${text.slice(0, max)}…` : text;
-  return short.replace(HIDDEN, mark);
+export function printable(text: string, maxLength = MAX_LENGTH): string {
+  const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  return short.replace(INVISIBLE, visibleSymbol);
 }
 
-function mark(hidden: string): string {
-  const code = hidden.charCodeAt(0);
+function visibleSymbol(char: string): string {
+  const code = char.charCodeAt(0);
   if (code < 0x20) {
     return String.fromCharCode(0x2400 + code);
   }

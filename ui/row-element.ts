@@ -2,19 +2,19 @@ import { h, setAttribute, setText } from './dom.js';
 import { formatRate, formatTime, formatValue } from './format.js';
 import { printable, printablePath } from './printable.js';
 import type { Row } from './rows.js';
-import { drawSparkline, type Span } from './sparkline.js';
+import { drawSparkline, type TickRange } from './sparkline.js';
 import type { Store } from './store.js';
 import {
-  courseLeaf,
-  isSummarised,
+  isSummarized,
   kindOf,
-  rateLeaf,
-  summary,
+  rateCounter,
+  summaryText,
+  trendValue,
 } from './summary.js';
-import { t } from './text.js';
-import { Branch, isCounter } from './variables.js';
+import { kindText, t } from './text.js';
+import { isCounter, ObjectNode } from './variable-tree.js';
 
-/** A row of the table, which shows one variable after another as it is moved. */
+/** The element of one row. The table reuses it for other rows. */
 export class RowElement {
   readonly element: HTMLElement;
   row: Row | undefined;
@@ -23,12 +23,12 @@ export class RowElement {
     class: 'pin',
     tabindex: -1,
   });
-  private readonly twist = h('button', {
+  private readonly toggle = h('button', {
     type: 'button',
-    class: 'twist',
+    class: 'toggle',
     tabindex: -1,
   });
-  private readonly where = h('span', { class: 'where' });
+  private readonly parentPath = h('span', { class: 'parent-path' });
   private readonly name = h('span', { class: 'name' });
   private readonly warning = h('span', { class: 'warning', role: 'img' }, '⚠');
   private readonly kind = h('span', { class: 'badge' });
@@ -49,8 +49,8 @@ export class RowElement {
       h(
         'div',
         { role: 'rowheader', class: 'c-name' },
-        this.twist,
-        this.where,
+        this.toggle,
+        this.parentPath,
         this.name,
         this.warning,
       ),
@@ -62,7 +62,8 @@ export class RowElement {
     );
   }
 
-  place(index: number, top: number): void {
+  moveTo(index: number, top: number): void {
+    // The header is row 1.
     setAttribute(this.element, 'aria-rowindex', String(index + 2));
     this.element.style.transform = `translateY(${top}px)`;
   }
@@ -71,76 +72,75 @@ export class RowElement {
     if (
       this.row?.key !== row.key ||
       this.row.variable !== row.variable ||
-      this.row.open !== row.open ||
-      this.row.pinned !== row.pinned ||
-      this.row.lastPinned !== row.lastPinned ||
-      this.row.whole !== row.whole ||
+      this.row.isExpanded !== row.isExpanded ||
+      this.row.isPinned !== row.isPinned ||
+      this.row.isLastPinned !== row.isLastPinned ||
+      this.row.hasFullPath !== row.hasFullPath ||
       this.language !== t.lang
     ) {
-      this.identify(row, store);
+      this.updateRow(row, store);
     }
     this.row = row;
-    this.fill(row, store);
+    this.updateValues(row, store);
   }
 
-  /** What does not change from sample to sample. */
-  private identify(row: Row, store: Store): void {
+  /** Updates what does not change from sample to sample. */
+  private updateRow(row: Row, store: Store): void {
     const { variable } = row;
     this.language = t.lang;
     const path = printablePath(variable.path);
     const { classList, style } = this.element;
     style.setProperty('--depth', String(row.depth));
-    classList.toggle('last-pinned', row.lastPinned);
-    classList.toggle('is-open', row.open);
+    classList.toggle('last-pinned', row.isLastPinned);
+    classList.toggle('is-expanded', row.isExpanded);
     setText(
-      this.where,
-      row.whole && variable.path.length > 1
+      this.parentPath,
+      row.hasFullPath && variable.path.length > 1
         ? `${printablePath(variable.path.slice(0, -1))} › `
         : '',
     );
     setText(this.name, variable.name === '' ? '""' : printable(variable.name));
     setAttribute(this.name.parentElement!, 'title', path);
-    setText(this.pin, row.pinned ? '★' : '☆');
-    setAttribute(this.pin, 'aria-pressed', String(row.pinned));
+    setText(this.pin, row.isPinned ? '★' : '☆');
+    setAttribute(this.pin, 'aria-pressed', String(row.isPinned));
     setAttribute(
       this.pin,
       'aria-label',
-      row.pinned ? t.unpin(path) : t.pin(path),
+      row.isPinned ? t.unpin(path) : t.pin(path),
     );
-    const branch = variable instanceof Branch;
-    this.twist.hidden = !branch || (row.whole && !row.pinned);
-    classList.toggle('no-twist', this.twist.hidden);
-    classList.toggle('map', branch && !isSummarised(variable, store));
-    if (branch) {
-      setAttribute(this.twist, 'aria-expanded', String(row.open));
+    const isObject = variable instanceof ObjectNode;
+    this.toggle.hidden = !isObject || (row.hasFullPath && !row.isPinned);
+    classList.toggle('no-toggle', this.toggle.hidden);
+    classList.toggle('map', isObject && !isSummarized(variable, store));
+    if (isObject) {
+      setAttribute(this.toggle, 'aria-expanded', String(row.isExpanded));
       setAttribute(
-        this.twist,
+        this.toggle,
         'aria-label',
-        row.open ? t.collapse(path) : t.expand(path),
+        row.isExpanded ? t.collapse(path) : t.expand(path),
       );
     }
   }
 
-  private fill(row: Row, store: Store): void {
+  private updateValues(row: Row, store: Store): void {
     const { variable } = row;
     const info = store.info(variable);
     const failure = store.failureOf(variable);
-    const inside = !row.open && store.isFailingInside(variable);
-    this.warning.hidden = failure === undefined && !inside;
-    if (inside) {
-      setAttribute(this.warning, 'aria-label', t.failsInside);
+    const hidesFailure = !row.isExpanded && store.hasFailingMember(variable);
+    this.warning.hidden = failure === undefined && !hidesFailure;
+    if (hidesFailure) {
+      setAttribute(this.warning, 'aria-label', t.memberFails);
     }
     this.element.classList.toggle('failing', failure !== undefined);
     const kind = kindOf(variable, store);
-    setText(this.kind, t.kinds[kind] ?? printable(kind, 20));
+    setText(this.kind, kindText(kind));
     setAttribute(this.kind, 'data-kind', kind);
-    // That of its map stands above it.
-    const source =
-      !row.whole &&
+    // The row of the map above already shows the same source.
+    const isSameSource =
+      !row.hasFullPath &&
       row.depth > 0 &&
-      store.info(variable.parent ?? store.root).source === info.source
-        ? ''
-        : printable(info.source ?? '');
+      store.info(variable.parent ?? store.root).source === info.source;
+    const source = isSameSource ? '' : printable(info.source ?? '');
     setText(this.source, source);
     setAttribute(this.source, 'title', source || null);
     if (failure !== undefined) {
@@ -149,55 +149,48 @@ export class RowElement {
         'aria-label',
         t.failing(String(failure.count), formatTime(failure.at)),
       );
-      this.put(printable(failure.reason), 'text');
+      this.setValue(printable(failure.reason), 'text');
       setText(this.rate, '');
       return;
     }
-    if (variable instanceof Branch) {
-      this.put(
-        isSummarised(variable, store)
-          ? summary(variable, store)
-          : t.members(String(variable.leaves)),
-        isSummarised(variable, store) ? 'summary' : 'note',
-      );
+    if (variable instanceof ObjectNode) {
+      if (isSummarized(variable, store)) {
+        this.setValue(summaryText(variable, store), 'summary');
+      } else {
+        this.setValue(t.members(String(variable.valueCount)), 'note');
+      }
     } else {
       const value = store.valueOf(variable);
-      this.put(
-        formatValue(value, info.unit),
+      this.setValue(
+        formatValue(value, info.displayUnit),
         typeof value === 'number' ? 'number' : value === null ? 'note' : 'text',
       );
     }
-    const counter = rateLeaf(variable, store);
+    const counter = rateCounter(variable, store);
     const rate = counter === undefined ? null : store.rateOf(counter);
     setText(
       this.rate,
-      rate === null ? '' : formatRate(rate, store.info(counter!).unit),
+      rate === null ? '' : formatRate(rate, store.info(counter!).displayUnit),
     );
     this.rate.classList.toggle('zero', rate === 0);
   }
 
-  private put(text: string, as: 'number' | 'text' | 'note' | 'summary'): void {
+  private setValue(
+    text: string,
+    content: 'number' | 'text' | 'note' | 'summary',
+  ): void {
     setText(this.value, text);
-    setAttribute(this.value, 'data-as', as);
-    setAttribute(this.value, 'title', as === 'text' ? text : null);
+    setAttribute(this.value, 'data-content', content);
+    setAttribute(this.value, 'title', content === 'text' ? text : null);
   }
 
-  /** By itself, after all rows have their texts. */
-  draw(store: Store, span: Span, length: number): void {
-    const leaf = this.row && courseLeaf(this.row.variable, store);
-    const info = leaf && store.info(leaf);
-    drawSparkline(
-      this.canvas,
-      leaf && store.courses.get(leaf.id),
-      span,
-      length,
-      {
-        times:
-          leaf !== undefined && isCounter(leaf, info!)
-            ? store.times
-            : undefined,
-        stroke: 'accent',
-      },
-    );
+  /** Drawing after all rows have their texts saves a layout for each row. */
+  drawTrend(store: Store, range: TickRange): void {
+    const value = this.row && trendValue(this.row.variable, store);
+    const drawsRate =
+      value !== undefined && isCounter(value, store.info(value));
+    drawSparkline(this.canvas, value && store.series.get(value.id), range, {
+      times: drawsRate ? store.times : undefined,
+    });
   }
 }

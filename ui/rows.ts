@@ -1,247 +1,255 @@
 import type { Filter } from './filter.js';
-import { compareBy } from './sorting.js';
+import { sortVariables } from './sort-variables.js';
 import type { Store } from './store.js';
-import { isSummarised } from './summary.js';
-import { Branch, Leaf, type Variable } from './variables.js';
-import type { Column, Show } from './view-state.js';
+import { isSummarized } from './summary.js';
+import {
+  isProcessVariable,
+  ObjectNode,
+  ValueNode,
+  type VariableNode,
+} from './variable-tree.js';
+import type { Column, Tab } from './view-state.js';
 
 export interface Row {
-  /** No other row has it. */
+  /** Unique among the rows of the table. */
   readonly key: string;
-  readonly variable: Variable;
+  readonly variable: VariableNode;
   readonly depth: number;
-  /** With its whole path, because what it is in is not above it. */
-  readonly whole: boolean;
-  /** Of a branch. */
-  readonly open: boolean;
-  readonly pinned: boolean;
-  /** The last one that is kept on top. */
-  readonly lastPinned: boolean;
+  /** The row of the map is not above this one, so the name is the whole path. */
+  readonly hasFullPath: boolean;
+  readonly isExpanded: boolean;
+  readonly isPinned: boolean;
+  /** The last of the pinned rows on top. */
+  readonly isLastPinned: boolean;
 }
 
-export interface Choice {
+/** Which rows the table has, and in which order. */
+export interface TableQuery {
   readonly filter: Filter;
-  readonly show: Show;
+  readonly tab: Tab;
   readonly sort: Column;
   readonly descending: boolean;
   readonly pins: ReadonlySet<string>;
-  /** What the reader has opened and closed. */
-  readonly opened: ReadonlyMap<string, boolean>;
+  /** What the user has expanded and collapsed, by the keys of rows. */
+  readonly expanded: ReadonlyMap<string, boolean>;
 }
 
-export interface Rows {
+export interface TableRows {
   readonly rows: readonly Row[];
-  readonly shown: number;
-  readonly all: number;
+  readonly matchCount: number;
+  readonly totalCount: number;
 }
 
-/** Maps that have no more members are open from the start. */
+/** Maps with more members are collapsed at first. */
 const FEW_MEMBERS = 12;
-const MANY_ROWS = 300;
-const RECENTLY_MS = 10_000;
-const CLOSED: ReadonlySet<string> = new Set(['memstats', 'node', 'cmdline']);
+/** All maps are collapsed at first where there are more top-level variables. */
+const MANY_VARIABLES = 300;
+const RECENT_MS = 10_000;
 
-/** Through what the table shows: all of it, or what is pinned. */
-interface Walk {
+interface RowBuilder {
   readonly store: Store;
-  readonly choice: Choice;
-  /** What stands in the keys of rows before those of their variables. */
-  readonly prefix: string;
-  fits(variable: Variable): boolean;
-  count(isShown: boolean): void;
+  readonly query: TableQuery;
+  /** Makes the keys of rows below a pinned row unique. */
+  readonly keyPrefix: string;
+  matches(variable: VariableNode): boolean;
+  count(isMatch: boolean): void;
 }
 
-/** What the table has, from top to bottom. */
-export function buildRows(store: Store, choice: Choice): Rows {
-  const { pins, filter } = choice;
-  const rows = pinnedRows(store, choice);
-  let all = 0;
-  let shown = 0;
-  const walk: Walk = {
+export function buildRows(store: Store, query: TableQuery): TableRows {
+  const { pins, filter } = query;
+  const rows = pinnedRows(store, query);
+  let totalCount = 0;
+  let matchCount = 0;
+  const builder: RowBuilder = {
     store,
-    choice,
-    prefix: '',
-    fits: (variable) =>
-      shows(store, variable, choice) && filter.passes(variable, store),
-    count: (isShown) => {
-      all++;
-      shown += isShown ? 1 : 0;
+    query,
+    keyPrefix: '',
+    matches: (variable) =>
+      isInTab(store, variable, query) && filter.matches(variable, store),
+    count: (isMatch) => {
+      totalCount++;
+      matchCount += isMatch ? 1 : 0;
     },
   };
-  if (choice.sort === 'name') {
-    for (const child of ordered(store.root, store, choice.descending)) {
-      const found = rowsOf(child, 0, walk);
+  if (query.sort === 'name') {
+    for (const child of sortedChildren(store.root, store, query.descending)) {
+      const childRows = treeRows(child, 0, builder);
       if (!pins.has(child.key)) {
-        append(rows, found);
+        append(rows, childRows);
       }
     }
   } else {
-    append(rows, flatRows(walk));
+    append(rows, flatRows(builder));
   }
-  return { rows, shown, all };
+  return { rows, matchCount, totalCount };
 }
 
-/** There can be more of them than a call takes arguments. */
+/** Unlike `push(...more)`, it works for more rows than a call takes arguments. */
 function append(rows: Row[], more: readonly Row[]): void {
   for (const row of more) {
     rows.push(row);
   }
 }
 
-/** Beside those of the same variables in their maps. */
-function pinnedRows(store: Store, choice: Choice): Row[] {
+/** The members of maps have another row, in their map. */
+function pinnedRows(store: Store, query: TableQuery): Row[] {
   const rows: Row[] = [];
-  for (const pin of choice.pins) {
+  for (const pin of query.pins) {
     const variable = store.find(pin);
     if (variable !== undefined) {
-      const walk: Walk = {
+      const builder: RowBuilder = {
         store,
-        choice,
-        prefix: `*${pin}|`,
-        // The members of what is pinned need no pins of their own.
-        fits: (of) =>
-          (choice.show === 'pinned' || shows(store, of, choice)) &&
-          choice.filter.passes(of, store),
+        query,
+        keyPrefix: `*${pin}|`,
+        // The members of a pinned map need not be pinned.
+        matches: (member) =>
+          (query.tab === 'pinned' || isInTab(store, member, query)) &&
+          query.filter.matches(member, store),
         count: () => {},
       };
-      append(rows, rowsOf(variable, 0, walk));
+      append(rows, treeRows(variable, 0, builder));
     }
   }
   const last = rows.pop();
-  return last === undefined ? rows : [...rows, { ...last, lastPinned: true }];
+  return last === undefined ? rows : [...rows, { ...last, isLastPinned: true }];
 }
 
-function flatRows(walk: Walk): Row[] {
-  const { store, choice } = walk;
-  const flat: Variable[] = [];
-  const gather = (branch: Branch): void => {
-    for (const child of branch.children.values()) {
-      const fits = walk.fits(child);
-      if (child instanceof Branch && !isSummarised(child, store)) {
-        gather(child);
-        if (!fits || !choice.filter.onKinds) {
+function flatRows(builder: RowBuilder): Row[] {
+  const { store, query } = builder;
+  const variables: VariableNode[] = [];
+  const collect = (object: ObjectNode): void => {
+    for (const child of object.children.values()) {
+      const isMatch = builder.matches(child);
+      if (child instanceof ObjectNode && !isSummarized(child, store)) {
+        collect(child);
+        if (!isMatch || !query.filter.canMatchMaps) {
           continue;
         }
       } else {
-        walk.count(fits);
+        builder.count(isMatch);
       }
-      if (fits && !choice.pins.has(child.key)) {
-        flat.push(child);
+      if (isMatch && !query.pins.has(child.key)) {
+        variables.push(child);
       }
     }
   };
-  gather(store.root);
-  compareBy(store, choice.sort, choice.descending, flat);
-  return flat.map((variable) => ({
+  collect(store.root);
+  sortVariables(store, query.sort, query.descending, variables);
+  return variables.map((variable) => ({
     key: variable.key,
     variable,
     depth: 0,
-    whole: true,
-    open: false,
-    pinned: false,
-    lastPinned: false,
+    hasFullPath: true,
+    isExpanded: false,
+    isPinned: false,
+    isLastPinned: false,
   }));
 }
 
-/** Of a variable and of what is open in it, where any of that fits. */
-function rowsOf(
-  variable: Variable,
+/** The row of a variable, if it or a member matches, and those below it. */
+function treeRows(
+  variable: VariableNode,
   depth: number,
-  walk: Walk,
-  inAtom = false,
+  builder: RowBuilder,
+  isInSummarized = false,
 ): Row[] {
-  const { store, choice, prefix } = walk;
-  const onTop = prefix !== '' && depth === 0;
-  const atom = variable instanceof Leaf || isSummarised(variable, store);
-  const itself =
-    (atom || onTop || choice.filter.onKinds) && walk.fits(variable);
+  const { store, query, keyPrefix } = builder;
+  const isTopPinned = keyPrefix !== '' && depth === 0;
+  // A histogram counts as one variable, and a map as its members.
+  const isCounted =
+    variable instanceof ValueNode || isSummarized(variable, store);
+  const isMatch =
+    (isCounted || isTopPinned || query.filter.canMatchMaps) &&
+    builder.matches(variable);
   const children =
-    variable instanceof Leaf ? [] : ordered(variable, store, choice.descending);
+    variable instanceof ValueNode
+      ? []
+      : sortedChildren(variable, store, query.descending);
   let members = children.flatMap((child) =>
-    rowsOf(child, depth + 1, walk, inAtom || atom),
+    treeRows(child, depth + 1, builder, isInSummarized || isCounted),
   );
-  const isShown = itself || members.length > 0;
-  if (atom && !inAtom) {
-    walk.count(isShown);
+  const isShown = isMatch || members.length > 0;
+  if (isCounted && !isInSummarized) {
+    builder.count(isShown);
   }
   if (!isShown) {
     return [];
   }
-  const key = onTop ? `*${variable.key}` : prefix + variable.key;
-  const open =
-    variable instanceof Branch &&
-    (choice.opened.get(key) ??
-      (isNarrowed(choice)
-        ? !itself
-        : !onTop && opensItself(variable, store, atom)));
-  if (open && members.length === 0) {
-    // Who opens what fits by itself wants to see what it has.
-    const within: Walk = { ...walk, fits: () => true, count: () => {} };
-    members = children.flatMap((child) => rowsOf(child, depth + 1, within));
+  const key = isTopPinned ? `*${variable.key}` : keyPrefix + variable.key;
+  const isExpanded =
+    variable instanceof ObjectNode &&
+    (query.expanded.get(key) ??
+      (isNarrowed(query)
+        ? !isMatch
+        : !isTopPinned && !isCounted && isExpandedAtFirst(variable, store)));
+  if (isExpanded && members.length === 0) {
+    // The map itself matches, and the user wants to see its members.
+    const all: RowBuilder = {
+      ...builder,
+      matches: () => true,
+      count: () => {},
+    };
+    members = children.flatMap((child) => treeRows(child, depth + 1, all));
   }
   const row: Row = {
     key,
     variable,
     depth,
-    whole: onTop,
-    open,
-    pinned: choice.pins.has(variable.key),
-    lastPinned: false,
+    hasFullPath: isTopPinned,
+    isExpanded,
+    isPinned: query.pins.has(variable.key),
+    isLastPinned: false,
   };
-  return open ? [row, ...members] : [row];
+  return isExpanded ? [row, ...members] : [row];
 }
 
-function isNarrowed({ filter, show }: Choice): boolean {
-  return !filter.empty || show !== 'all';
+function isNarrowed({ filter, tab }: TableQuery): boolean {
+  return !filter.isEmpty || tab !== 'all';
 }
 
-function opensItself(branch: Branch, store: Store, atom: boolean): boolean {
+function isExpandedAtFirst(object: ObjectNode, store: Store): boolean {
   return (
-    !atom &&
-    branch.leaves <= FEW_MEMBERS &&
-    store.root.children.size <= MANY_ROWS &&
-    !CLOSED.has(branch.path[0] ?? '')
+    object.valueCount <= FEW_MEMBERS &&
+    store.root.children.size <= MANY_VARIABLES &&
+    !isProcessVariable(object.path)
   );
 }
 
-/** Those of a function's object stay in their order, which means something. */
-function ordered(
-  branch: Branch,
+/** The order of an object that a function returns has a meaning, and stays. */
+function sortedChildren(
+  object: ObjectNode,
   store: Store,
   descending: boolean,
-): Variable[] {
-  const children = [...branch.children.values()];
-  if (branch === store.root || store.info(branch).type === 'map') {
-    compareBy(store, 'name', descending, children);
+): VariableNode[] {
+  const children = [...object.children.values()];
+  if (object === store.root || store.info(object).type === 'map') {
+    sortVariables(store, 'name', descending, children);
   }
   return children;
 }
 
-function shows(
+function isInTab(
   store: Store,
-  variable: Variable,
-  { show, pins }: Choice,
+  variable: VariableNode,
+  { tab, pins }: TableQuery,
 ): boolean {
-  switch (show) {
+  switch (tab) {
+    case 'all':
+      return true;
     case 'changing':
-      return changedLately(variable, store.at);
+      return changedRecently(variable, store.at);
     case 'pinned':
       return pins.has(variable.key);
     case 'failing':
       return store.failureOf(variable) !== undefined;
-    default:
-      return true;
   }
 }
 
-function changedLately(variable: Variable, now: number): boolean {
-  if (variable instanceof Leaf) {
-    return now - variable.changedAt <= RECENTLY_MS;
+function changedRecently(variable: VariableNode, now: number): boolean {
+  if (variable instanceof ValueNode) {
+    return now - variable.changedAt <= RECENT_MS;
   }
-  for (const child of variable.children.values()) {
-    if (changedLately(child, now)) {
-      return true;
-    }
-  }
-  return false;
+  return [...variable.children.values()].some((child) =>
+    changedRecently(child, now),
+  );
 }

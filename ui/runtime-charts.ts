@@ -1,58 +1,63 @@
 import type { RuntimeSeries } from '../src/dashboard/protocol.js';
 import { Chart, type Line } from './chart.js';
 import { byId } from './dom.js';
-import type { Span } from './sparkline.js';
+import type { TickRange } from './sparkline.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 
-function of(name: RuntimeSeries): Line['at'] {
+function series(name: RuntimeSeries): Line['valueAt'] {
   return (store, tick) => store.runtime[name].get(tick);
 }
 
-/** How long it took, of what is long: a hundredth of a second. */
-function collected(store: Store, tick: number): number {
+/** The height of the mark of garbage collections: 1 for 20 ms. */
+function gcMark(store: Store, tick: number): number {
   const count = store.runtime.gcCount.get(tick);
   return count > 0 ? Math.max(0.01, store.runtime.gcTime.get(tick) * 50) : 0;
 }
 
-/** The charts of what the process itself does. */
+/** The charts of the process itself. */
 export class RuntimeCharts {
   private readonly charts = new Map<string, Chart>();
 
   constructor() {
-    const place = byId('charts');
+    const container = byId('charts');
     const add = (name: string, chart: Chart): void => {
       this.charts.set(name, chart);
       chart.element.id = `chart-${name}`;
-      place.append(chart.element);
+      container.append(chart.element);
     };
     add(
       'memory',
       new Chart({
         title: () => t.memory,
-        zero: true,
-        marks: collected,
+        fromZero: true,
+        markAt: gcMark,
         lines: [
-          { label: () => t.rss, color: 'c1', unit: 'By', at: of('rss') },
+          {
+            label: () => t.rss,
+            color: 'c1',
+            unit: 'By',
+            valueAt: series('rss'),
+          },
           {
             label: () => t.heapTotal,
             color: 'c2',
             unit: 'By',
-            at: of('heapTotal'),
+            valueAt: series('heapTotal'),
           },
           {
             label: () => t.heapUsed,
             color: 'c3',
             unit: 'By',
-            at: of('heapUsed'),
-            area: true,
+            valueAt: series('heapUsed'),
+            hasArea: true,
           },
           {
             label: () => t.external,
             color: 'c4',
             unit: 'By',
-            at: of('external'),
-            dashed: true,
+            valueAt: series('external'),
+            isDashed: true,
           },
         ],
       }),
@@ -61,30 +66,30 @@ export class RuntimeCharts {
       'loop',
       new Chart({
         title: () => t.eventLoop,
-        zero: true,
-        atLeast: 0.01,
-        marks: collected,
+        fromZero: true,
+        minHigh: 0.01,
+        markAt: gcMark,
         lines: [
           {
             label: () => t.delayShort,
             color: 'c1',
             unit: 's',
-            at: of('loopDelay'),
-            area: true,
+            valueAt: series('loopDelay'),
+            hasArea: true,
           },
           {
             label: () => t.max,
             color: 'c4',
             unit: 's',
-            at: of('loopDelayMax'),
-            dashed: true,
+            valueAt: series('loopDelayMax'),
+            isDashed: true,
           },
           {
             label: () => t.utilization,
             color: 'c3',
             unit: 'ratio',
-            at: of('loopUtilization'),
-            right: true,
+            valueAt: series('loopUtilization'),
+            isRightAxis: true,
           },
         ],
       }),
@@ -93,16 +98,16 @@ export class RuntimeCharts {
       'cpu',
       new Chart({
         title: () => t.cpu,
-        zero: true,
-        atLeast: 0.1,
-        marks: collected,
+        fromZero: true,
+        minHigh: 0.1,
+        markAt: gcMark,
         lines: [
           {
             label: () => t.cpu,
             color: 'c1',
             unit: 'ratio',
-            at: of('cpu'),
-            area: true,
+            valueAt: series('cpu'),
+            hasArea: true,
           },
         ],
       }),
@@ -111,40 +116,42 @@ export class RuntimeCharts {
       'gc',
       new Chart({
         title: () => t.gcShort,
-        zero: true,
-        atLeast: 0.002,
+        fromZero: true,
+        minHigh: 0.002,
         lines: [
           {
             label: () => t.gcTime,
             color: 'gc',
             unit: 's',
-            at: of('gcTime'),
-            bars: true,
+            valueAt: series('gcTime'),
+            hasBars: true,
           },
         ],
       }),
     );
   }
 
-  update(store: Store, span: Span, length: number): void {
+  update(store: Store, range: TickRange): void {
     for (const chart of this.charts.values()) {
-      chart.update(store, span, length);
+      chart.update(store, range);
     }
   }
 
-  show(name: string): void {
+  scrollTo(name: string): void {
     const element = this.charts.get(name)?.element;
     if (element === undefined) {
       return;
     }
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const isMotionReduced = matchMedia(
+      '(prefers-reduced-motion: reduce)',
+    ).matches;
     element.scrollIntoView({
-      behavior: calm ? 'instant' : 'smooth',
+      behavior: isMotionReduced ? 'instant' : 'smooth',
       block: 'center',
     });
-    element.classList.remove('shown');
-    // Reading a measure lets the animation start anew.
+    element.classList.remove('highlighted');
+    // Reading a size forces a layout, so that the animation starts again.
     void element.offsetWidth;
-    element.classList.add('shown');
+    element.classList.add('highlighted');
   }
 }

@@ -1,12 +1,11 @@
-/** One event of a stream of server-sent events. */
 export interface ServerEvent {
   readonly type: string;
   readonly data: string;
 }
 
 /**
- * The events of a body. EventSource would do this too, but hides the status of
- * an answer that is none.
+ * Parses the events of a response. EventSource hides the status and body of an
+ * error response, which the page shows.
  */
 export async function* serverEvents(
   body: ReadableStream<Uint8Array>,
@@ -24,7 +23,7 @@ export async function* serverEvents(
       const blocks = buffered.split(/\r?\n\r?\n/);
       buffered = blocks.pop() ?? '';
       for (const block of blocks) {
-        const event = parse(block);
+        const event = parseEvent(block);
         if (event !== undefined) {
           yield event;
         }
@@ -35,7 +34,7 @@ export async function* serverEvents(
   }
 }
 
-function parse(block: string): ServerEvent | undefined {
+function parseEvent(block: string): ServerEvent | undefined {
   let type = 'message';
   const data: string[] = [];
   for (const line of block.split(/\r?\n/)) {

@@ -1,38 +1,42 @@
 import {
   RUNTIME_SERIES,
-  type HistoryAnswer,
   type JsonValue,
   type RuntimeSeries,
   type Sample,
   type State,
   type Variable,
 } from '../src/dashboard/protocol.js';
+import { nestingDepth } from './json-text.js';
 import { pathKey } from './path-key.js';
-import { type Ring, RING_TICKS } from './ring.js';
+import { HISTORY_TICKS, type RingBuffer } from './ring-buffer.js';
+import { fetchHistory, MAX_IDS_PER_REQUEST } from './series-loader.js';
+import { isRecord, MAX_VARIABLES, parseState } from './snapshot-state.js';
 import { Store } from './store.js';
-import { Leaf } from './variables.js';
+import { isProcessVariable, ValueNode } from './variable-tree.js';
 
-/** A file of everything the page knows. */
+const FORMAT = 'nestjs-expvar snapshot';
+const VERSION = 1;
+
+/** A file with everything the page knows. */
 interface SnapshotFile {
-  readonly format: 'nestjs-expvar snapshot';
-  readonly version: 1;
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
   readonly savedAt: number;
   readonly state: State;
-  /** The last ten minutes of numbers, by their ids; not in older files. */
+  /** The last ten minutes of numbers, by id. Older files do not have it. */
   readonly series?: Series;
 }
 
 export type Series = Readonly<Record<string, readonly Sample[]>>;
 
-/** So many numbers are saved with their course, as many as have one. */
+/** The server keeps no more series. */
 const MAX_SERIES = 2000;
-const MAX_IDS = 100;
+/** A document has at most 100 levels, and a snapshot some more. */
+const MAX_DEPTH = 200;
+const MAX_FILE_SIZE = 64 * 1024 * 1024;
 
-/** Leaves of a document that is not ours may be very many. */
-const MAX_LEAVES = 20_000;
-
-/** As it is shown, which is what was when the page was paused. */
-export function stateOf(store: Store): State {
+/** The state that is shown, which is the past one while the view is paused. */
+export function stateOfStore(store: Store): State {
   const series: Partial<Record<RuntimeSeries, readonly Sample[]>> = {};
   for (const name of RUNTIME_SERIES) {
     series[name] = samplesOf(store.runtime[name], store);
@@ -42,83 +46,84 @@ export function stateOf(store: Store): State {
     tick: store.shownTick,
     at: store.shownAt,
     intervalMs: store.intervalMs,
-    history: store.history,
+    history: store.hasHistory,
     heapLimit: store.heapLimit,
     cpus: store.cpus,
     runtime: {
       at: samplesOf(store.times, store) as number[],
       series: series as Record<RuntimeSeries, readonly Sample[]>,
     },
-    variables: [...store.leaves.values()]
-      // Others stand for what has failed.
+    variables: [...store.valuesById.values()]
+      // Placeholders of failing variables have negative ids.
       .filter(({ id }) => id > 0)
-      .map((leaf) => [leaf.id, leaf.path, store.valueOf(leaf)]),
-    metas: store.metaEntries(),
+      .map((variable) => [variable.id, variable.path, store.valueOf(variable)]),
+    metas: store.metadataEntries(),
     failures: store.failures,
     omitted: store.omitted,
   };
 }
 
-function samplesOf(ring: Ring, store: Store): Sample[] {
+function samplesOf(samples: RingBuffer, store: Store): Sample[] {
   const { firstTick, shownTick } = store;
-  const first = Math.max(firstTick, shownTick - RING_TICKS + 1);
+  const first = Math.max(firstTick, shownTick - HISTORY_TICKS + 1);
   return Array.from({ length: shownTick - first + 1 }, (_, index) => {
-    const value = ring.get(first + index);
+    const value = samples.get(first + index);
     return Number.isNaN(value) ? null : value;
   });
 }
 
-/** What the page has looked at. */
-export function seriesOf(store: Store): Series {
+/** The series that the page has loaded. */
+export function loadedSeries(store: Store): Series {
   return Object.fromEntries(
-    [...store.courses].map(([id, ring]) => [id, samplesOf(ring, store)]),
+    [...store.series].map(([id, samples]) => [id, samplesOf(samples, store)]),
   );
 }
 
-/** What the process has kept, up to the tick that is shown. */
-export async function fetchSeries(base: string, store: Store): Promise<Series> {
+/** Every series that the process has, up to the tick that is shown. */
+export async function fetchAllSeries(
+  base: string,
+  store: Store,
+): Promise<Series> {
   const series: Record<string, readonly Sample[]> = {};
-  const numbers = [...store.leaves.values()]
-    .filter((leaf) => typeof leaf.value === 'number')
-    .slice(0, MAX_SERIES);
+  const ids = [...store.valuesById.values()]
+    .filter(({ value }) => typeof value === 'number')
+    .slice(0, MAX_SERIES)
+    .map(({ id }) => id);
   const { shownTick } = store;
-  for (let from = 0; from < numbers.length; from += MAX_IDS) {
-    const ids = numbers.slice(from, from + MAX_IDS);
-    const query = ids.map(({ id }) => `id=${id}`).join('&');
-    const response = await fetch(`${base}/history?${query}`, {
-      cache: 'no-store',
-    });
-    if (!response.ok) {
-      throw new Error(`${response.status} ${response.statusText}`);
-    }
-    const answer = (await response.json()) as HistoryAnswer;
+  for (let from = 0; from < ids.length; from += MAX_IDS_PER_REQUEST) {
+    const answer = await fetchHistory(
+      base,
+      ids.slice(from, from + MAX_IDS_PER_REQUEST),
+    );
     for (const [id, samples] of Object.entries(answer.series)) {
-      series[id] = upTo(samples, answer.tick, shownTick);
+      series[id] = alignSamples(samples, answer.tick, shownTick);
     }
   }
   return series;
 }
 
-/** Samples whose last is that of `tick`, as those whose last is of `wanted`. */
-function upTo(
+/** Cuts or pads samples that end at one tick, so that they end at another. */
+function alignSamples(
   samples: readonly Sample[],
-  tick: number,
-  wanted: number,
+  lastTick: number,
+  wantedTick: number,
 ): readonly Sample[] {
-  return wanted <= tick
-    ? samples.slice(0, Math.max(0, samples.length - (tick - wanted)))
+  return wantedTick <= lastTick
+    ? samples.slice(0, Math.max(0, samples.length - (lastTick - wantedTick)))
     : [
         ...samples,
-        ...Array<null>(Math.min(wanted - tick, RING_TICKS)).fill(null),
+        ...Array<null>(Math.min(wantedTick - lastTick, HISTORY_TICKS)).fill(
+          null,
+        ),
       ];
 }
 
-export function save(store: Store, series: Series): void {
+export function downloadSnapshot(store: Store, series: Series): void {
   const file: SnapshotFile = {
-    format: 'nestjs-expvar snapshot',
-    version: 1,
+    format: FORMAT,
+    version: VERSION,
     savedAt: Date.now(),
-    state: stateOf(store),
+    state: stateOfStore(store),
     series,
   };
   const blob = new Blob([JSON.stringify(file)], { type: 'application/json' });
@@ -134,63 +139,95 @@ export function save(store: Store, series: Series): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/**
- * Of a snapshot, or of a document as curl saves it; else undefined.
- *
- * @param savedAt when the file was last written, in milliseconds
- */
+export type FileProblem = 'tooLarge' | 'newerVersion' | 'notASnapshot';
+
+/** Opens a snapshot, or a document as curl saves it. */
+export async function openSnapshot(file: File): Promise<Store | FileProblem> {
+  return file.size > MAX_FILE_SIZE
+    ? 'tooLarge'
+    : parseSnapshot(await file.text(), file.name, file.lastModified);
+}
+
 export function parseSnapshot(
   text: string,
   fileName: string,
   savedAt: number,
-): Store | undefined {
+): Store | FileProblem {
+  if (nestingDepth(text) > MAX_DEPTH) {
+    return 'tooLarge';
+  }
+  let file: unknown;
   try {
-    const value = JSON.parse(text) as JsonValue;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return undefined;
-    }
-    const file = value as unknown as Partial<SnapshotFile>;
-    if (file.format !== 'nestjs-expvar snapshot') {
-      const document = value as Readonly<Record<string, JsonValue>>;
-      return new Store(fromDocument(document, fileName, savedAt));
-    }
-    const store = new Store(file.state!);
-    for (const [id, samples] of Object.entries(file.series ?? {})) {
-      store.course(Number(id));
-      store.recall(Number(id), samples, store.tick);
-    }
-    return store;
+    file = JSON.parse(text);
   } catch {
-    // Such as a file that says it is a snapshot, and is none.
-    return undefined;
+    return 'notASnapshot';
+  }
+  if (!isRecord(file)) {
+    return 'notASnapshot';
+  }
+  if (file['format'] !== FORMAT) {
+    return new Store(
+      stateOfDocument(file as Record<string, JsonValue>, fileName, savedAt),
+    );
+  }
+  if (file['version'] !== VERSION) {
+    return typeof file['version'] === 'number'
+      ? 'newerVersion'
+      : 'notASnapshot';
+  }
+  const state = parseState(file['state']);
+  if (state === undefined) {
+    return 'notASnapshot';
+  }
+  const store = new Store(state);
+  addSeries(store, file['series']);
+  return store;
+}
+
+function addSeries(store: Store, series: unknown): void {
+  if (!isRecord(series)) {
+    return;
+  }
+  for (const [id, samples] of Object.entries(series).slice(0, MAX_SERIES)) {
+    if (store.valuesById.has(Number(id)) && Array.isArray(samples)) {
+      store.addSeries(Number(id));
+      store.backfill(
+        Number(id),
+        samples
+          .slice(-HISTORY_TICKS)
+          .map((sample: unknown) =>
+            typeof sample === 'number' ? sample : null,
+          ),
+        store.tick,
+      );
+    }
   }
 }
 
-function fromDocument(
+function stateOfDocument(
   document: Readonly<Record<string, JsonValue>>,
   fileName: string,
   at: number,
 ): State {
   const variables: Variable[] = [];
-  const walk = (value: JsonValue, path: readonly string[]): void => {
-    if (variables.length >= MAX_LEAVES) {
-      return;
-    }
-    const members =
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.entries(value as Readonly<Record<string, JsonValue>>)
-        : [];
-    if (members.length === 0) {
-      variables.push([variables.length + 1, path, value]);
-    }
-    for (const [name, member] of members) {
-      walk(member, [...path, name]);
+  let omitted = 0;
+  const addMembers = (object: object, path: readonly string[]): void => {
+    for (const [name, value] of Object.entries(object) as [
+      string,
+      JsonValue,
+    ][]) {
+      const memberPath = [...path, name];
+      if (isRecord(value) && Object.keys(value).length > 0) {
+        addMembers(value, memberPath);
+      } else if (variables.length < MAX_VARIABLES) {
+        variables.push([variables.length + 1, memberPath, value]);
+      } else {
+        omitted++;
+      }
     }
   };
-  for (const [name, value] of Object.entries(document)) {
-    walk(value, [name]);
-  }
-  const empty = Object.fromEntries(
+  addMembers(document, []);
+  const series = Object.fromEntries(
     RUNTIME_SERIES.map((name) => [name, [null]]),
   ) as unknown as Record<RuntimeSeries, null[]>;
   return {
@@ -208,88 +245,78 @@ function fromDocument(
     history: true,
     heapLimit: null,
     cpus: null,
-    runtime: { at: [at], series: empty },
+    runtime: { at: [at], series },
     variables,
     metas: [],
     failures: [],
-    omitted: 0,
+    omitted,
   };
 }
 
-/** What is published by default. */
-const BUILTIN: ReadonlySet<string> = new Set(['cmdline', 'memstats', 'node']);
-
 export interface Difference {
   readonly path: readonly string[];
-  readonly before: Leaf | undefined;
-  readonly after: Leaf | undefined;
-  /** Of what was before; infinite for what came, went or is no number. */
-  readonly relative: number;
+  readonly before: ValueNode | undefined;
+  readonly after: ValueNode | undefined;
+  /** Relative to the value before; infinite where it cannot be computed. */
+  readonly relativeChange: number;
 }
 
 /**
- * What differs between two: of the application first, and the greatest relative
- * change first.
+ * Compares the values of two stores. Those of the application come first, and
+ * among them the greatest relative changes.
  */
-export function differences(before: Store, after: Store): Difference[] {
+export function compareStores(before: Store, after: Store): Difference[] {
   const found: Difference[] = [];
-  const later = new Map(
-    [...after.leaves.values()].map((leaf) => [pathKey(leaf.path), leaf]),
+  const remaining = new Map(
+    [...after.valuesById.values()].map((value) => [pathKey(value.path), value]),
   );
-  for (const leaf of before.leaves.values()) {
-    const other = later.get(leaf.key);
-    later.delete(leaf.key);
-    if (other === undefined) {
+  for (const value of before.valuesById.values()) {
+    const other = remaining.get(value.key);
+    remaining.delete(value.key);
+    if (
+      other === undefined ||
+      JSON.stringify(value.value) !== JSON.stringify(other.value)
+    ) {
       found.push({
-        path: leaf.path,
-        before: leaf,
-        after: undefined,
-        relative: Infinity,
-      });
-    } else if (JSON.stringify(leaf.value) !== JSON.stringify(other.value)) {
-      found.push({
-        path: leaf.path,
-        before: leaf,
+        path: value.path,
+        before: value,
         after: other,
-        relative: relativeChange(leaf.value, other.value),
+        relativeChange: relativeChange(value.value, other?.value),
       });
     }
   }
-  for (const leaf of later.values()) {
+  for (const value of remaining.values()) {
     found.push({
-      path: leaf.path,
+      path: value.path,
       before: undefined,
-      after: leaf,
-      relative: Infinity,
+      after: value,
+      relativeChange: Infinity,
     });
   }
   found.sort(
     (a, b) =>
-      Number(isBuiltin(a)) - Number(isBuiltin(b)) ||
-      Number(isOfNumbers(b)) - Number(isOfNumbers(a)) ||
-      size(b) - size(a),
+      Number(isProcessVariable(a.path)) - Number(isProcessVariable(b.path)) ||
+      Number(isReadable(b)) - Number(isReadable(a)) ||
+      changeSize(b) - changeSize(a),
   );
   return found;
 }
 
-/** Of the process, and not of the application. */
-export function isBuiltin({ path }: Difference): boolean {
-  return BUILTIN.has(path[0]!);
-}
-
-/** Not a long list, in which nobody sees what differs. */
-function isOfNumbers({ before, after }: Difference): boolean {
+/** Nobody sees what differs in a long list. */
+function isReadable({ before, after }: Difference): boolean {
   return typeof (after ?? before)?.value !== 'object';
 }
 
-/** Infinity less infinity would be no order. */
-function size({ relative }: Difference): number {
-  return Math.min(Math.abs(relative), 1e300);
+/** Finite, because the difference of two infinities is not a number. */
+function changeSize({ relativeChange }: Difference): number {
+  return Math.min(Math.abs(relativeChange), 1e300);
 }
 
-function relativeChange(before: JsonValue, after: JsonValue): number {
-  if (typeof before !== 'number' || typeof after !== 'number') {
-    return Infinity;
-  }
-  return before === 0 ? Infinity : (after - before) / Math.abs(before);
+function relativeChange(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): number {
+  return typeof before !== 'number' || typeof after !== 'number' || before === 0
+    ? Infinity
+    : (after - before) / Math.abs(before);
 }

@@ -1,54 +1,47 @@
-import { fitted } from './canvas.js';
-import type { Ring } from './ring.js';
-import { RING_TICKS } from './ring.js';
+import { prepareCanvas } from './canvas.js';
+import { HISTORY_TICKS, type RingBuffer } from './ring-buffer.js';
 import { color } from './theme.js';
 
-export interface Span {
+/** The ticks that charts show. */
+export interface TickRange {
   readonly from: number;
   readonly to: number;
+  /** The width of a chart in ticks, of which there may be fewer yet. */
+  readonly length: number;
 }
 
-/** More would be less than two pixels each. */
+/** More points would be less than two pixels apart. */
 const MAX_POINTS = 64;
 
 const points = new Float64Array(MAX_POINTS + 2);
 
-/**
- * Draws the samples of a span over the whole canvas. Of a counter, how fast it
- * rose. `length` is how many ticks the canvas is wide.
- */
+export interface SparklineOptions {
+  /** The times of the ticks, for a counter, whose rate is drawn. */
+  readonly times?: RingBuffer | undefined;
+}
+
 export function drawSparkline(
   canvas: HTMLCanvasElement,
-  ring: Ring | undefined,
-  span: Span,
-  length: number,
-  options: {
-    /** Of the ticks, where the course is that of a counter. */
-    readonly times: Ring | undefined;
-    readonly stroke: string;
-  },
+  samples: RingBuffer | undefined,
+  range: TickRange,
+  { times }: SparklineOptions = {},
 ): void {
-  const context = fitted(canvas);
-  if (context === null || ring === undefined) {
+  const context = prepareCanvas(canvas);
+  if (context === null || samples === undefined) {
     return;
   }
   const { width, height } = canvas;
-  // Buckets stand still while the samples move through them; otherwise the line
-  // would shiver.
-  const size = Math.max(1, Math.ceil(length / MAX_POINTS));
-  const lastBucket = Math.floor(span.to / size);
-  const buckets = Math.min(MAX_POINTS, Math.ceil(length / size));
+  // Buckets begin at multiples of their size. The line would shiver if they
+  // moved with the samples.
+  const size = Math.max(1, Math.ceil(range.length / MAX_POINTS));
+  const lastBucket = Math.floor(range.to / size);
+  const buckets = Math.min(MAX_POINTS, Math.ceil(range.length / size));
   const firstBucket = lastBucket - buckets + 1;
   let min = Infinity;
   let max = -Infinity;
   for (let index = 0; index < buckets; index++) {
-    const value = mean(
-      ring,
-      span,
-      (firstBucket + index) * size,
-      size,
-      options.times,
-    );
+    const firstTick = (firstBucket + index) * size;
+    const value = bucketMean(samples, range, firstTick, size, times);
     points[index] = value;
     if (value < min) {
       min = value;
@@ -60,35 +53,37 @@ export function drawSparkline(
   if (max < min) {
     return;
   }
-  if (options.times !== undefined && min >= 0) {
-    min = Math.min(min, 0);
+  if (times !== undefined && min >= 0) {
+    min = 0;
   }
-  const pad = 2 * devicePixelRatio;
-  const flat = max === min;
+  const padding = 2 * devicePixelRatio;
+  const isFlat = max === min;
   const y = (value: number): number =>
-    flat
+    isFlat
       ? value === 0
-        ? height - pad
+        ? height - padding
         : height / 2
-      : height - pad - ((value - min) / (max - min)) * (height - 2 * pad);
-  const step = (width - 2 * pad) / Math.max(1, buckets - 1);
+      : height -
+        padding -
+        ((value - min) / (max - min)) * (height - 2 * padding);
+  const step = (width - 2 * padding) / Math.max(1, buckets - 1);
   const line = new Path2D();
   context.beginPath();
-  let started = NaN;
+  let startX = NaN;
   let x = 0;
   for (let index = 0; index <= buckets; index++) {
     const value = index < buckets ? points[index]! : NaN;
     if (Number.isNaN(value)) {
-      if (!Number.isNaN(started)) {
+      if (!Number.isNaN(startX)) {
         context.lineTo(x, height);
-        context.lineTo(started, height);
-        started = NaN;
+        context.lineTo(startX, height);
+        startX = NaN;
       }
       continue;
     }
-    x = pad + index * step;
-    if (Number.isNaN(started)) {
-      started = x;
+    x = padding + index * step;
+    if (Number.isNaN(startX)) {
+      startX = x;
       line.moveTo(x, y(value));
       context.moveTo(x, y(value));
     } else {
@@ -96,10 +91,10 @@ export function drawSparkline(
       context.lineTo(x, y(value));
     }
   }
-  const stroke = flat ? color('faint') : color(options.stroke);
+  const stroke = color(isFlat ? 'faint' : 'accent');
   context.strokeStyle = stroke;
   context.fillStyle = stroke;
-  if (!flat) {
+  if (!isFlat) {
     context.globalAlpha = 0.13;
     context.fill();
     context.globalAlpha = 1;
@@ -109,21 +104,23 @@ export function drawSparkline(
   context.stroke(line);
 }
 
-/** Of a bucket of ticks; NaN where nothing is known of any. */
-function mean(
-  ring: Ring,
-  { from, to }: Span,
-  first: number,
+/** The mean of the known samples of a bucket; NaN where there are none. */
+function bucketMean(
+  samples: RingBuffer,
+  { from, to }: TickRange,
+  firstTick: number,
   size: number,
-  times: Ring | undefined,
+  times: RingBuffer | undefined,
 ): number {
   let sum = 0;
   let count = 0;
-  const start = Math.max(first, from, to - RING_TICKS + 1);
-  const end = Math.min(first + size - 1, to);
+  const start = Math.max(firstTick, from, to - HISTORY_TICKS + 1);
+  const end = Math.min(firstTick + size - 1, to);
   for (let tick = start; tick <= end; tick++) {
     const value =
-      times === undefined ? ring.get(tick) : rise(ring, times, tick, from);
+      times === undefined
+        ? samples.get(tick)
+        : rateAt(samples, times, tick, from);
     if (!Number.isNaN(value)) {
       sum += value;
       count++;
@@ -133,19 +130,19 @@ function mean(
 }
 
 /**
- * Of a counter, per second since the tick before; one that starts again has not
- * risen. Ticks are not always a second apart.
+ * The increase per second since the previous tick; 0 where a counter was reset.
+ * Ticks are not always a second apart.
  */
-export function rise(
-  ring: Ring,
-  times: Ring,
+export function rateAt(
+  samples: RingBuffer,
+  times: RingBuffer,
   tick: number,
-  from: number,
+  firstTick: number,
 ): number {
-  if (tick <= from) {
+  if (tick <= firstTick) {
     return NaN;
   }
-  const rose = ring.get(tick) - ring.get(tick - 1);
-  const span = times.get(tick) - times.get(tick - 1);
-  return rose < 0 ? 0 : (rose / span) * 1000;
+  const increase = samples.get(tick) - samples.get(tick - 1);
+  const elapsed = times.get(tick) - times.get(tick - 1);
+  return increase < 0 ? 0 : (increase / elapsed) * 1000;
 }

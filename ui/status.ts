@@ -1,16 +1,12 @@
-import type { Link } from './connection.js';
+import type { ConnectionState } from './connection.js';
 import { byId, h, setAttribute, setText } from './dom.js';
-import { formatNumber, formatSpan } from './format.js';
+import { formatDuration, formatNumber } from './format.js';
 import { printable } from './printable.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 
-/** A blocked event loop shows after so long. */
+/** A live process that has sent nothing for longer is shown as silent. */
 const SILENT_MS = 4000;
-
-export interface StatusActions {
-  retry(): void;
-}
 
 type Tone = 'info' | 'warn' | 'bad';
 
@@ -18,94 +14,96 @@ interface Notice {
   readonly tone: Tone;
   readonly text: () => string;
   readonly detail?: string;
-  readonly buttons: readonly [label: () => string, press: () => void][];
-  readonly closable: boolean;
+  readonly buttons?: readonly [label: () => string, onClick: () => void][];
+  /** False for a notice that stays while its cause lasts. */
+  readonly isClosable?: boolean;
 }
 
-/** Which process it is, whether it answers, and what else has to be said. */
+/** The head of the page: the process, the state of the connection, notices. */
 export class Status {
-  private link: Link = { is: 'connecting' };
-  private pausedFor: number | undefined;
-  private snapshot = false;
+  private connection: ConnectionState = { status: 'connecting' };
+  private pausedForMs: number | undefined;
+  private isSnapshot = false;
   private readonly notices = new Map<string, Notice>();
   private readonly facts = byId('facts');
-  private written = '';
-  private said = '';
-  private heardAt = 0;
+  private shownProcess = '';
+  private announcedStatus = '';
+  private lastDataAt = 0;
 
-  constructor(private readonly actions: StatusActions) {
-    measureHead();
+  constructor(private readonly onRetry: () => void) {
+    publishHeadHeight();
   }
 
-  linked(link: Link): void {
-    this.link = link;
-    this.heard();
-    if (link.is === 'refused') {
-      this.notice('refused', {
+  setConnection(state: ConnectionState): void {
+    this.connection = state;
+    this.onData();
+    if (state.status === 'refused') {
+      this.showNotice('refused', {
         tone: 'bad',
         text: () =>
-          link.status === 429
-            ? t.refused429
-            : link.status === 404
-              ? t.refused404
-              : t.refused401(link.status),
-        detail: printable(link.text.trim(), 300),
+          state.httpStatus === 429
+            ? t.rateLimited
+            : state.httpStatus === 404
+              ? t.notFound
+              : t.accessDenied(state.httpStatus),
+        detail: printable(state.body.trim(), 300),
         buttons: [
-          [() => t.retry, () => this.actions.retry()],
+          [() => t.retry, this.onRetry],
           [() => t.reload, () => location.reload()],
         ],
-        closable: false,
+        isClosable: false,
       });
-    } else if (link.is !== 'connecting') {
-      this.drop('refused');
+    } else if (state.status !== 'connecting') {
+      this.hideNotice('refused');
     }
-    if (link.is === 'live') {
-      this.drop('scattered');
+    if (state.status === 'live') {
+      this.hideNotice('mixed-processes');
     }
-    this.tick();
+    this.update();
   }
 
   /** The process has sent something. */
-  heard(): void {
-    this.heardAt = Date.now();
+  onData(): void {
+    this.lastDataAt = Date.now();
   }
 
-  paused(milliseconds: number | undefined): void {
-    this.pausedFor = milliseconds;
-    this.tick();
+  /** @param milliseconds since the pause; undefined while there is none */
+  setPause(milliseconds: number | undefined): void {
+    this.pausedForMs = milliseconds;
+    this.update();
   }
 
-  viewing(snapshot: boolean): void {
-    this.snapshot = snapshot;
-    this.tick();
+  setSnapshot(isSnapshot: boolean): void {
+    this.isSnapshot = isSnapshot;
+    this.update();
   }
 
-  notice(id: string, notice: Notice): void {
+  showNotice(id: string, notice: Notice): void {
     this.notices.set(id, notice);
-    this.writeNotices();
+    this.updateNotices();
   }
 
-  drop(id: string): void {
+  hideNotice(id: string): void {
     if (this.notices.delete(id)) {
-      this.writeNotices();
+      this.updateNotices();
     }
   }
 
   translate(): void {
-    this.written = '';
-    this.said = '';
-    this.writeNotices();
-    this.tick();
+    this.shownProcess = '';
+    this.announcedStatus = '';
+    this.updateNotices();
+    this.update();
   }
 
-  process(store: Store): void {
+  showProcess(store: Store): void {
     const { app, host, pid, node, startedAt } = store.process;
-    const up = formatSpan(store.shownAt - startedAt);
-    const key = [app, host, pid, node, up, t.lang].join('\n');
-    if (key === this.written) {
+    const uptime = formatDuration(store.shownAt - startedAt);
+    const key = [app, host, pid, node, uptime, t.lang].join('\n');
+    if (key === this.shownProcess) {
       return;
     }
-    this.written = key;
+    this.shownProcess = key;
     setText(byId('app'), printable(app, 80));
     setAttribute(byId('app'), 'title', printable(app, 80));
     const hostName = printable(host, 80);
@@ -113,114 +111,112 @@ export class Status {
     const fact = (label: string, text: string): HTMLElement =>
       h('span', {}, `${label} `, h('b', {}, text));
     this.facts.replaceChildren(
+      // A document as curl saves it does not name a process.
       ...(pid === 0
         ? []
         : [
             h('span', { class: 'host', title: hostName }, h('b', {}, hostName)),
             fact('pid', String(pid)),
             fact('Node', printable(node, 20)),
-            fact(t.up, up),
+            fact(t.up, uptime),
           ]),
     );
   }
 
-  /** Every second, because some of it counts down. */
-  tick(): void {
-    const [is, text, title] = this.words();
-    const element = byId('link');
-    setAttribute(element, 'data-is', is);
+  /** Must be called every second, because some texts count down. */
+  update(): void {
+    const [status, text, title = ''] = this.statusText();
+    const element = byId('connection');
+    setAttribute(element, 'data-status', status);
     setAttribute(element, 'title', title || null);
-    setText(byId('link-text'), text);
-    // Not every second of what counts down.
-    if (is !== this.said) {
-      this.said = is;
-      setText(byId('link-said'), text);
+    setText(byId('connection-text'), text);
+    // A screen reader must not announce every second of a countdown.
+    if (status !== this.announcedStatus) {
+      this.announcedStatus = status;
+      setText(byId('connection-announcement'), text);
     }
   }
 
-  private words(): [is: string, text: string, title: string] {
-    const { link } = this;
-    if (this.snapshot) {
-      return ['snapshot', t.snapshotShown, ''];
+  private statusText(): [status: string, text: string, title?: string] {
+    const { connection } = this;
+    if (this.isSnapshot) {
+      return ['snapshot', t.snapshotShown];
     }
-    const seconds =
-      'until' in link
-        ? Math.max(0, Math.ceil((link.until - Date.now()) / 1000))
-        : 0;
-    switch (link.is) {
-      case 'waiting':
-        return [
-          'waiting',
-          link.closed
-            ? t.closed(seconds)
-            : t.reconnecting(seconds, link.attempt),
-          t.waitingTitle,
-        ];
+    switch (connection.status) {
+      case 'waiting': {
+        const ms = connection.retryAt - Date.now();
+        const seconds = Math.max(0, Math.ceil(ms / 1000));
+        const text = connection.isClosed
+          ? t.closed(seconds)
+          : t.reconnecting(seconds, connection.attempt);
+        return ['waiting', text, t.waitingTitle];
+      }
       case 'refused':
-        return ['refused', t.refused, ''];
-      case 'asleep':
-        return ['asleep', t.asleep, ''];
+        return ['refused', t.refused];
+      case 'suspended':
+        return ['suspended', t.suspended];
       case 'connecting':
-        return ['connecting', t.connecting, ''];
-      default:
+        return ['connecting', t.connecting];
+      case 'live':
+      case 'polling':
     }
-    const silence = Date.now() - this.heardAt;
-    const patience =
-      link.is === 'polling' && link.because === 'full'
-        ? SILENT_MS * 3
-        : SILENT_MS;
-    if (silence > patience) {
-      return ['silent', t.silent(Math.round(silence / 1000)), t.silentTitle];
+    const isPollingSlowly =
+      connection.status === 'polling' && connection.reason === 'full';
+    const silentForMs = Date.now() - this.lastDataAt;
+    if (silentForMs > (isPollingSlowly ? 3 * SILENT_MS : SILENT_MS)) {
+      const seconds = Math.round(silentForMs / 1000);
+      return ['silent', t.silent(seconds), t.silentTitle];
     }
-    if (this.pausedFor !== undefined) {
-      return [
-        'paused',
-        `${t.paused} +${formatNumber(Math.round(this.pausedFor / 1000))} s`,
-        '',
-      ];
+    if (this.pausedForMs !== undefined) {
+      const seconds = formatNumber(Math.round(this.pausedForMs / 1000));
+      return ['paused', `${t.paused} +${seconds} s`];
     }
-    return link.is === 'live'
-      ? ['live', t.live, '']
-      : link.because === 'buffered'
-        ? ['live', t.polling, t.bufferedTitle]
-        : ['live', t.pollingFull, t.fullTitle];
+    if (connection.status === 'live') {
+      return ['live', t.live];
+    }
+    return isPollingSlowly
+      ? ['live', t.pollingSlowly, t.fullTitle]
+      : ['live', t.polling, t.bufferedTitle];
   }
 
-  private writeNotices(): void {
+  private updateNotices(): void {
     byId('banners').replaceChildren(
       ...[...this.notices].map(([id, notice]) => this.banner(id, notice)),
     );
   }
 
-  private banner(id: string, notice: Notice): HTMLElement {
+  private banner(
+    id: string,
+    { tone, text, detail = '', buttons = [], isClosable = true }: Notice,
+  ): HTMLElement {
     const banner = h(
       'div',
-      { class: 'banner', 'data-tone': notice.tone },
-      h('span', {}, notice.text()),
+      { class: 'banner', 'data-tone': tone },
+      h('span', {}, text()),
     );
-    if (notice.detail !== undefined && notice.detail !== '') {
-      banner.append(h('code', {}, notice.detail));
+    if (detail !== '') {
+      banner.append(h('code', {}, detail));
     }
-    for (const [label, press] of notice.buttons) {
+    for (const [label, onClick] of buttons) {
       const button = h('button', { type: 'button' }, label());
-      button.addEventListener('click', press);
+      button.addEventListener('click', onClick);
       banner.append(button);
     }
-    if (notice.closable) {
+    if (isClosable) {
       const close = h(
         'button',
         { type: 'button', class: 'icon', 'aria-label': t.dismiss },
         '×',
       );
-      close.addEventListener('click', () => this.drop(id));
+      close.addEventListener('click', () => this.hideNotice(id));
       banner.append(close);
     }
     return banner;
   }
 }
 
-/** What sticks below it has to know how high it is, which its words decide. */
-function measureHead(): void {
+/** The style sheet needs the height of the head for what sticks below it. */
+function publishHeadHeight(): void {
   const head = byId('head');
   new ResizeObserver(() => {
     const { height } = head.getBoundingClientRect();

@@ -8,198 +8,150 @@ import {
   type RuntimeSeries,
   type Sample,
   type State,
-  type Variable as WireVariable,
+  type Variable,
 } from '../src/dashboard/protocol.js';
-import { builtinInfo } from './builtin.js';
-import { Past } from './past.js';
-import { encodePart, pathKey } from './path-key.js';
-import { Ring, RING_TICKS } from './ring.js';
-import { Branch, Leaf, type Info, type Variable } from './variables.js';
+import { History } from './history.js';
+import { encodePathPart, pathKey } from './path-key.js';
+import { HISTORY_TICKS, RingBuffer } from './ring-buffer.js';
+import {
+  ObjectNode,
+  ValueNode,
+  type VariableInfo,
+  type VariableNode,
+} from './variable-tree.js';
 
-/** Until then the delay of the event loop is that of a process's own start. */
-const START_MS = 20_000;
+/** The event-loop delay of the first seconds is that of starting the process. */
+const STARTUP_MS = 20_000;
 
-/** What is shown while the page is paused. */
-interface Held {
+/** What the dashboard shows while it is paused. */
+interface PausedView {
   readonly tick: number;
   readonly at: number;
-  readonly past: Past;
-  /** What leaves were, of those that changed since. */
-  readonly leaves: Map<number, { value: JsonValue; rate: number | null }>;
+  readonly history: History;
+  /** The value and rate, at the pause, of each value that has changed since. */
+  readonly values: Map<number, { value: JsonValue; rate: number | null }>;
 }
 
-/** Of a process: all its variables, and what the page remembers of them. */
+/** The variables and the last ten minutes of one process. */
 export class Store {
   readonly process: ProcessIdentity;
   readonly intervalMs: number;
   readonly heapLimit: number | null;
   readonly cpus: number | null;
-  readonly history: boolean;
+  /** False where the process takes samples only while somebody watches. */
+  readonly hasHistory: boolean;
   tick: number;
   at: number;
   omitted: number;
-  /** Frames, since the state. */
-  frames = 0;
-  /** Goes up with every variable that comes or goes. */
-  structure = 0;
-  readonly root = new Branch([], '', '', undefined);
-  readonly leaves = new Map<number, Leaf>();
+  /** The number of frames applied since the state. */
+  frameCount = 0;
+  /** Increases whenever the rows of the table may have changed. */
+  treeVersion = 0;
+  readonly root = new ObjectNode([], '', '', undefined);
+  readonly valuesById = new Map<number, ValueNode>();
   failures: readonly Failure[] = [];
-  private readonly past = new Past();
-  private held: Held | undefined;
-  private readonly metas = new Map<string, MetaEntry>();
-  private failing = new Map<string, Failure>();
-  /** By their keys, the ids of what stands for variables that failed. */
-  private readonly missing = new Map<string, number>();
-  /** What was where such a variable is now. */
-  private readonly displaced = new Map<number, WireVariable>();
-  private lastMissing = 0;
-  private failingMaps = new Set<string>();
+  private readonly liveHistory = new History();
+  private pausedView: PausedView | undefined;
+  private readonly metadata = new Map<string, MetaEntry>();
+  private failuresByKey = new Map<string, Failure>();
+  /** The keys of variables that contain a failing one. */
+  private failingContainers = new Set<string>();
+  /** The ids of the placeholders of failing variables, by key. */
+  private readonly placeholders = new Map<string, number>();
+  /** Values, by id, in whose place an object with a placeholder is now. */
+  private readonly displaced = new Map<number, Variable>();
+  private lastPlaceholder = 0;
 
   constructor(state: State) {
     this.process = state.process;
     this.intervalMs = state.intervalMs;
     this.heapLimit = state.heapLimit;
     this.cpus = state.cpus;
-    this.history = state.history;
+    this.hasHistory = state.history;
     this.tick = state.tick;
     this.at = state.at;
     this.omitted = state.omitted;
-    this.times.fill(state.runtime.at, state.tick);
+    this.times.setRange(state.runtime.at, state.tick);
     this.times.set(state.tick, state.at);
-    this.past.firstTick = Math.max(
+    this.liveHistory.firstTick = Math.max(
       0,
-      state.tick - Math.min(state.runtime.at.length, RING_TICKS) + 1,
+      state.tick -
+        Math.max(1, Math.min(state.runtime.at.length, HISTORY_TICKS)) +
+        1,
     );
     for (const name of RUNTIME_SERIES) {
       // A snapshot may be older than a series.
-      this.runtime[name].fill(state.runtime.series[name] ?? [], state.tick);
+      this.runtime[name].setRange(state.runtime.series[name] ?? [], state.tick);
     }
-    if (state.runtime.at.length < RING_TICKS) {
-      // The start of a process would flatten all that follows.
+    if (state.runtime.at.length < HISTORY_TICKS) {
+      // The load of starting the process would flatten the rest of the charts.
       for (const name of ['cpu', 'loopUtilization'] as const) {
         this.runtime[name].set(this.firstTick, null);
       }
     }
     for (let tick = this.firstTick; tick <= state.tick; tick++) {
-      this.forgetStart(tick);
+      this.dropStartupDelay(tick);
     }
-    this.describe(state.metas);
+    this.addMetadata(state.metas);
     for (const variable of state.variables) {
       this.add(variable);
     }
-    this.fail(state.failures);
+    this.setFailures(state.failures);
   }
 
-  get times(): Ring {
-    return this.shownPast.times;
+  get times(): RingBuffer {
+    return this.shownHistory.times;
   }
 
-  get runtime(): Readonly<Record<RuntimeSeries, Ring>> {
-    return this.shownPast.runtime;
+  get runtime(): Readonly<Record<RuntimeSeries, RingBuffer>> {
+    return this.shownHistory.runtime;
   }
 
-  /** Of the leaves whose course is shown, by their ids. */
-  get courses(): Map<number, Ring> {
-    return this.shownPast.courses;
+  get series(): Map<number, RingBuffer> {
+    return this.shownHistory.series;
   }
 
-  /** The first tick of which anything is known. */
   get firstTick(): number {
-    return this.shownPast.firstTick;
-  }
-
-  /** The course of a leaf; an empty one where there was none. */
-  course(id: number): Ring {
-    const { courses } = this;
-    let ring = courses.get(id);
-    if (ring === undefined) {
-      ring = new Ring();
-      courses.set(id, ring);
-    }
-    return ring;
+    return this.shownHistory.firstTick;
   }
 
   get shownTick(): number {
-    return this.held?.tick ?? this.tick;
+    return this.pausedView?.tick ?? this.tick;
   }
 
-  /** The time that is shown. */
   get shownAt(): number {
-    return this.held?.at ?? this.at;
+    return this.pausedView?.at ?? this.at;
   }
 
-  private get shownPast(): Past {
-    return this.held?.past ?? this.past;
+  private get shownHistory(): History {
+    return this.pausedView?.history ?? this.liveHistory;
   }
 
-  apply(frame: Frame): void {
-    const { at: before, past, structure } = this;
-    this.frames++;
-    this.tick = frame.tick;
-    this.at = frame.at;
-    past.firstTick = Math.max(past.firstTick, frame.tick - RING_TICKS + 1);
-    past.times.set(frame.tick, frame.at);
-    for (const [index, name] of RUNTIME_SERIES.entries()) {
-      past.runtime[name].set(frame.tick, frame.runtime[index]);
-    }
-    this.forgetStart(frame.tick);
-    for (const id of frame.removed ?? []) {
-      this.remove(id);
-    }
-    if (frame.metas !== undefined) {
-      this.describe(frame.metas);
-    }
-    for (const variable of frame.added ?? []) {
-      this.add(variable);
-    }
-    const { values } = frame;
-    for (let index = 0; index + 1 < values.length; index += 2) {
-      const leaf = this.leaves.get(values[index] as number);
-      if (leaf !== undefined) {
-        this.hold(leaf);
-        leaf.change(values[index + 1]!, frame.at, before);
-      }
-    }
-    for (const [id, ring] of past.courses) {
-      const value = this.leaves.get(id)?.value;
-      ring.set(frame.tick, typeof value === 'number' ? value : null);
-    }
-    if (frame.failures !== undefined) {
-      this.fail(frame.failures);
-    } else if (frame.failureCounts !== undefined) {
-      this.failAgain(frame.failureCounts);
-    } else if (this.structure !== structure) {
-      this.standIn();
-    }
-    this.omitted = frame.omitted ?? this.omitted;
+  addSeries(id: number): RingBuffer {
+    const samples = new RingBuffer();
+    this.series.set(id, samples);
+    return samples;
   }
 
-  private forgetStart(tick: number): void {
-    // Without history the first tick is that of the first viewer.
-    const { times, runtime } = this.past;
-    const age = this.history
-      ? tick * this.intervalMs
-      : times.get(tick) - this.process.startedAt;
-    if (age <= START_MS) {
-      runtime.loopDelay.set(tick, null);
-      runtime.loopDelayMax.set(tick, null);
-    }
-  }
-
-  /** What is known of a leaf from before the page was opened. */
-  recall(id: number, samples: readonly Sample[], tick: number): void {
-    const course = this.courses.get(id);
-    if (course === undefined) {
+  /**
+   * Adds samples of before the page was opened to a series.
+   *
+   * @param lastTick the tick of the last sample
+   */
+  backfill(id: number, samples: readonly Sample[], lastTick: number): void {
+    const series = this.series.get(id);
+    if (series === undefined) {
       return;
     }
-    course.fill(samples, tick);
-    this.leaves.get(id)?.recall(this.samplesOf(course));
+    series.setRange(samples, lastTick);
+    this.valuesById.get(id)?.backfill(this.knownSamples(series));
   }
 
-  private *samplesOf(course: Ring): Generator<[value: number, at: number]> {
+  private *knownSamples(
+    series: RingBuffer,
+  ): Generator<[value: number, at: number]> {
     for (let tick = this.firstTick; tick <= this.shownTick; tick++) {
-      const value = course.get(tick);
+      const value = series.get(tick);
       const at = this.times.get(tick);
       if (!Number.isNaN(value + at)) {
         yield [value, at];
@@ -207,171 +159,191 @@ export class Store {
     }
   }
 
-  /** What is shown stays as it is now, until `release`. */
+  apply(frame: Frame): void {
+    const { at: previousAt, liveHistory: history, treeVersion } = this;
+    this.frameCount++;
+    this.tick = frame.tick;
+    this.at = frame.at;
+    history.firstTick = Math.max(
+      history.firstTick,
+      frame.tick - HISTORY_TICKS + 1,
+    );
+    history.times.set(frame.tick, frame.at);
+    for (const [index, name] of RUNTIME_SERIES.entries()) {
+      history.runtime[name].set(frame.tick, frame.runtime[index]);
+    }
+    this.dropStartupDelay(frame.tick);
+    for (const id of frame.removed ?? []) {
+      this.remove(id);
+    }
+    if (frame.metas !== undefined) {
+      this.addMetadata(frame.metas);
+    }
+    for (const variable of frame.added ?? []) {
+      this.add(variable);
+    }
+    const { values } = frame;
+    for (let index = 0; index + 1 < values.length; index += 2) {
+      const variable = this.valuesById.get(values[index] as number);
+      if (variable !== undefined) {
+        this.keepForPausedView(variable);
+        variable.change(values[index + 1]!, frame.at, previousAt);
+      }
+    }
+    for (const [id, samples] of history.series) {
+      const value = this.valuesById.get(id)?.value;
+      samples.set(frame.tick, typeof value === 'number' ? value : null);
+    }
+    if (frame.failures !== undefined) {
+      this.setFailures(frame.failures);
+    } else if (frame.failureCounts !== undefined) {
+      this.setFailureCounts(frame.failureCounts);
+    } else if (this.treeVersion !== treeVersion) {
+      this.updatePlaceholders();
+    }
+    this.omitted = frame.omitted ?? this.omitted;
+  }
+
+  private dropStartupDelay(tick: number): void {
+    const { times, runtime } = this.liveHistory;
+    // Without history, tick 0 is the time of the first viewer.
+    const uptime = this.hasHistory
+      ? tick * this.intervalMs
+      : times.get(tick) - this.process.startedAt;
+    if (uptime <= STARTUP_MS) {
+      runtime.loopDelay.set(tick, null);
+      runtime.loopDelayMax.set(tick, null);
+    }
+  }
+
+  /** Shows what is known now until `resume`. */
   pause(): void {
-    this.held = {
+    this.pausedView = {
       tick: this.tick,
       at: this.at,
-      past: new Past(this.past),
-      leaves: new Map(),
+      history: new History(this.liveHistory),
+      values: new Map(),
     };
   }
 
-  release(): void {
-    this.held = undefined;
+  resume(): void {
+    this.pausedView = undefined;
   }
 
-  private hold(leaf: Leaf): void {
-    const { held } = this;
-    if (held !== undefined && !held.leaves.has(leaf.id)) {
-      held.leaves.set(leaf.id, {
-        value: leaf.value,
-        rate: leaf.rate(held.at),
+  private keepForPausedView(variable: ValueNode): void {
+    const { pausedView } = this;
+    if (pausedView !== undefined && !pausedView.values.has(variable.id)) {
+      pausedView.values.set(variable.id, {
+        value: variable.value,
+        rate: variable.rate(pausedView.at),
       });
     }
   }
 
-  valueOf(leaf: Leaf): JsonValue {
-    const held = this.held?.leaves.get(leaf.id);
-    return held === undefined ? leaf.value : held.value;
+  valueOf(variable: ValueNode): JsonValue {
+    const paused = this.pausedView?.values.get(variable.id);
+    return paused === undefined ? variable.value : paused.value;
   }
 
-  rateOf(leaf: Leaf): number | null {
-    const held = this.held?.leaves.get(leaf.id);
-    return held === undefined ? leaf.rate(this.shownAt) : held.rate;
+  rateOf(variable: ValueNode): number | null {
+    const paused = this.pausedView?.values.get(variable.id);
+    return paused === undefined ? variable.rate(this.shownAt) : paused.rate;
   }
 
-  failureOf(variable: Variable): Failure | undefined {
-    return this.failing.get(variable.key);
+  failureOf(variable: VariableNode): Failure | undefined {
+    return this.failuresByKey.get(variable.key);
   }
 
-  /** Something in it fails. */
-  isFailingInside(variable: Variable): boolean {
-    return this.failingMaps.has(variable.key);
+  hasFailingMember(variable: VariableNode): boolean {
+    return this.failingContainers.has(variable.key);
   }
 
-  find(key: string): Variable | undefined {
-    let branch: Branch = this.root;
+  find(key: string): VariableNode | undefined {
+    let object = this.root;
     const parts = key.split('/');
     for (const [index, part] of parts.entries()) {
-      const child = branch.children.get(part);
+      const child = object.children.get(part);
       if (child === undefined || index === parts.length - 1) {
         return child;
       }
-      if (child instanceof Leaf) {
+      if (child instanceof ValueNode) {
         return undefined;
       }
-      branch = child;
+      object = child;
     }
     return undefined;
   }
 
-  info(variable: Variable): Info {
+  info(variable: VariableNode): VariableInfo {
     return (variable.info ??= this.infoOf(variable));
   }
 
-  metaEntries(): MetaEntry[] {
-    return [...this.metas.values()];
+  metadataEntries(): MetaEntry[] {
+    return [...this.metadata.values()];
   }
 
-  private infoOf(variable: Variable): Info {
-    const { key, name, parent } = variable;
-    const own = this.metas.get(key)?.[1];
-    const around =
+  private infoOf({ key, parent }: VariableNode): VariableInfo {
+    const own = this.metadata.get(key)?.[1];
+    const container =
       parent === undefined || parent === this.root
         ? undefined
         : this.info(parent);
-    const builtin = builtinInfo(key);
-    const inherited = around === undefined ? {} : inherit(around, name);
+    // A map or a function may state one kind and unit for all its members.
+    const { kind, unit }: Partial<VariableInfo> =
+      (own?.kind ?? own?.unit) === undefined ? { ...container } : { ...own };
     return {
       type: own?.type,
-      kind: own?.kind ?? builtin.kind ?? inherited.kind,
-      unit: builtin.unit ?? own?.unit ?? inherited.unit,
+      kind,
+      unit,
+      displayUnit: kind === 'gauge' && unit === '1' ? 'ratio' : unit,
       description: own?.description,
-      source: own?.source ?? around?.source,
+      source: own?.source ?? container?.source,
     };
   }
 
-  private describe(metas: readonly MetaEntry[]): void {
-    if (metas.length === 0) {
+  private addMetadata(entries: readonly MetaEntry[]): void {
+    if (entries.length === 0) {
       return;
     }
-    for (const entry of metas) {
-      this.metas.set(pathKey(entry[0]), entry);
+    for (const entry of entries) {
+      this.metadata.set(pathKey(entry[0]), entry);
     }
-    const forget = (branch: Branch): void => {
-      branch.info = undefined;
-      for (const child of branch.children.values()) {
+    const forgetInfo = (object: ObjectNode): void => {
+      object.info = undefined;
+      for (const child of object.children.values()) {
         child.info = undefined;
-        if (child instanceof Branch) {
-          forget(child);
+        if (child instanceof ObjectNode) {
+          forgetInfo(child);
         }
       }
     };
-    forget(this.root);
-    this.structure++;
+    forgetInfo(this.root);
+    this.treeVersion++;
   }
 
-  private fail(failures: readonly Failure[]): void {
-    const before = this.failing;
+  private setFailures(failures: readonly Failure[]): void {
+    const before = this.failuresByKey;
     this.failures = failures;
-    this.failing = new Map(
+    this.failuresByKey = new Map(
       failures.map((failure) => [pathKey(failure.path), failure]),
     );
-    // One more failure of the same variables is no other table.
+    // The rows stay the same when the same variables fail again.
     if (
-      before.size !== this.failing.size ||
-      [...before.keys()].some((key) => !this.failing.has(key))
+      before.size !== this.failuresByKey.size ||
+      [...before.keys()].some((key) => !this.failuresByKey.has(key))
     ) {
-      this.structure++;
+      this.treeVersion++;
     }
-    this.failingMaps = new Set(
+    this.failingContainers = new Set(
       failures.flatMap(({ path }) =>
         path.slice(1).map((_, index) => pathKey(path.slice(0, index + 1))),
       ),
     );
-    this.standIn();
+    this.updatePlaceholders();
   }
 
-  /** A map leaves out what has failed, which would then be nowhere. */
-  private standIn(): void {
-    for (const [key, id] of this.missing) {
-      if (!this.failing.has(key) || !this.leaves.has(id)) {
-        this.remove(id);
-        this.missing.delete(key);
-      }
-    }
-    for (const variable of this.displaced.values()) {
-      if (this.find(pathKey(variable[1])) === undefined) {
-        this.add(variable);
-      }
-    }
-    for (const [key, { path }] of this.failing) {
-      if (this.find(key) === undefined) {
-        const displaced = this.leafOn(path);
-        this.missing.set(key, --this.lastMissing);
-        this.add([this.lastMissing, path, null]);
-        if (displaced !== undefined) {
-          const { id, path: at, value } = displaced;
-          this.displaced.set(id, [id, at, value]);
-        }
-      }
-    }
-  }
-
-  /** A map without members is a leaf. */
-  private leafOn(path: readonly string[]): Leaf | undefined {
-    for (let length = path.length - 1; length > 0; length--) {
-      const variable = this.find(pathKey(path.slice(0, length)));
-      if (variable instanceof Leaf) {
-        return variable;
-      }
-    }
-    return undefined;
-  }
-
-  private failAgain(counts: readonly number[]): void {
-    this.fail(
+  private setFailureCounts(counts: readonly number[]): void {
+    this.setFailures(
       this.failures.map((failure, index) => {
         const count = counts[index] ?? failure.count;
         const at = count > failure.count ? this.at : failure.at;
@@ -380,98 +352,121 @@ export class Store {
     );
   }
 
-  private add([id, path, value]: WireVariable): void {
+  /**
+   * The document leaves out a key whose value has failed. A placeholder with
+   * the value null takes its place, so that the failure has a row.
+   */
+  private updatePlaceholders(): void {
+    for (const [key, id] of this.placeholders) {
+      if (!this.failuresByKey.has(key) || !this.valuesById.has(id)) {
+        this.remove(id);
+        this.placeholders.delete(key);
+      }
+    }
+    for (const variable of this.displaced.values()) {
+      if (this.find(pathKey(variable[1])) === undefined) {
+        this.add(variable);
+      }
+    }
+    for (const [key, { path }] of this.failuresByKey) {
+      if (this.find(key) === undefined) {
+        const displaced = this.findValueAbove(path);
+        this.placeholders.set(key, --this.lastPlaceholder);
+        this.add([this.lastPlaceholder, path, null]);
+        if (displaced !== undefined) {
+          const { id, path, value } = displaced;
+          this.displaced.set(id, [id, path, value]);
+        }
+      }
+    }
+  }
+
+  /** A map without members is a value, which a member would displace. */
+  private findValueAbove(path: readonly string[]): ValueNode | undefined {
+    for (let length = path.length - 1; length > 0; length--) {
+      const variable = this.find(pathKey(path.slice(0, length)));
+      if (variable instanceof ValueNode) {
+        return variable;
+      }
+    }
+    return undefined;
+  }
+
+  private add([id, path, value]: Variable): void {
     this.remove(id);
-    let branch = this.root;
+    let object = this.root;
     for (const [index, part] of path.slice(0, -1).entries()) {
-      const encoded = encodePart(part);
-      let child = branch.children.get(encoded);
-      if (child instanceof Leaf) {
-        // It was empty, and now it has members.
+      const encoded = encodePathPart(part);
+      let child = object.children.get(encoded);
+      if (child instanceof ValueNode) {
+        // The map was empty until now.
         this.remove(child.id);
         child = undefined;
       }
       if (child === undefined) {
-        child = new Branch(
+        child = new ObjectNode(
           path.slice(0, index + 1),
-          join(branch, encoded),
+          childKey(object, encoded),
           part,
-          branch,
+          object,
         );
-        branch.children.set(encoded, child);
+        object.children.set(encoded, child);
       }
-      branch = child;
+      object = child;
     }
     const name = path.at(-1) ?? '';
-    const encoded = encodePart(name);
-    const old = branch.children.get(encoded);
-    if (old !== undefined) {
-      this.drop(old);
+    const encoded = encodePathPart(name);
+    const replaced = object.children.get(encoded);
+    if (replaced !== undefined) {
+      this.removeNode(replaced);
     }
-    const leaf = new Leaf(
+    const variable = new ValueNode(
       path,
-      join(branch, encoded),
+      childKey(object, encoded),
       name,
-      branch,
+      object,
       id,
       value,
       this.at,
     );
-    branch.children.set(encoded, leaf);
-    this.leaves.set(id, leaf);
-    for (let at: Branch | undefined = branch; at; at = at.parent) {
-      at.leaves++;
+    object.children.set(encoded, variable);
+    this.valuesById.set(id, variable);
+    for (let at: ObjectNode | undefined = object; at; at = at.parent) {
+      at.valueCount++;
     }
-    this.structure++;
+    this.treeVersion++;
   }
 
-  private drop(variable: Variable): void {
-    if (variable instanceof Leaf) {
+  private removeNode(variable: VariableNode): void {
+    if (variable instanceof ValueNode) {
       this.remove(variable.id);
       return;
     }
-    // Each one takes itself out, which a Map's iterator allows.
     for (const child of variable.children.values()) {
-      this.drop(child);
+      this.removeNode(child);
     }
   }
 
   private remove(id: number): void {
     this.displaced.delete(id);
-    const leaf = this.leaves.get(id);
-    if (leaf === undefined) {
+    const variable = this.valuesById.get(id);
+    if (variable === undefined) {
       return;
     }
-    this.leaves.delete(id);
-    this.past.courses.delete(id);
-    this.structure++;
-    leaf.parent.children.delete(encodePart(leaf.name));
-    for (let at: Branch | undefined = leaf.parent; at; at = at.parent) {
-      at.leaves--;
-      if (at.leaves === 0) {
-        at.parent?.children.delete(encodePart(at.name));
+    this.valuesById.delete(id);
+    this.liveHistory.series.delete(id);
+    this.treeVersion++;
+    variable.parent.children.delete(encodePathPart(variable.name));
+    let at: ObjectNode | undefined = variable.parent;
+    for (; at; at = at.parent) {
+      at.valueCount--;
+      if (at.valueCount === 0) {
+        at.parent?.children.delete(encodePathPart(at.name));
       }
     }
   }
 }
 
-function join(branch: Branch, encoded: string): string {
-  return branch.parent === undefined ? encoded : `${branch.key}/${encoded}`;
-}
-
-/** What a member has of the variable it is in. */
-function inherit(around: Info, name: string): Partial<Info> {
-  if (around.kind === 'histogram' || around.type === 'histogram') {
-    return name === 'count'
-      ? { kind: 'counter' }
-      : name === 'window'
-        ? { kind: 'gauge', unit: around.unit }
-        : { kind: name === 'sum' ? 'counter' : 'gauge', unit: around.unit };
-  }
-  if (around.type === 'rate') {
-    return name === 'count'
-      ? { kind: 'counter' }
-      : { kind: 'gauge', unit: '/s' };
-  }
-  return { kind: around.kind, unit: around.unit };
+function childKey(parent: ObjectNode, encoded: string): string {
+  return parent.parent === undefined ? encoded : `${parent.key}/${encoded}`;
 }

@@ -1,75 +1,97 @@
 import { formatQuantity } from './format.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
-import { Branch, Leaf, isCounter, type Variable } from './variables.js';
+import {
+  isCounter,
+  ObjectNode,
+  ValueNode,
+  type VariableNode,
+} from './variable-tree.js';
 
-/**
- * A histogram or a rate is one row, which says what matters of its members; the
- * row of a map says how many it has.
- */
-export function isSummarised(variable: Variable, store: Store): boolean {
-  const { type } = store.info(variable);
-  return (
-    variable instanceof Branch && (type === 'histogram' || type === 'rate')
-  );
+/** A histogram or a rate is one row, which shows its most telling members. */
+export function isSummarized(variable: VariableNode, store: Store): boolean {
+  return summaryType(variable, store) !== undefined;
 }
 
-function member(branch: Branch, name: string): Leaf | undefined {
-  const child = branch.children.get(name);
-  return child instanceof Leaf ? child : undefined;
+/** Only the kind tells a histogram in the value of a function. */
+export function summaryType(
+  variable: VariableNode,
+  store: Store,
+): 'histogram' | 'rate' | undefined {
+  if (variable instanceof ValueNode) {
+    return undefined;
+  }
+  const { type, kind } = store.info(variable);
+  return type === 'histogram' || kind === 'histogram'
+    ? 'histogram'
+    : type === 'rate'
+      ? 'rate'
+      : undefined;
 }
 
-/** Whose course stands for the variable. */
-export function courseLeaf(variable: Variable, store: Store): Leaf | undefined {
-  if (variable instanceof Leaf) {
+function memberOf(object: ObjectNode, name: string): ValueNode | undefined {
+  const child = object.children.get(name);
+  return child instanceof ValueNode ? child : undefined;
+}
+
+/** The value whose series is drawn for the variable. */
+export function trendValue(
+  variable: VariableNode,
+  store: Store,
+): ValueNode | undefined {
+  if (variable instanceof ValueNode) {
     return variable;
   }
-  switch (store.info(variable).type) {
+  switch (summaryType(variable, store)) {
     case 'histogram':
-      return member(variable, 'p99') ?? member(variable, 'mean');
+      return memberOf(variable, 'p99') ?? memberOf(variable, 'mean');
     case 'rate':
-      return member(variable, 'rate1m');
+      return memberOf(variable, 'rate1m');
     default:
       return undefined;
   }
 }
 
-/** Whose rate stands for the variable, if it has one. */
-export function rateLeaf(variable: Variable, store: Store): Leaf | undefined {
-  if (variable instanceof Leaf) {
+/** The counter whose rate is shown for the variable. */
+export function rateCounter(
+  variable: VariableNode,
+  store: Store,
+): ValueNode | undefined {
+  if (variable instanceof ValueNode) {
     return isCounter(variable, store.info(variable)) ? variable : undefined;
   }
-  return isSummarised(variable, store) ? member(variable, 'count') : undefined;
+  return isSummarized(variable, store)
+    ? memberOf(variable, 'count')
+    : undefined;
 }
 
-/** In words. */
-export function summary(variable: Branch, store: Store): string {
+export function summaryText(object: ObjectNode, store: Store): string {
   const names =
-    store.info(variable).type === 'histogram'
+    summaryType(object, store) === 'histogram'
       ? ['p50', 'p99']
       : ['rate1m', 'rate5m'];
   return names
     .map((name) => {
-      const leaf = member(variable, name);
-      const value = leaf === undefined ? null : store.valueOf(leaf);
+      const member = memberOf(object, name);
+      const value = member === undefined ? null : store.valueOf(member);
       const text =
         typeof value === 'number'
-          ? formatQuantity(value, store.info(leaf!).unit, 3)
+          ? formatQuantity(value, store.info(member!).displayUnit, 3)
           : t.noValue;
       return `${name.replace('rate', '')} ${text}`;
     })
     .join(' · ');
 }
 
-export function kindOf(variable: Variable, store: Store): string {
-  const { kind, type } = store.info(variable);
-  if (variable instanceof Branch) {
-    return type === 'rate' || type === 'histogram' ? type : 'map';
+export function kindOf(variable: VariableNode, store: Store): string {
+  if (variable instanceof ObjectNode) {
+    return summaryType(variable, store) ?? 'map';
   }
-  if (kind !== undefined && typeof store.valueOf(variable) === 'number') {
+  const { kind, type } = store.info(variable);
+  const value = store.valueOf(variable);
+  if (kind !== undefined && typeof value === 'number') {
     return kind;
   }
-  const value = store.valueOf(variable);
   if (typeof value === 'string') {
     return 'string';
   }

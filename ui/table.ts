@@ -1,29 +1,33 @@
 import { byId, setAttribute, setText } from './dom.js';
 import { formatNumber } from './format.js';
 import { RowElement } from './row-element.js';
-import type { Row, Rows } from './rows.js';
-import type { Span } from './sparkline.js';
+import type { Row, TableRows } from './rows.js';
+import type { TickRange } from './sparkline.js';
 import type { Store } from './store.js';
-import { courseLeaf } from './summary.js';
+import { trendValue } from './summary.js';
 import { t } from './text.js';
-import { Branch } from './variables.js';
-import type { Column, Show } from './view-state.js';
+import { ObjectNode } from './variable-tree.js';
+import type { Column, Tab } from './view-state.js';
 
 export interface TableActions {
-  open(row: Row): void;
-  pin(row: Row): void;
-  toggle(row: Row, open: boolean): void;
+  openDetails(row: Row): void;
+  togglePin(row: Row): void;
+  setExpanded(row: Row, isExpanded: boolean): void;
   sort(column: Column): void;
+  /** Schedules a redraw of the page. */
+  scheduleDraw(): void;
+  /** Redraws the table synchronously. */
+  drawNow(): void;
 }
 
-/** Rows beyond what is seen, above and below. */
-const SPARE = 4;
+/** Rows with an element above and below the visible ones. */
+const MARGIN_ROWS = 4;
 const MAX_ROWS = 90;
 const IN_USE_MS = 3000;
 
 /**
- * Has elements for the rows that are seen, and for the one that has the focus.
- * The page scrolls, not the table.
+ * The table of variables. Only visible rows, and the one with the focus, have
+ * elements. The page scrolls, and not the table.
  */
 export class Table {
   private readonly grid = byId('grid');
@@ -31,34 +35,31 @@ export class Table {
   private readonly body = byId('grid-body');
   private readonly empty = byId('grid-empty');
   private readonly elements = new Map<string, RowElement>();
-  private readonly spare: RowElement[] = [];
+  private readonly unused: RowElement[] = [];
   private rows: readonly Row[] = [];
   private indices = new Map<string, number>();
-  private active: string | undefined;
-  private height = 28;
+  /** The key of the row that has, or had, the focus. */
+  private activeKey: string | undefined;
+  private rowHeight = 28;
   private usedAt = -Infinity;
 
-  constructor(
-    private readonly actions: TableActions,
-    /** Draws soon, and at once. */
-    private readonly scrolled: () => void,
-    private readonly drawNow: () => void,
-  ) {
-    const grid = this.grid;
-    addEventListener('scroll', () => this.scrolled(), { passive: true });
+  constructor(private readonly actions: TableActions) {
+    const { grid } = this;
+    addEventListener('scroll', () => actions.scheduleDraw(), { passive: true });
     addEventListener('resize', () => {
       this.measure();
-      this.scrolled();
+      actions.scheduleDraw();
     });
     this.measure();
-    this.body.addEventListener('click', (event) => this.clicked(event));
+    this.body.addEventListener('click', (event) => this.onClick(event));
     this.body.addEventListener('focusin', (event) => {
-      const row = this.rowOf(event.target);
+      const row = this.rowAt(event.target);
       if (row !== undefined) {
-        this.activate(row.key);
+        this.activeKey = row.key;
+        this.updateTabStop();
       }
     });
-    grid.addEventListener('keydown', (event) => this.pressed(event));
+    grid.addEventListener('keydown', (event) => this.onKeyDown(event));
     for (const type of ['pointermove', 'keydown']) {
       grid.addEventListener(type, () => (this.usedAt = performance.now()));
     }
@@ -71,28 +72,27 @@ export class Table {
     });
   }
 
-  /** Rows are to stay where somebody is about to click, or moves among them. */
+  /** Rows must not move while the pointer or the focus moves among them. */
   get isInUse(): boolean {
     return performance.now() - this.usedAt < IN_USE_MS;
   }
 
-  /** Of what is known, the course of what is seen. */
-  seen(store: Store): number[] {
+  /** The ids of the values whose series the visible rows draw. */
+  visibleSeries(store: Store): number[] {
     const ids: number[] = [];
     for (const { row } of this.elements.values()) {
-      const leaf = row && courseLeaf(row.variable, store);
-      if (leaf !== undefined) {
-        ids.push(leaf.id);
+      const value = row && trendValue(row.variable, store);
+      if (value !== undefined) {
+        ids.push(value.id);
       }
     }
     return ids;
   }
 
-  sorted(column: Column, descending: boolean): void {
+  showOrder(column: Column, descending: boolean): void {
     for (const button of this.head.querySelectorAll('button')) {
-      const cell = button.parentElement!;
       setAttribute(
-        cell,
+        button.parentElement!,
         'aria-sort',
         button.dataset['sort'] === column
           ? descending
@@ -103,98 +103,100 @@ export class Table {
     }
   }
 
-  use({ rows, shown, all }: Rows, show: Show, filtered: boolean): void {
+  setRows(
+    { rows, matchCount, totalCount }: TableRows,
+    tab: Tab,
+    isFiltered: boolean,
+  ): void {
     this.rows = rows;
     this.indices = new Map(rows.map((row, index) => [row.key, index]));
-    this.body.style.height = `${rows.length * this.height}px`;
+    this.body.style.height = `${rows.length * this.rowHeight}px`;
     setAttribute(this.grid, 'aria-rowcount', String(rows.length + 1));
-    setText(byId('count'), t.count(formatNumber(shown), formatNumber(all)));
+    setText(
+      byId('count'),
+      t.count(formatNumber(matchCount), formatNumber(totalCount)),
+    );
     this.empty.hidden = rows.length > 0;
     if (rows.length === 0) {
       setText(
         this.empty,
-        all === 0
-          ? t.nothing
-          : filtered
-            ? t.nothingFits
-            : show === 'changing'
-              ? t.nothingChanges
-              : show === 'pinned'
-                ? t.nothingPinned
-                : t.nothingFails,
+        totalCount === 0
+          ? t.emptyTabs.all
+          : isFiltered
+            ? t.noMatch
+            : t.emptyTabs[tab],
       );
     }
   }
 
-  render(store: Store, span: Span, length: number): void {
-    const { height, rows } = this;
+  draw(store: Store, range: TickRange): void {
+    const { rowHeight, rows } = this;
     const top = this.body.getBoundingClientRect().top;
     const count = Math.min(
       MAX_ROWS,
-      Math.ceil(innerHeight / height) + 2 * SPARE,
+      Math.ceil(innerHeight / rowHeight) + 2 * MARGIN_ROWS,
     );
     const first = Math.max(
       0,
-      Math.min(Math.floor(-top / height) - SPARE, rows.length - count),
+      Math.min(Math.floor(-top / rowHeight) - MARGIN_ROWS, rows.length - count),
     );
-    const wanted = new Set<number>();
-    // What is below the fold is not seen, however tall the head of the page is.
+    // The head of the page may leave little room for rows.
     const end = Math.min(
       rows.length,
       first + count,
-      Math.ceil((innerHeight - top) / height) + SPARE,
+      Math.ceil((innerHeight - top) / rowHeight) + MARGIN_ROWS,
     );
+    const visible = new Set<number>();
     for (let index = first; index < end; index++) {
-      wanted.add(index);
+      visible.add(index);
     }
-    const active = this.indexOf(this.active);
-    const focused = this.body.contains(document.activeElement);
-    if (active !== undefined && focused) {
-      wanted.add(active);
+    const activeIndex = this.indexOf(this.activeKey);
+    const hasFocus = this.body.contains(document.activeElement);
+    if (activeIndex !== undefined && hasFocus) {
+      visible.add(activeIndex);
     }
-    const keys = new Set([...wanted].map((index) => rows[index]!.key));
+    const keys = new Set([...visible].map((index) => rows[index]!.key));
     for (const [key, element] of this.elements) {
       if (!keys.has(key)) {
         this.elements.delete(key);
-        this.spare.push(element);
+        this.unused.push(element);
       }
     }
-    if (active === undefined && focused) {
-      // Its row is gone.
-      this.active = undefined;
+    if (activeIndex === undefined && hasFocus) {
+      this.activeKey = undefined;
     }
-    for (const index of wanted) {
+    for (const index of visible) {
       const row = rows[index]!;
       let element = this.elements.get(row.key);
       if (element === undefined) {
-        element = this.spare.pop() ?? new RowElement();
+        element = this.unused.pop() ?? new RowElement();
         this.elements.set(row.key, element);
         if (!element.element.isConnected) {
           this.body.append(element.element);
         }
       }
-      element.place(index, index * height);
+      element.moveTo(index, index * rowHeight);
       element.show(row, store);
     }
-    for (const { element } of this.spare.splice(0)) {
+    for (const { element } of this.unused.splice(0)) {
       element.remove();
     }
-    this.rove();
+    this.updateTabStop();
     for (const element of this.elements.values()) {
-      element.draw(store, span, length);
+      element.drawTrend(store, range);
     }
   }
 
   focusFirst(): void {
-    this.move(this.indexOf(this.active) ?? 0);
+    this.focusIndex(this.indexOf(this.activeKey) ?? 0);
   }
 
-  /** Moves nothing. @returns whether there is such a row in sight */
-  focusRow(key: string): boolean {
+  /** Focuses a row without scrolling. @returns false where it has no element */
+  focusVisibleRow(key: string): boolean {
     for (const rowKey of [key, `*${key}`]) {
       const row = this.elements.get(rowKey);
       if (row !== undefined) {
-        this.active = rowKey;
+        this.activeKey = rowKey;
         row.element.focus({ preventScroll: true });
         return true;
       }
@@ -207,24 +209,26 @@ export class Table {
   }
 
   private measure(): void {
-    this.height =
+    this.rowHeight =
       Number.parseFloat(
         getComputedStyle(this.grid).getPropertyValue('--row'),
       ) || 28;
-    this.body.style.height = `${this.rows.length * this.height}px`;
+    this.body.style.height = `${this.rows.length * this.rowHeight}px`;
   }
 
-  /** One row can be reached with Tab. */
-  private rove(): void {
-    let reachable =
-      this.active === undefined ? undefined : this.elements.get(this.active);
-    if (reachable === undefined) {
+  /** Exactly one row can be reached with Tab: the active one, or the first. */
+  private updateTabStop(): void {
+    let tabStop =
+      this.activeKey === undefined
+        ? undefined
+        : this.elements.get(this.activeKey);
+    if (tabStop === undefined) {
       for (const element of this.elements.values()) {
         if (
-          reachable === undefined ||
-          this.indexOf(element.row?.key)! < this.indexOf(reachable.row?.key)!
+          tabStop === undefined ||
+          this.indexOf(element.row?.key)! < this.indexOf(tabStop.row?.key)!
         ) {
-          reachable = element;
+          tabStop = element;
         }
       }
     }
@@ -232,17 +236,12 @@ export class Table {
       setAttribute(
         element.element,
         'tabindex',
-        element === reachable ? '0' : '-1',
+        element === tabStop ? '0' : '-1',
       );
     }
   }
 
-  private activate(key: string): void {
-    this.active = key;
-    this.rove();
-  }
-
-  private rowOf(target: EventTarget | null): Row | undefined {
+  private rowAt(target: EventTarget | null): Row | undefined {
     const element = target instanceof Element ? target.closest('.row') : null;
     for (const candidate of this.elements.values()) {
       if (candidate.element === element) {
@@ -252,26 +251,26 @@ export class Table {
     return undefined;
   }
 
-  private clicked(event: MouseEvent): void {
+  private onClick(event: MouseEvent): void {
     const target = event.target as Element;
-    const row = this.rowOf(target);
-    if (row === undefined || isSelecting(target)) {
+    const row = this.rowAt(target);
+    if (row === undefined || endsTextSelection(target)) {
       return;
     }
     if (target.closest('.pin') !== null) {
-      this.actions.pin(row);
+      this.actions.togglePin(row);
     } else if (
-      target.closest('.twist') !== null ||
-      (target.closest('.map .c-name') !== null && !row.whole)
+      target.closest('.toggle') !== null ||
+      (target.closest('.map .c-name') !== null && !row.hasFullPath)
     ) {
-      this.actions.toggle(row, !row.open);
+      this.actions.setExpanded(row, !row.isExpanded);
     } else {
-      this.actions.open(row);
+      this.actions.openDetails(row);
     }
   }
 
-  private pressed(event: KeyboardEvent): void {
-    const row = this.rowOf(event.target);
+  private onKeyDown(event: KeyboardEvent): void {
+    const row = this.rowAt(event.target);
     const index = this.indexOf(row?.key);
     if (
       index === undefined ||
@@ -283,45 +282,49 @@ export class Table {
     ) {
       return;
     }
-    const page = Math.max(1, Math.floor(innerHeight / this.height) - 6);
+    const rowsPerPage = Math.max(
+      1,
+      Math.floor(innerHeight / this.rowHeight) - 6,
+    );
+    const isObject = row.variable instanceof ObjectNode;
     switch (event.key) {
       case 'ArrowDown':
-        this.move(index + 1);
+        this.focusIndex(index + 1);
         break;
       case 'ArrowUp':
-        this.move(index - 1);
+        this.focusIndex(index - 1);
         break;
       case 'PageDown':
-        this.move(index + page);
+        this.focusIndex(index + rowsPerPage);
         break;
       case 'PageUp':
-        this.move(index - page);
+        this.focusIndex(index - rowsPerPage);
         break;
       case 'Home':
-        this.move(0);
+        this.focusIndex(0);
         break;
       case 'End':
-        this.move(this.rows.length - 1);
+        this.focusIndex(this.rows.length - 1);
         break;
       case 'ArrowRight':
-        if (row.variable instanceof Branch && !row.open) {
-          this.actions.toggle(row, true);
+        if (isObject && !row.isExpanded) {
+          this.actions.setExpanded(row, true);
         }
         break;
       case 'ArrowLeft':
-        if (row.variable instanceof Branch && row.open) {
-          this.actions.toggle(row, false);
+        if (isObject && row.isExpanded) {
+          this.actions.setExpanded(row, false);
         } else {
-          this.moveOut(index, row.depth);
+          this.focusParent(index, row.depth);
         }
         break;
       case 'Enter':
       case ' ':
-        this.actions.open(row);
+        this.actions.openDetails(row);
         break;
       case 's':
-        this.actions.pin(row);
-        this.follow(row, index);
+        this.actions.togglePin(row);
+        this.focusMovedRow(row, index);
         break;
       default:
         return;
@@ -329,18 +332,18 @@ export class Table {
     event.preventDefault();
   }
 
-  /** To where a row is that was pinned, or is pinned no more. */
-  private follow({ key, variable }: Row, index: number): void {
-    const now =
+  /** A row moves when it is pinned, and back when it is unpinned. */
+  private focusMovedRow({ key, variable }: Row, previousIndex: number): void {
+    const index =
       this.indexOf(key) ??
       this.indexOf(`*${variable.key}`) ??
       this.indexOf(variable.key);
-    this.move(now ?? index);
+    this.focusIndex(index ?? previousIndex);
   }
 
-  private moveOut(index: number, depth: number): void {
+  private focusParent(index: number, depth: number): void {
     if (depth > 0) {
-      this.move(
+      this.focusIndex(
         this.rows
           .slice(0, index)
           .map((row) => row.depth < depth)
@@ -349,32 +352,33 @@ export class Table {
     }
   }
 
-  private move(to: number): void {
+  private focusIndex(wanted: number): void {
     if (this.rows.length === 0) {
       return;
     }
-    const index = Math.max(0, Math.min(this.rows.length - 1, to));
-    const key = this.rows[index]!.key;
-    this.active = key;
-    // Under what sticks to the top of the window.
+    const index = Math.max(0, Math.min(this.rows.length - 1, wanted));
+    const { key } = this.rows[index]!;
+    this.activeKey = key;
+    const { rowHeight } = this;
+    // The sticky head covers what is above its lower edge.
     const covered = this.head.getBoundingClientRect().bottom;
-    const top = this.body.getBoundingClientRect().top + index * this.height;
+    const top = this.body.getBoundingClientRect().top + index * rowHeight;
     if (top < covered) {
       scrollBy({ top: top - covered, behavior: 'instant' });
-    } else if (top + this.height > innerHeight) {
+    } else if (top + rowHeight > innerHeight) {
       scrollBy({
-        top: top + this.height - innerHeight + 8,
+        top: top + rowHeight - innerHeight + 8,
         behavior: 'instant',
       });
     }
-    // The element has to be there before it can have the focus.
-    this.drawNow();
+    // Only an element can have the focus, so the row needs one first.
+    this.actions.drawNow();
     this.elements.get(key)?.element.focus({ preventScroll: true });
   }
 }
 
-/** Of the row's text, which a click that ends a selection is not to lose. */
-function isSelecting(target: Element): boolean {
+/** The click ends a selection of text in the row, which must stay. */
+function endsTextSelection(target: Element): boolean {
   const selection = getSelection();
   const row = target.closest('.row');
   return (

@@ -1,11 +1,12 @@
 import { setAttribute, setText } from './dom.js';
 import { useLocale } from './format.js';
+import { printable } from './printable.js';
 import { en, type Text } from './text/en.js';
 import { zh } from './text/zh.js';
 
 export type Language = 'auto' | 'en' | 'zh';
 
-/** The texts of the language in use. */
+/** The texts in the current language. */
 export let t: Text = en;
 
 export function useLanguage(language: Language): void {
@@ -16,29 +17,35 @@ export function useLanguage(language: Language): void {
   t = wanted?.toLowerCase().startsWith('zh') === true ? zh : en;
   document.documentElement.lang = t.lang;
   useLocale(t === zh ? 'zh-CN' : englishLocale());
-  translate(document);
+  translateDocument();
 }
 
-/** Of those who write English numbers in their own way. */
+/** English-speaking countries write numbers and dates differently. */
 function englishLocale(): string {
   return navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en';
 }
 
-type Words = {
+/** The name of a kind; one that the page does not know as it is. */
+export function kindText(kind: string): string {
+  const kinds: Readonly<Record<string, string>> = t.kinds;
+  return Object.hasOwn(kinds, kind) ? kinds[kind]! : printable(kind, 20);
+}
+
+type PlainTexts = {
   [Key in keyof Text as Text[Key] extends string ? Key : never]: string;
 };
 
-/** Puts the texts where the document names them. */
-export function translate(root: ParentNode): void {
-  const words: Record<string, string> = { ...(t as Words) };
-  for (const element of root.querySelectorAll<HTMLElement>('[data-t]')) {
-    setText(element, words[element.dataset['t'] ?? ''] ?? '');
+/** Fills in the texts that attributes of the HTML name. */
+function translateDocument(): void {
+  const texts: Record<string, string> = { ...(t as PlainTexts) };
+  for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) {
+    setText(element, texts[element.dataset['t'] ?? ''] ?? '');
   }
   for (const attribute of ['aria-label', 'title', 'placeholder']) {
     const name = `data-t-${attribute}`;
-    for (const element of root.querySelectorAll(`[${name}]`)) {
-      const word = words[element.getAttribute(name) ?? ''];
-      setAttribute(element, attribute, word ?? null);
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      const text = texts[element.getAttribute(name) ?? ''];
+      setAttribute(element, attribute, text ?? null);
     }
   }
 }

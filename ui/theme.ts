@@ -1,9 +1,10 @@
-// The colours of the canvases are those of the style sheet, which knows the
-// theme and whether the system forces colours.
+// Canvases use the colours of the style sheet, which depend on the theme and on
+// the colours that the system may force.
 
 let colors = new Map<string, string>();
 const listeners = new Set<() => void>();
 
+/** @param name a custom property of the style sheet, without the dashes */
 export function color(name: string): string {
   let value = colors.get(name);
   if (value === undefined) {
@@ -23,10 +24,10 @@ export type Theme = 'auto' | 'light' | 'dark';
 
 export function useTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme;
-  forget();
+  resetColors();
 }
 
-function forget(): void {
+function resetColors(): void {
   colors = new Map();
   for (const listener of listeners) {
     listener();
@@ -37,5 +38,5 @@ for (const query of [
   '(prefers-color-scheme: dark)',
   '(forced-colors: active)',
 ]) {
-  matchMedia(query).addEventListener('change', forget);
+  matchMedia(query).addEventListener('change', resetColors);
 }

@@ -6,7 +6,7 @@ import {
   formatPercent,
   formatSeconds,
 } from './format.js';
-import { drawSparkline, type Span } from './sparkline.js';
+import { drawSparkline, type TickRange } from './sparkline.js';
 import type { Store } from './store.js';
 import { t } from './text.js';
 
@@ -17,14 +17,15 @@ interface TileOptions {
   readonly value: (store: Store, tick: number) => string;
   readonly hint?: () => string;
   readonly note?: (store: Store, tick: number) => string;
-  /** It says why the level is what it is, and is not to be cut off. */
-  readonly noteFirst?: boolean;
+  /** The note explains the level, so it comes first where space is short. */
+  readonly hasNoteFirst?: boolean;
   /** 1 is high and 2 very high. */
   readonly level?: (store: Store, tick: number) => 0 | 1 | 2;
 }
 
-const known = (text: (value: number) => string, value: number): string =>
-  Number.isNaN(value) ? t.noValue : text(value);
+function formatKnown(format: (value: number) => string, value: number): string {
+  return Number.isNaN(value) ? t.noValue : format(value);
+}
 
 function levelOf(value: number, high: number, veryHigh: number): 0 | 1 | 2 {
   return value >= veryHigh ? 2 : value >= high ? 1 : 0;
@@ -36,7 +37,8 @@ const TILES: readonly TileOptions[] = [
     hint: () => t.cpuHint,
     chart: 'cpu',
     series: 'cpu',
-    value: ({ runtime }, tick) => known(formatPercent, runtime.cpu.get(tick)),
+    value: ({ runtime }, tick) =>
+      formatKnown(formatPercent, runtime.cpu.get(tick)),
     note: ({ cpus }) => (cpus === null ? '' : t.ofCpus(formatNumber(cpus))),
     level: ({ runtime, cpus }, tick) =>
       levelOf(runtime.cpu.get(tick) / (cpus ?? Infinity), 0.8, 0.95),
@@ -45,14 +47,15 @@ const TILES: readonly TileOptions[] = [
     label: () => t.resident,
     chart: 'memory',
     series: 'rss',
-    value: ({ runtime }, tick) => known(formatBytes, runtime.rss.get(tick)),
+    value: ({ runtime }, tick) =>
+      formatKnown(formatBytes, runtime.rss.get(tick)),
   },
   {
     label: () => t.heap,
     chart: 'memory',
     series: 'heapUsed',
     value: ({ runtime }, tick) =>
-      known(formatBytes, runtime.heapUsed.get(tick)),
+      formatKnown(formatBytes, runtime.heapUsed.get(tick)),
     note: ({ heapLimit }) =>
       heapLimit === null ? '' : t.ofLimit(formatBytes(heapLimit)),
     level: ({ runtime, heapLimit }, tick) =>
@@ -63,13 +66,13 @@ const TILES: readonly TileOptions[] = [
     chart: 'loop',
     series: 'loopDelay',
     value: ({ runtime }, tick) =>
-      known(formatSeconds, runtime.loopDelay.get(tick)),
+      formatKnown(formatSeconds, runtime.loopDelay.get(tick)),
     note: ({ runtime }, tick) => {
       const max = runtime.loopDelayMax.get(tick);
       return Number.isNaN(max) ? '' : `${t.max} ${formatSeconds(max)}`;
     },
-    noteFirst: true,
-    // One block of a second is none of the 99 of a hundred, and is high.
+    hasNoteFirst: true,
+    // The 99th percentile does not show that the loop was blocked once.
     level: ({ runtime }, tick) =>
       levelOf(runtime.loopDelay.get(tick), 0.1, 0.5) ||
       levelOf(runtime.loopDelayMax.get(tick), 1, Infinity),
@@ -79,7 +82,7 @@ const TILES: readonly TileOptions[] = [
     chart: 'loop',
     series: 'loopUtilization',
     value: ({ runtime }, tick) =>
-      known(formatPercent, runtime.loopUtilization.get(tick)),
+      formatKnown(formatPercent, runtime.loopUtilization.get(tick)),
     level: ({ runtime }, tick) =>
       levelOf(runtime.loopUtilization.get(tick), 0.8, 0.95),
   },
@@ -88,20 +91,21 @@ const TILES: readonly TileOptions[] = [
     chart: 'gc',
     series: 'gcTime',
     value: (store, tick) =>
-      known(
+      formatKnown(
         (value) => (value === 0 ? '0 ms' : formatSeconds(value)) + t.perSecond,
-        mean(store, 'gcTime', tick),
+        recentMean(store, 'gcTime', tick),
       ),
     note: (store, tick) => {
-      const count = mean(store, 'gcCount', tick);
+      const count = recentMean(store, 'gcCount', tick);
       return Number.isNaN(count) ? '' : t.gcRate(formatNumber(count, 2));
     },
-    level: (store, tick) => levelOf(mean(store, 'gcTime', tick), 0.1, 0.3),
+    level: (store, tick) =>
+      levelOf(recentMean(store, 'gcTime', tick), 0.1, 0.3),
   },
 ];
 
-/** Of the last ten seconds: a collection now and then is not a state. */
-function mean(store: Store, series: RuntimeSeries, tick: number): number {
+/** The mean of the last ten seconds, because garbage is collected in bursts. */
+function recentMean(store: Store, series: RuntimeSeries, tick: number): number {
   let sum = 0;
   let count = 0;
   for (let at = Math.max(store.firstTick, tick - 9); at <= tick; at++) {
@@ -135,48 +139,45 @@ class Tile {
     const { options } = this;
     const level = options.level?.(store, tick) ?? 0;
     const note = options.note?.(store, tick) ?? '';
-    const word = level === 2 ? t.veryHigh : level === 1 ? t.high : '';
+    const warning = level === 2 ? t.veryHigh : level === 1 ? t.high : '';
     setText(this.label, options.label());
     setText(this.value, options.value(store, tick));
-    const words = options.noteFirst === true ? [note, word] : [word, note];
-    const said = words.filter((text) => text !== '').join(' · ');
-    setText(this.note, said);
-    // It may be cut off.
-    setAttribute(this.note, 'title', said || null);
+    const parts =
+      options.hasNoteFirst === true ? [note, warning] : [warning, note];
+    const fullNote = parts.filter((part) => part !== '').join(' · ');
+    setText(this.note, fullNote);
+    // The tile may be too narrow for the note.
+    setAttribute(this.note, 'title', fullNote || null);
     setAttribute(this.element, 'data-level', String(level));
     setAttribute(this.element, 'title', options.hint?.() ?? null);
   }
 
-  draw(store: Store, span: Span, length: number): void {
-    drawSparkline(
-      this.canvas,
-      store.runtime[this.options.series],
-      span,
-      length,
-      { times: undefined, stroke: 'accent' },
-    );
+  draw(store: Store, range: TickRange): void {
+    drawSparkline(this.canvas, store.runtime[this.options.series], range);
   }
 }
 
 export class Tiles {
   private readonly tiles: Tile[];
 
-  constructor(show: (chart: string) => void) {
-    const place = byId('tiles');
+  constructor(scrollToChart: (name: string) => void) {
+    const container = byId('tiles');
     this.tiles = TILES.map((options) => {
       const tile = new Tile(options);
-      tile.element.addEventListener('click', () => show(options.chart));
-      place.append(tile.element);
+      tile.element.addEventListener('click', () =>
+        scrollToChart(options.chart),
+      );
+      container.append(tile.element);
       return tile;
     });
   }
 
-  update(store: Store, span: Span, length: number): void {
+  update(store: Store, range: TickRange): void {
     for (const tile of this.tiles) {
-      tile.update(store, span.to);
+      tile.update(store, range.to);
     }
     for (const tile of this.tiles) {
-      tile.draw(store, span, length);
+      tile.draw(store, range);
     }
   }
 }

@@ -1,156 +1,158 @@
 import type { Language } from './text.js';
 import type { Theme } from './theme.js';
 
-export type Show = 'all' | 'changing' | 'pinned' | 'failing';
+export type Tab = 'all' | 'changing' | 'pinned' | 'failing';
 export type Column = 'name' | 'kind' | 'value' | 'rate' | 'source';
 export type Minutes = 1 | 5 | 10;
 
-export const SHOWS: readonly Show[] = ['all', 'changing', 'pinned', 'failing'];
+export const TABS: readonly Tab[] = ['all', 'changing', 'pinned', 'failing'];
 export const RANGES: readonly Minutes[] = [1, 5, 10];
 const COLUMNS: readonly Column[] = ['name', 'kind', 'value', 'rate', 'source'];
 
-interface Values {
+interface View {
   range: Minutes;
   filter: string;
-  show: Show;
-  /** Undefined until the reader sorts. */
+  tab: Tab;
+  /** Undefined until the user sorts. */
   sort: Column | undefined;
   descending: boolean;
   /** Keys of paths, in the order in which they were pinned. */
   pins: ReadonlySet<string>;
   theme: Theme;
   language: Language;
-  /** The variable whose details are open. */
+  /** The key of the variable whose details are open. */
   open: string | undefined;
 }
 
-/** What the browser keeps. */
-type Kept = Pick<Values, 'range' | 'pins' | 'theme' | 'language'>;
+/** Kept in the browser's local storage. */
+type StoredSettings = Pick<View, 'range' | 'pins' | 'theme' | 'language'>;
 
-const UNCHOSEN: Omit<Values, keyof Kept> = {
+const DEFAULTS: Omit<View, keyof StoredSettings> = {
   filter: '',
-  show: 'all',
+  tab: 'all',
   sort: undefined,
   descending: false,
   open: undefined,
 };
 
-/** Longer ones would not survive being pasted. */
-const MAX_PINS_IN_URL = 1500;
+/** Longer URLs would be cut where they are pasted. */
+const MAX_PINS_LENGTH = 1500;
 
-/** The states of the entries of the browser's history. */
-const PAGE = 'page';
-const DRAWER = 'drawer';
+/** The `state` of entries in the browser's history. */
+const PAGE_ENTRY = 'page';
+const DRAWER_ENTRY = 'drawer';
 
 /**
- * What the reader has chosen. The URL has what another reader is to see too;
- * the browser keeps the rest, and the pins. A link changes none of what it
- * keeps.
+ * What the user has chosen. The URL holds the part that a shared link shows;
+ * local storage holds the settings. Opening a link does not change the settings.
  */
 export class ViewState {
-  private kept: Kept = {
+  private settings: StoredSettings = {
     range: 5,
     pins: new Set(),
     theme: 'auto',
     language: 'auto',
   };
-  private values: Values;
-  /** Of the browser's history, the entry that is shown; one has the drawer. */
+  private view: View;
+  /** The current entry of the browser's history. */
   private entry: unknown;
-  /** The drawer was closed, and its entry is about to be left. */
-  private isLeaving = false;
-  private readonly listeners: ((changed: Partial<Values>) => void)[] = [];
+  /** The drawer is closed, and `history.back()` has not taken effect yet. */
+  private isLeavingDrawerEntry = false;
+  private readonly listeners: ((changed: Partial<View>) => void)[] = [];
   private readonly storageKey: string;
 
   constructor(base: string) {
     this.storageKey = `nestjs-expvar:${base}`;
-    this.kept = { ...this.kept, ...this.stored() };
-    this.values = { ...UNCHOSEN, ...this.kept, ...fromHash() };
-    this.entry = history.state === DRAWER ? DRAWER : PAGE;
-    this.write(false);
-    addEventListener('popstate', ({ state }) => this.travelled(state));
+    this.settings = { ...this.settings, ...this.readSettings() };
+    this.view = { ...DEFAULTS, ...this.settings, ...parseHash() };
+    this.entry = history.state === DRAWER_ENTRY ? DRAWER_ENTRY : PAGE_ENTRY;
+    this.updateUrl(false);
+    addEventListener('popstate', ({ state }) => this.onPopState(state));
   }
 
-  get now(): Readonly<Values> {
-    return this.values;
+  get current(): Readonly<View> {
+    return this.view;
   }
 
-  /** What changes is sorted by how fast, until the reader sorts. */
+  /** The order of rows. Until the user sorts, it depends on the tab. */
   get order(): { sort: Column; descending: boolean } {
-    const { sort, descending, show } = this.values;
+    const { sort, descending, tab } = this.view;
     if (sort !== undefined) {
       return { sort, descending };
     }
-    return show === 'changing'
+    return tab === 'changing'
       ? { sort: 'rate', descending: true }
       : { sort: 'name', descending: false };
   }
 
-  onChange(listener: (changed: Partial<Values>) => void): void {
+  onChange(listener: (changed: Partial<View>) => void): void {
     this.listeners.push(listener);
   }
 
-  set(changed: Partial<Omit<Values, 'pins'>>): void {
-    const { range, theme, language } = { ...this.kept, ...changed };
-    this.keep({ range, theme, language });
+  set(changed: Partial<Omit<View, 'pins'>>): void {
+    const { range, theme, language } = { ...this.settings, ...changed };
+    this.storeSettings({ range, theme, language });
     this.change(
       changed,
-      changed.open !== undefined && this.values.open === undefined,
+      changed.open !== undefined && this.view.open === undefined,
     );
   }
 
   togglePin(key: string): void {
-    const isPinned = !this.values.pins.has(key);
-    // Those that came with a link are shown, and not kept.
-    this.keep({ pins: withPin(this.kept.pins, key, isPinned) });
-    this.change({ pins: withPin(this.values.pins, key, isPinned) }, false);
+    const isPinned = !this.view.pins.has(key);
+    // The other pins of a link are shown and not stored.
+    this.storeSettings({ pins: withPin(this.settings.pins, key, isPinned) });
+    this.change({ pins: withPin(this.view.pins, key, isPinned) }, false);
   }
 
-  private change(changed: Partial<Values>, opens: boolean): void {
-    this.values = { ...this.values, ...changed };
-    this.write(opens);
+  private change(changed: Partial<View>, opensDrawer: boolean): void {
+    this.view = { ...this.view, ...changed };
+    this.updateUrl(opensDrawer);
     for (const listener of this.listeners) {
       listener(changed);
     }
   }
 
-  private write(opens: boolean): void {
-    if (this.isLeaving) {
+  private updateUrl(opensDrawer: boolean): void {
+    if (this.isLeavingDrawerEntry) {
       return;
     }
     try {
-      if (opens) {
-        history.pushState(DRAWER, '', this.toHash());
-      } else if (this.values.open === undefined && this.entry === DRAWER) {
-        this.isLeaving = true;
+      if (opensDrawer) {
+        history.pushState(DRAWER_ENTRY, '', this.toUrl());
+      } else if (this.view.open === undefined && this.entry === DRAWER_ENTRY) {
+        this.isLeavingDrawerEntry = true;
         history.back();
         return;
       } else {
-        history.replaceState(this.entry, '', this.toHash());
+        history.replaceState(this.entry, '', this.toUrl());
       }
       this.entry = history.state;
     } catch {
-      // Browsers allow so many in half a minute, which a quick typist reaches.
+      // Browsers limit the number of changes in 30 seconds.
     }
   }
 
-  private travelled(state: unknown): void {
-    const { entry: before, isLeaving } = this;
-    this.entry = state === DRAWER ? DRAWER : PAGE;
-    this.isLeaving = false;
-    if (isLeaving || (before === DRAWER && state === PAGE)) {
-      // What else was chosen since the drawer opened stays.
-      const open = isLeaving ? this.values.open : undefined;
-      this.values.open = undefined;
+  private onPopState(state: unknown): void {
+    const { entry: previous, isLeavingDrawerEntry } = this;
+    this.entry = state === DRAWER_ENTRY ? DRAWER_ENTRY : PAGE_ENTRY;
+    this.isLeavingDrawerEntry = false;
+    if (
+      isLeavingDrawerEntry ||
+      (previous === DRAWER_ENTRY && state === PAGE_ENTRY)
+    ) {
+      // Only the drawer goes; the rest stays as it was chosen meanwhile.
+      const open = isLeavingDrawerEntry ? this.view.open : undefined;
+      this.view.open = undefined;
       this.change({ open }, open !== undefined);
       return;
     }
-    const { range, pins } = this.kept;
-    this.change({ ...UNCHOSEN, range, pins, ...fromHash() }, false);
+    const { range, pins } = this.settings;
+    this.change({ ...DEFAULTS, range, pins, ...parseHash() }, false);
   }
 
-  private toHash(): string {
-    const { open, filter, range, show, sort, descending, pins } = this.values;
+  private toUrl(): string {
+    const { open, filter, range, tab, sort, descending, pins } = this.view;
     const parts: string[] = [];
     if (open !== undefined) {
       parts.push(`var=${open}`);
@@ -158,18 +160,18 @@ export class ViewState {
     if (filter !== '') {
       parts.push(`filter=${encodeURIComponent(filter)}`);
     }
-    if (show !== 'all') {
-      parts.push(`show=${show}`);
+    if (tab !== 'all') {
+      parts.push(`show=${tab}`);
     }
     if (sort !== undefined) {
       parts.push(`sort=${descending ? '-' : ''}${sort}`);
     }
     const pinned = `pin=${[...pins].join(',')}`;
-    if (pins.size > 0 && pinned.length <= MAX_PINS_IN_URL) {
+    if (pins.size > 0 && pinned.length <= MAX_PINS_LENGTH) {
       parts.push(pinned);
     }
     if (range !== 5 || parts.length > 0) {
-      // The reader of a link has a range of their own.
+      // Whoever opens the link may have stored another range.
       parts.push(`range=${range}`);
     }
     return parts.length === 0
@@ -177,33 +179,33 @@ export class ViewState {
       : `#${parts.join('&')}`;
   }
 
-  private stored(): Partial<Kept> {
+  private readSettings(): Partial<StoredSettings> {
     try {
       const stored = JSON.parse(
         localStorage.getItem(this.storageKey) ?? '{}',
       ) as Record<string, unknown>;
       const { theme, language, pins } = stored;
       return {
-        ...readRange(String(stored['range'])),
+        ...parseRange(String(stored['range'])),
         ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
         ...(language === 'en' || language === 'zh' ? { language } : {}),
         ...(Array.isArray(pins) ? { pins: new Set(pins.map(String)) } : {}),
       };
     } catch {
-      // Storage may be switched off.
+      // Local storage may be disabled.
       return {};
     }
   }
 
-  private keep(kept: Partial<Kept>): void {
-    this.kept = { ...this.kept, ...kept };
+  private storeSettings(changed: Partial<StoredSettings>): void {
+    this.settings = { ...this.settings, ...changed };
     try {
       localStorage.setItem(
         this.storageKey,
-        JSON.stringify({ ...this.kept, pins: [...this.kept.pins] }),
+        JSON.stringify({ ...this.settings, pins: [...this.settings.pins] }),
       );
     } catch {
-      // Full, or switched off; the URL has the most of it.
+      // Local storage may be full or disabled.
     }
   }
 }
@@ -218,46 +220,46 @@ function withPin(
   return isPinned ? changed.add(key) : changed;
 }
 
-function fromHash(): Partial<Values> {
-  const values: Partial<Values> = {};
+function parseHash(): Partial<View> {
+  const view: Partial<View> = {};
   for (const part of location.hash.slice(1).split('&')) {
     const at = part.indexOf('=');
     const text = part.slice(at + 1);
     switch (part.slice(0, at)) {
       case 'var':
-        values.open = text;
+        view.open = text;
         break;
       case 'filter':
-        values.filter = decoded(text);
+        view.filter = decodeText(text);
         break;
       case 'range':
-        Object.assign(values, readRange(text));
+        Object.assign(view, parseRange(text));
         break;
       case 'show':
-        values.show = SHOWS.find((show) => show === text) ?? 'all';
+        view.tab = TABS.find((tab) => tab === text) ?? 'all';
         break;
       case 'sort': {
         const descending = text.startsWith('-');
         const name = descending ? text.slice(1) : text;
-        values.sort = COLUMNS.find((column) => column === name) ?? 'name';
-        values.descending = descending;
+        view.sort = COLUMNS.find((column) => column === name) ?? 'name';
+        view.descending = descending;
         break;
       }
       case 'pin':
-        values.pins = new Set(text.split(',').filter((key) => key !== ''));
+        view.pins = new Set(text.split(',').filter((key) => key !== ''));
         break;
       default:
     }
   }
-  return values;
+  return view;
 }
 
-function readRange(text: string): { range?: Minutes } {
+function parseRange(text: string): { range?: Minutes } {
   const range = RANGES.find((minutes) => String(minutes) === text);
   return range === undefined ? {} : { range };
 }
 
-function decoded(text: string): string {
+function decodeText(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -56,7 +56,7 @@ export class Viewer {
 
   /** Until the page shows what comes from the process. */
   async live() {
-    await this.page.waitForSelector('#link[data-is="live"]');
+    await this.page.waitForSelector('#connection[data-status="live"]');
     await this.page.waitForFunction(() =>
       document.querySelector('#facts')?.textContent.includes('pid'),
     );

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
-import { digitsFor, rangeOf, ticks, valueMarks } from '../axis.js';
+import { axisLabels, digitsFor, multiplesOf, rangeOf } from '../axis.js';
 import { formatQuantity } from '../format.js';
 
 const MIB = 2 ** 20;
 
-function labels(values: number[], unit?: string, zero = false, atLeast = 0) {
-  return valueMarks(rangeOf([values], zero, atLeast), 5, unit).texts;
+function labels(
+  values: number[],
+  unit?: string,
+  fromZero = false,
+  minHigh = 0,
+) {
+  return axisLabels(rangeOf([values], fromZero, minHigh), 5, unit).texts;
 }
 
 test.each([
@@ -22,13 +27,13 @@ test.each([
   [[2 ** 53, 2 ** 53 + 2], undefined],
   [[3e-9, 4e-9], 's'],
   [[2e21, 3e21], undefined],
-])('an axis never says one label twice: %s %s', (values, unit) => {
-  const said = labels(values, unit);
-  expect(said.length).toBeGreaterThan(1);
-  expect(new Set(said).size, said.join(', ')).toBe(said.length);
+])('the labels of an axis from %s in %s differ', (values, unit) => {
+  const texts = labels(values, unit);
+  expect(texts.length).toBeGreaterThan(1);
+  expect(new Set(texts).size, texts.join(', ')).toBe(texts.length);
 });
 
-test('what is long is marked at minutes and hours', () => {
+test('an axis of long times has labels at minutes and hours', () => {
   expect(labels([0, 1000], 's', true)).toEqual([
     '0 s',
     '5m 0s',
@@ -38,14 +43,14 @@ test('what is long is marked at minutes and hours', () => {
   expect(labels([126.1, 127], 's')).toContain('2m 6.5s');
 });
 
-test('memory of 119 MiB has more marks than two', () => {
+test('an axis of bytes has labels at powers of two', () => {
   expect(labels([80 * MIB, 119 * MIB], 'By', true)).toEqual([
     '0 B',
     '32 MiB',
     '64 MiB',
     '96 MiB',
   ]);
-  // Of what is itself counted in millions of bytes.
+  // The unit of the values is a million bytes.
   expect(labels([0, 100], 'MBy', true)).toEqual([
     '0 B',
     '32 MiB',
@@ -54,28 +59,32 @@ test('memory of 119 MiB has more marks than two', () => {
   ]);
 });
 
-test('there is nothing between whole numbers', () => {
+test('an axis of integers has no labels between them', () => {
   expect(labels([5, 5])).toEqual(['4', '5', '6']);
   expect(labels([5, 6])).toEqual(['5', '6']);
   expect(labels([0, 0])).toEqual(['0', '1']);
   expect(labels([-1, 1])).toEqual(['-1', '0', '1']);
-  // But where all that is known of an axis of ratios is zero.
+  // The values may become fractions when all of them are 0.
   expect(labels([0, 0], 'ratio', true, 0.1)).toContain('2 %');
 });
 
-test('what nothing is below has an axis that has nothing below', () => {
+test('an axis has negative labels only where a value is negative', () => {
   expect(rangeOf([[0, 10]], false).low).toBe(0);
   expect(rangeOf([[-1, 10]], false).low).toBeLessThan(-1);
-  expect(rangeOf([[NaN]], false)).toEqual({ low: 0, high: 1, whole: false });
+  expect(rangeOf([[NaN]], false)).toEqual({
+    low: 0,
+    high: 1,
+    isInteger: false,
+  });
 });
 
-test('what only rounding tells apart is one value', () => {
+test('values that differ by a rounding error are one value', () => {
   const { low, high } = rangeOf([[0.1 + 0.2, 0.3]], false);
   expect(high - low).toBeGreaterThan(0.01);
-  expect(ticks(low, high, 0.01).length).toBeLessThan(10);
+  expect(multiplesOf(0.01, low, high).length).toBeLessThan(10);
 });
 
-test('values that differ are told apart', () => {
+test('digitsFor returns enough digits to distinguish values', () => {
   const digits = digitsFor(512.5 * MIB, 0.5 * MIB);
   expect(formatQuantity(512 * MIB, 'By', digits)).toBe('512 MiB');
   expect(formatQuantity(512.25 * MIB, 'By', digits)).toBe('512.25 MiB');

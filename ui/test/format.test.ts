@@ -5,7 +5,7 @@ import {
   formatQuantity,
   formatRate,
   formatSeconds,
-  formatSpan,
+  formatDuration,
   formatValue,
 } from '../format.js';
 
@@ -19,7 +19,7 @@ test.each([
   [123.456, '123.5'],
   [2 ** 53, '9.007e15'],
   [3e21, '3e21'],
-])('the number %s is %s', (value, text) => {
+])('formatNumber formats %s as %s', (value, text) => {
   expect(formatNumber(value)).toBe(text);
 });
 
@@ -30,7 +30,7 @@ test.each([
   [214 * 2 ** 20, '214 MiB'],
   [-1536, '-1.5 KiB'],
   [2 ** 80, '1,073,741,824 PiB'],
-])('%s bytes are %s', (value, text) => {
+])('formatBytes formats %s as %s', (value, text) => {
   expect(formatBytes(value)).toBe(text);
 });
 
@@ -42,14 +42,14 @@ test.each([
   [90, '90 s'],
   [200, '3m 20s'],
   [-200, '-3m 20s'],
-])('%s seconds are %s', (value, text) => {
+])('formatSeconds formats %s as %s', (value, text) => {
   expect(formatSeconds(value)).toBe(text);
 });
 
-test('a span has its two greatest units', () => {
-  expect(formatSpan(((3 * 24 + 4) * 3600 + 59) * 1000)).toBe('3d 4h');
-  expect(formatSpan(3_661_000)).toBe('1h 1m');
-  expect(formatSpan(-5)).toBe('0s');
+test('formatDuration shows the two greatest units', () => {
+  expect(formatDuration(((3 * 24 + 4) * 3600 + 59) * 1000)).toBe('3d 4h');
+  expect(formatDuration(3_661_000)).toBe('1h 1m');
+  expect(formatDuration(-5)).toBe('0s');
 });
 
 test.each([
@@ -62,28 +62,37 @@ test.each([
   [7, '1', '7'],
   [12.5, '/s', '12.5/s'],
   [7, 'toString', '7 toString'],
+  [12.5, '1/s', '12.5/s'],
+  [12.5, '{request}/s', '12.5/s'],
+  [1.5, 'KiBy/s', '1.5 KiB/s'],
+  [7, '', '7'],
+  [7, 'a\u202eb', '7 a\\u202eb'],
+  [7, `${'{'.repeat(100)}x`, `7 ${'{'.repeat(40)}`],
   [0, 's/s', '0 ms/s'],
-])('%s in %s is %s', (value, unit, text) => {
+])('formatQuantity formats %s of unit %s as %s', (value, unit, text) => {
   expect(formatQuantity(value, unit)).toBe(text);
 });
 
-test('a rate is in the unit of what it counts', () => {
+test('formatRate uses the unit of the counter', () => {
   expect(formatRate(12.43, '{order}')).toBe('12.4/s');
   expect(formatRate(1536, 'By')).toBe('1.5 KiB/s');
   expect(formatRate(0.31, 's')).toBe('310 ms/s');
 });
 
-test('seconds since the epoch are a time, and as a rate they are none', () => {
+test('formatQuantity formats seconds since 1970 as a time, but not as a rate', () => {
   expect(formatQuantity(1_790_000_000, 's')).toMatch(/2026/);
   expect(formatQuantity(1_790_000_000_000, 'ms')).toMatch(/2026/);
+  expect(formatQuantity(1_790_000_000e9, 'ns')).toMatch(/2026/);
+  expect(formatQuantity(0, 'ns')).toBe('0 s');
   expect(formatQuantity(1_790_000_000, 's/s')).toMatch(/d .*\/s$/);
   expect(formatQuantity(86_400 * 400, 's')).toBe('400d 0h');
 });
 
-test('a value is shown, whatever it is', () => {
+test('formatValue formats values of every type', () => {
   expect(formatValue('', undefined)).toBe('""');
   expect(formatValue(null, undefined)).toBe('null');
   expect(formatValue([1, { a: true }], undefined)).toBe('[1,{"a":true}]');
   expect(formatValue({ cut: '[1,2', length: 4096 }, undefined)).toBe('[1,2…');
+  expect(formatValue({ cut: 1 }, undefined)).toBe('{"cut":1}');
   expect(formatValue('a\u202eb\u0000', undefined)).toBe('a\\u202eb␀');
 });

@@ -1,167 +1,233 @@
-import { expect, test } from 'vitest';
-import { Ring } from '../ring.js';
+import { describe, expect, test } from 'vitest';
+import { RingBuffer } from '../ring-buffer.js';
 import { Store } from '../store.js';
-import { Branch, Leaf } from '../variables.js';
-import { frame, START, stateOf } from './state.js';
+import { ObjectNode, ValueNode } from '../variable-tree.js';
+import { createFrame, createState, START } from './test-state.js';
 
-function leaf(store: Store, key: string): Leaf {
+function valueNode(store: Store, key: string): ValueNode {
   const found = store.find(key);
-  expect(found).toBeInstanceOf(Leaf);
-  return found as Leaf;
+  expect(found).toBeInstanceOf(ValueNode);
+  return found as ValueNode;
 }
 
-test('names of any kind are found', () => {
+test('finds variables whose names are those of object members', () => {
   const store = new Store(
-    stateOf([
+    createState([
       [['__proto__'], 1],
       [['m', 'constructor'], 2],
       [['m', ''], 3],
     ]),
   );
-  expect(leaf(store, '__proto__').value).toBe(1);
-  expect(leaf(store, 'm/constructor').value).toBe(2);
-  expect(leaf(store, 'm/').value).toBe(3);
+  expect(valueNode(store, '__proto__').value).toBe(1);
+  expect(valueNode(store, 'm/constructor').value).toBe(2);
+  expect(valueNode(store, 'm/').value).toBe(3);
   expect(store.find('toString')).toBeUndefined();
 });
 
-test('a rate is that of the last seconds', () => {
-  const store = new Store(stateOf([[['n'], 100]]));
-  const n = leaf(store, 'n');
+test('computes the rate from the last seconds', () => {
+  const store = new Store(createState([[['n'], 100]]));
+  const n = valueNode(store, 'n');
   expect(n.rate(store.at)).toBeNull();
   for (let second = 1; second <= 20; second++) {
-    store.apply(frame(second, [1, 100 + second * 3]));
+    store.apply(createFrame(second, [1, 100 + second * 3]));
   }
   expect(n.rate(store.at)).toBeCloseTo(3);
   for (let second = 21; second <= 40; second++) {
-    store.apply(frame(second, [1, 160 + (second - 20) * 50]));
+    store.apply(createFrame(second, [1, 160 + (second - 20) * 50]));
   }
   expect(n.rate(store.at)).toBeCloseTo(50);
   for (let second = 41; second <= 55; second++) {
-    store.apply(frame(second, []));
+    store.apply(createFrame(second, []));
   }
   expect(n.rate(store.at)).toBe(0);
-  // What comes after a rest is not spread over it.
-  store.apply(frame(56, [1, 2000]));
+  // The increase is not spread over the time without changes.
+  store.apply(createFrame(56, [1, 2000]));
   expect(n.rate(store.at)).toBeGreaterThan(800);
 });
 
-test('what does not change has a rate of nothing, after a while', () => {
-  const store = new Store(stateOf([[['n'], 100]]));
-  store.apply(frame(1, []));
-  expect(leaf(store, 'n').rate(store.at)).toBeNull();
-  store.apply(frame(6, []));
-  expect(leaf(store, 'n').rate(store.at)).toBe(0);
+test('knows after five seconds that a value which does not change has rate 0', () => {
+  const store = new Store(createState([[['n'], 100]]));
+  store.apply(createFrame(1, []));
+  expect(valueNode(store, 'n').rate(store.at)).toBeNull();
+  store.apply(createFrame(6, []));
+  expect(valueNode(store, 'n').rate(store.at)).toBe(0);
 });
 
-test('the rate is known from the course, and that it is a counter', () => {
+test('backfill tells the rate of a value, and whether it looks like a counter', () => {
   const at = Array.from({ length: 30 }, (_, i) => START - (29 - i) * 1000);
-  const state = stateOf([
+  const state = createState([
     [['n'], 300],
     [['up'], 30],
   ]);
   const store = new Store({ ...state, runtime: { ...state.runtime, at } });
-  const n = leaf(store, 'n');
+  const n = valueNode(store, 'n');
   for (const id of [1, 2]) {
-    store.courses.set(id, new Ring());
+    store.series.set(id, new RingBuffer());
   }
-  store.recall(
+  store.backfill(
     1,
     at.map((_, i) => (i + 1) * 10),
     store.tick,
   );
   expect(n.rate(store.at)).toBeCloseTo(10);
-  expect([n.rising, n.value, n.changedAt]).toEqual([true, 300, START]);
-  const up = leaf(store, 'up');
-  store.apply(frame(1, [1, 310, 2, 29]));
-  store.recall(
+  expect([n.looksLikeCounter, n.value, n.changedAt]).toEqual([
+    true,
+    300,
+    START,
+  ]);
+  const up = valueNode(store, 'up');
+  store.apply(createFrame(1, [1, 310, 2, 29]));
+  store.backfill(
     2,
     at.map((_, i) => i + 1),
     store.tick - 1,
   );
   expect(n.rate(store.at)).toBeCloseTo(10);
-  // It has been seen to fall.
-  expect([up.rising, up.value]).toEqual([false, 29]);
+  // The page has seen the value fall.
+  expect([up.looksLikeCounter, up.value]).toEqual([false, 29]);
 });
 
-test('a counter that starts again has no negative rate', () => {
-  const store = new Store(stateOf([[['n'], 100]]));
-  store.apply(frame(1, [1, 110]));
-  store.apply(frame(2, [1, 4]));
-  expect(leaf(store, 'n').rate(store.at)).toBe(0);
-  store.apply(frame(3, [1, 10]));
-  expect(leaf(store, 'n').rate(store.at)).toBeCloseTo(6);
+test('gives a counter that is reset no negative rate', () => {
+  const store = new Store(createState([[['n'], 100]]));
+  store.apply(createFrame(1, [1, 110]));
+  store.apply(createFrame(2, [1, 4]));
+  expect(valueNode(store, 'n').rate(store.at)).toBe(0);
+  store.apply(createFrame(3, [1, 10]));
+  expect(valueNode(store, 'n').rate(store.at)).toBeCloseTo(6);
 });
 
-test('variables come and go, with the maps they are in', () => {
-  const store = new Store(stateOf([[['m'], {}]]));
-  store.apply(frame(1, [], { added: [[7, ['m', 'a', 'b'], 1]], removed: [1] }));
-  expect(store.find('m')).toBeInstanceOf(Branch);
-  expect(store.root.leaves).toBe(1);
-  store.apply(frame(2, [7, 5]));
-  expect(leaf(store, 'm/a/b').value).toBe(5);
-  store.apply(frame(3, [], { removed: [7] }));
+test('adds and removes variables together with the maps that contain them', () => {
+  const store = new Store(createState([[['m'], {}]]));
+  store.apply(
+    createFrame(1, [], { added: [[7, ['m', 'a', 'b'], 1]], removed: [1] }),
+  );
+  expect(store.find('m')).toBeInstanceOf(ObjectNode);
+  expect(store.root.valueCount).toBe(1);
+  store.apply(createFrame(2, [7, 5]));
+  expect(valueNode(store, 'm/a/b').value).toBe(5);
+  store.apply(createFrame(3, [], { removed: [7] }));
   expect(store.find('m')).toBeUndefined();
-  expect(store.root.leaves).toBe(0);
-  // A value of one that is gone is no harm.
-  store.apply(frame(4, [7, 6]));
-  expect(store.leaves.size).toBe(0);
+  expect(store.root.valueCount).toBe(0);
+  // A frame may still name the id of a removed value.
+  store.apply(createFrame(4, [7, 6]));
+  expect(store.valuesById.size).toBe(0);
 });
 
-test('what is empty and gets members becomes a map', () => {
-  const store = new Store(stateOf([[['m'], {}]]));
-  store.apply(frame(1, [], { added: [[2, ['m', 'a'], 1]] }));
-  expect(store.find('m')).toBeInstanceOf(Branch);
-  store.apply(frame(2, [], { added: [[3, ['m'], null]] }));
-  expect(leaf(store, 'm').value).toBeNull();
-  expect(store.leaves.size).toBe(1);
+test('turns an empty map into an object when it gets a member, and back', () => {
+  const store = new Store(createState([[['m'], {}]]));
+  store.apply(createFrame(1, [], { added: [[2, ['m', 'a'], 1]] }));
+  expect(store.find('m')).toBeInstanceOf(ObjectNode);
+  store.apply(createFrame(2, [], { added: [[3, ['m'], null]] }));
+  expect(valueNode(store, 'm').value).toBeNull();
+  expect(store.valuesById.size).toBe(1);
 });
 
-test('members have what is known of their map', () => {
+describe('metadata', () => {
   const store = new Store(
-    stateOf(
+    createState(
       [
-        [['t', 'count'], 1],
-        [['t', 'p99'], 2],
-        [['m', 'a'], 3],
-        [['memstats', 'Mallocs'], 4],
+        [['latency', 'count'], 1],
+        [['latency', 'window', 'p99'], 2],
+        [['cache', 'hits'], 3],
+        [['cache', 'size'], 4],
+        [['node', 'cpu', 'utilization'], 0.5],
+        [['jobs', 'queued', 'mail'], 5],
       ],
       [
-        [['t'], { type: 'histogram', kind: 'histogram', unit: 'ms' }],
-        [['m'], { type: 'map', kind: 'counter', source: 'M › S' }],
+        [['latency'], { type: 'histogram', kind: 'histogram', unit: 's' }],
+        [['latency', 'count'], { kind: 'counter', unit: '1' }],
+        [
+          ['latency', 'window', 'p99'],
+          { kind: 'gauge', unit: 's', description: 'Percentile' },
+        ],
+        [['cache'], { type: 'map', kind: 'counter', source: 'M › S' }],
+        [['cache', 'size'], { type: 'int', unit: 'By', source: 'M › S.size' }],
+        [['node'], { type: 'func' }],
+        [['node', 'cpu', 'utilization'], { kind: 'gauge', unit: '1' }],
+        [['jobs'], { type: 'func', kind: 'gauge', unit: '{job}' }],
       ],
     ),
   );
-  expect(store.info(store.find('t/count')!)).toMatchObject({
-    kind: 'counter',
-    unit: undefined,
+  const infoOf = (key: string) => store.info(store.find(key)!);
+
+  test('is found by the full path of a member', () => {
+    expect(infoOf('latency/count')).toMatchObject({
+      kind: 'counter',
+      unit: '1',
+    });
+    expect(infoOf('latency/window/p99')).toMatchObject({
+      kind: 'gauge',
+      unit: 's',
+      description: 'Percentile',
+    });
   });
-  expect(store.info(store.find('t/p99')!)).toMatchObject({
-    kind: 'gauge',
-    unit: 'ms',
+
+  test('of a member without kind and unit is that of its container', () => {
+    expect(infoOf('cache/hits')).toMatchObject({
+      kind: 'counter',
+      unit: undefined,
+      source: 'M › S',
+    });
+    expect(infoOf('jobs/queued/mail')).toMatchObject({
+      kind: 'gauge',
+      unit: '{job}',
+    });
   });
-  expect(store.info(store.find('m/a')!)).toMatchObject({
-    kind: 'counter',
-    source: 'M › S',
+
+  test('of a member with a unit does not take the kind of its container', () => {
+    expect(infoOf('cache/size')).toMatchObject({
+      kind: undefined,
+      unit: 'By',
+      source: 'M › S.size',
+    });
   });
-  expect(store.info(store.find('memstats/Mallocs')!).kind).toBe('counter');
+
+  test('of a gauge of unit 1 makes it a ratio for display', () => {
+    expect(infoOf('node/cpu/utilization')).toMatchObject({
+      unit: '1',
+      displayUnit: 'ratio',
+    });
+    expect(infoOf('latency/count').displayUnit).toBe('1');
+  });
+
+  test('in a frame replaces that of the state', () => {
+    const updated = new Store(
+      createState([[['m', 'a'], 1]], [[['m'], { type: 'map', unit: 's' }]]),
+    );
+    expect(updated.info(updated.find('m/a')!).unit).toBe('s');
+    const { treeVersion } = updated;
+    updated.apply(
+      createFrame(1, [], { metas: [[['m'], { type: 'map', unit: 'By' }]] }),
+    );
+    expect(updated.info(updated.find('m/a')!).unit).toBe('By');
+    expect(updated.treeVersion).toBeGreaterThan(treeVersion);
+  });
+
+  test('is never taken from the name of a variable', () => {
+    const bare = new Store(createState([[['memstats', 'HeapAlloc'], 1]]));
+    expect(bare.info(bare.find('memstats/HeapAlloc')!)).toMatchObject({
+      kind: undefined,
+      unit: undefined,
+    });
+  });
 });
 
-test('how a process started is no delay of its event loop', () => {
-  const young = new Store({ ...stateOf([]), tick: 19 });
+test('drops the event-loop delay of the first 20 seconds of a process', () => {
+  const young = new Store({ ...createState([]), tick: 19 });
   expect(young.runtime.loopDelay.get(18)).toBeNaN();
   expect(young.runtime.loopDelayMax.get(19)).toBeNaN();
   expect(young.runtime.rss.get(19)).toBe(2);
-  young.apply({ ...frame(1, []), tick: 20 });
+  young.apply({ ...createFrame(1, []), tick: 20 });
   expect(young.runtime.loopDelay.get(20)).toBeNaN();
-  young.apply({ ...frame(2, []), tick: 21 });
+  young.apply({ ...createFrame(2, []), tick: 21 });
   expect(young.runtime.loopDelay.get(21)).toBe(3);
-  // Sampled since somebody looks, which is not since the start.
-  const old = new Store({ ...stateOf([]), tick: 1, history: false });
+  // Without history, tick 1 is long after the start of the process.
+  const old = new Store({ ...createState([]), tick: 1, history: false });
   expect(old.runtime.loopDelay.get(1)).toBe(2);
 });
 
-test('a snapshot of before a series was there is one', () => {
-  const state = stateOf([]);
+test('accepts a state that lacks a runtime series', () => {
+  const state = createState([]);
   const { loopDelayMax: _, ...series } = state.runtime.series;
   const store = new Store({
     ...state,
@@ -173,37 +239,37 @@ test('a snapshot of before a series was there is one', () => {
   expect(store.runtime.loopDelayMax.get(100)).toBeNaN();
 });
 
-test('what is paused stays, while values come', () => {
-  const store = new Store(stateOf([[['n'], 1]]));
+test('shows the values of the pause while frames arrive', () => {
+  const store = new Store(createState([[['n'], 1]]));
   store.pause();
-  store.apply(frame(1, [1, 2]));
-  store.apply(frame(2, [1, 3]));
-  expect(store.valueOf(leaf(store, 'n'))).toBe(1);
-  store.release();
-  expect(store.valueOf(leaf(store, 'n'))).toBe(3);
+  store.apply(createFrame(1, [1, 2]));
+  store.apply(createFrame(2, [1, 3]));
+  expect(store.valueOf(valueNode(store, 'n'))).toBe(1);
+  store.resume();
+  expect(store.valueOf(valueNode(store, 'n'))).toBe(3);
 });
 
-test('the minutes that are paused stay for as long as one looks', () => {
-  const store = new Store(stateOf([[['n'], 1]]));
-  store.course(1).set(100, 1);
+test('keeps the history of the pause while frames arrive', () => {
+  const store = new Store(createState([[['n'], 1]]));
+  store.addSeries(1).set(100, 1);
   const { firstTick } = store;
   const before = store.runtime.rss.get(100);
   store.pause();
   for (let seconds = 1; seconds <= 700; seconds++) {
-    store.apply(frame(seconds, [1, seconds]));
+    store.apply(createFrame(seconds, [1, seconds]));
   }
   expect(store.firstTick).toBe(firstTick);
   expect(store.shownAt).toBe(START);
   expect(store.times.get(100)).toBe(START);
   expect(store.runtime.rss.get(100)).toBe(before);
-  expect(store.courses.get(1)?.get(100)).toBe(1);
-  store.release();
+  expect(store.series.get(1)?.get(100)).toBe(1);
+  store.resume();
   expect(store.firstTick).toBe(201);
-  expect(store.courses.get(1)?.get(800)).toBe(700);
+  expect(store.series.get(1)?.get(800)).toBe(700);
 });
 
-test('what is looked at in a pause is known up to the pause', () => {
-  const state = stateOf(
+test('backfills a series of the pause up to the pause', () => {
+  const state = createState(
     [[['n'], 599]],
     [[['n'], { type: 'int', kind: 'counter' }]],
   );
@@ -215,92 +281,73 @@ test('what is looked at in a pause is known up to the pause', () => {
     runtime: { ...state.runtime, at },
   });
   store.pause();
-  store.apply({ ...frame(1, [1, 600]), tick: 1001 });
-  store.course(1);
-  store.recall(1, [...seconds.slice(1), 600], 1001);
-  const leaf = store.leaves.get(1)!;
+  store.apply({ ...createFrame(1, [1, 600]), tick: 1001 });
+  store.addSeries(1);
+  store.backfill(1, [...seconds.slice(1), 600], 1001);
+  const leaf = store.valuesById.get(1)!;
   expect(leaf.changedAt).toBe(START);
 });
 
-test('how often a variable has failed is counted on', () => {
+test('updates the counts of failures', () => {
   const store = new Store({
-    ...stateOf([]),
+    ...createState([]),
     failures: [{ path: ['x'], reason: 'boom', at: START, count: 1 }],
   });
-  store.apply(frame(1, [], { failureCounts: [2] }));
+  store.apply(createFrame(1, [], { failureCounts: [2] }));
   expect(store.failures).toEqual([
     { path: ['x'], reason: 'boom', at: START + 1000, count: 2 },
   ]);
 });
 
-test('one more failure of the same variable is no other table', () => {
-  const store = new Store(stateOf([[['n'], null]]));
+test('does not rebuild the rows when the same variable fails again', () => {
+  const store = new Store(createState([[['n'], null]]));
   const failure = { path: ['n'], reason: 'no', at: START, count: 1 };
-  store.apply(frame(1, [], { failures: [failure] }));
-  const { structure } = store;
-  store.apply(frame(2, [], { failures: [{ ...failure, count: 2 }] }));
-  expect(store.structure).toBe(structure);
-  expect(store.failureOf(leaf(store, 'n'))?.count).toBe(2);
-  store.apply(frame(3, [], { failures: [] }));
-  expect(store.structure).toBeGreaterThan(structure);
+  store.apply(createFrame(1, [], { failures: [failure] }));
+  const { treeVersion } = store;
+  store.apply(createFrame(2, [], { failures: [{ ...failure, count: 2 }] }));
+  expect(store.treeVersion).toBe(treeVersion);
+  expect(store.failureOf(valueNode(store, 'n'))?.count).toBe(2);
+  store.apply(createFrame(3, [], { failures: [] }));
+  expect(store.treeVersion).toBeGreaterThan(treeVersion);
 });
 
 const refused = { path: ['m', 'a'], reason: 'no', at: START, count: 1 };
 
-test('what fails in a map is there, until it fails no more', () => {
+test('adds a placeholder for a failing key of a map until it recovers', () => {
   const store = new Store({
-    ...stateOf([[['m', 'b'], 1]]),
+    ...createState([[['m', 'b'], 1]]),
     failures: [refused],
   });
-  expect(leaf(store, 'm/a').value).toBeNull();
-  expect(store.failureOf(leaf(store, 'm/a'))).toBe(refused);
-  expect(store.isFailingInside(store.find('m')!)).toBe(true);
-  const { structure } = store;
-  store.apply(frame(1, [], { failures: [{ ...refused, count: 2 }] }));
-  expect(store.structure).toBe(structure);
-  // The map becomes an empty one, and has a member again.
-  store.apply(frame(2, [], { removed: [1], added: [[5, ['m'], {}]] }));
-  expect(leaf(store, 'm/a').value).toBeNull();
-  store.apply(frame(3, [], { added: [[6, ['m', 'b'], 1]], removed: [5] }));
-  expect(leaf(store, 'm/b').value).toBe(1);
-  expect(leaf(store, 'm/a').value).toBeNull();
-  store.apply(frame(4, [], { failures: [], added: [[7, ['m', 'a'], 3]] }));
-  expect(leaf(store, 'm/a').value).toBe(3);
-  expect(store.isFailingInside(store.find('m')!)).toBe(false);
-  expect(store.leaves.size).toBe(2);
-});
-
-test('what had no member but a failing one is there afterwards', () => {
-  const store = new Store(stateOf([[['m'], {}]]));
-  store.apply(frame(1, [], { failures: [refused] }));
-  expect(store.find('m')).toBeInstanceOf(Branch);
-  store.apply(frame(2, [], { failures: [] }));
-  expect(leaf(store, 'm').id).toBe(1);
-  store.apply(frame(3, [], { failures: [refused] }));
-  store.apply(frame(4, [], { removed: [1], failures: [] }));
-  expect(store.find('m')).toBeUndefined();
-  expect(store.leaves.size).toBe(0);
-});
-
-test.each([
-  ['memstats/HeapIdle', 'By', 'gauge'],
-  ['memstats/TotalAlloc', 'By', 'counter'],
-  ['memstats/HeapObjects', undefined, 'gauge'],
-  ['memstats/LastGC', 'unix_ns', 'gauge'],
-  ['node/startTime', 'unix_s', 'gauge'],
-  ['node/cpu/utilization', 'ratio', 'gauge'],
-  ['node/gc/minor/duration', 's', 'counter'],
-  ['node/gc/minor/count', undefined, 'counter'],
-  ['node/eventLoop/delay/p99', 's', 'gauge'],
-  ['node/heap/spaces/new_space/used', 'By', 'gauge'],
-  ['node/heap/detachedContexts', undefined, 'gauge'],
-])('%s is in %s, a %s', (key, unit, kind) => {
-  const path = key.split('/');
-  const store = new Store(
-    stateOf(
-      [[path, 1]],
-      [[['node', 'startTime'], { type: 'func', unit: 's', kind: 'gauge' }]],
-    ),
+  expect(valueNode(store, 'm/a').value).toBeNull();
+  expect(store.failureOf(valueNode(store, 'm/a'))).toBe(refused);
+  expect(store.hasFailingMember(store.find('m')!)).toBe(true);
+  const { treeVersion } = store;
+  store.apply(createFrame(1, [], { failures: [{ ...refused, count: 2 }] }));
+  expect(store.treeVersion).toBe(treeVersion);
+  // The map loses its last member, and gets it back.
+  store.apply(createFrame(2, [], { removed: [1], added: [[5, ['m'], {}]] }));
+  expect(valueNode(store, 'm/a').value).toBeNull();
+  store.apply(
+    createFrame(3, [], { added: [[6, ['m', 'b'], 1]], removed: [5] }),
   );
-  expect(store.info(store.find(key)!)).toMatchObject({ unit, kind });
+  expect(valueNode(store, 'm/b').value).toBe(1);
+  expect(valueNode(store, 'm/a').value).toBeNull();
+  store.apply(
+    createFrame(4, [], { failures: [], added: [[7, ['m', 'a'], 3]] }),
+  );
+  expect(valueNode(store, 'm/a').value).toBe(3);
+  expect(store.hasFailingMember(store.find('m')!)).toBe(false);
+  expect(store.valuesById.size).toBe(2);
+});
+
+test('restores an empty map when its only key, which failed, recovers', () => {
+  const store = new Store(createState([[['m'], {}]]));
+  store.apply(createFrame(1, [], { failures: [refused] }));
+  expect(store.find('m')).toBeInstanceOf(ObjectNode);
+  store.apply(createFrame(2, [], { failures: [] }));
+  expect(valueNode(store, 'm').id).toBe(1);
+  store.apply(createFrame(3, [], { failures: [refused] }));
+  store.apply(createFrame(4, [], { removed: [1], failures: [] }));
+  expect(store.find('m')).toBeUndefined();
+  expect(store.valuesById.size).toBe(0);
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ViewState } from '../view-state.js';
 
-/** As much of a browser's tab as the view uses. */
-class Tab {
+/** The parts of a browser's tab that the view state uses. */
+class FakeTab {
   entries: { state: unknown; hash: string }[] = [{ state: null, hash: '' }];
   at = 0;
   stored: string | null = null;
-  private readonly travelling: (() => void)[] = [];
+  private readonly pendingBacks: (() => void)[] = [];
   private listener: ((event: { state: unknown }) => void) | undefined;
 
   constructor(hash: string) {
@@ -28,7 +28,7 @@ class Tab {
       replaceState: (state: unknown, _: string, url: string) => {
         entries[this.at] = { state, hash: hashOf(url) };
       },
-      back: () => this.travelling.push(() => this.go(-1)),
+      back: () => this.pendingBacks.push(() => this.go(-1)),
       get state() {
         return tab.entries[tab.at]!.state;
       },
@@ -42,10 +42,10 @@ class Tab {
     return this.entries[this.at]!.hash;
   }
 
-  /** What a page asks for with \`history.back()\` comes later. */
-  settle(): void {
-    for (const travel of this.travelling.splice(0)) {
-      travel();
+  /** A browser performs `history.back()` later. */
+  performBack(): void {
+    for (const goBack of this.pendingBacks.splice(0)) {
+      goBack();
     }
   }
 
@@ -54,8 +54,7 @@ class Tab {
     this.listener?.({ state: this.entries[this.at]!.state });
   }
 
-  /** In the address bar. */
-  edit(hash: string): void {
+  editAddress(hash: string): void {
     this.entries.splice(this.at + 1);
     this.at = this.entries.push({ state: null, hash }) - 1;
     this.listener?.({ state: null });
@@ -66,96 +65,162 @@ function hashOf(url: string): string {
   return url.startsWith('#') ? url : '';
 }
 
-let tab: Tab;
+let tab: FakeTab;
 
 function open(hash = ''): ViewState {
   const stored = tab.stored;
-  tab = new Tab(hash);
+  tab = new FakeTab(hash);
   tab.stored = stored;
   return new ViewState('/debug/vars/ui');
 }
 
 beforeEach(() => {
-  tab = new Tab('');
+  tab = new FakeTab('');
 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('the pins of a link are shown, and the own ones kept', () => {
+test('shows the pins of a link and keeps the stored ones', () => {
   open().togglePin('mine');
   const linked = open('#pin=busy&range=10');
-  expect([...linked.now.pins]).toEqual(['busy']);
+  expect([...linked.current.pins]).toEqual(['busy']);
   linked.set({ theme: 'dark' });
   linked.togglePin('more');
   linked.togglePin('busy');
-  expect([...linked.now.pins]).toEqual(['more']);
-  const { pins, range, theme } = open().now;
+  expect([...linked.current.pins]).toEqual(['more']);
+  const { pins, range, theme } = open().current;
   expect([...pins]).toEqual(['mine', 'more']);
   expect([range, theme]).toEqual([5, 'dark']);
 });
 
-test('Back closes the drawer, and keeps what was chosen meanwhile', () => {
+test('closes the drawer with Back and keeps the other choices', () => {
   const view = open('#filter=a');
   view.set({ open: 'n' });
   expect(tab.entries).toHaveLength(2);
   view.set({ open: 'm', filter: 'b' });
   expect(tab.entries).toHaveLength(2);
   tab.go(-1);
-  expect(view.now).toMatchObject({ open: undefined, filter: 'b' });
+  expect(view.current).toMatchObject({ open: undefined, filter: 'b' });
   expect(tab.hash).toBe('#filter=b&range=5');
   tab.go(1);
-  expect(view.now.open).toBe('m');
+  expect(view.current.open).toBe('m');
 });
 
-test('closing the drawer leaves its entry', () => {
+test('goes back in the history when the drawer is closed', () => {
   const view = open();
   view.set({ open: 'n' });
   view.set({ open: undefined });
   view.set({ filter: 'late' });
-  tab.settle();
+  tab.performBack();
   expect(tab.at).toBe(0);
   expect(tab.hash).toBe('#filter=late&range=5');
-  expect(view.now.open).toBeUndefined();
+  expect(view.current.open).toBeUndefined();
 });
 
-test('another drawer may open before that of the last is left', () => {
+test('opens another drawer before the browser has gone back', () => {
   const view = open();
   view.set({ open: 'n' });
   view.set({ open: undefined });
   view.set({ open: 'm' });
-  tab.settle();
-  expect(view.now.open).toBe('m');
+  tab.performBack();
+  expect(view.current.open).toBe('m');
   expect([tab.at, tab.hash]).toEqual([1, '#var=m&range=5']);
 });
 
-test('closing the drawer of a link leaves the page where it is', () => {
+test('stays on the page when the drawer of a link is closed', () => {
   const view = open('#var=n');
   view.set({ open: undefined });
-  tab.settle();
+  tab.performBack();
   expect(tab.entries).toEqual([{ state: 'page', hash: '' }]);
 });
 
-test('a link that is pasted says all that is shown', () => {
+test('takes everything that is shown from a pasted link', () => {
   const view = open();
-  view.set({ filter: 'tick', show: 'changing', sort: 'value', range: 10 });
-  tab.edit('#var=cache&range=5');
-  expect(view.now).toMatchObject({
+  view.set({ filter: 'tick', tab: 'changing', sort: 'value', range: 10 });
+  tab.editAddress('#var=cache&range=5');
+  expect(view.current).toMatchObject({
     open: 'cache',
     filter: '',
-    show: 'all',
+    tab: 'all',
     sort: undefined,
     range: 5,
   });
-  expect(open().now.range).toBe(10);
+  expect(open().current.range).toBe(10);
 });
 
-test('what changes is sorted by how fast, until the reader sorts', () => {
+test('sorts the tab Changing by rate until the user sorts', () => {
   const view = open();
   expect(view.order).toEqual({ sort: 'name', descending: false });
-  view.set({ show: 'changing' });
+  view.set({ tab: 'changing' });
   expect(view.order).toEqual({ sort: 'rate', descending: true });
   view.set({ sort: 'name', descending: false });
   expect(view.order).toEqual({ sort: 'name', descending: false });
   expect(open(tab.hash).order.sort).toBe('name');
+});
+
+test('reads every part of a link', () => {
+  const { current } = open(
+    '#var=a/b&filter=%3E100%20x&show=failing&sort=-rate&pin=n,m/k&range=1',
+  );
+  expect(current).toMatchObject({
+    open: 'a/b',
+    filter: '>100 x',
+    tab: 'failing',
+    sort: 'rate',
+    descending: true,
+    range: 1,
+  });
+  expect([...current.pins]).toEqual(['n', 'm/k']);
+});
+
+test('ignores the parts of a link that it does not know', () => {
+  const { current } = open(
+    '#show=nothing&sort=colour&range=7&filter=%E0%A4%A&x=1&pin=,',
+  );
+  expect(current).toMatchObject({
+    tab: 'all',
+    sort: 'name',
+    descending: false,
+    range: 5,
+    filter: '%E0%A4%A',
+  });
+  expect(current.pins.size).toBe(0);
+});
+
+test('ignores stored settings that are not valid', () => {
+  for (const stored of ['no JSON', '{"pins":3,"theme":"pink","range":"x"}']) {
+    tab.stored = stored;
+    expect(open().current).toMatchObject({ range: 5, theme: 'auto' });
+  }
+});
+
+test('works where the browser refuses storage and changes of the URL', () => {
+  vi.stubGlobal('localStorage', undefined);
+  vi.stubGlobal('history', {
+    state: null,
+    replaceState: () => {
+      throw new Error('too many calls');
+    },
+  });
+  const view = new ViewState('/debug/vars/ui');
+  view.set({ filter: 'a', range: 1 });
+  expect(view.current).toMatchObject({ filter: 'a', range: 1 });
+});
+
+test('leaves pins out of the URL where it would be too long', () => {
+  const view = open();
+  view.togglePin('a'.repeat(1000));
+  expect(tab.hash).toContain('pin=aaa');
+  view.togglePin('b'.repeat(1000));
+  expect(tab.hash).not.toContain('pin=');
+});
+
+test('tells its listeners what has changed', () => {
+  const view = open();
+  const changes: unknown[] = [];
+  view.onChange((changed) => changes.push(changed));
+  view.set({ tab: 'pinned' });
+  view.togglePin('n');
+  expect(changes).toEqual([{ tab: 'pinned' }, { pins: new Set(['n']) }]);
 });

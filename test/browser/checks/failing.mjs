@@ -4,8 +4,8 @@ export const name = 'a variable that fails shows its message';
 
 export async function check({ platform, browser }) {
   await withViewer(browser, { platform }, async (viewer) => {
-    await viewer.shows('#shows', /1/);
-    await viewer.page.click('#shows button:last-child');
+    await viewer.shows('#tabs', /1/);
+    await viewer.page.click('#tabs button:last-child');
     await viewer.shows('#grid-body', /the database does not answer/);
     await viewer.shows('#count', /^1 of /);
     await viewer.screenshot('failing');
@@ -15,7 +15,7 @@ export async function check({ platform, browser }) {
     { platform, variables: 'failingMember' },
     async (viewer) => {
       await viewer.shows('#grid-body', /paypal.*the gateway does not answer/);
-      await viewer.page.click('#grid-body .twist');
+      await viewer.page.click('#grid-body .toggle');
       await viewer.page.waitForSelector('#grid-body .map .warning:visible');
     },
   );

@@ -58,13 +58,13 @@ export function check({ platform, browser }) {
     await press('Escape');
     await page.waitForSelector('#drawer', { state: 'hidden' });
     await press('p');
-    await page.waitForSelector('#link[data-is="paused"]');
+    await page.waitForSelector('#connection[data-status="paused"]');
     await press('p');
-    await page.waitForSelector('#link[data-is="live"]');
+    await page.waitForSelector('#connection[data-status="live"]');
     await press('?');
-    await page.waitForSelector('#keys[open]');
+    await page.waitForSelector('#shortcuts[open]');
     await viewer.screenshot('keys');
     await press('Escape');
-    await page.waitForSelector('#keys', { state: 'hidden' });
+    await page.waitForSelector('#shortcuts', { state: 'hidden' });
   });
 }

@@ -60,7 +60,7 @@ export function check({ platform, browser }) {
       expectAtMost('of the main thread', share, MAX_MAIN_THREAD);
       expectSame(
         'it is live',
-        await page.getAttribute('#link', 'data-is'),
+        await page.getAttribute('#connection', 'data-status'),
         'live',
       );
       return `${(share * 100).toFixed(1)} % of the main thread, filtered in ${took.toFixed(0)} ms`;

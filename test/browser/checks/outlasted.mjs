@@ -15,13 +15,16 @@ export async function check({ platform, browser }) {
     await page.fill('#filter', 'ticks');
     const value = () => page.textContent('#grid-body [role=row] .c-value');
     await page.click('#pause');
-    await page.waitForSelector('#link[data-is="paused"]');
+    await page.waitForSelector('#connection[data-status="paused"]');
     const before = await value();
     await first.terminate();
     const second = await Application.start({ platform, port: first.port });
     try {
-      await viewer.shows('#banners', new RegExp(`by pid ${second.pid} on`));
-      await page.waitForSelector('#link[data-is="paused"]');
+      await viewer.shows(
+        '#banners',
+        new RegExp(`Now connected to pid ${second.pid} on`),
+      );
+      await page.waitForSelector('#connection[data-status="paused"]');
       expectSame('the value in the pause', await value(), before);
       await viewer.shows('#facts', new RegExp(`pid ${first.pid}`));
       await viewer.screenshot('outlasted');

@@ -9,9 +9,9 @@ export function check({ platform, browser }) {
     await page.fill('#filter', 'ticks');
     const value = () => page.textContent('#grid-body [role=row] .c-value');
     await page.click('#pause');
-    await page.waitForSelector('#link[data-is="paused"]');
+    await page.waitForSelector('#connection[data-status="paused"]');
     const before = await value();
-    await viewer.shows('#link-text', /\+2 s/);
+    await viewer.shows('#connection-text', /\+2 s/);
     expectSame('the value in the pause', await value(), before);
     await viewer.screenshot('paused');
     await page.click('#pause');

@@ -11,7 +11,7 @@ export async function check({ platform, browser }) {
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`);
   try {
     const { page } = viewer;
-    await viewer.shows('#link-text', /polled/);
+    await viewer.shows('#connection-text', /polling/);
     await page.fill('#filter', 'ticks');
     const value = () => page.textContent('#grid-body [role=row] .c-value');
     await viewer.shows('#grid-body', /ticks/);

@@ -5,10 +5,10 @@ import { Viewer } from '../viewer.mjs';
 export const name = 'says what refuses it';
 
 const REFUSALS = [
-  [401, /refused this page \(401\)/],
-  [403, /refused this page \(403\)/],
+  [401, /page was refused \(401\)/],
+  [403, /page was refused \(403\)/],
   [429, /rate limiter/],
-  [404, /without the dashboard|older than/],
+  [404, /no longer served here/],
 ];
 
 export async function check({ platform, browser }) {

@@ -12,13 +12,15 @@ export async function check({ platform, browser }) {
   try {
     await viewer.live();
     await first.terminate();
-    await viewer.page.waitForSelector('#link:not([data-is="live"])');
+    await viewer.page.waitForSelector('#connection:not([data-status="live"])');
     await viewer.screenshot('reconnecting');
     const second = await Application.start({ platform, port: first.port });
     try {
       await viewer.shows(
         '#banners',
-        new RegExp(`Now answered by pid ${second.pid} on .*; values restarted`),
+        new RegExp(
+          `Now connected to pid ${second.pid} on .*; all values have started again`,
+        ),
       );
       await viewer.live();
       await viewer.shows('#facts', new RegExp(`pid ${second.pid}`));

@@ -38,7 +38,7 @@ export function check({ platform, browser }) {
     await writeFile(second, JSON.stringify(file));
 
     await page.setInputFiles('#file', second);
-    await viewer.shows('#link-text', /snapshot/);
+    await viewer.shows('#connection-text', /snapshot/);
     await page.fill('#filter', 'ticks');
     await viewer.shows(
       '#grid-body [role=row] .c-value',

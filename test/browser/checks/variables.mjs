@@ -86,7 +86,7 @@ export function check({ platform, browser }) {
     await viewer.shows('#drawer-curl', /name=ticks/);
     await page.evaluate(() => (location.hash = 'var=nosuch'));
     await viewer.shows('#drawer-problem', /nosuch/);
-    for (const part of ['#drawer-exact', '#drawer-stats']) {
+    for (const part of ['#drawer-json-section', '#drawer-statistics']) {
       expectSame(part, await page.isVisible(part), false);
     }
 

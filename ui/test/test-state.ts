@@ -7,10 +7,12 @@ import {
   type State,
 } from '../../src/dashboard/protocol.js';
 
+/** The time and the tick of every state that `createState` returns. */
 export const START = 1_800_000_000_000;
+export const START_TICK = 100;
 
-/** A state whose variables have the ids 1, 2, 3 … */
-export function stateOf(
+/** The variables get the ids 1, 2, 3 … */
+export function createState(
   variables: readonly (readonly [path: readonly string[], value: JsonValue])[],
   metas: readonly MetaEntry[] = [],
 ): State {
@@ -23,7 +25,7 @@ export function stateOf(
       node: '20.20.2',
       startedAt: START - 60_000,
     },
-    tick: 100,
+    tick: START_TICK,
     at: START,
     intervalMs: 1000,
     history: true,
@@ -46,14 +48,14 @@ export function stateOf(
   };
 }
 
-/** The one that comes so many seconds after the state. */
-export function frame(
+/** @param seconds between the state and the frame */
+export function createFrame(
   seconds: number,
-  values: readonly JsonValue[],
+  values: readonly JsonValue[] = [],
   more: Partial<Frame> = {},
 ): Frame {
   return {
-    tick: 100 + seconds,
+    tick: START_TICK + seconds,
     at: START + seconds * 1000,
     runtime: RUNTIME_SERIES.map(() => 3),
     values,

@@ -3,6 +3,7 @@ import {
   type Failure,
   type Frame,
   type JsonValue,
+  type Meta,
   type MetaEntry,
   type ProcessIdentity,
   type RuntimeSeries,
@@ -283,21 +284,15 @@ export class Store {
   }
 
   private infoOf({ key, parent }: VariableNode): VariableInfo {
-    const own = this.metadata.get(key)?.[1];
-    const container =
-      parent === undefined || parent === this.root
-        ? undefined
-        : this.info(parent);
-    // A map or a function may state one kind and unit for all its members.
-    const { kind, unit }: Partial<VariableInfo> =
-      (own?.kind ?? own?.unit) === undefined ? { ...container } : { ...own };
+    const { type, kind, unit, description, source }: Partial<Meta> =
+      this.metadata.get(key)?.[1] ?? {};
     return {
-      type: own?.type,
+      type,
       kind,
       unit,
       displayUnit: kind === 'gauge' && unit === '1' ? 'ratio' : unit,
-      description: own?.description,
-      source: own?.source ?? container?.source,
+      description,
+      source: source ?? (parent && this.info(parent).source),
     };
   }
 

@@ -4,7 +4,7 @@ const RATE_WINDOW_MS = 10_000;
 /** A number that has grown this often, and never fallen, is taken for a counter. */
 const COUNTER_INCREASES = 8;
 
-/** The metadata of a variable, completed from the variable that contains it. */
+/** The metadata of a variable. Its source may be that of what contains it. */
 export interface VariableInfo {
   readonly type: Meta['type'] | undefined;
   readonly kind: Meta['kind'];

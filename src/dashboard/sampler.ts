@@ -134,7 +134,9 @@ export class Sampler {
       cpus: availableParallelism(),
       runtime: this.figures.history(sampleCount, tick),
       variables: shown.map(({ id, path, value }) => [id, path, value]),
-      metas: this.metadata.entriesOf(shown.map(({ path }) => path)),
+      metas: this.metadata.entriesOf(
+        [...shown, ...failures].map(({ path }) => path),
+      ),
       failures,
       omitted,
     };

@@ -131,7 +131,6 @@ describe('metadata', () => {
         [['cache', 'hits'], 3],
         [['cache', 'size'], 4],
         [['node', 'cpu', 'utilization'], 0.5],
-        [['jobs', 'queued', 'mail'], 5],
       ],
       [
         [['latency'], { type: 'histogram', kind: 'histogram', unit: 's' }],
@@ -144,7 +143,6 @@ describe('metadata', () => {
         [['cache', 'size'], { type: 'int', unit: 'By', source: 'M › S.size' }],
         [['node'], { type: 'func' }],
         [['node', 'cpu', 'utilization'], { kind: 'gauge', unit: '1' }],
-        [['jobs'], { type: 'func', kind: 'gauge', unit: '{job}' }],
       ],
     ),
   );
@@ -162,24 +160,9 @@ describe('metadata', () => {
     });
   });
 
-  test('of a member without kind and unit is that of its container', () => {
-    expect(infoOf('cache/hits')).toMatchObject({
-      kind: 'counter',
-      unit: undefined,
-      source: 'M › S',
-    });
-    expect(infoOf('jobs/queued/mail')).toMatchObject({
-      kind: 'gauge',
-      unit: '{job}',
-    });
-  });
-
-  test('of a member with a unit does not take the kind of its container', () => {
-    expect(infoOf('cache/size')).toMatchObject({
-      kind: undefined,
-      unit: 'By',
-      source: 'M › S.size',
-    });
+  test('of a member that has no source names that of its container', () => {
+    expect(infoOf('cache/hits').source).toBe('M › S');
+    expect(infoOf('cache/size').source).toBe('M › S.size');
   });
 
   test('of a gauge of unit 1 makes it a ratio for display', () => {
@@ -192,12 +175,12 @@ describe('metadata', () => {
 
   test('in a frame replaces that of the state', () => {
     const updated = new Store(
-      createState([[['m', 'a'], 1]], [[['m'], { type: 'map', unit: 's' }]]),
+      createState([[['m', 'a'], 1]], [[['m', 'a'], { unit: 's' }]]),
     );
     expect(updated.info(updated.find('m/a')!).unit).toBe('s');
     const { treeVersion } = updated;
     updated.apply(
-      createFrame(1, [], { metas: [[['m'], { type: 'map', unit: 'By' }]] }),
+      createFrame(1, [], { metas: [[['m', 'a'], { unit: 'By' }]] }),
     );
     expect(updated.info(updated.find('m/a')!).unit).toBe('By');
     expect(updated.treeVersion).toBeGreaterThan(treeVersion);

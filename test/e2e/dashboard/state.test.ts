@@ -76,6 +76,10 @@ describe.each(platforms)('the state on %s', (platform) => {
       },
     ]);
     expect(valueIn(state, 'quotes', 'broken')).toBeUndefined();
+    expect(state.metas).toContainEqual([
+      ['quotes', 'broken'],
+      { type: 'func', source: 'TestModule › QuotesService.broken' },
+    ]);
   });
 
   test('says which process it is', async () => {

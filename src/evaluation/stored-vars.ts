@@ -1,8 +1,14 @@
 import { types } from 'node:util';
-import type { PlainValue } from '../encoding/plain-value.js';
-import { UNSORTED, type MapVar } from '../vars/map-var.js';
+import { type PlainValue, toPlainValue } from '../encoding/plain-value.js';
+import { IS_TOO_LARGE, type MapVar, UNSORTED } from '../vars/map-var.js';
 import { PropertyVar } from '../vars/property-var.js';
-import { isPlainVar, isVar, overridesText, type Var } from '../vars/var.js';
+import {
+  isPlainVar,
+  isVar,
+  overridesText,
+  summaryOf,
+  type Var,
+} from '../vars/var.js';
 import type { FailureLog } from './failure-log.js';
 import type { FuncEvaluation } from './func-evaluation.js';
 import { type Entries, isMap, ReadableVars } from './readable-vars.js';
@@ -27,6 +33,7 @@ export class StoredVars extends ReadableVars {
     return map[UNSORTED];
   }
 
+  /** Hot path: it runs for up to 2,000 variables each second. */
   override read(
     variable: Var | null,
     parent: readonly string[],
@@ -34,6 +41,9 @@ export class StoredVars extends ReadableVars {
   ): PlainValue | MapVar | undefined {
     if (variable === null || types.isProxy(variable)) {
       return undefined;
+    }
+    if (isPlainVar(variable)) {
+      return readSummary(variable);
     }
     if (this.optedIn.has(variable) || this.functions.has(variable)) {
       return super.read(variable, parent, key);
@@ -45,22 +55,22 @@ export class StoredVars extends ReadableVars {
       }
       return this.read(held, parent, key);
     }
-    return isPlainVar(variable) || isOwnMap(variable)
-      ? this.readQuietly(variable, parent, key)
-      : undefined;
+    return isOwnMap(variable) && !variable[IS_TOO_LARGE] ? variable : undefined;
   }
+}
 
-  /** Reads a variable whose failure is reported when somebody scrapes. */
-  private readQuietly(
-    variable: Var,
-    parent: readonly string[],
-    key: string,
-  ): PlainValue | MapVar | undefined {
-    try {
-      return super.read(variable, parent, key);
-    } catch {
-      return undefined;
-    }
+/**
+ * Reads a plain variable; undefined when that fails, because a failure is
+ * reported when somebody scrapes.
+ */
+function readSummary(variable: Var): PlainValue | undefined {
+  try {
+    const content = summaryOf(variable);
+    return typeof content === 'number' && Number.isFinite(content)
+      ? content
+      : toPlainValue(content);
+  } catch {
+    return undefined;
   }
 }
 

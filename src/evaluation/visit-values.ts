@@ -92,7 +92,7 @@ function visitMember<Node>(
     content = holdsVars
       ? vars.read(member as Var | null, path, key)
       : (member as PlainValue);
-    if (isMap(content)) {
+    if (typeof content === 'object' && isMap(content)) {
       checkNesting(content, maps);
     }
   } catch (error) {
@@ -100,6 +100,10 @@ function visitMember<Node>(
     content = path.length === 0 ? null : undefined;
   }
   if (content === undefined) {
+    return undefined;
+  }
+  if (typeof content !== 'object') {
+    visitor.visit(parent, key, content);
     return undefined;
   }
   const members = membersOf(vars, content);

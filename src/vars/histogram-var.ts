@@ -3,7 +3,7 @@ import { describeValue } from '../support/describe-value.js';
 import { LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
 import type { VarWriter } from './var-writer.js';
-import { Var, varTypeOf, WRITE } from './var.js';
+import { SUMMARY, Var, varTypeOf, WRITE } from './var.js';
 
 const PERCENTS = [50, 90, 95, 99] as const;
 const MIN_SECONDS = 0.001;
@@ -199,6 +199,11 @@ export class HistogramVar extends Var {
   /** The value for `JSON.stringify`. */
   override toJSON(): HistogramValue {
     return this.value;
+  }
+
+  /** @internal */
+  [SUMMARY](): HistogramSummary {
+    return summaryOf(this.buckets);
   }
 
   /** @internal */

@@ -14,6 +14,9 @@ export const WRITE = Symbol.for('nestjs-expvar:write');
 /** @internal Adds to a number of the type; on any other does nothing. */
 export const ADD = Symbol.for('nestjs-expvar:add');
 
+/** @internal Gives the part of the value that can be read every second. */
+export const SUMMARY = Symbol.for('nestjs-expvar:summary');
+
 /** @internal Evaluates the functions in the variable, ahead of its writing. */
 export const EVALUATE = Symbol.for('nestjs-expvar:evaluate');
 
@@ -85,6 +88,16 @@ export function isPlainVar(value: Var | null): boolean {
   } catch {
     return false; // The value is null, or a Proxy whose trap throws.
   }
+}
+
+/**
+ * The value of a plain variable, without parts that are expensive to read: a
+ * histogram leaves out its window.
+ */
+export function summaryOf(variable: Var): unknown {
+  return SUMMARY in variable
+    ? (variable as { [SUMMARY](): unknown })[SUMMARY]()
+    : (variable as { readonly value?: unknown }).value;
 }
 
 /**

@@ -15,10 +15,9 @@ import {
   COLLECTIONS,
   instanceOf,
   modulesOfStart,
-  type NestModuleRef,
-  type NestWrapper,
   unfinishedProviders,
 } from './nest-container.js';
+import type { NestModuleRef, NestWrapper } from './nest-types.js';
 import { type Ancestor, prototypeChain } from './prototype-chain.js';
 import { requestScopeChain } from './request-scope-chain.js';
 import { UnfinishedModules } from './unfinished-modules.js';

@@ -1,15 +1,6 @@
 import { ModuleRef, type ModulesContainer } from '@nestjs/core';
+import type { NestModuleRef, NestWrapper } from './nest-types.js';
 import { requestScopeChain } from './request-scope-chain.js';
-
-/** A module of Nest's container. */
-export type NestModuleRef =
-  ModulesContainer extends Map<string, infer Ref> ? Ref : never;
-
-/** Nest's record of a provider, controller, enhancer or middleware. */
-export type NestWrapper =
-  NestModuleRef['providers'] extends Map<infer _Token, infer Wrapper>
-    ? Wrapper
-    : never;
 
 /** The lists of a module that hold objects with members to publish. */
 export const COLLECTIONS = [

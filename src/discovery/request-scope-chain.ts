@@ -1,5 +1,5 @@
 import { Scope } from '@nestjs/common';
-import type { NestWrapper } from './nest-container.js';
+import type { NestWrapper } from './nest-types.js';
 
 const NONE: readonly NestWrapper[] = [];
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Logger } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
-import type { NestModuleRef, NestWrapper } from './nest-container.js';
+import type { NestModuleRef, NestWrapper } from './nest-types.js';
 
 /** A lazy module may take this long to load before the log mentions it. */
 const PATIENCE_MS = 10_000;

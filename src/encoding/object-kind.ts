@@ -28,7 +28,7 @@ export function kindOf(value: object): ObjectKind {
   if (isRawJson(value)) return 'rawJson';
   const isOrdinary =
     Object.prototype.toString.call(value) === '[object Object]' &&
-    !(Symbol.toStringTag in value);
+    !hasToStringTag(value);
   if (!isOrdinary) {
     if (types.isDate(value)) return 'date';
     if (types.isBoxedPrimitive(value)) return 'boxed';
@@ -38,6 +38,15 @@ export function kindOf(value: object): ObjectKind {
     if (types.isNativeError(value)) return 'error';
   }
   return isObservable(value) ? 'observable' : 'ordinary';
+}
+
+/** True as well for a Proxy that throws. */
+function hasToStringTag(value: object): boolean {
+  try {
+    return Symbol.toStringTag in value;
+  } catch {
+    return true;
+  }
 }
 
 /** `JSON.rawJSON` exists from Node 22 on. */

@@ -5,7 +5,7 @@ const always = [
 ];
 
 /** A machine that is busy elsewhere may be long over anything. */
-const TOOK = / took \d+ ms, in which /;
+const BLOCKED = / blocked the event loop for \d+ ms; /;
 
 /**
  * The values of a document by name, as the bytes that they are.
@@ -126,7 +126,7 @@ function aboutLines(row, { lines }) {
     );
     if (at !== -1) {
       wanted.splice(at, 1);
-    } else if (!TOOK.test(line)) {
+    } else if (!BLOCKED.test(line)) {
       complaints.push(`it logs ${short(line)}`);
     }
   }

@@ -22,7 +22,7 @@ export async function scrapedPage(platform, rows, times) {
   const app = await NestFactory.create(
     {
       module: class AppModule {},
-      imports: [ExpvarModule.forRoot({ node: false })],
+      imports: [ExpvarModule.forRoot({ node: false, dashboard: false })],
     },
     adapters[platform](),
     { logger: recorder(lines), abortOnError: false },

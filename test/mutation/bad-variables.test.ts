@@ -1,0 +1,30 @@
+import { ExpvarRegistry } from 'nestjs-expvar';
+import { expect, test } from 'vitest';
+import { kinds } from '../faults/table.mjs';
+import { captureWarnings } from '../support/registries.js';
+
+// The e2e test renders all kinds in one document before its first test, which
+// Stryker cannot attribute to a test. Here each kind has a document of its own.
+const alone = kinds.filter(
+  ({ name, waits, isHuge }) => !waits && !isHuge && !name.includes('another'),
+);
+
+test.each(alone)(
+  'a document with one bad variable: $name',
+  async ({ name, make, json, failures }) => {
+    captureWarnings();
+    const registry = new ExpvarRegistry();
+    registry.publish(name, make(registry));
+    const document = (await registry.render()).toString();
+    const value = document.slice(document.indexOf(': ') + 2, -'\n}\n'.length);
+    if (typeof json === 'string') {
+      expect(value).toBe(json);
+    } else {
+      expect(value).toMatch(json);
+    }
+    const paths = registry.failures().map(({ path }) => path);
+    expect(new Set(paths)).toEqual(
+      new Set(failures.map(({ keys }) => [name, ...keys])),
+    );
+  },
+);

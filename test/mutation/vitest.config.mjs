@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+import base from '../../vitest.config.ts';
+import { parts, slow } from './parts.mjs';
+
+const part = parts.find(({ name }) => name === process.env['MUTATED_PART']);
+
+/** The tests that may notice a mutant of one part, all in one worker. */
+export default defineConfig({
+  resolve: base.resolve,
+  test: {
+    include: [...part.tests],
+    exclude: slow,
+    isolate: false,
+    testTimeout: 10_000,
+    hookTimeout: 10_000,
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+});

@@ -3,12 +3,12 @@ import { isThenable } from '../support/is-thenable.js';
 import { VarWriter } from './var-writer.js';
 import type { Var } from './var.js';
 
-/** Stands in a path for the way through a value. */
+/** The step in a path that leads into the value of a variable. */
 export const IN_VALUE = '(a variable in its value)';
 
-/** Writes one variable by itself, outside any document: for `toString()`. */
+/** Writes one variable outside of any document, for `toString()`. */
 export class StandaloneWriter extends VarWriter {
-  /** The variable's JSON; `null` where it has failed. */
+  /** The JSON of a variable; `null` for a failed one. */
   static textOf(variable: Var): string {
     try {
       return StandaloneWriter.write(variable);
@@ -18,11 +18,12 @@ export class StandaloneWriter extends VarWriter {
   }
 
   /**
-   * The same, but a variable that has failed throws why.
+   * The JSON of a variable.
    *
-   * @param maxBytes what is longer has failed
-   * @param depth of the value that it is in
-   * @param parent what writes that value
+   * @param maxBytes the length at which the variable fails
+   * @param depth the number of maps and objects around the variable
+   * @param parent the writer of the value around the variable
+   * @throws the reason when the variable has failed
    */
   static write(
     variable: Var,

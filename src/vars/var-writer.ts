@@ -3,40 +3,46 @@ import { MAX_DEPTH, TooLongError } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type SortedEntries } from './sorted-entries.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
-/** So many variables may be inside the values of one. */
+/** The most variables that the value of one may contain. */
 const MAX_IN_VALUES = 16_384;
 
-/** So many of those may be too long. */
+/** The most of these that may exceed 1 MiB before the whole variable fails. */
 const MAX_TOO_LONG = 8;
 
-/** Thrown where there is no room, and passed on to where it was given. */
+/**
+ * The byte budget of a variable is exhausted. The error ends the writing of the
+ * top-level variable that has the budget.
+ */
 export class ByteBudgetError extends Error {}
 
 /**
- * What variables write themselves into: the bytes, and the questions that only
- * the maker of the document can answer.
+ * Writes variables into a buffer. Subclasses say what a function's value is, how
+ * many bytes a variable may take, and where failures go.
  */
 export abstract class VarWriter {
   private inValues = 0;
   private tooLong = 0;
   private readonly levels: (string | undefined)[] = [];
-  /** The key of the plain variable being written; `levels` does not have it. */
+  /** The key of the plain variable being written, which `levels` lacks. */
   private plainKey: string | undefined;
 
   /**
-   * @param limit how far into `out` it may write; what would go further has
-   * failed
-   * @param around how many levels of a value are around it
-   * @param parent what writes that value
+   * @param limit the position in `out` at which a variable fails
+   * @param outerDepth the number of maps and objects around what is written
+   * @param parent the writer of the value around what is written
    */
   constructor(
     readonly out: ByteWriter,
     private limit: number,
-    private readonly around = 0,
+    private readonly outerDepth = 0,
     protected readonly parent?: VarWriter,
   ) {}
 
-  /** Counts a variable inside the value of another. @throws when too many */
+  /**
+   * Counts a variable inside the value of another.
+   *
+   * @throws ByteBudgetError when there are too many
+   */
   countInValue(): void {
     if (this.parent !== undefined) {
       this.parent.countInValue();
@@ -48,9 +54,9 @@ export abstract class VarWriter {
   }
 
   /**
-   * Counts a variable that failed inside another, after the work that it made.
+   * Counts a variable inside another that failed after much work.
    *
-   * @throws when it is enough for one variable at top level
+   * @throws ByteBudgetError when one top-level variable has too many of them
    */
   countFailure(error: unknown): void {
     if (this.parent !== undefined) {
@@ -66,35 +72,35 @@ export abstract class VarWriter {
     }
   }
 
-  /** How deep in maps and values the variable being written is. */
+  /** The number of maps and objects around the variable being written. */
   get depth(): number {
-    const ownName = this.levels[0] === undefined ? 0 : 1;
-    return this.around + this.path.length - ownName;
+    const topLevelKeys = this.levels[0] === undefined ? 0 : 1;
+    return this.outerDepth + this.path.length - topLevelKeys;
   }
 
-  /** How many bytes the variable being written may still take. */
+  /** The bytes that the variable being written may still take. */
   get remainingBytes(): number {
     return this.limit - this.out.position;
   }
 
-  /** What to throw where {@link VarWriter.remainingBytes} does not suffice. */
+  /** The error to throw when {@link VarWriter.remainingBytes} does not suffice. */
   get byteBudgetError(): Error {
     return new ByteBudgetError(
-      'it takes more bytes than a variable (1 MiB) or a document (8 MiB) may',
+      'the variable exceeds 1 MiB, or the document 8 MiB',
     );
   }
 
   /**
-   * The value that a function variable has in this document.
+   * The value of a function variable in this document.
    *
-   * @throws what its function threw, or why there is no value
+   * @throws what the function threw, or the reason why there is no value
    */
   abstract evaluate(func: { readonly value: unknown }): unknown;
 
-  /** How many bytes a variable at top level may take. */
+  /** The bytes that a top-level variable may take. */
   protected abstract byteBudget(key: string): number;
 
-  /** Told that a variable failed, and where: {@link VarWriter.path} and a key. */
+  /** Reports a failed variable. @param keys lead to it from {@link VarWriter.path} */
   abstract failed(keys: readonly string[], error: unknown): void;
 
   /** Logs a warning about the variable being written. */
@@ -106,7 +112,7 @@ export abstract class VarWriter {
   /** @param keys lead from the variable being written to the one warned about */
   abstract warnAt(keys: readonly string[], warning: string): void;
 
-  /** Makes the failure of a promise that nobody awaits nobody's failure. */
+  /** Handles the rejection of a promise that nobody awaits. */
   abstract ignore(promise: PromiseLike<unknown>): void;
 
   /** The keys that lead to the variable being written. */
@@ -115,15 +121,15 @@ export abstract class VarWriter {
   }
 
   /**
-   * Writes variables with their keys. One that fails is `null` at top level
-   * and left out, key and all, inside a map.
+   * Writes variables with their keys. A variable that fails is `null` at top
+   * level, and left out with its key inside a map.
    *
    * Hot path: written for the machine.
    */
-  writeMembers(sequence: SortedEntries, from: number, to: number): void {
+  writeMembers(entries: SortedEntries, from: number, to: number): void {
     const { out, limit } = this;
-    const { values, isPlain, encodedKeys, ends } = sequence;
-    let start = sequence.start(from) + (from === 0 ? SEPARATOR_BYTES : 0);
+    const { values, isPlain, encodedKeys, ends } = entries;
+    let start = entries.start(from) + (from === 0 ? SEPARATOR_BYTES : 0);
     for (let i = from; i < to; i++) {
       const before = out.position;
       const end = ends[i]!;
@@ -131,7 +137,7 @@ export abstract class VarWriter {
       const value = values[i]!;
       try {
         if (isPlain === undefined || isPlain[i]) {
-          this.plainKey = sequence.keys[i];
+          this.plainKey = entries.keys[i];
           value[WRITE](this);
           if (out.position > limit) {
             throw this.byteBudgetError;
@@ -139,14 +145,14 @@ export abstract class VarWriter {
         } else if (value === null) {
           out.writeAscii('null');
         } else {
-          this.nest(sequence.keys[i], value);
+          this.nest(entries.keys[i], value);
         }
         start = end;
       } catch (error) {
         if (this.levels.length > 0 && error instanceof ByteBudgetError) {
           throw error;
         }
-        this.failed([sequence.keys[i]!], error);
+        this.failed([entries.keys[i]!], error);
         this.countFailure(error);
         if (this.levels.length === 0) {
           out.position = before + end - start;
@@ -154,8 +160,8 @@ export abstract class VarWriter {
           start = end;
         } else {
           out.position = before;
-          // The next has no separator either, if this was to be the first.
-          start += end - sequence.start(i);
+          // The first member that is written has no separator.
+          start += end - entries.start(i);
         }
       }
     }
@@ -164,10 +170,10 @@ export abstract class VarWriter {
   /**
    * Writes a variable inside another.
    *
-   * @param key undefined where one variable merely stands for another
+   * @param key undefined for a variable that is the value of another
    */
   nest(key: string | undefined, variable: Var): void {
-    if (this.around + this.levels.length >= MAX_DEPTH) {
+    if (this.outerDepth + this.levels.length >= MAX_DEPTH) {
       throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
     }
     const { limit } = this;

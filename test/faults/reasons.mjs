@@ -10,7 +10,7 @@ export const STRING_TOO_LONG =
 export const TEXT_TOO_LONG =
   /^Error: toString\(\) gave text that is longer than 1048576 bytes$/;
 export const NO_ROOM =
-  /^Error: it takes more bytes than a variable \(1 MiB\) or a document \(8 MiB\) may$/;
+  /^Error: the variable exceeds 1 MiB, or the document 8 MiB$/;
 export const TOO_MANY_TOO_LONG =
   /^Error: it has more than 8 variables of more than 1 MiB$/;
 export const TOO_DEEP = /^Error: the value nests deeper than 100 levels$/;

@@ -3,8 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 const MIB = 1024 * 1024;
-const TOO_MUCH =
-  'it takes more bytes than a variable (1 MiB) or a document (8 MiB) may';
+const TOO_MUCH = 'the variable exceeds 1 MiB, or the document 8 MiB';
 
 class TextVar extends Var {
   constructor(private readonly text: string) {

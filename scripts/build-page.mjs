@@ -46,7 +46,7 @@ const sources = {
 };
 
 let html = readFileSync(path.join(page, 'index.html'), 'utf8')
-  // What is between tags in the source is for its readers.
+  // Comments and line breaks in the source are for its readers.
   .replaceAll(/<!--.*?-->/gs, '')
   .replaceAll(/\s*\n\s*/g, ' ')
   .replaceAll(/(?<=>) (?=<)/g, '')

@@ -10,7 +10,7 @@ const alone = kinds.filter(
 );
 
 test.each(alone)(
-  'a document with one bad variable: $name',
+  'a document states one bad variable exactly: $name',
   async ({ name, make, json, failures }) => {
     captureWarnings();
     const registry = new ExpvarRegistry();

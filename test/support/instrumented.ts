@@ -1,6 +1,6 @@
 import { ownExposedMembers } from '../../src/discovery/exposed-member.js';
 
-/** What is published of a method, without an application. */
+/** The figures of an instrumented method. */
 export interface MethodCounts {
   readonly calls: number;
   readonly errors: number;
@@ -8,12 +8,14 @@ export interface MethodCounts {
   readonly latency?: { readonly count: number; readonly max: number };
 }
 
-/** What has been counted of the method that one class body instruments. */
+/** Reads the figures of a method of one class, without an application. */
 export function countsOf(
   constructor: Function,
   key: string | symbol,
   owner: object = constructor.prototype as object,
 ): MethodCounts {
-  const member = ownExposedMembers(owner).find((one) => one.key === key);
+  const member = ownExposedMembers(owner).find(
+    (candidate) => candidate.key === key,
+  );
   return member!.variableOf!(constructor).toJSON() as MethodCounts;
 }

@@ -21,7 +21,7 @@ export interface HttpVars {
   >;
 }
 
-/** What an application has counted of its requests. */
+/** The map `http` of an application. */
 export async function httpVars(
   app: INestApplicationContext,
 ): Promise<HttpVars> {
@@ -29,7 +29,7 @@ export async function httpVars(
   return (JSON.parse(document.toString()) as { http: HttpVars }).http;
 }
 
-/** By route, the answers of each class of status; of routes that have any. */
+/** The number of responses by route and class of status. */
 export async function answersOf(app: INestApplicationContext) {
   const { routes } = await httpVars(app);
   return Object.fromEntries(

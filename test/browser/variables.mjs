@@ -58,6 +58,7 @@ export const VARIABLES = {
     registry.newInt('<script>window.attacked=1</script>').set(1);
     registry.newInt('__proto__').set(7);
     registry.newInt('constructor').set(8);
+    registry.newInt(`${'a'.repeat(200)}!`);
     registry.newString('long').set('x'.repeat(10_000));
     registry.newString('bidi').set('abc\u202Egnp.exe\u0000\u001B[31m');
     registry.newFloat('nan').set(NaN);

@@ -3,30 +3,30 @@ import { createRequire } from 'node:module';
 import { expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'axe-core finds nothing';
+export const name = 'axe-core finds no violation';
 
 const AXE = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
 );
 
-const KINDS = {
+const VARIANTS = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
   Chinese: { locale: 'zh-CN' },
 };
 
 export async function check({ platform, browser }) {
-  for (const [kind, options] of Object.entries(KINDS)) {
+  for (const [variant, options] of Object.entries(VARIANTS)) {
     await withViewer(
       browser,
       { platform },
       async (viewer) => {
         const { page } = viewer;
         await viewer.shows('#grid-body', /arrivals/);
-        const findings = async () => {
+        const findViolations = async () => {
           const { violations } = await page.evaluate(
-            // In the page's world its policy forbids what axe does.
+            // axe-core must not look for a module loader.
             `(() => { const module = undefined; ${AXE}; return axe.run(document); })()`,
           );
           return violations.map(
@@ -34,11 +34,19 @@ export async function check({ platform, browser }) {
               `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`,
           );
         };
-        expectSame(`${kind}, the page`, await findings(), []);
+        expectSame(
+          `violations in the page, ${variant}`,
+          await findViolations(),
+          [],
+        );
         await page.fill('#filter', 'ticks');
         await page.click('#grid-body [role=row] .c-kind');
         await viewer.shows('#drawer-json', /^\d+$/);
-        expectSame(`${kind}, the details`, await findings(), []);
+        expectSame(
+          `violations in the details, ${variant}`,
+          await findViolations(),
+          [],
+        );
       },
       options,
     );

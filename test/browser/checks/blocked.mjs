@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'an event loop that was blocked once';
+export const name = 'a tile warns of an event loop that was blocked once';
 
 export function check({ platform, browser }) {
   return withViewer(browser, { platform }, async (viewer) => {
@@ -13,7 +13,7 @@ export function check({ platform, browser }) {
     ]);
     const saved = await download.path();
     const { state, ...file } = JSON.parse(await readFile(saved, 'utf8'));
-    // Of a process that is no more at its start.
+    // The page ignores the delays of the first seconds of a process.
     state.tick = 1000;
     const { series } = state.runtime;
     series.loopDelay = series.loopDelay.map(() => 0.003);

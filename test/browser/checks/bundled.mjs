@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Viewer } from '../viewer.mjs';
 
-export const name = 'an application in one file, by a bundler';
+export const name = 'a bundled application serves the dashboard';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -50,7 +50,7 @@ export async function check({ platform, browser }) {
       },
       plugins: [optionalPeers()],
       logLevel: 'error',
-      // Or it would take the sources, by the paths of ours.
+      // The paths in our tsconfig lead to the sources.
       tsconfigRaw: {},
     });
     await writeFile(path.join(folder, 'package.json'), '{}');
@@ -58,7 +58,7 @@ export async function check({ platform, browser }) {
     const [port] = await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => {
-        throw new Error('it has ended');
+        throw new Error('The bundled application has ended.');
       }),
     ]);
     const viewer = await Viewer.open(
@@ -79,7 +79,7 @@ export async function check({ platform, browser }) {
   }
 }
 
-/** Nest looks for packages that need not be there. */
+/** Nest tries to load packages that are not installed. */
 function optionalPeers() {
   const require = createRequire(import.meta.url);
   return {

@@ -1,6 +1,6 @@
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'a variable that fails shows its message';
+export const name = 'a failing variable shows its message';
 
 export async function check({ platform, browser }) {
   await withViewer(browser, { platform }, async (viewer) => {

@@ -1,7 +1,7 @@
 import { expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'the keyboard alone';
+export const name = 'everything can be reached by keyboard';
 
 export function check({ platform, browser }) {
   return withViewer(browser, { platform }, async (viewer) => {
@@ -14,7 +14,7 @@ export function check({ platform, browser }) {
           document.activeElement?.id,
       );
     await press('/');
-    expectSame('after /', await focused(), 'filter');
+    expectSame('focus after /', await focused(), 'filter');
     await page.keyboard.type('s');
     await press('Escape');
     await press('ArrowDown');
@@ -22,25 +22,29 @@ export function check({ platform, browser }) {
     await press('ArrowDown');
     const second = await focused();
     if (first === second || second === undefined) {
-      throw new Error(`the arrow goes from ${first} to ${second}`);
+      throw new Error(`ArrowDown moves from ${first} to ${second}.`);
     }
     await press('ArrowUp');
-    expectSame('back again', await focused(), first);
+    expectSame('focus after ArrowUp', await focused(), first);
     await press('End');
     await press('Home');
-    expectSame('at home', await focused(), first);
+    expectSame('focus after Home', await focused(), first);
     await press('s');
     await viewer.shows('#grid-body', /★/);
-    expectSame('the pinned row', await focused(), first);
+    expectSame('focus after pinning', await focused(), first);
     await press('ArrowDown');
     await press('ArrowUp');
-    expectSame('back at the pinned row', await focused(), first);
+    expectSame(
+      'focus after leaving the pinned row and returning',
+      await focused(),
+      first,
+    );
     await press('s');
     await page.waitForFunction(
       () => !document.querySelector('#grid-body').textContent.includes('★'),
     );
-    expectSame('the row that is pinned no more', await focused(), first);
-    // What is selected elsewhere is no reason to leave a star alone.
+    expectSame('focus after unpinning', await focused(), first);
+    // A selection elsewhere must not keep a click from pinning.
     await page.evaluate(() =>
       getSelection().selectAllChildren(document.querySelector('#facts')),
     );

@@ -2,7 +2,7 @@ import { Application } from '../application.mjs';
 import { expectSame } from '../expectations.mjs';
 import { Viewer } from '../viewer.mjs';
 
-export const name = 'a pause that outlasts the process';
+export const name = 'a paused view stays when the process is restarted';
 
 export async function check({ platform, browser }) {
   const first = await Application.start({ platform });
@@ -25,7 +25,7 @@ export async function check({ platform, browser }) {
         new RegExp(`Now connected to pid ${second.pid} on`),
       );
       await page.waitForSelector('#connection[data-status="paused"]');
-      expectSame('the value in the pause', await value(), before);
+      expectSame('value in the pause', await value(), before);
       await viewer.shows('#facts', new RegExp(`pid ${first.pid}`));
       await viewer.screenshot('outlasted');
       await page.click('#pause');

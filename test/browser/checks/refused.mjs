@@ -2,7 +2,7 @@ import { Application } from '../application.mjs';
 import { startProxy } from '../proxy.mjs';
 import { Viewer } from '../viewer.mjs';
 
-export const name = 'says what refuses it';
+export const name = 'the page says why it is refused';
 
 const REFUSALS = [
   [401, /page was refused \(401\)/],
@@ -14,7 +14,7 @@ const REFUSALS = [
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   try {
-    for (const [status, words] of REFUSALS) {
+    for (const [status, pattern] of REFUSALS) {
       const proxy = await startProxy(application.url, {
         refuses: { status, path: /\/ui\/(stream|state|poll)/ },
       });
@@ -22,7 +22,7 @@ export async function check({ platform, browser }) {
         expected: [new RegExp(`status of ${status}`)],
       });
       try {
-        await viewer.shows('#banners', words);
+        await viewer.shows('#banners', pattern);
         await viewer.screenshot(`refused-${status}`);
         await viewer.expectPeace();
       } finally {

@@ -2,7 +2,7 @@ import { Application } from '../application.mjs';
 import { expectSame } from '../expectations.mjs';
 import { Viewer } from '../viewer.mjs';
 
-export const name = 'another process answers after a restart';
+export const name = 'the page says that the process was restarted';
 
 export async function check({ platform, browser }) {
   const first = await Application.start({ platform });
@@ -26,7 +26,11 @@ export async function check({ platform, browser }) {
       await viewer.shows('#facts', new RegExp(`pid ${second.pid}`));
       await viewer.screenshot('restarted');
       await viewer.expectPeace();
-      expectSame('the pids differ', first.pid === second.pid, false);
+      expectSame(
+        'pids before and after are the same',
+        first.pid === second.pid,
+        false,
+      );
     } finally {
       second.kill();
     }

@@ -1,7 +1,8 @@
 import { expectAtMost, expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'screens of all kinds';
+export const name =
+  'the page fits screens, languages and colour schemes of all kinds';
 
 const SCREENS = {
   light: { colorScheme: 'light' },
@@ -35,21 +36,25 @@ export async function check({ platform, browser }) {
             document.documentElement.scrollWidth -
             document.documentElement.clientWidth,
         );
-        expectAtMost(`${screen}: too wide by`, overflow, 0);
+        expectAtMost(`overflow on the screen ${screen}`, overflow, 0);
         const running = await page.evaluate(
           () => document.getAnimations().length,
         );
         if (options.reducedMotion === 'reduce') {
-          expectAtMost('animations', running, 0);
+          expectAtMost('running animations', running, 0);
         }
         if (options.forcedColors === 'active') {
           expectSame(
-            'dots and swatches without colour',
-            await unseen(page),
+            'invisible dots and swatches',
+            await invisibleMarks(page),
             [],
           );
         }
-        expectSame('notes that nobody can read', await untold(page), []);
+        expectSame(
+          'notes without a tooltip',
+          await notesWithoutTooltip(page),
+          [],
+        );
         if (options.locale === 'zh-CN') {
           await viewer.shows('#variables-title', /变量/);
         }
@@ -62,22 +67,22 @@ export async function check({ platform, browser }) {
   }
 }
 
-/** What says something with its colour, and has that of the page. */
-function unseen(page) {
+/** Finds coloured marks that have the colour of the page. */
+function invisibleMarks(page) {
   return page.$$eval('.dot, .swatch', (marks) => {
-    const { backgroundColor: ground } = getComputedStyle(document.body);
+    const { backgroundColor: pageColor } = getComputedStyle(document.body);
     return marks
       .filter((mark) => mark.checkVisibility())
       .filter((mark) => {
         const { backgroundColor, backgroundImage } = getComputedStyle(mark);
-        return backgroundColor === ground && backgroundImage === 'none';
+        return backgroundColor === pageColor && backgroundImage === 'none';
       })
       .map((mark) => mark.parentElement.textContent);
   });
 }
 
-/** The notes of tiles that are cut off, and say nothing else. */
-function untold(page) {
+/** A note may be cut off, so its tooltip must have the whole text. */
+function notesWithoutTooltip(page) {
   return page.$$eval('.tile .sub', (notes) =>
     notes
       .filter((note) => note.title !== note.textContent)

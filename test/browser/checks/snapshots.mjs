@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'a snapshot in a file, opened, and two compared';
+export const name = 'snapshots can be saved, opened and compared';
 
 export function check({ platform, browser }) {
   return withViewer(browser, { platform }, async (viewer, application) => {
@@ -15,17 +15,17 @@ export function check({ platform, browser }) {
       return download.path();
     };
     await viewer.shows('#tiles', /MiB/);
-    // There is a course once there are two samples.
+    // The page knows the rate once it has two samples.
     await page.fill('#filter', 'ticks');
     await viewer.shows('#grid-body [role=row] .c-rate', /\d\/s$/);
     const first = await save();
     const file = JSON.parse(await readFile(first, 'utf8'));
-    expectSame('its form', file.format, 'nestjs-expvar snapshot');
-    expectSame('its process', file.state.process.pid, application.pid);
+    expectSame('format of the file', file.format, 'nestjs-expvar snapshot');
+    expectSame('pid in the file', file.state.process.pid, application.pid);
     const ticks = file.state.variables.find(([, path]) => path[0] === 'ticks');
-    const course = file.series[ticks[0]].filter((each) => each !== null);
-    expectSame('its numbers have a course', course.length > 0, true);
-    // A later state, made from the first, so that the difference is known.
+    const samples = file.series[ticks[0]].filter((sample) => sample !== null);
+    expectSame('the file has series', samples.length > 0, true);
+    // The later snapshot is made from the first, so the difference is known.
     ticks[2] += 1000;
     const at = file.state.runtime.at.map((time) => time + 60_000);
     file.state.runtime.at = at;
@@ -48,7 +48,11 @@ export function check({ platform, browser }) {
     await viewer.screenshot('snapshot');
     await page.keyboard.press('Escape');
     await page.keyboard.press('p');
-    expectSame('nothing to pause', await viewer.text('#pause'), 'Pause');
+    expectSame(
+      'label of the pause button',
+      await viewer.text('#pause'),
+      'Pause',
+    );
     await page.fill('#filter', '');
 
     await page.setInputFiles('#file', [first, second]);
@@ -56,7 +60,7 @@ export function check({ platform, browser }) {
     const rows = await page.$$eval('#compare-body tr', (all) =>
       all.map((row) => row.textContent),
     );
-    expectSame('what differs', rows.length, 1);
+    expectSame('number of differences', rows.length, 1);
     await viewer.shows('#compare-body', /ticks.*1.000/);
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
@@ -67,7 +71,7 @@ export function check({ platform, browser }) {
             (cell) => cell.getBoundingClientRect().right > innerWidth,
           ).length,
       );
-      expectSame(`cells out of sight at ${width} px`, cut, 0);
+      expectSame(`cells outside the window at ${width} px`, cut, 0);
     }
     await viewer.screenshot('compared');
   });

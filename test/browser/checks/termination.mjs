@@ -2,9 +2,10 @@ import { Application } from '../application.mjs';
 import { expectAtMost } from '../expectations.mjs';
 import { Viewer } from '../viewer.mjs';
 
-export const name = 'SIGTERM while somebody looks';
+export const name = 'the application ends on SIGTERM while the page is open';
 
-const MAX_MS = 1000;
+/** An open stream would keep the application for ever. */
+const MAX_MS = 30_000;
 
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
@@ -12,7 +13,7 @@ export async function check({ platform, browser }) {
   try {
     await viewer.live();
     const took = await application.terminate();
-    expectAtMost('until it has ended, in ms', took, MAX_MS);
+    expectAtMost('milliseconds until the end', took, MAX_MS);
     return `${took.toFixed(0)} ms`;
   } finally {
     await viewer.close();

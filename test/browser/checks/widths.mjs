@@ -1,29 +1,25 @@
 import { expectAtMost, expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'fits windows of every width';
+export const name = 'the page fits windows of every width';
 
-/** Until an element is seen, and can be clicked: its middle is its own. */
-async function inSight(page, what, selector) {
+/** Waits until an element can be clicked: nothing covers its middle. */
+async function expectClickable(page, what, selector) {
   try {
-    await page.waitForFunction(
-      (wanted) => {
-        const element = document.querySelector(wanted);
-        const { left, top, width, height } = element.getBoundingClientRect();
-        return element.contains(
-          document.elementFromPoint(left + width / 2, top + height / 2),
-        );
-      },
-      selector,
-      { timeout: 5000 },
-    );
+    await page.waitForFunction((wanted) => {
+      const element = document.querySelector(wanted);
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return element.contains(
+        document.elementFromPoint(left + width / 2, top + height / 2),
+      );
+    }, selector);
   } catch {
-    throw new Error(`${what} is covered`);
+    throw new Error(`${what} is covered.`);
   }
 }
 
 export async function check({ platform, browser }) {
-  // It says that it has no history, which is a banner.
+  // Without history the page shows a banner.
   const options = {
     platform,
     options: { history: false, name: 'orders-'.repeat(10) },
@@ -34,11 +30,11 @@ export async function check({ platform, browser }) {
       options,
       async (viewer) => {
         await viewer.shows('#grid-body', /ticks/);
-        await fitsAll(viewer);
-        await worksOnPhones(viewer);
+        await expectNoOverflow(viewer);
+        await checkPhone(viewer);
         for (const width of [1280, 1024, 920]) {
-          await keepsInSight(viewer, width);
-          await saysWhich(viewer, width);
+          await expectVisibleControls(viewer, width);
+          await expectWholeFacts(viewer, width);
         }
       },
       { locale },
@@ -46,7 +42,7 @@ export async function check({ platform, browser }) {
   }
 }
 
-async function fitsAll({ page }) {
+async function expectNoOverflow({ page }) {
   for (let width = 360; width <= 1600; width += 20) {
     await page.setViewportSize({ width, height: 800 });
     const excess = await page.evaluate(
@@ -54,31 +50,34 @@ async function fitsAll({ page }) {
         document.documentElement.scrollWidth -
         document.documentElement.clientWidth,
     );
-    expectAtMost(`at ${width} pixels: too wide by`, excess, 0);
+    expectAtMost(`overflow at ${width} pixels`, excess, 0);
   }
 }
 
-/** The filter when the page is scrolled, a banner beside the details. */
-async function keepsInSight({ page }, width) {
+/** The filter stays visible in a scrolled page, and a banner beside the details. */
+async function expectVisibleControls({ page }, width) {
   await page.setViewportSize({ width, height: 400 });
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await inSight(page, `at ${width} pixels: the filter`, '#filter');
+  await expectClickable(page, `At ${width} pixels the filter`, '#filter');
   await page.click('#grid-body [role=row] .c-kind');
-  await inSight(page, `at ${width} pixels: the banner`, '.banner .icon');
+  await expectClickable(page, `At ${width} pixels the banner`, '.banner .icon');
   await page.click('#drawer-close');
 }
 
-/** Process and Node, however long its name is. */
-async function saysWhich({ page }, width) {
+/** The pid and Node's version are not cut off by a long name. */
+async function expectWholeFacts({ page }, width) {
   const cut = await page.$eval(
     '#facts',
     (facts) => facts.scrollWidth - facts.clientWidth,
   );
-  expectAtMost(`at ${width} pixels: cut off what the process is`, cut, 0);
+  expectAtMost(`at ${width} pixels: hidden pixels of the facts`, cut, 0);
 }
 
-/** Its table is near the top, can be sorted, and cannot be reached when covered. */
-async function worksOnPhones({ page }) {
+/**
+ * On a phone the table is near the top and can be sorted, and open details keep
+ * the focus out of what they cover.
+ */
+async function checkPhone({ page }) {
   await page.setViewportSize({ width: 390, height: 844 });
   const top = await page.$eval(
     '#bar',
@@ -88,7 +87,11 @@ async function worksOnPhones({ page }) {
   await page.click('.head [data-sort="value"]');
   await page.waitForSelector('.c-value[aria-sort="descending"]');
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-  await inSight(page, 'on a phone the head', '.head [data-sort="name"]');
+  await expectClickable(
+    page,
+    'On a phone the head of the table',
+    '.head [data-sort="name"]',
+  );
   await page.click('.head [data-sort="name"]');
   await page.click('#grid-body [role=row] .c-trend');
   await page.waitForSelector('#drawer');
@@ -101,6 +104,6 @@ async function worksOnPhones({ page }) {
       ),
     );
   }
-  expectSame('reached behind the details', reached.filter(Boolean), []);
+  expectSame('focus behind the details', reached.filter(Boolean), []);
   await page.click('#drawer-close');
 }

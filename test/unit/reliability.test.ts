@@ -7,8 +7,20 @@ const rows = [...page.matchAll(/^\| ([A-K]\d+) +\| (.+?) \|$/gm)].map(
   ([, rule, rest]) => ({ rule: rule!, cells: rest!.split(' | ') }),
 );
 
-/** How many rules each section has; J is the dashboard's. */
-const RULES = { A: 25, B: 9, C: 8, D: 18, E: 9, F: 9, G: 9, H: 8, I: 15, K: 3 };
+/** The number of rules of each section. */
+const RULES = {
+  A: 25,
+  B: 9,
+  C: 8,
+  D: 18,
+  E: 9,
+  F: 9,
+  G: 9,
+  H: 8,
+  I: 15,
+  J: 20,
+  K: 3,
+};
 
 test('every rule is held by a test, said by the README, or listed as not done', () => {
   const expected = Object.entries(RULES).flatMap(([section, count]) =>
@@ -21,7 +33,7 @@ test('every rule is held by a test, said by the README, or listed as not done', 
 describe('the test that is named for', () => {
   const tested = rows.flatMap(({ rule, cells }) => {
     const [, file, words = ''] =
-      /^`(test\/[^`]+)`(?: "(.+)")?\s*$/.exec(cells.at(-1)!) ?? [];
+      /^`((?:ui\/)?test\/[^`]+)`(?: "(.+)")?\s*$/.exec(cells.at(-1)!) ?? [];
     return file === undefined ? [] : [{ rule, file, words }];
   });
 

@@ -39,11 +39,11 @@ export function check({ platform, browser }) {
       () => document.querySelector('#drawer-title')?.textContent === 'ticks',
     );
     // The details of a time have no chart.
-    await other.goto(link.replace(/var=ticks/, 'var=memstats/LastGC'));
+    await other.goto(link.replace(/var=ticks/, 'var=node/startTime'));
     await other.waitForFunction(
       () =>
         document.querySelector('#drawer-title')?.textContent ===
-        'memstats › LastGC',
+        'node › startTime',
     );
     expectSame(
       'charts of a time',

@@ -3,26 +3,26 @@ import type { Sample } from './protocol.js';
 /** Ten minutes, at a sample each second. */
 export const HISTORY_LENGTH = 600;
 
-/** Rows grow by so many series at a time. */
+/** The number of series by which a row grows. */
 const GROWTH = 64;
 
 /**
  * The last samples of many series, by the number of their tick.
  *
- * Hot path: it is written each second, and hardly ever read. So it has a row
- * for each tick, because a row is written in one stretch of memory.
+ * Hot path: it is written each second and rarely read. It stores a row per tick,
+ * because a row is written to contiguous memory.
  */
 export class History {
   private readonly rows: Float64Array[] = [];
   private readonly free: number[] = [];
   private size = 0;
 
-  /** A new series without samples. */
+  /** Adds a series without samples. @returns its index */
   open(): number {
     return this.free.pop() ?? this.size++;
   }
 
-  /** Forgets a series. */
+  /** Removes a series. */
   close(series: number): void {
     for (const row of this.rows) {
       row?.fill(NaN, series, series + 1);
@@ -30,7 +30,7 @@ export class History {
     this.free.push(series);
   }
 
-  /** The row of a tick, for all series; NaN where there is no sample. */
+  /** The row of a tick, to be filled; NaN stands for a missing sample. */
   row(tick: number): Float64Array {
     const i = tick % HISTORY_LENGTH;
     let row = this.rows[i];
@@ -41,7 +41,7 @@ export class History {
     return row.fill(NaN);
   }
 
-  /** So many samples of a series up to a tick, the newest last. */
+  /** The last `count` samples of a series up to a tick, the newest last. */
   last(series: number, count: number, tick: number): Sample[] {
     return Array.from({ length: count }, (_, i) => {
       const value =

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { ProcessIdentity } from './protocol.js';
 
-/** Programs that are called so do not say what they are. */
-const PLAIN_NAMES: ReadonlySet<string> = new Set([
+/** Script names that do not tell applications apart. */
+const GENERIC_NAMES: ReadonlySet<string> = new Set([
   'app',
   'index',
   'main',
@@ -13,8 +13,8 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set([
   'start',
 ]);
 
-/** Nor do folders that are called so. */
-const PLAIN_FOLDERS: ReadonlySet<string> = new Set([
+/** Folder names that do not tell applications apart. */
+const GENERIC_FOLDERS: ReadonlySet<string> = new Set([
   'build',
   'dist',
   'lib',
@@ -22,7 +22,7 @@ const PLAIN_FOLDERS: ReadonlySet<string> = new Set([
   'src',
 ]);
 
-/** @param cmdline as it is published; undefined where it is not */
+/** @param cmdline the published command line; empty when it is not published */
 export function processIdentity(
   cmdline: readonly string[] = [],
 ): ProcessIdentity {
@@ -36,7 +36,10 @@ export function processIdentity(
   };
 }
 
-/** What the option `name` says; without it the program's name, or its folder's. */
+/**
+ * The option `name`, which is the first argument of the published command line;
+ * without it the name of the script or of its folder.
+ */
 function appName([program = 'node', script]: readonly string[]): string {
   if (program !== process.argv[0] || script === undefined) {
     return path.basename(program);
@@ -44,6 +47,6 @@ function appName([program = 'node', script]: readonly string[]): string {
   const { dir, name } = path.parse(script);
   const folder = dir
     .split(/[/\\]/)
-    .findLast((each) => each !== '' && !PLAIN_FOLDERS.has(each));
-  return PLAIN_NAMES.has(name) ? (folder ?? name) : name;
+    .findLast((each) => each !== '' && !GENERIC_FOLDERS.has(each));
+  return GENERIC_NAMES.has(name) ? (folder ?? name) : name;
 }

@@ -1,4 +1,4 @@
-/** So many frames are kept, as long as they are not too long together. */
+/** The most frames that are kept, and the most characters of all together. */
 const MAX_FRAMES = 30;
 const MAX_LENGTH = 4 * 1024 * 1024;
 
@@ -8,7 +8,7 @@ interface RecentFrame {
   readonly text: string;
 }
 
-/** The last frames, for those who poll. */
+/** The last frames, for viewers that poll. */
 export class RecentFrames {
   private readonly frames: RecentFrame[] = [];
   private length = 0;
@@ -33,8 +33,8 @@ export class RecentFrames {
   /**
    * The frames after a tick, as JSON.
    *
-   * @param last the tick of the newest sample, of a frame or not
-   * @returns undefined where some of them are not kept
+   * @param last the tick of the newest sample
+   * @returns undefined when some of the frames are no longer kept
    */
   since(tick: number, last: number): string | undefined {
     const texts = this.frames

@@ -22,8 +22,8 @@ export class RuntimeFigures {
 
   constructor(private readonly source: ProcessSource) {}
 
-  /** Takes a sample. @returns in the order of {@link RUNTIME_SERIES} */
-  take(tick: number, at: number): Sample[] {
+  /** Takes a sample. @returns it in the order of {@link RUNTIME_SERIES} */
+  sample(tick: number, at: number): Sample[] {
     const figures = this.read();
     const row = this.recent.row(tick);
     row[this.time] = at;
@@ -34,12 +34,12 @@ export class RuntimeFigures {
     });
   }
 
-  /** The times of so many samples up to a tick, the newest last. */
+  /** The times of the last `count` samples up to a tick, the newest last. */
   times(count: number, tick: number): number[] {
     return this.recent.last(this.time, count, tick) as number[];
   }
 
-  /** So many samples up to a tick, the newest last. */
+  /** The last `count` samples up to a tick, the newest last. */
   history(count: number, tick: number): State['runtime'] {
     const series = Object.fromEntries(
       RUNTIME_SERIES.map((name, i) => [

@@ -62,7 +62,7 @@ export class Sampler {
     const vars = await this.registry.evaluateStored(signal);
     this.beginTick();
     this.isComplete = false;
-    this.figures.take(this.tick, this.at);
+    this.figures.sample(this.tick, this.at);
     await visitValues(
       vars,
       this.store.root,
@@ -95,7 +95,7 @@ export class Sampler {
     );
     this.beginTick();
     const { tick, at, omitted: omittedBefore } = this;
-    const runtime = this.figures.take(tick, at);
+    const runtime = this.figures.sample(tick, at);
     store.record(tick);
     this.omitted = changes.omitted + unvisited;
     this.isComplete = true;

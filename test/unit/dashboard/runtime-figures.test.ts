@@ -22,7 +22,7 @@ function sampled(...readings: readonly Figures[]) {
   const queue = [...readings];
   const figures = new RuntimeFigures({ readFigures: () => queue.shift()! });
   const samples = readings.map((_, i) => {
-    const sample = figures.take(i, 5000 + i * 1000);
+    const sample = figures.sample(i, 5000 + i * 1000);
     return Object.fromEntries(
       RUNTIME_SERIES.map((name, index) => [name, sample[index]]),
     );

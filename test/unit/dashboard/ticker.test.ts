@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { expect, test } from 'vitest';
+import { Ticker } from '../../../src/dashboard/ticker.js';
+
+test('calls its object without the AsyncLocalStorage stores of who starts it', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const ticker = new Ticker(1);
+  let target: { tick(): void } | undefined;
+  const store = await new Promise<string | undefined>((resolve) => {
+    target = { tick: () => resolve(storage.getStore()) };
+    storage.run('viewer', () => ticker.start(target!));
+  });
+  ticker.stop();
+  expect(store).toBeUndefined();
+  expect(target).toBeDefined();
+});

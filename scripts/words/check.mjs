@@ -140,8 +140,9 @@ function isSentence(name) {
 function fragments(source) {
   return commentsOf(source)
     .filter(({ text }) => FRAGMENT.test(text))
-    .map((comment) => ({
-      ...comment,
+    .map(({ position, text }) => ({
+      position,
+      text,
       message: 'this comment begins like a fragment, begin with the subject',
     }));
 }

@@ -1,15 +1,7 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { DynamicModule, FactoryProvider } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
-import {
-  EXPVAR_EXTRAS,
-  EXPVAR_OPTIONS,
-  type ExpvarModuleExtras,
-  type ExpvarModuleOptions,
-  resolveExtras,
-  type ResolvedOptions,
-  resolveOptions,
-} from './expvar.options.js';
-import { ACCESS_OPTIONS } from './http/access/access.options.js';
+import { ACCESS_OPTIONS, createAccess } from './http/access/access.options.js';
 import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { DenialLog } from './http/access/denial-log.js';
@@ -19,96 +11,82 @@ import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ReplyTracker } from './http/reply-tracker.js';
 import { SubRoutes } from './http/sub-routes.js';
-import { lazyProvider } from './lazy-provider.js';
-import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
-import { REQUESTS_OPTIONS } from './http-metrics/http-metrics.options.js';
-import { RUNTIME_OPTIONS } from './process/process.options.js';
+import { lazyProvider } from './lazy-provider.js';
+import type {
+  ResolvedExtras,
+  ResolvedOptions,
+} from './options/module.options.js';
 import { ProcessVars } from './process/process-vars.js';
+import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { uniqueImport } from './unique-import.js';
 
-// Every extra by name: the builder keeps them apart from the options by it.
-const EXTRAS: {
-  [Key in keyof ExpvarModuleExtras]-?: ExpvarModuleExtras[Key] | undefined;
-} = {
-  path: undefined,
-  useGlobalPrefix: undefined,
-  controller: undefined,
-  dashboard: undefined,
-  guards: undefined,
-  decorators: undefined,
-  imports: undefined,
-  isGlobal: undefined,
-};
+/** The token of {@link ResolvedOptions}. */
+export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
 
-const lazyDashboard = () =>
-  lazyProvider(
+/** The token of {@link ResolvedExtras}. */
+export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');
+
+/**
+ * All parts of the module, each with the options that it needs.
+ *
+ * @param options provides {@link EXPVAR_OPTIONS}
+ */
+export function defineModule(
+  extras: ResolvedExtras,
+  options: Pick<FactoryProvider<ResolvedOptions>, 'useFactory' | 'inject'>,
+): Required<Pick<DynamicModule, 'controllers' | 'providers' | 'exports'>> {
+  return {
+    controllers:
+      extras.controller === false ? [] : [createExpvarController(extras)],
+    providers: [
+      uniqueImport(),
+      { provide: EXPVAR_EXTRAS, useValue: extras },
+      { provide: EXPVAR_OPTIONS, ...options },
+      {
+        provide: ACCESS_OPTIONS,
+        useFactory: createAccess,
+        inject: [EXPVAR_OPTIONS],
+      },
+      {
+        provide: ExpvarRegistry,
+        useFactory: ({ deadline }: ResolvedOptions) =>
+          new ExpvarRegistry(deadline),
+        inject: [EXPVAR_OPTIONS],
+      },
+      {
+        provide: ProcessVars,
+        useFactory: (registry: ExpvarRegistry, resolved: ResolvedOptions) =>
+          new ProcessVars(registry, resolved),
+        inject: [ExpvarRegistry, EXPVAR_OPTIONS],
+      },
+      {
+        provide: HttpMetrics,
+        useFactory: (
+          registry: ExpvarRegistry,
+          adapterHost: HttpAdapterHost,
+          { http }: ResolvedOptions,
+        ) => new HttpMetrics(registry, adapterHost, http),
+        inject: [ExpvarRegistry, HttpAdapterHost, EXPVAR_OPTIONS],
+      },
+      ExpvarExplorer,
+      AccessRule,
+      DenialLog,
+      UnmarkedProxyWatch,
+      ClearTextWarning,
+      ExpvarHandler,
+      ReplyTracker,
+      SubRoutes,
+      ExpvarServer,
+      ...(extras.dashboard ? [dashboard()] : []),
+    ],
+    exports: [ExpvarRegistry],
+  };
+}
+
+function dashboard(): FactoryProvider {
+  return lazyProvider(
     () => import('./dashboard/create.js'),
     [ExpvarRegistry, ProcessVars, SubRoutes, ReplyTracker, EXPVAR_OPTIONS],
   );
-
-const RAW_OPTIONS = Symbol('EXPVAR_RAW_OPTIONS');
-
-export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
-  new ConfigurableModuleBuilder<ExpvarModuleOptions>({
-    optionsInjectionToken: RAW_OPTIONS,
-  })
-    .setClassMethodName('forRoot')
-    .setFactoryMethodName('createExpvarOptions')
-    .setExtras(EXTRAS as ExpvarModuleExtras, (definition, extras) => {
-      const resolved = resolveExtras(extras);
-      return {
-        ...definition,
-        global: resolved.isGlobal,
-        imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
-        controllers:
-          resolved.controller === false
-            ? []
-            : [createExpvarController(resolved, extras)],
-        providers: [
-          ...(definition.providers ?? []),
-          { provide: EXPVAR_EXTRAS, useValue: resolved },
-          uniqueImport(),
-          {
-            provide: EXPVAR_OPTIONS,
-            useFactory: resolveOptions,
-            inject: [RAW_OPTIONS],
-          },
-          {
-            provide: ACCESS_OPTIONS,
-            useFactory: ({ access }: ResolvedOptions) => access,
-            inject: [EXPVAR_OPTIONS],
-          },
-          {
-            provide: RUNTIME_OPTIONS,
-            useFactory: ({ runtime }: ResolvedOptions) => runtime,
-            inject: [EXPVAR_OPTIONS],
-          },
-          {
-            provide: REQUESTS_OPTIONS,
-            useFactory: ({ http }: ResolvedOptions) => http,
-            inject: [EXPVAR_OPTIONS],
-          },
-          {
-            provide: ExpvarRegistry,
-            useFactory: ({ deadline }: ResolvedOptions) =>
-              new ExpvarRegistry(deadline),
-            inject: [EXPVAR_OPTIONS],
-          },
-          ExpvarExplorer,
-          AccessRule,
-          DenialLog,
-          UnmarkedProxyWatch,
-          ClearTextWarning,
-          ExpvarHandler,
-          ReplyTracker,
-          SubRoutes,
-          ExpvarServer,
-          ProcessVars,
-          HttpMetrics,
-          ...(resolved.dashboard ? [lazyDashboard()] : []),
-        ],
-        exports: [ExpvarRegistry],
-      };
-    })
-    .build();
+}

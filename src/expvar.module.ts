@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import {
   type DynamicModule,
+  type FactoryProvider,
   Inject,
   Logger,
   Module,
@@ -22,20 +23,30 @@ import {
 } from './expvar-feature.module.js';
 import { messages } from './expvar.messages.js';
 import {
-  type ASYNC_OPTIONS_TYPE,
-  ConfigurableModuleClass,
-  type OPTIONS_TYPE,
-} from './expvar.module-definition.js';
-import {
+  defineModule,
   EXPVAR_EXTRAS,
   EXPVAR_OPTIONS,
-  type ResolvedExtras,
-  type ResolvedOptions,
-} from './expvar.options.js';
+} from './expvar.module-definition.js';
+import {
+  ACCESS_OPTIONS,
+  type ResolvedAccess,
+} from './http/access/access.options.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { SubRoutes } from './http/sub-routes.js';
+import {
+  checkForRoot,
+  checkForRootAsync,
+  type ExpvarModuleAsyncOptions,
+  type ExpvarModuleExtras,
+  type ExpvarModuleOptions,
+  type ExpvarOptionsFactory,
+  type ResolvedExtras,
+  type ResolvedOptions,
+  resolveFactoryOptions,
+  resolveOptions,
+} from './options/module.options.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
 import { ProcessVars } from './process/process-vars.js';
@@ -50,10 +61,7 @@ import { ProcessVars } from './process/process-vars.js';
  * export class AppModule {}
  */
 @Module({})
-export class ExpvarModule
-  extends ConfigurableModuleClass
-  implements NestModule, OnApplicationBootstrap
-{
+export class ExpvarModule implements NestModule, OnApplicationBootstrap {
   private readonly logger = new Logger(ExpvarModule.name);
 
   constructor(
@@ -64,6 +72,7 @@ export class ExpvarModule
     @Inject(EXPVAR_OPTIONS)
     private readonly options: ResolvedOptions,
     @Optional() @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
+    @Optional() @Inject(ACCESS_OPTIONS) private readonly access: ResolvedAccess,
     @Optional() private readonly registry: ExpvarRegistry,
     @Optional() private readonly explorer: ExpvarExplorer,
     @Optional() private readonly server: ExpvarServer,
@@ -73,7 +82,6 @@ export class ExpvarModule
     @Optional() private readonly requestVars: HttpMetrics,
     @Optional() private readonly pages: SubRoutes,
   ) {
-    super();
     if (options === undefined) {
       throw new Error(messages.withoutForRoot);
     }
@@ -82,33 +90,55 @@ export class ExpvarModule
     }
   }
 
-  /**
-   * The module for the root of the application.
-   *
-   * @throws Error when an option is not what it may be; most when the
-   * application starts
-   */
-  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
-    return super.forRoot(options);
+  /** Publishes and serves the variables of an application; for its root module. */
+  static forRoot(
+    options: ExpvarModuleOptions & ExpvarModuleExtras = {},
+  ): DynamicModule {
+    const checked = checkForRoot(options);
+    const { extras } = checked;
+    return {
+      module: ExpvarModule,
+      global: extras.isGlobal,
+      imports: [...extras.imports],
+      ...defineModule(extras, {
+        useFactory: () => resolveOptions(options, checked),
+      }),
+    };
   }
 
   /**
-   * The same with options from `useFactory`, `useClass` or `useExisting`. What
-   * the controller needs beforehand, such as `path` and `guards`, stands beside
-   * them.
+   * The same with options from `useFactory`, `useClass` or `useExisting`. The
+   * extras, such as `path` and `guards`, stand beside them, because Nest needs
+   * them before the factory runs.
    *
    * @example
    * ExpvarModule.forRootAsync({
    *   inject: [ConfigService],
    *   useFactory: (config: ConfigService) => ({
-   *     server: { port: config.getOrThrow('DEBUG_PORT') },
+   *     server: { port: config.getOrThrow<string>('DEBUG_PORT') },
    *   }),
    * })
    */
-  static override forRootAsync(
-    options: typeof ASYNC_OPTIONS_TYPE,
-  ): DynamicModule {
-    return super.forRootAsync(options);
+  static forRootAsync(options: ExpvarModuleAsyncOptions): DynamicModule {
+    const checked = checkForRootAsync(options);
+    const { extras } = checked;
+    const { inject, useFactory } = sourceOf(options);
+    const { providers, ...definition } = defineModule(extras, {
+      inject,
+      useFactory: async (...dependencies) =>
+        resolveFactoryOptions(await useFactory(...dependencies), checked),
+    });
+    return {
+      module: ExpvarModule,
+      global: extras.isGlobal,
+      imports: [...extras.imports],
+      ...definition,
+      providers: [
+        ...providers,
+        ...(options.useClass === undefined ? [] : [options.useClass]),
+        ...(options.provideInjectionTokensFrom ?? []),
+      ],
+    };
   }
 
   /**
@@ -192,13 +222,13 @@ export class ExpvarModule
         served.length > 0
           ? messages.servedAt(
               served,
-              access.policy.audience,
+              this.access.policy.audience,
               this.extras.dashboard,
             )
           : messages.notServed,
       ),
     );
-    if (access.isAllowIdle) {
+    if (access.type === 'token' && access.ignoresAllow) {
       this.logger.warn(messages.allowIdle);
     }
   }
@@ -255,4 +285,26 @@ export class ExpvarModule
       })
       .map(({ metatype }) => metatype.name);
   }
+}
+
+type Source = Required<Pick<FactoryProvider<unknown>, 'inject' | 'useFactory'>>;
+
+/** Where the options of `forRootAsync` come from. */
+function sourceOf({
+  useFactory,
+  useClass,
+  useExisting,
+  inject = [],
+}: ExpvarModuleAsyncOptions): Source {
+  if (useFactory !== undefined) {
+    return { inject, useFactory };
+  }
+  const factory = useExisting ?? useClass;
+  return factory === undefined
+    ? { inject: [], useFactory: () => ({}) } // An error reports it at start-up.
+    : {
+        inject: [factory],
+        useFactory: (source: ExpvarOptionsFactory) =>
+          source.createExpvarOptions(),
+      };
 }

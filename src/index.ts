@@ -8,13 +8,27 @@ export { goDuration } from './encoding/go-duration.js';
 export type { FeatureVar } from './expvar-feature.module.js';
 export { ExpvarModule } from './expvar.module.js';
 export type {
+  Access,
+  AccessFunction,
+  AccessOptions,
+} from './options/access.options.js';
+export type {
+  HttpMetricsOptions,
+  HttpVarsOptions,
+} from './options/http-metrics.options.js';
+export type {
+  ExpvarModuleAsyncOptions,
   ExpvarModuleExtras,
   ExpvarModuleOptions,
   ExpvarOptionsFactory,
   ExpvarServerOptions,
-} from './expvar.options.js';
-export type { Access, AccessOptions } from './http/access/access.options.js';
-export type { AccessFunction } from './http/access/function-policy.js';
+} from './options/module.options.js';
+export type {
+  CmdlineFilter,
+  MemStatsOptions,
+  NodeVarsOptions,
+  RuntimeOptions,
+} from './options/process.options.js';
 export { Counted } from './instrument/counted.decorator.js';
 export type {
   CountedOptions,
@@ -25,19 +39,9 @@ export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
 export type { VarFailure } from './evaluation/failure-log.js';
 export type { VarKind, VarMeta } from './vars/var-meta.js';
-export type {
-  HttpVarsOptions,
-  RequestsOptions,
-} from './http-metrics/http-metrics.options.js';
 export type { CountedCollections } from './process/gc-recorder.js';
 export type { MemStats } from './process/memstats.js';
 export type { NodeGroupName } from './process/node/node-group-collectors.js';
-export type {
-  CmdlineFilter,
-  MemStatsOptions,
-  NodeVarsOptions,
-  RuntimeOptions,
-} from './process/process.options.js';
 export { FloatVar } from './vars/float-var.js';
 export { FuncVar } from './vars/func-var.js';
 export {

@@ -1,6 +1,6 @@
-import type { ResolvedOptions } from '../expvar.options.js';
 import type { ReplyTracker } from '../http/reply-tracker.js';
 import type { SubRoutes } from '../http/sub-routes.js';
+import type { ResolvedOptions } from '../options/module.options.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { Dashboard } from './dashboard.js';
 import type { ProcessSource } from './process-source.js';
@@ -8,11 +8,11 @@ import type { ProcessSource } from './process-source.js';
 /** The dashboard of an application. */
 export function create(
   registry: ExpvarRegistry,
-  source: ProcessSource,
+  source: ProcessSource & { readonly cmdline: readonly string[] | undefined },
   pages: SubRoutes,
   outbox: ReplyTracker,
-  { runtime, history }: ResolvedOptions,
+  { history }: ResolvedOptions,
 ): Dashboard {
-  const { cmdline } = runtime;
+  const { cmdline } = source;
   return new Dashboard(registry, source, pages, outbox, { history, cmdline });
 }

@@ -1,18 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { Logger } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
+import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
+import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import { countExpressRequests } from './count-express-requests.js';
 import { countFastifyRequests } from './count-fastify-requests.js';
-import {
-  REQUESTS_OPTIONS,
-  type ResolvedHttpVarsOptions,
-} from './http-metrics.options.js';
 import { RequestCounter } from './request-counter.js';
 
 /** Publishes the map `http`: the requests that the application answers. */
-@Injectable()
 export class HttpMetrics {
   private readonly counter: RequestCounter | undefined;
   private isAttached = false;
@@ -20,7 +16,7 @@ export class HttpMetrics {
   constructor(
     private readonly registry: ExpvarRegistry,
     private readonly adapterHost: HttpAdapterHost,
-    @Inject(REQUESTS_OPTIONS) options: ResolvedHttpVarsOptions | undefined,
+    options: ResolvedHttpOptions | undefined,
   ) {
     const logger = new Logger(HttpMetrics.name);
     const log = new RateLimitedLogger(

@@ -7,7 +7,7 @@ import { counter, gauge, type VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
-import type { ResolvedHttpVarsOptions } from './http-metrics.options.js';
+import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
 import { Routes } from './routes.js';
 
 /** Finds the template of a request's route; undefined when no route matched. */
@@ -26,7 +26,7 @@ export class RequestCounter {
   private documentPath: string | undefined;
 
   constructor(
-    private readonly options: ResolvedHttpVarsOptions,
+    private readonly options: ResolvedHttpOptions,
     private readonly log: RateLimitedLogger,
   ) {
     this.routes = new Routes(options);

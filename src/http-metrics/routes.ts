@@ -3,7 +3,7 @@ import { MAX_VALUE_BYTES } from '../encoding/limits.js';
 import { indexableKey } from '../support/indexable-key.js';
 import { MapVar } from '../vars/map-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
-import type { ResolvedHttpVarsOptions } from './http-metrics.options.js';
+import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
 import { RouteVars } from './route-vars.js';
 
 const UNMATCHED = '(unmatched)';
@@ -45,7 +45,7 @@ export class Routes {
   private routesLeft: number;
   private other: RouteVars | undefined;
 
-  constructor(private readonly options: ResolvedHttpVarsOptions) {
+  constructor(private readonly options: ResolvedHttpOptions) {
     this.routesLeft = options.maxRoutes;
     this.routeBytes = RouteVars.maxBytes(options.latency);
     this.bytesLeft -= this.bytesOf(UNMATCHED) + this.bytesOf(OTHER);

@@ -10,7 +10,7 @@ import {
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import type { ExpvarModuleExtras, ResolvedExtras } from '../expvar.options.js';
+import type { ResolvedExtras } from '../options/module.options.js';
 import type { Reply } from './reply.js';
 import { ExpvarHandler } from './expvar.handler.js';
 import type { StreamReply } from './stream-reply.js';
@@ -88,10 +88,12 @@ const PAGE_ROUTES = [
  * A controller class for one call of `forRoot`: what decorators say of a class
  * would otherwise be shared by all applications of the process.
  */
-export function createExpvarController(
-  { path, dashboard: hasPages }: ResolvedExtras,
-  { guards = [], decorators = [] }: ExpvarModuleExtras,
-): Type {
+export function createExpvarController({
+  path,
+  dashboard: hasPages,
+  guards,
+  decorators,
+}: ResolvedExtras): Type {
   @Controller({ path, version: VERSION_NEUTRAL })
   class ExpvarRouteController extends ExpvarController {
     serveUi(@Req() request: unknown, @Res() response: unknown): Promise<void> {

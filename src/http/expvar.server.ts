@@ -7,7 +7,6 @@ import {
 import type { AddressInfo } from 'node:net';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { messages } from '../expvar.messages.js';
-import type { ExpvarServerOptions } from '../expvar.options.js';
 import { textReply } from './reply.js';
 import { ExpvarHandler } from './expvar.handler.js';
 import { CLOSING_GRACE_MS, ReplyTracker } from './reply-tracker.js';
@@ -29,7 +28,7 @@ export class ExpvarServer implements BeforeApplicationShutdown {
    * @throws Error when it cannot listen there
    */
   async listen(
-    { host, port }: Required<ExpvarServerOptions>,
+    { host, port }: { host: string; port: number },
     path: string,
   ): Promise<{ server: Server; url: string }> {
     const server = createServer((request, response) => {

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import {
-  Inject,
-  Injectable,
   Logger,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { ExpvarRegistry } from '../registry/expvar.registry.js';
+import type { ResolvedProcessOptions } from '../options/process.options.js';
+import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { cmdlineArgs } from './cmdline-args.js';
 import { CmdlineVar } from './cmdline-var.js';
 import { MEMSTATS_META } from './memstats.js';
 import { MemStatsVar } from './memstats-var.js';
@@ -20,15 +20,12 @@ import { publishNodeVars } from './node/node-vars.js';
 import type { CollectorType } from './collector.js';
 import { ProcessObservation } from './process-observation.js';
 import { ProcessReadings } from './process-readings.js';
-import {
-  type ResolvedRuntimeOptions,
-  RUNTIME_OPTIONS,
-} from './process.options.js';
 import { readProcessFigures, type ProcessFigures } from './process-figures.js';
 
 /** Publishes Go's `cmdline` and `memstats`, and the map `node`. */
-@Injectable()
 export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
+  /** The command line as it is published; undefined if it is not. */
+  readonly cmdline: readonly string[] | undefined;
   private readonly readings: ProcessReadings;
   private readonly groupNames: readonly NodeGroupName[];
   private readonly collectors: NodeCollectors | undefined;
@@ -36,8 +33,9 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly registry: ExpvarRegistry,
-    @Inject(RUNTIME_OPTIONS) private readonly options: ResolvedRuntimeOptions,
+    private readonly options: ResolvedProcessOptions,
   ) {
+    this.cmdline = cmdlineArgs(options);
     const logger = new Logger(ProcessVars.name);
     this.readings = new ProcessReadings(
       new RateLimitedLogger(
@@ -48,11 +46,13 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
     const { node } = options;
     this.groupNames = (node?.groups ?? []).filter(isSupported);
     this.collectors =
-      node && new NodeCollectors(this.groupNames, this.readings, node.window);
+      node &&
+      new NodeCollectors(this.groupNames, this.readings, node.window * 1000);
   }
 
   onModuleInit(): void {
-    const { cmdline, memstats } = this.options;
+    const { cmdline } = this;
+    const { memstats } = this.options;
     if (cmdline !== undefined) {
       this.registry.publishReserved(
         'cmdline',

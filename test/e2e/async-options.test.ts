@@ -159,8 +159,11 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
 
   test.each([
     [{ deadline: 10 }, /option deadline: /],
-    [{ acces: 'public' }, /has no option "acces"/],
-    [{ path: '/late' }, /option "path"/],
+    [{ acces: 'public' }, /has no option "acces"; did you mean "access"\?/],
+    [
+      { path: '/late' },
+      /option path: it is needed before the factory runs; write it beside the factory: forRootAsync\(\{ path, useFactory \}\)/,
+    ],
     [undefined, /the options of ExpvarModule must be an object/],
   ])('rejects %o from a factory', async (options, error) => {
     const message = await startUpError(platform, () =>
@@ -173,6 +176,30 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
       }),
     );
     expect(message).toMatch(error);
+  });
+
+  test.each<[object, string]>([
+    [
+      {},
+      'expvar: ExpvarModule has no source of options; pass useFactory, useClass or useExisting to forRootAsync',
+    ],
+    [
+      { useFactory: () => OPTIONS, access: 'public' },
+      'expvar: ExpvarModule option access: the factory of forRootAsync must return it; move it there',
+    ],
+    [
+      { usefactory: () => OPTIONS },
+      'expvar: ExpvarModule has 2 mistakes in its options:\n- has no option "usefactory"; did you mean "useFactory"?\n- has no source of options; pass useFactory, useClass or useExisting to forRootAsync',
+    ],
+    [
+      { useFactory: () => ({ deadline: 10 }), path: '/*' },
+      'expvar: ExpvarModule has 2 mistakes in its options:\n- option path: it must be a plain path such as \'/debug/vars\', without parameters or wildcards, not the string "/*"\n- option deadline: it must be a number of milliseconds from 50 to 10000, not 10',
+    ],
+  ])('refuses to start with %o', async (options, error) => {
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [ExpvarModule.forRootAsync(options)] }),
+    );
+    expect(message).toBe(error);
   });
 
   test('reports what the factory threw', async () => {

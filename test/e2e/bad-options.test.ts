@@ -41,8 +41,9 @@ describe.each(platforms)('an application on %s', (platform) => {
     ['node.groups', { node: { groups: 'cpu' } }],
     ['node.groups', { node: { groups: ['cpus'] } }],
     ['node.groups', { node: { groups: ['toString'] } }],
-    ['node.window', { node: { window: 999 } }],
-    ['node.window', { node: { window: 3_600_001 } }],
+    ['node.window', { node: { window: 0.9 } }],
+    ['node.window', { node: { window: 3601 } }],
+    ['node.window', { node: { window: 10_000 } }],
     ['node.window', { node: { window: NaN } }],
     ['node.window', { node: { window: '10s' } }],
     ['name', { name: '' }],
@@ -59,9 +60,16 @@ describe.each(platforms)('an application on %s', (platform) => {
     ['server.port', { server: { port: -1 } }],
     ['server.port', { server: { port: 65_536 } }],
     ['server.port', { server: { port: 1.5 } }],
-    ['server.port', { server: { port: '8080' } }],
-    ['server.port', { server: 8080 }],
-    ['server.port', { server: null }],
+    ['server.port', { server: { port: '0x50' } }],
+    ['server.port', { server: { port: '' } }],
+    ['server.port', { server: { port: '65536' } }],
+    ['server', { server: 8080 }],
+    ['server', { server: '8080' }],
+    ['server', { server: null }],
+    ['server', { server: { port: 0, hots: 'localhost' } }],
+    ['access', { access: { alow: ['10.0.0.0/8'] } }],
+    ['guards', { server: { port: 0 }, guards: [Publisher] }],
+    ['guards', { server: { port: 0 }, guards: [Publisher], controller: false }],
     ['server.host', { server: { port: 0, host: '' } }],
     ['server.host', { server: { port: 0, host: 1 } }],
     ['access', { server: { port: 0, host: '0.0.0.0' } }],
@@ -94,12 +102,40 @@ describe.each(platforms)('an application on %s', (platform) => {
   });
 
   test('lists the options when one is not known', async () => {
-    const options = { acces: 'public' } as Options;
+    const options = { telemetry: 'on' } as Options;
     const message = await startUpError(platform, () =>
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule has no option "acces"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
+      'expvar: ExpvarModule has no option "telemetry"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
+    );
+  });
+
+  test('lists all mistakes at once', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          ExpvarModule.forRoot({
+            acces: 'public',
+            deadline: '500',
+            server: { port: 70_000, host: '0.0.0.0', hots: '::1' },
+            node: { window: 60_000 },
+            path: '/debug/*',
+          } as unknown as Options),
+        ],
+      }),
+    );
+    expect(message).toBe(
+      [
+        'expvar: ExpvarModule has 7 mistakes in its options:',
+        '- has no option "acces"; did you mean "access"?',
+        '- option path: it must be a plain path such as \'/debug/vars\', without parameters or wildcards, not the string "/debug/*"',
+        '- option node.window: it must be a number of seconds from 1 to 3600, not 60000',
+        '- option deadline: it must be a number of milliseconds from 50 to 10000, not the string "500"',
+        '- option server: it has no member "hots"; did you mean "host"?',
+        '- option server.port: it must be a whole number from 0 to 65535, not 70000',
+        "- option access: it must be set, to { token } or { allow }, when server.host is 0.0.0.0; the default, 'loopback', answers only at 127.0.0.1, ::1 and localhost",
+      ].join('\n'),
     );
   });
 
@@ -129,8 +165,10 @@ describe.each(platforms)('an application on %s', (platform) => {
       memstats: { collections: undefined },
       node: { groups: undefined },
     } as unknown as Options,
-    { memstats: { collections: 'major' }, node: { groups: [], window: 1000 } },
-    { name: 'quotes', node: { groups: ['gc', 'gc'], window: 3_600_000 } },
+    { memstats: { collections: 'major' }, node: { groups: [], window: 1 } },
+    { name: 'quotes', node: { groups: ['gc', 'gc'], window: 3600 } },
+    { server: { port: '0' } },
+    { server: { port: 0 }, controller: true, guards: [] },
     { server: { port: 0, host: 'localhost' } },
   ])('starts with %o', async (options) => {
     const { app } = await start(

@@ -148,14 +148,14 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/users`)).text).toBe('the users');
   });
 
-  test('knows nothing of prefix, version and guards', async () => {
+  test('knows nothing of prefix, version and global guards', async () => {
     class Denying implements CanActivate {
       canActivate(): boolean {
         return false;
       }
     }
     const { logger, url } = await started(
-      { server: { port: 0 }, guards: [new Denying()], useGlobalPrefix: true },
+      { server: { port: 0 }, useGlobalPrefix: true },
       (app) => app.setGlobalPrefix('api').useGlobalGuards(new Denying()),
     );
     const page = onlyUrl(logger);

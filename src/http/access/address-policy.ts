@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { messages } from '../../expvar.messages.js';
+import type { Network } from '../../options/network.js';
 import type { AccessPolicy } from './access-policy.js';
-import { AddressList, type Network } from './address-list.js';
+import { AddressList } from './address-list.js';
 import { isForwarded, mayLackHeaders } from './forwarding.js';
 import { hostOf } from './host.js';
 import { type HostList, isAddress } from './host-list.js';

@@ -1,12 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { messages } from '../../expvar.messages.js';
+import type { AccessFunction } from '../../options/access.options.js';
 import { formatError } from '../../support/log-text.js';
 import type { AccessPolicy } from './access-policy.js';
 import type { Denial } from './denial.js';
-
-export type AccessFunction = (
-  request: IncomingMessage,
-) => boolean | Promise<boolean>;
 
 /** A function that has not decided by then has refused, in milliseconds. */
 const DEADLINE_MS = 1000;

@@ -4,7 +4,6 @@ import { AddressList } from './address-list.js';
 const MAX_LENGTH = 255;
 const HOST = /^((?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const LOCAL = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
-const NAME = /^\.?(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/i;
 
 const THIS_MACHINE = new AddressList([]);
 
@@ -16,7 +15,7 @@ export class HostList {
   private readonly names = new Set<string>();
   private readonly suffixes: string[] = [];
 
-  /** @param allowed as `isHostName` has them, beside this machine's names */
+  /** @param allowed names and domains beside this machine's names */
   constructor(allowed: readonly string[]) {
     for (const entry of allowed) {
       const name = entry.toLowerCase();
@@ -63,11 +62,6 @@ export function isThisMachine(host: string): boolean {
     name === '[::]' ||
     (name.startsWith('[') && THIS_MACHINE.has(name.slice(1, -1)))
   );
-}
-
-/** Whether `allowedHosts` may have it: a host name, or a domain with a dot. */
-export function isHostName(entry: unknown): entry is string {
-  return typeof entry === 'string' && (NAME.test(entry) || isIPv6(entry));
 }
 
 /** The host in lower case, without the port; undefined for what is no host. */

@@ -16,7 +16,8 @@ const TOKEN = 'sixteen-letters!';
 
 /** What the message says to write, for each option. */
 const remedies = {
-  access: "it must be 'loopback', 'public', { token: '…' }, { allow: [",
+  access:
+    /it must be 'loopback', 'public', \{ token: '…' \}, \{ allow: \[|it has no member "\w+"; (?:did you mean "(?:token|allow)"\?|its members are token, allow)/,
   'access.token':
     'it must be a string of 16 characters or more, printable ASCII without spaces',
   'access.allow': /it must be a list of networks|write it as 10\.0\.0\.0\/8/,

@@ -1,10 +1,10 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import type { ResolvedHttpVarsOptions } from '../../../src/http-metrics/http-metrics.options.js';
+import type { ResolvedHttpOptions } from '../../../src/options/http-metrics.options.js';
 import type { RouteVars } from '../../../src/http-metrics/route-vars.js';
 import { Routes } from '../../../src/http-metrics/routes.js';
 
-function newRoutes(options: Partial<ResolvedHttpVarsOptions> = {}) {
+function newRoutes(options: Partial<ResolvedHttpOptions> = {}) {
   return new Routes({
     maxRoutes: 200,
     debugPage: false,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { expect, test, vi } from 'vitest';
-import { resolveAccess } from '../../../src/http/access/access.options.js';
+import { createAccess } from '../../../src/http/access/access.options.js';
 import { AccessRule } from '../../../src/http/access/access-rule.js';
 import { DenialLog } from '../../../src/http/access/denial-log.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
@@ -16,7 +16,13 @@ test('what goes wrong beyond the variables is a 500, and none of the document', 
   registry.beforeEvaluate(() => {
     throw new Error('secret');
   });
-  const rule = new AccessRule(resolveAccess({ access: 'public' }));
+  const rule = new AccessRule(
+    createAccess({
+      access: { type: 'public' },
+      allowedHosts: [],
+      closeOnUnmarkedProxy: false,
+    }),
+  );
   const handler = new ExpvarHandler(
     registry,
     rule,

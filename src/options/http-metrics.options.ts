@@ -1,0 +1,72 @@
+import {
+  boolean,
+  type Check,
+  integerBetween,
+  optional,
+  switchOr,
+  withDefault,
+} from '../support/checks.js';
+import type { HistogramOptions } from '../vars/histogram-var.js';
+import { windowFrom } from './window.js';
+
+/** The option for the metrics of the application's own requests. */
+export interface HttpMetricsOptions {
+  /**
+   * Publishes the map `http`: the requests that the application answers, by
+   * route and status, with their latency.
+   *
+   * @default false
+   * @example { maxRoutes: 500, window: 60 }
+   */
+  readonly http?: boolean | HttpVarsOptions;
+}
+
+/** Settings of the map `http`. `window` applies to the latency of each route. */
+export interface HttpVarsOptions extends HistogramOptions {
+  /**
+   * The number of routes with a method of their own in the map, from 1 to
+   * 10,000. All other routes are counted as `(other)`.
+   *
+   * @default 200
+   */
+  readonly maxRoutes?: number;
+
+  /**
+   * Whether requests for the document and the dashboard are counted as well.
+   *
+   * @default false
+   */
+  readonly debugPage?: boolean;
+}
+
+const HTTP_CHECKS = {
+  maxRoutes: withDefault(200, integerBetween(1, 10_000)),
+  window: optional(windowFrom(0.001)),
+  debugPage: withDefault(false, boolean),
+} satisfies Record<keyof HttpVarsOptions, Check<unknown>>;
+
+/** The settings of the map `http`. */
+export interface ResolvedHttpOptions {
+  readonly maxRoutes: number;
+  readonly debugPage: boolean;
+  readonly latency: HistogramOptions;
+}
+
+const settings = switchOr(false, HTTP_CHECKS);
+
+const http: Check<ResolvedHttpOptions | undefined> = (value, option) => {
+  const checked = settings(value, option);
+  if (checked === undefined) {
+    return undefined;
+  }
+  const { maxRoutes, debugPage, window } = checked;
+  return {
+    maxRoutes,
+    debugPage,
+    latency: window === undefined ? {} : { window },
+  };
+};
+
+export const HTTP_METRICS_CHECKS = {
+  http,
+} satisfies Record<keyof HttpMetricsOptions, Check<unknown>>;

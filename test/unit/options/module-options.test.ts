@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import {
+  checkForRoot,
+  checkForRootAsync,
+  resolveFactoryOptions,
+  resolveOptions,
+} from '../../../src/options/module.options.js';
+
+function resolve(options: unknown) {
+  const checked = checkForRoot(options);
+  return { ...checked.extras, ...resolveOptions(options, checked) };
+}
+
+test('fills in the defaults', () => {
+  expect(resolve({})).toEqual({
+    access: { type: 'addresses', networks: [] },
+    allowedHosts: [],
+    closeOnUnmarkedProxy: false,
+    name: undefined,
+    cmdline: true,
+    memstats: { collections: 'all' },
+    node: {
+      groups: [
+        'cpu',
+        'eventLoop',
+        'fds',
+        'gc',
+        'heap',
+        'memory',
+        'resources',
+        'threads',
+        'versions',
+        'workers',
+      ],
+      window: 10,
+    },
+    http: undefined,
+    deadline: 500,
+    history: true,
+    server: undefined,
+    path: '/debug/vars',
+    useGlobalPrefix: false,
+    controller: undefined,
+    dashboard: true,
+    guards: [],
+    decorators: [],
+    imports: [],
+    isGlobal: true,
+  });
+});
+
+test('fills in the defaults of settings that are switched on', () => {
+  const on = resolve({ memstats: true, node: {}, http: true });
+  expect(on.memstats).toEqual({ collections: 'all' });
+  expect(on.node?.window).toBe(10);
+  expect(on.http).toEqual({
+    maxRoutes: 200,
+    debugPage: false,
+    latency: {},
+  });
+});
+
+test('switches off what is false', () => {
+  const { memstats, node, http } = resolve({
+    memstats: false,
+    node: false,
+    http: false,
+  });
+  expect({ memstats, node, http }).toEqual({});
+});
+
+test('keeps what is set', () => {
+  expect(
+    resolve({
+      access: { allow: ['10.0.0.0/8', 'fd00::1'] },
+      allowedHosts: ['vars.example.com', '.internal'],
+      closeOnUnmarkedProxy: true,
+      name: 'quotes',
+      cmdline: 'full',
+      memstats: { collections: 'major' },
+      node: { groups: ['gc', 'cpu', 'gc'], window: 60 },
+      http: { maxRoutes: 5, window: 60, debugPage: true },
+      deadline: 50,
+      history: false,
+      server: { port: 9100, host: '0.0.0.0' },
+      path: 'internal/vars/',
+      useGlobalPrefix: true,
+      controller: true,
+      dashboard: false,
+      isGlobal: false,
+    }),
+  ).toEqual({
+    access: {
+      type: 'addresses',
+      networks: [
+        { address: '10.0.0.0', prefix: 8, family: 'ipv4' },
+        { address: 'fd00::1', prefix: 128, family: 'ipv6' },
+      ],
+    },
+    allowedHosts: ['vars.example.com', '.internal'],
+    closeOnUnmarkedProxy: true,
+    name: 'quotes',
+    cmdline: 'full',
+    memstats: { collections: 'major' },
+    node: { groups: ['gc', 'cpu'], window: 60 },
+    http: { maxRoutes: 5, debugPage: true, latency: { window: 60 } },
+    deadline: 50,
+    history: false,
+    server: { port: 9100, host: '0.0.0.0' },
+    path: '/internal/vars',
+    useGlobalPrefix: true,
+    controller: true,
+    dashboard: false,
+    guards: [],
+    decorators: [],
+    imports: [],
+    isGlobal: false,
+  });
+});
+
+test.each([
+  ['9100', 9100],
+  ['0', 0],
+  ['65535', 65_535],
+])('reads the port %j from the environment', (port, expected) => {
+  expect(resolve({ server: { port } }).server?.port).toBe(expected);
+});
+
+test.each([
+  ['loopback', { type: 'addresses', networks: [] }],
+  ['public', { type: 'public' }],
+  [
+    { token: '0123456789abcdef' },
+    { type: 'token', token: '0123456789abcdef', ignoresAllow: false },
+  ],
+  [
+    { token: '0123456789abcdef', allow: ['10.0.0.5'] },
+    { type: 'token', token: '0123456789abcdef', ignoresAllow: true },
+  ],
+])('resolves access %j', (access, expected) => {
+  expect(resolve({ access }).access).toEqual(expected);
+});
+
+test('reads options from the getters of a class', () => {
+  class Config {
+    get deadline() {
+      return 1000;
+    }
+  }
+  expect(resolve(new Config()).deadline).toBe(1000);
+});
+
+describe('a polluted Object.prototype', () => {
+  test.each([
+    ['access', 'public'],
+    ['guards', 'none'],
+    ['controller', true],
+    ['server', { port: 0 }],
+  ])('does not set the option %s', (name, value) => {
+    const expected = resolve({});
+    const prototype = Object.prototype as Record<string, unknown>;
+    prototype[name] = value;
+    try {
+      expect(resolve({})).toEqual(expected);
+    } finally {
+      delete prototype[name];
+    }
+  });
+});
+
+test('resolves what a factory returns', () => {
+  const checked = checkForRootAsync({ path: '/vars', useFactory: () => ({}) });
+  expect(checked.extras.path).toBe('/vars');
+  expect(resolveFactoryOptions({ deadline: 60 }, checked).deadline).toBe(60);
+});

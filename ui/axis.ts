@@ -61,7 +61,7 @@ export function rangeOf(
   return { low, high, isInteger: isInteger && high - low >= 1 };
 }
 
-/** Steps of bytes are powers of two, and steps of long times whole minutes. */
+/** Steps of bytes are powers of two, and steps of long times are minutes. */
 function valueStep(
   { low, high, isInteger }: ValueRange,
   maxLabels: number,

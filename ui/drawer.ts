@@ -143,7 +143,7 @@ export class Drawer {
     }
   }
 
-  /** What the drawer covers must not be reachable by keyboard. */
+  /** Keeps the focus out of the parts that the drawer covers. */
   private updateInert(): void {
     const isCovered = this.key !== undefined && narrowWindow.matches;
     byId('head').inert = isCovered;

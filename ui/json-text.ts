@@ -94,7 +94,7 @@ export function valueText(
   return text.slice(at, endOfValue(text, at));
 }
 
-/** Puts each member on a line of its own. The result has at most `maxLength` characters. */
+/** Puts each member on its own line and returns the first `maxLength` characters. */
 export function indentJson(text: string, maxLength: number): string {
   let out = '';
   let depth = 0;

@@ -84,7 +84,7 @@ class Dashboard {
   });
   private readonly filterInput = byId('filter') as HTMLInputElement;
   private readonly fileInput = byId('file') as HTMLInputElement;
-  /** What the user has expanded and collapsed in the whole tree. */
+  /** The rows, by key, that the user has expanded or collapsed. */
   private readonly expandedInTree = new Map<string, boolean>();
   /** The same while a filter or a tab narrows the tree. */
   private readonly expandedInMatches = new Map<string, boolean>();

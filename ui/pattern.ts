@@ -1,7 +1,7 @@
 // A link can contain a filter, so a regular expression must not be able to hang
 // the tab. JavaScript's own matcher backtracks: /(a+)+$/ takes exponential time.
-// This one follows all alternatives at once (Thompson's construction), so its
-// time is bounded by the length of the text times the size of the pattern.
+// This one follows all alternatives in parallel (Thompson's construction), so
+// its time is bounded by the length of the text times the size of the pattern.
 
 type Expression =
   | { readonly type: 'character'; readonly matches: (char: string) => boolean }

@@ -15,7 +15,7 @@ export interface Row {
   readonly key: string;
   readonly variable: VariableNode;
   readonly depth: number;
-  /** The row of the map is not above this one, so the name is the whole path. */
+  /** The row of the map is not above this one, so it shows the full path. */
   readonly hasFullPath: boolean;
   readonly isExpanded: boolean;
   readonly isPinned: boolean;
@@ -30,7 +30,7 @@ export interface TableQuery {
   readonly sort: Column;
   readonly descending: boolean;
   readonly pins: ReadonlySet<string>;
-  /** What the user has expanded and collapsed, by the keys of rows. */
+  /** The rows, by key, that the user has expanded or collapsed. */
   readonly expanded: ReadonlyMap<string, boolean>;
 }
 

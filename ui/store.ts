@@ -24,7 +24,7 @@ import {
 /** The event-loop delay of the first seconds is that of starting the process. */
 const STARTUP_MS = 20_000;
 
-/** What the dashboard shows while it is paused. */
+/** The view of a paused dashboard. */
 interface PausedView {
   readonly tick: number;
   readonly at: number;
@@ -59,7 +59,7 @@ export class Store {
   private failingContainers = new Set<string>();
   /** The ids of the placeholders of failing variables, by key. */
   private readonly placeholders = new Map<string, number>();
-  /** Values, by id, in whose place an object with a placeholder is now. */
+  /** Values, by id, that were replaced by an object with a placeholder. */
   private readonly displaced = new Map<number, Variable>();
   private lastPlaceholder = 0;
 
@@ -348,8 +348,8 @@ export class Store {
   }
 
   /**
-   * The document leaves out a key whose value has failed. A placeholder with
-   * the value null takes its place, so that the failure has a row.
+   * The document leaves out a key whose value has failed. The page adds a
+   * placeholder with the value null, so that the failure has a row.
    */
   private updatePlaceholders(): void {
     for (const [key, id] of this.placeholders) {

@@ -43,8 +43,8 @@ const PAGE_ENTRY = 'page';
 const DRAWER_ENTRY = 'drawer';
 
 /**
- * What the user has chosen. The URL holds the part that a shared link shows;
- * local storage holds the settings. Opening a link does not change the settings.
+ * The choices of the user. The URL holds those that a shared link shows, and
+ * local storage holds the settings. A link does not change the settings.
  */
 export class ViewState {
   private settings: StoredSettings = {

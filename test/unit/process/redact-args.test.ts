@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { redactArgs } from '../../../src/process/redact-args.js';
 
-describe('secrets are masked', () => {
+describe('redactArgs masks', () => {
   test.each<[string[], string[]]>([
     [['--password=hunter2'], ['--password=***']],
     [['--db-password=hunter2'], ['--db-password=***']],
@@ -86,7 +86,7 @@ describe('secrets are masked', () => {
   });
 });
 
-describe('the rest stays', () => {
+describe('redactArgs leaves', () => {
   test.each([
     [['/usr/bin/node', '/app/main.js']],
     [['--secretary=ann', '--tokens=5', 'Host: a.b', 'C:\\data', 'a:b']],
@@ -101,4 +101,202 @@ describe('the rest stays', () => {
   ])('%j', (args) => {
     expect(redactArgs(args)).toEqual(args);
   });
+});
+
+describe('redactArgs masks secrets in nested syntax', () => {
+  test.each<[string, string]>([
+    ['{"password":"a\\"SECRET"}', '{"password":***}'],
+    ['{"passwords":["a","SECRET"]}', '{"passwords":***}'],
+    ['{"a":{"token":{"x":"SECRET"}},"b":1}', '{"a":{"token":***},"b":1}'],
+    ['{ "api key" : "SECRET" , "port": 1 }', '{ "api key" : *** , "port": 1 }'],
+    ['[{"pin":1234},{"port":5}]', '[{"pin":***},{"port":5}]'],
+    ["{'password': 'it\\'s SECRET', 'x': 1}", "{'password': ***, 'x': 1}"],
+    ['{password: my SECRET, user: ann}', '{password: ***, user: ann}'],
+    ['{"password":"SECRET', '{"password":***'],
+    ['{"password":["SECRET","x"', '{"password":***'],
+    [
+      '--config={"db":{"password":"SECRET"}}',
+      '--config={"db":{"password":***}}',
+    ],
+    [
+      '{"env":"{\\"password\\":\\"a\\\\\\"SECRET\\",\\"port\\":1}"}',
+      '{"env":"{\\"password\\":***,\\"port\\":1}"}',
+    ],
+    [
+      '{"url":"http://h/?token=SECRET","port":1}',
+      '{"url":"http://h/?token=***","port":1}',
+    ],
+    [
+      '{"headers":"Authorization: Bearer SECRET","port":1}',
+      '{"headers":"Authorization: ***","port":1}',
+    ],
+    ['{"headers":{"Cookie":"a=1; b=SECRET"}}', '{"headers":{"Cookie":***}}'],
+    ['a=1;Password=my SECRET,x;b=2', 'a=1;Password=***;b=2'],
+    ['a=1,password=my SECRET;x,b=2', 'a=1,password=***,b=2'],
+    ['--set=a=1,password=SECRET', '--set=a=1,password=***'],
+    ['A=1\nDB_PASSWORD=SECRET\nB=2', 'A=1\nDB_PASSWORD=***\nB=2'],
+    [
+      'http://h/?next=http%3A%2F%2Fi%2F%3Ftoken%3DSECRET&x=1',
+      'http://h/?next=***&x=1',
+    ],
+    [
+      'http://h/?filter=%257B%2522password%2522%253A%2522SECRET%2522%257D',
+      'http://h/?filter=***',
+    ],
+    [
+      'http://h/?X-Amz-Signature=SECRET&x=1',
+      'http://h/?X-Amz-Signature=***&x=1',
+    ],
+    ['http://h/?sv=1&sig=SECRET#top', 'http://h/?sv=1&sig=***#top'],
+    ['http://h/#access_token=SECRET&x=1', 'http://h/#access_token=***&x=1'],
+    ['x {"key":"-----BEGIN KEY-----\nSECRET"}', 'x {"key":***}'],
+    ['x key=-----BEGIN KEY-----\nSECRET', 'x key=***'],
+  ])('%s', (argument, redacted) => {
+    expect(redactArgs([argument])).toEqual([redacted]);
+  });
+});
+
+describe('redactArgs masks user information', () => {
+  test.each<[string, string]>([
+    ['postgres://ann:p@ss@db/x', 'postgres://***@db/x'],
+    ['postgres://ann:pa/ss@db/x', 'postgres://***@db/x'],
+    ['postgres://ann:pa?ss@db/x', 'postgres://***@db/x'],
+    ['postgres://ann:pa#ss@db/x', 'postgres://***@db/x'],
+    ['postgres://ann:/ss@db/x', 'postgres://***@db/x'],
+    ['redis://:p/w@cache:6379', 'redis://***@cache:6379'],
+    ['amqp://a:b@h1,amqp://c:d@h2', 'amqp://***@h2'],
+    ['//ann:pw@host/x', '//***@host/x'],
+    ['{"url":"mysql://ann:p@ss@db/x"}', '{"url":"mysql://***@db/x"}'],
+    ['ssh://git@host/x', 'ssh://***@host/x'],
+  ])('in %s', (argument, redacted) => {
+    expect(redactArgs([argument])).toEqual([redacted]);
+  });
+
+  test.each([
+    'https://registry.example.com/@scope/name',
+    'http://localhost:3000/@scope/name',
+    'http://[::1]:3000/@scope/name',
+    'https://example.com/?mail=ann@example.com',
+    'ann@example.com',
+  ])('and leaves %s', (argument) => {
+    expect(redactArgs([argument])).toEqual([argument]);
+  });
+});
+
+describe('redactArgs masks the values of names that', () => {
+  test.each([
+    'signature',
+    'X-Amz-Signature',
+    'sig',
+    'cookie',
+    'Set-Cookie',
+    'sessionCookie',
+    'session',
+    'session_id',
+    'JSESSIONID',
+    'connect.sid',
+    'pin',
+    'userPin',
+    'otp',
+    'TOTP_CODE',
+    'one-time-code',
+    'oneTimePassword',
+    'verification_code',
+    '2fa_code',
+    'mfaCode',
+    'passcode',
+    'cvv',
+    'csrf_token',
+    'XSRF-TOKEN',
+    'samlAssertion',
+    'ssn',
+    'salt',
+    'nonce',
+    'mnemonic',
+    'seed-phrase',
+    'AccountKey',
+    'SharedAccessSignature',
+    'mysql_pwd',
+    'dbkey',
+    'contraseña',
+  ])('tell a secret: %s', (name) => {
+    expect(redactArgs([`--${name}=SECRET`])).toEqual([`--${name}=***`]);
+    expect(redactArgs([JSON.stringify({ [name]: 'SECRET' })])).toEqual([
+      `{"${name}":***}`,
+    ]);
+    expect(redactArgs([`http://h/?a=1&${name}=SECRET`])).toEqual([
+      `http://h/?a=1&${name}=***`,
+    ]);
+  });
+
+  test.each([
+    'port',
+    'author',
+    'monkey',
+    'keyboard',
+    'passport',
+    'tokens-per-minute',
+    'opinion',
+    'spinner',
+    'significant',
+    'obsession',
+    'country-code',
+    'host',
+  ])('tell no secret: %s, which stay', (name) => {
+    expect(redactArgs([`--${name}=value`])).toEqual([`--${name}=value`]);
+  });
+});
+
+describe('redactArgs takes linear time', () => {
+  // In quadratic time, each would take minutes.
+  const SIZE = 200_000;
+
+  test.each<[string, string]>([
+    ['letters', 'a'.repeat(SIZE)],
+    ['assignments', 'a='.repeat(SIZE / 2)],
+    ['names with spaces', 'a '.repeat(SIZE / 2)],
+    ['spaces', `a${' '.repeat(SIZE)}`],
+    ['quotes', '"'.repeat(SIZE)],
+    ['both quotes', `"'`.repeat(SIZE / 2)],
+    ['unclosed quotes', `"${'a'.repeat(SIZE)}`],
+    ['escaped quotes', '\\"'.repeat(SIZE / 2)],
+    ['backslashes', '\\'.repeat(SIZE)],
+    ['brackets', '{['.repeat(SIZE / 2)],
+    ['slashes', '/'.repeat(SIZE)],
+    ['URLs', '//a '.repeat(SIZE / 4)],
+    ['URLs without a space', '//a:b'.repeat(SIZE / 5)],
+    ['user information', '//a:b@'.repeat(SIZE / 6)],
+    ['percent signs', '%'.repeat(SIZE)],
+    ['encoded quotes', '%22'.repeat(SIZE / 3)],
+    ['secrets', 'x key=a '.repeat(SIZE / 8)],
+    ['secrets in quotes', '{"key":"a"},'.repeat(SIZE / 12)],
+    ['quoted headers', '"key: a" '.repeat(SIZE / 9)],
+    ['unclosed secrets', 'x {"key":['.repeat(SIZE / 10)],
+    ['colons', ':'.repeat(SIZE)],
+    ['emoji', '😀'.repeat(SIZE / 2)],
+  ])('for %s', (_, argument) => {
+    const [redacted] = redactArgs([argument]);
+
+    expect(redacted!.length).toBeLessThanOrEqual(argument.length * 1.3 + 10);
+  });
+});
+
+test('redactArgs keeps the number of arguments and never fails', () => {
+  let random = 1;
+  const next = (limit: number) => {
+    random = (random * 48_271) % 2_147_483_647;
+    return random % limit;
+  };
+  const parts =
+    '{ } [ ] ( ) " \' \\ = : // @ ? & # ; , % %22 %3D - -- password key a 1 \n \ud800 😀 Bearer'.split(
+      ' ',
+    );
+  for (let i = 0; i < 5000; i++) {
+    const args = Array.from({ length: 1 + next(3) }, () =>
+      Array.from({ length: next(20) }, () => parts[next(parts.length)]).join(
+        '',
+      ),
+    );
+    expect(redactArgs(args)).toHaveLength(args.length);
+  }
 });

@@ -115,9 +115,14 @@ const parts = {
   },
 };
 
-/** Every part below a part. */
+/**
+ * Every part below a part.
+ *
+ * @param {string} part
+ * @returns {string[]}
+ */
 function below(part) {
-  return parts[part].uses.flatMap((used) => [used, ...below(used)]);
+  return (parts[part]?.uses ?? []).flatMap((used) => [used, ...below(used)]);
 }
 
 const anyPart = Object.keys(parts).join('|');

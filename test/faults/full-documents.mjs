@@ -9,11 +9,16 @@ const LARGE = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7'];
 /** What is left for cmdline and memstats, which are longer. */
 const LITTLE = 200;
 
+/**
+ * @param {string} name
+ * @param {number} [bytes]
+ */
 function large(name, bytes = LIMIT) {
   const text = 'x'.repeat(bytes - 2);
   return gives(name, () => new FuncVar(() => text), `"${text}"`);
 }
 
+/** @param {string} name */
 function tooLarge(name) {
   return fails(name, () => stringOf('x'.repeat(LIMIT - 2)), NO_ROOM);
 }

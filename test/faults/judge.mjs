@@ -1,4 +1,9 @@
-/** One that is in every document, whoever publishes what. */
+/**
+ * @typedef {import('./kind.mjs').Kind} Kind
+ * @typedef {import('./scraped-page.mjs').ScrapedPage} ScrapedPage
+ */
+
+/** Variables that are in every document. */
 const always = [
   { name: 'cmdline', json: /^\["[^\n]+"\]$/ },
   { name: 'memstats', json: /^\{"Alloc":\d+,[^\n]+\}$/ },
@@ -10,7 +15,8 @@ const BLOCKED = / blocked the event loop for \d+ ms; /;
 /**
  * The values of a document by name, as the bytes that they are.
  *
- * @param rows what is in it
+ * @param {string} document
+ * @param {readonly Kind[]} rows the variables in it, besides `always`
  * @throws Error at the first name that is not in its place
  */
 export function valuesOf(document, rows) {
@@ -42,7 +48,13 @@ export function valuesOf(document, rows) {
   return values;
 }
 
-/** What is wrong with a variable in the documents of a page. */
+/**
+ * Lists everything that is wrong with a variable.
+ *
+ * @param {Kind} row
+ * @param {ScrapedPage} page
+ * @returns {string[]}
+ */
 export function complaintsAbout(row, page) {
   return [
     ...page.documents.flatMap((values) => aboutValue(row, values)),
@@ -51,7 +63,13 @@ export function complaintsAbout(row, page) {
   ];
 }
 
-/** What is wrong with what is there beside the rows. */
+/**
+ * Lists everything that is wrong beside the rows.
+ *
+ * @param {readonly Kind[]} rows
+ * @param {ScrapedPage} page
+ * @returns {string[]}
+ */
 export function complaintsBeside(rows, page) {
   const names = new Set(rows.map(({ name }) => name));
   const prefixes = rows.map(prefixOf);
@@ -68,6 +86,10 @@ export function complaintsBeside(rows, page) {
   ];
 }
 
+/**
+ * @param {string} name
+ * @param {number} index
+ */
 function headOf(name, index) {
   const quoted = JSON.stringify(name).replaceAll(
     /[<>&]/g,
@@ -76,16 +98,25 @@ function headOf(name, index) {
   return `${index === 0 ? '' : ','}\n${quoted}: `;
 }
 
+/** @param {{ name: string }} row */
 function prefixOf({ name }) {
   return `variable ${JSON.stringify(name)}`;
 }
 
+/**
+ * @param {{ name: string, json: string | RegExp }} row
+ * @param {ReadonlyMap<string, string>} values
+ */
 function aboutValue({ name, json }, values) {
-  const value = values.get(name);
+  const value = values.get(name) ?? '';
   const isRight = typeof json === 'string' ? value === json : json.test(value);
   return isRight ? [] : [`it is ${short(value)}, not ${short(String(json))}`];
 }
 
+/**
+ * @param {Kind} row
+ * @param {ScrapedPage} page
+ */
 function aboutFailures(row, { documents, failures }) {
   const wanted = new Map(
     row.failures.map(({ keys, reason }) => [
@@ -112,6 +143,10 @@ function aboutFailures(row, { documents, failures }) {
   ];
 }
 
+/**
+ * @param {Kind} row
+ * @param {ScrapedPage} page
+ */
 function aboutLines(row, { lines }) {
   const prefix = prefixOf(row);
   const wanted = [
@@ -136,6 +171,7 @@ function aboutLines(row, { lines }) {
   ];
 }
 
+/** @param {string} text */
 function short(text) {
   return text.length > 200
     ? `${text.slice(0, 200)}… (${text.length} characters)`

@@ -13,11 +13,25 @@ const adapters = {
 };
 
 /**
- * What an application with these variables serves, logs and remembers.
+ * What an application has served, logged and remembered.
  *
- * @param times how often it is scraped
+ * @typedef {object} ScrapedPage
+ * @property {readonly ReadonlyMap<string, string>[]} documents the values by name, of each document
+ * @property {number} bytes the length of the last document
+ * @property {readonly string[]} lines
+ * @property {readonly import('nestjs-expvar').VarFailure[]} failures
+ */
+
+/**
+ * Scrapes an application with these variables.
+ *
+ * @param {'express' | 'fastify'} platform
+ * @param {readonly import('./kind.mjs').Kind[]} rows
+ * @param {number} times the number of scrapes
+ * @returns {Promise<ScrapedPage>}
  */
 export async function scrapedPage(platform, rows, times) {
+  /** @type {string[]} */
   const lines = [];
   const app = await NestFactory.create(
     {
@@ -48,7 +62,9 @@ export async function scrapedPage(platform, rows, times) {
   }
 }
 
+/** @param {number} port */
 async function scrape(port) {
+  /** @type {import('node:http').IncomingMessage} */
   const response = await new Promise((resolve, reject) => {
     get(
       { host: '127.0.0.1', port, path: '/debug/vars', agent: false },
@@ -62,13 +78,23 @@ async function scrape(port) {
   return body;
 }
 
-/** A logger that keeps the lines of the registry, and all that is an error. */
+/**
+ * A logger that keeps the lines of the registry, and every error.
+ *
+ * @param {string[]} lines
+ * @returns {import('@nestjs/common').LoggerService}
+ */
 function recorder(lines) {
+  /**
+   * @param {unknown} message
+   * @param {unknown[]} more
+   */
   const keep = (message, ...more) => {
     if (more.at(-1) === ExpvarRegistry.name) {
       lines.push(String(message));
     }
   };
+  /** @param {unknown} message */
   const keepAll = (message) => lines.push(String(message));
   return {
     log: keep,

@@ -15,7 +15,11 @@ import { stringKinds } from './kinds/strings.mjs';
 import { throwingKinds } from './kinds/throwing.mjs';
 import { variableKinds } from './kinds/variables.mjs';
 
-/** Every kind of variable that could harm the document. */
+/**
+ * Every kind of variable that could harm the document.
+ *
+ * @type {readonly import('./kind.mjs').Kind[]}
+ */
 export const kinds = [
   ...throwingKinds,
   ...promiseKinds,

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-// @ts-expect-error The interop tests are plain JavaScript.
 import { VARIABLES } from '../interop/expvarmon.mjs';
 
 const root = new URL('../../', import.meta.url);

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import * as expvar from 'nestjs-expvar';
 import { expect, test, vi } from 'vitest';
-// @ts-expect-error It is plain JavaScript, for programs that do not compile.
 import { judgeDocuments } from '../../fuzz/documents.mjs';
 
 const judge = judgeDocuments as (

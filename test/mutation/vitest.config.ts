@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
-import base from '../../vitest.config.ts';
+import base from '../../vitest.config.js';
 import { parts, slow } from './parts.mjs';
 
-const part = parts.find(({ name }) => name === process.env['MUTATED_PART']);
+const part = parts.find(({ name }) => name === process.env['MUTATED_PART'])!;
 
 /** The tests that may notice a mutant of one part, all in one worker. */
 export default defineConfig({
-  resolve: base.resolve,
+  resolve: base.resolve!,
   test: {
     include: [...part.tests],
     exclude: slow,

@@ -1,6 +1,6 @@
 import type {
   Frame,
-  PollAnswer,
+  PollResponse,
   ProcessIdentity,
   State,
 } from '../src/dashboard/protocol.js';
@@ -319,8 +319,8 @@ export class Connection {
       this.listener.onConnectionState({ status: 'polling', reason });
       await this.sleep(intervalMs, signal);
       const response = await this.fetch(`poll?since=${this.tick}`, signal);
-      const answer = (await response.json()) as PollAnswer;
-      if (answer.process.id !== this.process?.id) {
+      const polled = (await response.json()) as PollResponse;
+      if (polled.process.id !== this.process?.id) {
         otherProcesses++;
         if (otherProcesses > 3) {
           this.listener.onMixedProcesses();
@@ -330,10 +330,10 @@ export class Connection {
           }
         }
         await this.loadState(signal);
-      } else if ('reset' in answer) {
+      } else if ('reset' in polled) {
         await this.loadState(signal);
       } else {
-        for (const frame of answer.frames) {
+        for (const frame of polled.frames) {
           this.applyFrame(frame);
         }
       }

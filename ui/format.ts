@@ -1,4 +1,4 @@
-import type { JsonValue } from '../src/dashboard/protocol.js';
+import type { JsonValue, Truncated } from '../src/dashboard/protocol.js';
 import { printable } from './printable.js';
 
 let locale = 'en';
@@ -228,12 +228,12 @@ export function formatRate(
 
 export function isTruncated(
   value: JsonValue,
-): value is { readonly cut: string; readonly length: number } {
+): value is Truncated & JsonValue {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'cut' in value &&
-    typeof value.cut === 'string'
+    'truncated' in value &&
+    typeof value.truncated === 'string'
   );
 }
 
@@ -248,7 +248,7 @@ export function formatValue(
     return value === '' ? '""' : printable(value);
   }
   return isTruncated(value)
-    ? `${printable(value.cut, 200)}…`
+    ? `${printable(value.truncated, 200)}…`
     : printable(JSON.stringify(value));
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryAnswer } from '../src/dashboard/protocol.js';
+import type { HistoryResponse } from '../src/dashboard/protocol.js';
 import type { Store } from './store.js';
 
 /** A series takes five kilobytes. */
@@ -97,7 +97,7 @@ export class SeriesLoader {
 export async function fetchHistory(
   base: string,
   ids: readonly number[],
-): Promise<HistoryAnswer> {
+): Promise<HistoryResponse> {
   const query = ids.map((id) => `id=${id}`).join('&');
   const response = await fetch(`${base}/history?${query}`, {
     cache: 'no-store',
@@ -105,5 +105,5 @@ export async function fetchHistory(
   if (!response.ok) {
     throw new Error(`${response.status} ${response.statusText}`);
   }
-  return (await response.json()) as HistoryAnswer;
+  return (await response.json()) as HistoryResponse;
 }

@@ -76,7 +76,9 @@ export function parseState(value: unknown): State | undefined {
       ) as Record<RuntimeSeries, Sample[]>,
     },
     variables,
-    metas: list(value['metas']).slice(0, MAX_VARIABLES).flatMap(parseMetaEntry),
+    metadata: list(value['metadata'])
+      .slice(0, MAX_VARIABLES)
+      .flatMap(parseMetaEntry),
     failures: list(value['failures'])
       .slice(0, MAX_VARIABLES)
       .flatMap(parseFailure),

@@ -57,7 +57,7 @@ export function stateOfStore(store: Store): State {
       // Placeholders of failing variables have negative ids.
       .filter(({ id }) => id > 0)
       .map((variable) => [variable.id, variable.path, store.valueOf(variable)]),
-    metas: store.metadataEntries(),
+    metadata: store.metadataEntries(),
     failures: store.failures,
     omitted: store.omitted,
   };
@@ -91,12 +91,12 @@ export async function fetchAllSeries(
     .map(({ id }) => id);
   const { shownTick } = store;
   for (let from = 0; from < ids.length; from += MAX_IDS_PER_REQUEST) {
-    const answer = await fetchHistory(
+    const history = await fetchHistory(
       base,
       ids.slice(from, from + MAX_IDS_PER_REQUEST),
     );
-    for (const [id, samples] of Object.entries(answer.series)) {
-      series[id] = alignSamples(samples, answer.tick, shownTick);
+    for (const [id, samples] of Object.entries(history.series)) {
+      series[id] = alignSamples(samples, history.tick, shownTick);
     }
   }
   return series;
@@ -247,7 +247,7 @@ function stateOfDocument(
     cpus: null,
     runtime: { at: [at], series },
     variables,
-    metas: [],
+    metadata: [],
     failures: [],
     omitted,
   };

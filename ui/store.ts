@@ -93,7 +93,7 @@ export class Store {
     for (let tick = this.firstTick; tick <= state.tick; tick++) {
       this.dropStartupDelay(tick);
     }
-    this.addMetadata(state.metas);
+    this.addMetadata(state.metadata);
     for (const variable of state.variables) {
       this.add(variable);
     }
@@ -177,8 +177,8 @@ export class Store {
     for (const id of frame.removed ?? []) {
       this.remove(id);
     }
-    if (frame.metas !== undefined) {
-      this.addMetadata(frame.metas);
+    if (frame.metadata !== undefined) {
+      this.addMetadata(frame.metadata);
     }
     for (const variable of frame.added ?? []) {
       this.add(variable);

@@ -23,5 +23,4 @@ export const pending = [
   'test/proxies/',
   'test/serverless/',
   'test/unit/',
-  'ui/',
 ];

@@ -1,7 +1,7 @@
 import type { PlainValue } from '../encoding/plain-value.js';
 import type { ValueVisitor } from '../evaluation/visit-values.js';
 import type { ObjectNode } from './object-node.js';
-import type { Cut, JsonValue, Variable } from './protocol.js';
+import type { JsonValue, Truncated, Variable } from './protocol.js';
 import type { SeriesStore } from './series-store.js';
 import type { ValueNode } from './value-node.js';
 
@@ -111,9 +111,9 @@ function isLarge(value: JsonValue): boolean {
   );
 }
 
-function truncate(json: string): Cut & JsonValue {
+function truncate(json: string): Truncated & JsonValue {
   return {
-    cut: json.slice(0, MAX_LENGTH).toWellFormed(),
+    truncated: json.slice(0, MAX_LENGTH).toWellFormed(),
     length: json.length,
   };
 }

@@ -1,4 +1,5 @@
-// What passes between the server and the page; the page imports these types.
+// The types of the data that the server sends to the page. Both import them.
+// Times are in milliseconds since 1970.
 
 import type { VarKind } from '../vars/var-meta.js';
 import type { VarType } from '../vars/var-types.js';
@@ -12,24 +13,24 @@ export type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 export interface ProcessIdentity {
-  /** Of one start of an application: another one is another process. */
+  /** Unique for each start of an application. */
   readonly id: string;
   readonly app: string;
   readonly host: string;
   readonly pid: number;
-  /** Node's version. */
+  /** The version of Node. */
   readonly node: string;
-  /** In milliseconds since the epoch, as all times are. */
   readonly startedAt: number;
 }
 
 /**
- * - `cpu`: CPUs in use, 1 of them being one that is busy all the time;
- * - `rss`, `heapUsed`, `heapTotal`, `external`: bytes;
- * - `loopDelay`, `loopDelayMax`: the 99th percentile and the greatest of the
- *   last 10 to 20 seconds, in seconds;
- * - `loopUtilization`: from 0 to 1;
- * - `gcCount`, `gcTime`: collections, and their seconds, since the last sample.
+ * - `cpu`: CPUs in use; 1 is one CPU that is always busy
+ * - `rss`, `heapUsed`, `heapTotal`, `external`: bytes
+ * - `loopDelay`, `loopDelayMax`: the 99th percentile and the maximum of the last
+ *   10 to 20 seconds, in seconds
+ * - `loopUtilization`: from 0 to 1
+ * - `gcCount`, `gcTime`: garbage collections since the previous sample, and
+ *   their duration in seconds
  */
 export const RUNTIME_SERIES = [
   'cpu',
@@ -46,19 +47,19 @@ export const RUNTIME_SERIES = [
 
 export type RuntimeSeries = (typeof RUNTIME_SERIES)[number];
 
-/** A value that is not known is null. */
+/** Null is an unknown value. */
 export type Sample = number | null;
 
-/** A long string or array: the beginning of its JSON, and how long that is. */
-export interface Cut {
-  readonly cut: string;
+/** The beginning of the JSON of a long string or array. */
+export interface Truncated {
+  readonly truncated: string;
+  /** The length of the whole JSON. */
   readonly length: number;
 }
 
 /**
- * A leaf of the document: anything but an object with members, which is a
- * branch, and whose leaves have longer paths. Where the value is such an object
- * all the same, it is a {@link Cut}.
+ * A value of the document that has no members of its own. An object with members
+ * has a variable for each of them. A value that is too long is {@link Truncated}.
  */
 export type Variable = readonly [
   id: number,
@@ -81,61 +82,62 @@ export type MetaEntry = readonly [path: readonly string[], meta: Meta];
 export interface Failure {
   readonly path: readonly string[];
   readonly reason: string;
+  /** The time of the last failure. */
   readonly at: number;
   readonly count: number;
 }
 
-/** All that is known now. */
+/** Everything that the page shows, at one sample. */
 export interface State {
   readonly process: ProcessIdentity;
-  /** The number of the last sample; each is one more than the one before. */
+  /** The number of the sample. The next sample has the next number. */
   readonly tick: number;
   readonly at: number;
   readonly intervalMs: number;
-  /** False where nothing was sampled before somebody watched. */
+  /** False where the process takes samples only while somebody watches. */
   readonly history: boolean;
   readonly heapLimit: Sample;
   readonly cpus: Sample;
-  /** The newest comes last, and is that of `tick`. */
+  /** The samples up to `tick`, the oldest first. */
   readonly runtime: {
     readonly at: readonly number[];
     readonly series: Readonly<Record<RuntimeSeries, readonly Sample[]>>;
   };
   readonly variables: readonly Variable[];
-  readonly metas: readonly MetaEntry[];
-  /** Of variables that failed in this sample. */
+  readonly metadata: readonly MetaEntry[];
+  /** The variables that failed in this sample. */
   readonly failures: readonly Failure[];
-  /** How many variables there are beyond those that are shown. */
+  /** The number of variables beyond the limit. */
   readonly omitted: number;
 }
 
-/** What a sample has that the one before had not. */
+/** The changes since the previous sample. */
 export interface Frame {
   readonly tick: number;
   readonly at: number;
   /** In the order of {@link RUNTIME_SERIES}. */
   readonly runtime: readonly Sample[];
-  /** An id and its value, in turns. */
+  /** Pairs of an id and its new value, one after the other. */
   readonly values: readonly JsonValue[];
   readonly added?: readonly Variable[];
   readonly removed?: readonly number[];
-  readonly metas?: readonly MetaEntry[];
-  /** All of them, where another one fails, or fails otherwise. */
+  readonly metadata?: readonly MetaEntry[];
+  /** All failures, present when other variables fail or for another reason. */
   readonly failures?: readonly Failure[];
-  /** Else, how often those known have failed by now, in their order. */
+  /** The new counts of the known failures, in their order. */
   readonly failureCounts?: readonly number[];
   readonly omitted?: number;
 }
 
-/** The frames since one, or `reset` where those are not kept any more. */
-export type PollAnswer = { readonly process: ProcessIdentity } & (
+/** The frames after a tick, or `reset` where some of them are gone. */
+export type PollResponse = { readonly process: ProcessIdentity } & (
   { readonly frames: readonly Frame[] } | { readonly reset: true }
 );
 
-/** The newest sample comes last, and is that of `tick`. */
-export interface HistoryAnswer {
+/** The samples up to `tick`, the oldest first. */
+export interface HistoryResponse {
   readonly tick: number;
   readonly at: readonly number[];
-  /** By id. */
+  /** Keys are the ids of variables. */
   readonly series: Readonly<Record<string, readonly Sample[]>>;
 }

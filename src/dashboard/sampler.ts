@@ -9,7 +9,7 @@ import type { ProcessSource } from './process-source.js';
 import type {
   Failure,
   Frame,
-  HistoryAnswer,
+  HistoryResponse,
   ProcessIdentity,
   State,
 } from './protocol.js';
@@ -101,7 +101,7 @@ export class Sampler {
     this.isComplete = true;
     const { added, values } = changes;
     const removed = changes.hideMissing();
-    const metas = this.metadata.entriesOf(added.map(([, path]) => path));
+    const metadata = this.metadata.entriesOf(added.map(([, path]) => path));
     const haveFailuresChanged = this.updateFailures(start);
     return {
       tick,
@@ -110,7 +110,7 @@ export class Sampler {
       values,
       ...(added.length > 0 && { added }),
       ...(removed.length > 0 && { removed }),
-      ...(metas.length > 0 && { metas }),
+      ...(metadata.length > 0 && { metadata }),
       ...(haveFailuresChanged
         ? { failures: this.failures }
         : this.failures.length > 0 && {
@@ -134,7 +134,7 @@ export class Sampler {
       cpus: availableParallelism(),
       runtime: this.figures.history(sampleCount, tick),
       variables: shown.map(({ id, path, value }) => [id, path, value]),
-      metas: this.metadata.entriesOf(
+      metadata: this.metadata.entriesOf(
         [...shown, ...failures].map(({ path }) => path),
       ),
       failures,
@@ -142,7 +142,7 @@ export class Sampler {
     };
   }
 
-  history(ids: readonly number[]): HistoryAnswer {
+  history(ids: readonly number[]): HistoryResponse {
     const { tick, sampleCount } = this;
     const series: Record<string, readonly (number | null)[]> = {};
     for (const id of ids) {

@@ -1,4 +1,8 @@
-import type { Frame, PollAnswer, State } from '../../src/dashboard/protocol.js';
+import type {
+  Frame,
+  PollResponse,
+  State,
+} from '../../src/dashboard/protocol.js';
 import { call } from './http-client.js';
 import { bareExpvar } from './page.js';
 
@@ -15,9 +19,9 @@ export async function stateOf(url: string): Promise<State> {
 export async function poll(
   url: string,
   since: number | string,
-): Promise<PollAnswer> {
+): Promise<PollResponse> {
   const { text } = await call(`${url}/debug/vars/ui/poll?since=${since}`);
-  return JSON.parse(text) as PollAnswer;
+  return JSON.parse(text) as PollResponse;
 }
 
 /** The value of a variable; undefined where there is none. */

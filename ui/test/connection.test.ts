@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {
   Frame,
-  PollAnswer,
+  PollResponse,
   ProcessIdentity,
   State,
 } from '../../src/dashboard/protocol.js';
@@ -18,7 +18,7 @@ class FakeServer {
   responses: Record<'stream' | 'state' | 'poll', Responses> = {
     stream: [() => this.openStream()],
     state: [() => Response.json(this.state)],
-    poll: [() => Response.json(this.pollAnswer([]))],
+    poll: [() => Response.json(this.pollResponse([]))],
   };
 
   readonly fetch = (
@@ -48,7 +48,7 @@ class FakeServer {
     return new Response(stream.body);
   }
 
-  pollAnswer(frames: readonly Frame[]): PollAnswer {
+  pollResponse(frames: readonly Frame[]): PollResponse {
     return { process: this.state.process, frames };
   }
 }
@@ -320,8 +320,8 @@ describe('polling', () => {
     await startPolling();
     expect(server.streams[0]!.isAborted).toBe(true);
     server.responses.poll = [
-      Response.json(server.pollAnswer([createFrame(1), createFrame(2)])),
-      Response.json(server.pollAnswer([])),
+      Response.json(server.pollResponse([createFrame(1), createFrame(2)])),
+      Response.json(server.pollResponse([])),
     ];
     await pass(1000);
     await pass(1000);
@@ -338,7 +338,7 @@ describe('polling', () => {
     await startPolling();
     server.responses.poll = [
       Response.json({ process: server.state.process, reset: true }),
-      () => Response.json(server.pollAnswer([])),
+      () => Response.json(server.pollResponse([])),
     ];
     server.state = { ...server.state, tick: 500 };
     await pass(2000);

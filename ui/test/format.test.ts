@@ -92,7 +92,9 @@ test('formatValue formats values of every type', () => {
   expect(formatValue('', undefined)).toBe('""');
   expect(formatValue(null, undefined)).toBe('null');
   expect(formatValue([1, { a: true }], undefined)).toBe('[1,{"a":true}]');
-  expect(formatValue({ cut: '[1,2', length: 4096 }, undefined)).toBe('[1,2…');
-  expect(formatValue({ cut: 1 }, undefined)).toBe('{"cut":1}');
+  expect(formatValue({ truncated: '[1,2', length: 9 }, undefined)).toBe(
+    '[1,2…',
+  );
+  expect(formatValue({ truncated: 1 }, undefined)).toBe('{"truncated":1}');
   expect(formatValue('a\u202eb\u0000', undefined)).toBe('a\\u202eb␀');
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { HistoryAnswer } from '../../src/dashboard/protocol.js';
+import type { HistoryResponse } from '../../src/dashboard/protocol.js';
 import { SeriesLoader } from '../series-loader.js';
 import { Store } from '../store.js';
 import { createFrame, createState, START_TICK } from './test-state.js';
@@ -18,7 +18,7 @@ const respondWithSeries: Respond = (ids) =>
     tick: START_TICK,
     at: [],
     series: Object.fromEntries(ids.map((id) => [id, [1, 2]])),
-  } satisfies HistoryAnswer);
+  } satisfies HistoryResponse);
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -57,8 +57,8 @@ describe('a snapshot', () => {
     expect(state.tick).toBe(101);
     expect(state.variables).toEqual([[1, ['n'], 2]]);
     expect(state.runtime.at).toHaveLength(3);
-    const answer = { tick: 102, at: [], series: { 1: [1, 2, 3] } };
-    const fetched = vi.fn(() => Promise.resolve(Response.json(answer)));
+    const history = { tick: 102, at: [], series: { 1: [1, 2, 3] } };
+    const fetched = vi.fn(() => Promise.resolve(Response.json(history)));
     vi.stubGlobal('fetch', fetched);
     try {
       expect(await fetchAllSeries('/ui', store)).toEqual({ 1: [1, 2] });
@@ -149,7 +149,7 @@ describe('a hostile file', () => {
           [7, ['no value']],
           null,
         ],
-        metas: [
+        metadata: [
           [['n'], { type: 'int', unit: 5, description: { a: 1 }, kind: 'x' }],
           [['n', 5], { type: 'int' }],
           [['n'], 3],
@@ -164,7 +164,7 @@ describe('a hostile file', () => {
     );
     expect(stateOfStore(store)).toMatchObject({
       variables: [[1, ['n'], 1]],
-      metas: [[['n'], { type: 'int', kind: 'x' }]],
+      metadata: [[['n'], { type: 'int', kind: 'x' }]],
       failures: [{ path: ['f'], reason: '', at: 0, count: 1 }],
       omitted: 12,
       heapLimit: null,

@@ -180,7 +180,7 @@ describe('metadata', () => {
     expect(updated.info(updated.find('m/a')!).unit).toBe('s');
     const { treeVersion } = updated;
     updated.apply(
-      createFrame(1, [], { metas: [[['m', 'a'], { unit: 'By' }]] }),
+      createFrame(1, [], { metadata: [[['m', 'a'], { unit: 'By' }]] }),
     );
     expect(updated.info(updated.find('m/a')!).unit).toBe('By');
     expect(updated.treeVersion).toBeGreaterThan(treeVersion);
@@ -267,8 +267,8 @@ test('backfills a series of the pause up to the pause', () => {
   store.apply({ ...createFrame(1, [1, 600]), tick: 1001 });
   store.addSeries(1);
   store.backfill(1, [...seconds.slice(1), 600], 1001);
-  const leaf = store.valuesById.get(1)!;
-  expect(leaf.changedAt).toBe(START);
+  const variable = store.valuesById.get(1)!;
+  expect(variable.changedAt).toBe(START);
 });
 
 test('updates the counts of failures', () => {

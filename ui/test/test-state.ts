@@ -14,7 +14,7 @@ export const START_TICK = 100;
 /** The variables get the ids 1, 2, 3 … */
 export function createState(
   variables: readonly (readonly [path: readonly string[], value: JsonValue])[],
-  metas: readonly MetaEntry[] = [],
+  metadata: readonly MetaEntry[] = [],
 ): State {
   return {
     process: {
@@ -42,7 +42,7 @@ export function createState(
       path,
       value,
     ]),
-    metas,
+    metadata,
     failures: [],
     omitted: 0,
   };

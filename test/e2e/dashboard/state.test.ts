@@ -47,7 +47,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(valueIn(state, 'CuMemory')).toBe(7);
     expect(valueIn(state, 'quotes', 'ticks')).toBe(0);
     expect(valueIn(state, 'took', 'p99')).toBe(0);
-    expect(state.metas).toContainEqual([
+    expect(state.metadata).toContainEqual([
       ['quotes', 'ticks'],
       {
         type: 'int',
@@ -57,7 +57,7 @@ describe.each(platforms)('the state on %s', (platform) => {
         source: 'TestModule › QuotesService.ticks',
       },
     ]);
-    expect(state.metas).toContainEqual([
+    expect(state.metadata).toContainEqual([
       ['CuMemory'],
       { type: 'func', source: 'TestModule › QuotesService.size' },
     ]);
@@ -76,7 +76,7 @@ describe.each(platforms)('the state on %s', (platform) => {
       },
     ]);
     expect(valueIn(state, 'quotes', 'broken')).toBeUndefined();
-    expect(state.metas).toContainEqual([
+    expect(state.metadata).toContainEqual([
       ['quotes', 'broken'],
       { type: 'func', source: 'TestModule › QuotesService.broken' },
     ]);

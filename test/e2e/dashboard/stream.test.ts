@@ -61,7 +61,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     } while (frame.added === undefined || frame.tick <= state.tick);
     expect(frame.added.map(([, path]) => path)).toContainEqual(['new']);
     expect(frame.removed).toEqual([idIn(state, 'old')]);
-    expect(frame.metas).toContainEqual([
+    expect(frame.metadata).toContainEqual([
       ['new'],
       { type: 'int', unit: 's', source: 'registry.newInt()' },
     ]);
@@ -128,7 +128,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     do {
       frame = (await stream.next())!.data as Frame;
     } while (frame.added === undefined || frame.tick <= tick);
-    expect(frame.metas).toContainEqual([
+    expect(frame.metadata).toContainEqual([
       ['new'],
       { type: 'int', unit: 's', source: 'registry.newInt()' },
     ]);

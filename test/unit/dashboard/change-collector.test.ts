@@ -105,13 +105,17 @@ test('truncates long strings and arrays, and sees changes beyond', async () => {
   ]);
   expect(first).toMatchObject({
     added: [
-      [1, ['list'], { cut: JSON.stringify(list).slice(0, 1000), length: 3891 }],
-      [2, ['long'], { cut: `"${'x'.repeat(999)}`, length: 2002 }],
+      [
+        1,
+        ['list'],
+        { truncated: JSON.stringify(list).slice(0, 1000), length: 3891 },
+      ],
+      [2, ['long'], { truncated: `"${'x'.repeat(999)}`, length: 2002 }],
     ],
   });
   expect(second).toEqual({
     ...NOTHING,
-    values: [2, { cut: `"${'x'.repeat(999)}`, length: 2003 }],
+    values: [2, { truncated: `"${'x'.repeat(999)}`, length: 2003 }],
   });
   expect(third).toEqual(NOTHING);
 });

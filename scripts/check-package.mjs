@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import ts from 'typescript';
 
 const MAX_FILES = 25;
@@ -39,24 +40,18 @@ for (const file of files) {
   }
 }
 
-const entries = {
-  'dist/index.js': await import(url('dist/index.js')),
-  'dist/index.import.js': await import(url('dist/index.import.js')),
-  'dist/index.cjs': require('../dist/index.cjs'),
-};
-const expected = exportedNames(entries['dist/index.cjs']);
-for (const [file, entry] of Object.entries(entries)) {
-  if (exportedNames(entry) !== expected) {
-    problems.push(`${file} exports ${exportedNames(entry)}, not ${expected}`);
+let exportCount = 0;
+for (const conditions of Object.values(manifest.exports)) {
+  if (typeof conditions !== 'string') {
+    await checkEntry(conditions);
   }
-  checkProviders(file, entry);
 }
 
 for (const problem of problems) {
   console.error(problem);
 }
 console.log(
-  `${files.length} files, ${unpackedSize} bytes, ${expected.split(' ').length} exports, ${problems.length} problems`,
+  `${files.length} files, ${unpackedSize} bytes, ${exportCount} exports, ${problems.length} problems`,
 );
 process.exitCode = problems.length > 0 ? 1 : 0;
 
@@ -124,22 +119,49 @@ function checkScript(source) {
   visit(source);
 }
 
-function url(file) {
-  return pathToFileURL(path.join(root, file)).href;
+async function checkEntry(conditions) {
+  const files = [
+    conditions.module,
+    conditions.import.default,
+    conditions.require.default,
+  ];
+  const [bundle, imported, required] = [
+    await load(files[0]),
+    await load(files[1]),
+    require(path.join(root, files[2])),
+  ];
+  const expected = exportedNames(required);
+  exportCount += expected.length;
+  for (const [index, entry] of [bundle, imported, required].entries()) {
+    if (!isDeepStrictEqual(exportedNames(entry), expected)) {
+      problems.push(
+        `${files[index]} exports ${exportedNames(entry).join(', ')}, not ${expected.join(', ')}`,
+      );
+    }
+    if (entry.ExpvarModule !== undefined) {
+      checkProviders(files[index], entry.ExpvarModule);
+    }
+  }
+  if (expected.some((name) => imported[name] !== required[name])) {
+    problems.push(`${files[1]} and ${files[2]} export different values`);
+  }
+}
+
+function load(file) {
+  return import(pathToFileURL(path.join(root, file)).href);
 }
 
 function exportedNames(entry) {
   return Object.keys(entry)
     .filter((name) => name !== '__esModule' && name !== 'module.exports')
-    .toSorted()
-    .join(' ');
+    .toSorted();
 }
 
 /**
  * Nest injects by the metadata that the compiler writes for constructors, and
  * names classes in its log.
  */
-function checkProviders(file, { ExpvarModule }) {
+function checkProviders(file, ExpvarModule) {
   const { providers, controllers } = ExpvarModule.forRoot();
   const classes = [ExpvarModule, ...providers, ...controllers].filter(
     (provider) => typeof provider === 'function',

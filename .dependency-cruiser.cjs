@@ -122,7 +122,8 @@ const parts = {
  * @returns {string[]}
  */
 function below(part) {
-  return (parts[part]?.uses ?? []).flatMap((used) => [used, ...below(used)]);
+  const uses = parts[part]?.uses ?? [];
+  return [...uses, ...uses.flatMap(below)];
 }
 
 const anyPart = Object.keys(parts).join('|');

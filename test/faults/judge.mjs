@@ -79,7 +79,7 @@ export function complaintsBeside(rows, page) {
     ),
     ...page.failures
       .filter(({ path }) => !names.has(path[0]))
-      .map(({ path }) => `${path} has failed`),
+      .map(({ path }) => `${path.join(' ')} has failed`),
     ...page.lines.filter(
       (line) => !prefixes.some((prefix) => line.startsWith(prefix)),
     ),

@@ -35,6 +35,12 @@ interface Express {
 
 interface Router {
   readonly stack: readonly { readonly route?: Route }[];
+  handle: (
+    this: Router,
+    request: ExpressRequest,
+    response: HttpResponse,
+    done: (error?: unknown) => void,
+  ) => void;
 }
 
 type NotFoundHandler = (request: ExpressRequest, ...rest: unknown[]) => unknown;
@@ -52,8 +58,10 @@ interface ExpressAdapter {
   setNotFoundHandler(handler: NotFoundHandler, ...rest: unknown[]): unknown;
 }
 
-/** How Nest answered a request that no handler answered. */
+/** Why no handler answered a request, so that Nest or Express did. */
 type Fallback = 'error' | 'notFound';
+
+type Fallbacks = WeakMap<object, Fallback>;
 
 /** Counts every request that an Express application handles. */
 export function countExpressRequests(
@@ -65,7 +73,13 @@ export function countExpressRequests(
   const mounts = recordMounts(instance);
   // Middleware would miss the routes that the instance had before Nest.
   const { handle } = instance;
+  let isRecording = false;
   instance.handle = function (request, response, ...rest) {
+    // Express creates the router when it is first used.
+    if (!isRecording) {
+      isRecording = true;
+      recordUnhandled(routerOf(instance), fallbacks);
+    }
     const root = request.baseUrl ?? '';
     counter.watch(request, response, () =>
       findTemplate(instance, mounts, root, fallbacks.get(request), request),
@@ -105,8 +119,11 @@ function findTemplate(
 
 /** True for a route of the application itself rather than of a mounted router. */
 function isRouteOf(instance: Express, route: Route): boolean {
-  const { stack } = instance['_router'] ?? instance.router;
-  return stack.some((layer) => layer.route === route);
+  return routerOf(instance).stack.some((layer) => layer.route === route);
+}
+
+function routerOf(instance: Express): Router {
+  return instance['_router'] ?? instance.router;
 }
 
 /** @param path may be a regular expression or a list of paths */
@@ -115,8 +132,8 @@ function templateOf(path: unknown): string {
 }
 
 /** Records which requests Nest answers because no handler did. */
-function recordFallbacks(adapter: ExpressAdapter): WeakMap<object, Fallback> {
-  const fallbacks = new WeakMap<object, Fallback>();
+function recordFallbacks(adapter: ExpressAdapter): Fallbacks {
+  const fallbacks: Fallbacks = new WeakMap();
   const setNotFoundHandler = adapter.setNotFoundHandler.bind(adapter);
   adapter.setNotFoundHandler = (handler, ...rest) =>
     setNotFoundHandler(
@@ -136,6 +153,17 @@ function recordFallbacks(adapter: ExpressAdapter): WeakMap<object, Fallback> {
       ...rest,
     );
   return fallbacks;
+}
+
+/** Records the requests that Express answers, such as those outside of a global prefix. */
+function recordUnhandled(router: Router, fallbacks: Fallbacks): void {
+  const { handle } = router;
+  router.handle = function (request, response, done) {
+    handle.call(this, request, response, (error) => {
+      fallbacks.set(request, error ? 'error' : 'notFound');
+      done(error);
+    });
+  };
 }
 
 /** Records the paths that handlers are mounted at. */

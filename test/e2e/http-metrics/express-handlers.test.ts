@@ -230,3 +230,49 @@ test('an application that is mounted in another one has its own templates', asyn
   expect(status).toBe(200);
   expect(await answersOf(app)).toEqual({ 'GET /quotes/:symbol': { '2xx': 1 } });
 });
+
+test('an unmatched method of a route outside of the global prefix is answered by Nest', async () => {
+  const { app, get } = await start((nest) => {
+    nest.setGlobalPrefix('api', { exclude: ['quotes/:symbol'] });
+  });
+  const url = `http://127.0.0.1:${portOf(app)}/quotes/cu2601`;
+
+  expect(await get('/quotes/cu2601')).toBe(200);
+  const { status, text } = await call(url, { method: 'POST' });
+
+  expect(status).toBe(404);
+  expect(JSON.parse(text)).toMatchObject({ statusCode: 404 });
+  expect(await answersOf(app)).toEqual({
+    'GET /quotes/:symbol': { '2xx': 1 },
+    '(unmatched)': { '4xx': 1 },
+  });
+});
+
+test('a request outside of the global prefix that nothing answers is unmatched', async () => {
+  const { app, get } = await start((nest) => {
+    nest.setGlobalPrefix('api');
+  });
+
+  expect(await get('/nowhere')).toBe(404);
+  expect(await get('/api/nowhere')).toBe(404);
+  expect(await get('/api/quotes/cu2601')).toBe(200);
+
+  expect(await answersOf(app)).toEqual({
+    'GET /api/quotes/:symbol': { '2xx': 1 },
+    '(unmatched)': { '4xx': 2 },
+  });
+});
+
+test('an error of a handler that is mounted counts as unmatched', async () => {
+  const { app, get } = await start((nest) => {
+    nest.use(
+      '/broken',
+      (_request: unknown, _response: unknown, next: (error: Error) => void) =>
+        next(new Error('boom')),
+    );
+  });
+
+  expect(await get('/broken')).toBe(500);
+
+  expect(await answersOf(app)).toEqual({ '(unmatched)': { '5xx': 1 } });
+});

@@ -1,5 +1,5 @@
 import { compileFunction } from 'node:vm';
-import { sized } from './smoke.mjs';
+import { sized } from '../support/smoke.mjs';
 
 /**
  * Returns the CPU time of the whole process so far, including the threads of

@@ -7,7 +7,7 @@ import { FLAGS, ROWS } from './goals.mjs';
 import { goVersion } from './go.mjs';
 import { median, shuffled } from './measure.mjs';
 import { nodeBinary } from './node-binary.mjs';
-import { smokeArgs } from './smoke.mjs';
+import { smokeArgs } from '../support/smoke.mjs';
 import { heading, line, smokeLine } from './table.mjs';
 
 /**

@@ -1,12 +1,18 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 
-/** Closing that does not come back counts as so long. */
-const NEVER_MS = 5000;
+/**
+ * @typedef {import('./server.mjs').Operations} Operations
+ * @typedef {'express' | 'fastify' | 'fastify over HTTP/2'} Platform
+ *
+ * @typedef {object} Options
+ * @property {readonly string[]} [publish] variables of server.mjs
+ * @property {number} [deadline] of a document, in milliseconds
+ * @property {readonly string[]} [execArgv] flags of Node
+ */
 
 /** An application in a process of its own. */
 export class Application {
@@ -14,23 +20,30 @@ export class Application {
   #ended;
   #stderr = '';
   #nextId = 0;
-  #answers = new Map();
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
+  #results = new Map();
+  #port = 0;
 
   /**
-   * Has `check` use an application, and ends it.
+   * Starts an application, runs a check with it, and ends it.
    *
-   * @param options `deadline` in milliseconds; `execArgv` for its Node
-   * @returns what `check` does
+   * The deadline is long by default, so that no variable of a slow machine
+   * misses it.
+   *
+   * @template T
+   * @param {Platform} platform
+   * @param {Options} options
+   * @param {(application: Application) => Promise<T>} check
    */
   static async with(
     platform,
-    { publish = [], deadline = 500, execArgv = [] },
+    { publish = [], deadline = 10_000, execArgv = [] },
     check,
   ) {
-    const application = new Application();
+    const application = new Application({ platform, deadline }, execArgv);
     try {
-      await application.#start({ platform, deadline }, execArgv);
-      await application.ask('publish', publish);
+      await application.#listen();
+      await application.call('publish', publish);
       const result = await check(application);
       if (application.#stderr !== '') {
         throw new Error(`on stderr: ${application.#stderr}`);
@@ -41,55 +54,69 @@ export class Application {
     }
   }
 
-  async #start(options, execArgv) {
+  /**
+   * @param {{ platform: Platform, deadline: number }} options
+   * @param {readonly string[]} execArgv
+   */
+  constructor(options, execArgv) {
     this.#process = fork(SERVER, [JSON.stringify(options)], {
-      execArgv: ['--expose-gc', ...execArgv],
+      execArgv: [
+        '--expose-gc',
+        '--disable-warning=ExperimentalWarning',
+        ...execArgv,
+      ],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.#process.stderr.on('data', (text) => (this.#stderr += text));
+    this.#process.stderr?.on('data', (text) => (this.#stderr += text));
+    /** @type {Promise<never>} */
     this.#ended = once(this.#process, 'close').then(([code, signal]) => {
-      throw new Error(`it has ended with ${code ?? signal}: ${this.#stderr}`);
+      throw new Error(`it ended with ${code ?? signal}: ${this.#stderr}`);
     });
-    // Whoever asks hears of it.
+    // Callers of an operation see the rejection.
     this.#ended.catch(() => {});
-    const [message] = await Promise.race([
-      once(this.#process, 'message'),
-      this.#ended,
-    ]);
-    this.page = `http://127.0.0.1:${message.port}/debug/vars`;
-    this.port = message.port;
-    this.#process.on('message', ({ id, result, error }) => {
-      const { resolve, reject } = this.#answers.get(id);
-      this.#answers.delete(id);
-      return error === undefined ? resolve(result) : reject(new Error(error));
-    });
+  }
+
+  get port() {
+    return this.#port;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.#port}/debug/vars`;
   }
 
   /**
-   * Closes it.
+   * Calls an operation of server.mjs in the application's process.
    *
-   * @returns how long that took, in milliseconds; 5 seconds where it never ends
+   * @template {keyof Operations} Name
+   * @param {Name} operation
+   * @param {Parameters<Operations[Name]>} args
+   * @returns {Promise<Awaited<ReturnType<Operations[Name]>>>}
    */
-  async close() {
-    const patience = new AbortController();
-    try {
-      return await Promise.race([
-        this.ask('close'),
-        setTimeout(NEVER_MS, NEVER_MS, { signal: patience.signal }),
-      ]);
-    } finally {
-      patience.abort();
-    }
+  call(operation, ...args) {
+    const id = this.#nextId++;
+    const result = new Promise((resolve, reject) => {
+      this.#results.set(id, { resolve, reject });
+    });
+    // If the process has ended, that is the better error.
+    this.#process.send({ id, operation, args }, () => {});
+    return Promise.race([result, this.#ended]);
   }
 
-  /** What one of its operations gives; see server.mjs. */
-  ask(operation, argument) {
-    const id = this.#nextId++;
-    const answer = new Promise((resolve, reject) => {
-      this.#answers.set(id, { resolve, reject });
-      // Where it has ended, that is the better error.
-      this.#process.send({ id, operation, argument }, () => {});
+  async #listen() {
+    const [{ port }] = await Promise.race([
+      once(this.#process, 'message'),
+      this.#ended,
+    ]);
+    this.#port = port;
+    this.#process.on('message', (/** @type {any} */ message) => {
+      const { id, result, error } = message;
+      const pending = this.#results.get(id);
+      this.#results.delete(id);
+      if (error === undefined) {
+        pending?.resolve(result);
+      } else {
+        pending?.reject(new Error(error));
+      }
     });
-    return Promise.race([answer, this.#ended]);
   }
 }

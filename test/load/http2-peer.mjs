@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { opened } from './clients.mjs';
+import { openConnection } from './clients.mjs';
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const HEAD_BYTES = 9;
@@ -10,44 +10,49 @@ const SETTINGS = 4;
 const END_STREAM_AND_HEADERS = 5;
 
 /**
- * A client of HTTP/2 in bare frames, because a library would say goodbye and
- * keep reading. It takes no more of an answer than the 64 KB that a stream
- * begins with.
+ * A client that speaks HTTP/2 in raw frames, because a library would end the
+ * connection properly and keep reading. It never widens the flow-control window,
+ * so the server can send 64 KB of a response.
  */
 export class Http2Peer {
   #socket;
   #received = Buffer.alloc(0);
 
+  /** @param {number} port */
   static async start(port) {
-    const peer = new Http2Peer();
-    peer.#socket = await opened(port);
-    peer.#socket.on('error', () => {});
-    peer.#socket.on('data', (chunk) => {
-      peer.#received = Buffer.concat([peer.#received, chunk]);
-    });
+    const peer = new Http2Peer(await openConnection(port));
     peer.#socket.write(PREFACE);
     peer.#socket.write(frame(SETTINGS, 0, 0, []));
     return peer;
   }
 
-  /** Asks for the page, once. */
-  ask() {
+  /** @param {import('node:net').Socket} socket */
+  constructor(socket) {
+    this.#socket = socket;
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+    });
+  }
+
+  /** Requests the document, once. */
+  request() {
     this.#socket.write(
       frame(HEADERS, END_STREAM_AND_HEADERS, 1, [
         0x82, // :method GET
         0x86, // :scheme http
         0x01, // :authority
-        ...text('localhost'),
+        ...hpackString('localhost'),
         0x04, // :path
-        ...text('/debug/vars'),
+        ...hpackString('/debug/vars'),
       ]),
     );
   }
 
-  /** How the body of the answer begins. */
-  async answer() {
+  /** Waits for the first bytes of the body. */
+  async readBeginning() {
     for (;;) {
-      for (const { type, payload } of frames(this.#received)) {
+      for (const { type, payload } of completeFrames(this.#received)) {
         if (type === DATA) {
           return payload.toString();
         }
@@ -56,16 +61,22 @@ export class Http2Peer {
     }
   }
 
-  /** Reads nothing from here on, and stays. */
-  fallSilent() {
+  /** Reads nothing from now on, and stays connected. */
+  stopReading() {
     this.#socket.pause();
   }
 
-  vanish() {
+  reset() {
     this.#socket.resetAndDestroy();
   }
 }
 
+/**
+ * @param {number} type
+ * @param {number} flags
+ * @param {number} stream
+ * @param {readonly number[]} payload
+ */
 function frame(type, flags, stream, payload) {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUIntBE(payload.length, 0, 3);
@@ -75,13 +86,17 @@ function frame(type, flags, stream, payload) {
   return Buffer.concat([head, Buffer.from(payload)]);
 }
 
-/** As HPACK has it, without Huffman's code. */
-function text(value) {
+/**
+ * A string in HPACK, without Huffman coding.
+ *
+ * @param {string} value
+ */
+function hpackString(value) {
   return [value.length, ...Buffer.from(value)];
 }
 
-/** Those that are there as a whole. */
-function* frames(bytes) {
+/** @param {Buffer} bytes */
+function* completeFrames(bytes) {
   let rest = bytes;
   while (rest.length >= HEAD_BYTES) {
     const end = HEAD_BYTES + rest.readUIntBE(0, 3);

@@ -39,10 +39,10 @@ export class Report {
     console.log(`FAIL  ${name}: ${oneLine(message)}`);
   }
 
-  /** Prints the closing line. @returns {number} the exit code */
+  /** Prints the closing line and sets the exit code. */
   close() {
     console.log(`${this.#passed} passed, ${this.#failed} failed`);
-    return this.#failed > 0 ? 1 : 0;
+    process.exitCode = this.#failed > 0 ? 1 : 0;
   }
 }
 

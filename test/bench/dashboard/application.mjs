@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { cpuMicroseconds } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 /** How long the start goes on costing CPU time. */
 const SETTLE_MS = sized(15_000, 0);

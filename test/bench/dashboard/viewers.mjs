@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { median, report } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 /** @typedef {import('node:http').IncomingMessage} IncomingMessage */
 

@@ -1,5 +1,5 @@
 import { shuffled } from '../measure.mjs';
-import { isSmoke, sized } from '../smoke.mjs';
+import { isSmoke, sized } from '../../support/smoke.mjs';
 import { assertVariables } from './assert-variables.mjs';
 import { openLoad } from './load-generator.mjs';
 

@@ -5,7 +5,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule } from 'nestjs-expvar';
 import { cpuMicroseconds } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 /** How long the start goes on costing CPU time. */
 const SETTLE_MS = sized(3000, 0);

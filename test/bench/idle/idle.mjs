@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { report } from '../measure.mjs';
-import { smokeArgs } from '../smoke.mjs';
+import { smokeArgs } from '../../support/smoke.mjs';
 
 const APPLICATION = fileURLToPath(new URL('application.mjs', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { compareServers } from '../http/compare-servers.mjs';
 import { startNode } from '../http/processes.mjs';
 import { report, shuffled } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 /**
  * Processes of one program differ by more than the effect that is measured:

@@ -1,7 +1,7 @@
 import { Timed } from 'nestjs-expvar';
 import { Histogram, Registry } from 'prom-client';
 import { compileUnique, measure, report } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 import {
   callOtherClasses,
   createMethods,

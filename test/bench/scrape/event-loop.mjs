@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { Counter, Registry } from 'prom-client';
 import { cpuMicroseconds, median, report } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 import { names } from './names-and-values.mjs';
 
 const COUNT = 100_000;

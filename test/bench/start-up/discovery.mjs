@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { median, report, shuffled } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 const ROUNDS = sized(3, 1);
 

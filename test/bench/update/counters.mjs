@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compileUnique, shuffled } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 /** As many counters as a large application may have. */
 const COUNTERS = 4096;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { IntVar } from 'nestjs-expvar';
 import { buildGo } from '../go.mjs';
 import { measure, median, report } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 import {
   assertUpdated,
   counters,

@@ -1,7 +1,7 @@
 /**
- * True with `--smoke`: each measurement is made once, briefly and without
- * warming up, so its times mean nothing. The smoke run shows that every
- * measurement works, and checks counts and bytes.
+ * True with `--smoke`, as `.ci/run` has it. A smoke run is short, and no verdict
+ * of it depends on speed: it shows that everything works, and checks counts and
+ * bytes. Limits of time are enforced without the flag only.
  */
 export const isSmoke = process.argv.includes('--smoke');
 

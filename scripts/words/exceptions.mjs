@@ -9,7 +9,6 @@ export const exceptions = [];
 export const pending = [
   'sample-app/',
   'src/',
-  'test/bench/',
   'test/browser/',
   'test/compat/',
   'test/e2e/',
@@ -18,7 +17,6 @@ export const pending = [
   'test/fresh/',
   'test/fuzz/',
   'test/interop/',
-  'test/load/',
   'test/memstats/',
   'test/proxies/',
   'test/serverless/',

@@ -78,4 +78,4 @@ try {
 } finally {
   await close();
 }
-process.exitCode = report.close();
+report.close();

@@ -4,9 +4,9 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { run } from '../compat/child.mjs';
-import { install, pack, reachRegistry } from '../compat/npm.mjs';
-import { Report } from '../compat/report.mjs';
+import { run } from '../support/child.mjs';
+import { install, pack, reachRegistry } from '../support/npm.mjs';
+import { Report } from '../support/report.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work');
@@ -30,7 +30,7 @@ try {
 } catch (error) {
   report.failed('set-up', error);
 }
-process.exitCode = report.close();
+report.close();
 
 async function checkNest({ version, extension }, tarball) {
   const name = `nest${version.split('.', 1)[0]}`;
@@ -69,10 +69,7 @@ async function checkApplication(folder, file) {
 }
 
 async function runNode(cwd, args) {
-  const { code, stdout, stderr } = await run(process.execPath, args, {
-    cwd,
-    seconds: 120,
-  });
+  const { code, stdout, stderr } = await run(process.execPath, args, { cwd });
   assert.equal(code, 0, stderr);
   return stdout;
 }

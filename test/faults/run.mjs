@@ -51,4 +51,4 @@ try {
 } catch (error) {
   report.failed('set-up', error);
 }
-process.exitCode = report.close();
+report.close();

@@ -34,7 +34,7 @@ if (lacks === undefined) {
   } catch (error) {
     report.failed('set-up', error);
   }
-  process.exitCode = report.close();
+  report.close();
 } else {
   console.error(lacks);
   process.exitCode = 1;

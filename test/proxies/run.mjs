@@ -24,4 +24,4 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 const report = new Report();
 await checkLetThrough(report);
 await checkDenials(report);
-process.exitCode = report.close();
+report.close();

@@ -1,4 +1,4 @@
-// What happens to the document under load, on Express and on Fastify.
+// Loads applications on Express and on Fastify with scrapes.
 import { parseArgs } from 'node:util';
 import { Report } from '../support/report.mjs';
 import * as abortedRequests from './checks/aborted-requests.mjs';

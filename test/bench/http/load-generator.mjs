@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** So many that the server never waits for a client. */
+/** Enough that the server never waits for a client. */
 const CONNECTIONS = 10;
 const BUFFER_BYTES = 256 * 1024;
 

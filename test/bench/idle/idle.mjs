@@ -6,13 +6,13 @@ import { smokeArgs } from '../../support/smoke.mjs';
 
 const APPLICATION = fileURLToPath(new URL('application.mjs', import.meta.url));
 
-/** What the module may cost an idle application, in ms/s. */
-const ALLOWANCE = 1;
+/** The budget of the module in an idle application, in ms/s. */
+const BUDGET = 1;
 
 const [bare, expvar] = await Promise.all([idleCpu('bare'), idleCpu('expvar')]);
 report({
   'CPU time of an idle application, beyond the same without the module / 1 ms per second':
-    { ours: expvar - bare, peer: ALLOWANCE },
+    { ours: expvar - bare, peer: BUDGET },
 });
 
 /**

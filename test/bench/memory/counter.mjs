@@ -43,7 +43,7 @@ const bytes = {
   peer: { registered: NaN, scraped: NaN },
 };
 for (const side of shuffled(/** @type {const} */ (['ours', 'peer']))) {
-  // What a process allocates once, such as code, does not count.
+  // Allocates what a process allocates once, such as code.
   await sides[side](names.slice(0, 100))();
   bytes[side] = await bytesPerCounter(sides[side]);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { compileUnique, shuffled } from '../measure.mjs';
 import { sized } from '../../support/smoke.mjs';
 
-/** As many counters as a large application may have. */
+/** A large application has as many counters. */
 const COUNTERS = 4096;
 
 /** How many updates each run of a case makes. */

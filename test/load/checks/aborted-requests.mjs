@@ -30,7 +30,7 @@ export async function check(platform) {
     await abortRequests(application.port, COUNT);
     await untilSettled(application);
     const resources = await application.call('resources');
-    const kept = await expectNothingKept(
+    const remark = await expectNothingKept(
       application,
       { requests: COUNT, maxBytes: 1000 },
       async () => {
@@ -41,7 +41,7 @@ export async function check(platform) {
     expectSame('resources', await application.call('resources'), resources);
     expectSame('the log', await application.call('logLines'), []);
     expectSame('status', (await get(application.url)).status, 200);
-    return kept;
+    return remark;
   });
 }
 

@@ -30,16 +30,16 @@ export async function check(platform) {
         200: count,
       });
     };
-    // What is kept once, such as compiled code, is there after the first two.
+    // The first two leave what the process keeps once, such as compiled code.
     await scrape(SCRAPES);
     await scrape(SCRAPES);
-    const kept = await expectNothingKept(
+    const remark = await expectNothingKept(
       application,
       { requests: SCRAPES, maxBytes: 150 },
       () => scrape(SCRAPES),
     );
     expectSame('calls', await application.call('calls'), { hung: 1 });
-    return `responses within ${Math.round(slowest)} ms, ${kept}`;
+    return `responses within ${Math.round(slowest)} ms, ${remark}`;
   });
 }
 

@@ -43,7 +43,7 @@ export async function check(platform) {
       });
     };
     await refuse(1000);
-    const kept = await expectNothingKept(
+    const remark = await expectNothingKept(
       application,
       { requests: COUNT, maxBytes: 100 },
       () => refuse(COUNT),
@@ -53,6 +53,6 @@ export async function check(platform) {
     const minutes = Math.ceil((performance.now() - start) / 60_000);
     expectAtMost('log lines', length, reasons.length * minutes + OTHER_LINES);
     expectAtMost('reasons without a log line', reasons.length - length, 0);
-    return `${length} log lines, ${kept}`;
+    return `${length} log lines, ${remark}`;
   });
 }

@@ -30,18 +30,18 @@ export async function check(platform) {
     );
     const heads = await Promise.all(readers.map((reader) => reader.readHead()));
     const documents = heads.filter((head) => head.startsWith('HTTP/1.1 200 '));
-    const refusals = heads.filter((head) => head.startsWith('HTTP/1.1 503 '));
+    const rejections = heads.filter((head) => head.startsWith('HTTP/1.1 503 '));
     const statuses = countsOf(heads.map((head) => head.slice(9, 12)));
     expectSame('200 and 503', statuses, {
       200: documents.length,
-      503: refusals.length,
+      503: rejections.length,
     });
     // The system buffers some documents too, so there may be more.
     expectAtMost('documents missing', MIN_DOCUMENTS - documents.length, 0);
-    expectAtMost('refusals missing', 1 - refusals.length, 0);
+    expectAtMost('rejections missing', 1 - rejections.length, 0);
     expectSame(
-      'refusals without Retry-After',
-      refusals.filter((head) => !/^retry-after: 1$/im.test(head)),
+      'rejections without Retry-After',
+      rejections.filter((head) => !/^retry-after: 1$/im.test(head)),
       [],
     );
     readers.slice(0, READERS / 2).forEach((reader) => reader.trickle());
@@ -53,6 +53,6 @@ export async function check(platform) {
       const { status, body } = await get(application.url);
       return status === 200 && body.length >= length - 1000;
     });
-    return `${documents.length} documents, ${refusals.length} times 503, ${Math.round(growth)} MB more of resident memory`;
+    return `${documents.length} documents, ${rejections.length} times 503, ${Math.round(growth)} MB more of resident memory`;
   });
 }

@@ -98,50 +98,6 @@ export const messages = {
   withoutForRoot:
     'expvar: ExpvarModule is imported without forRoot(); import ExpvarModule.forRoot() in the root module, and nothing elsewhere: ExpvarRegistry is global',
 
-  forbidden:
-    '403: this client may not read this page; who may is set by the option access of ExpvarModule.forRoot(), and the log of the application says why this one may not\n',
-
-  unauthorized:
-    '401: this page is for clients with the token that is set by the option access of ExpvarModule.forRoot(), as Authorization: Bearer <token>\n',
-
-  refused: (peer: string | undefined, reason: string, detail?: string) =>
-    `the page was refused to ${peer ?? 'a connection without an address'}: ${reason}${detail === undefined ? '' : `: ${detail}`}`,
-
-  refusals: {
-    closed:
-      'it is closed, because of the proxy on this machine that was logged before',
-    otherSite: 'a browser asks for a page of another site (Sec-Fetch-Site)',
-    otherOrigin: 'a browser asks for a page of another site (Origin)',
-    noToken:
-      'it sent no token; it takes Authorization: Bearer <token>, or Basic with the token as the password',
-    wrongToken: 'its token is not the right one',
-    peer: "its address is not this machine's; access: { allow: ['10.0.0.0/8'] } lets in a network, access: { token } whoever has the token",
-    forwarded:
-      'a proxy forwarded the request, from wherever; access: { token } lets in whoever has the token, through proxies too',
-    tooManyHeaders:
-      'it has more than 100 headers, among which the mark of a proxy may be lost',
-    oldVersion:
-      'it speaks HTTP/1.0, as proxies do; access: { token } lets in whoever has the token',
-    host: 'its Host is not a name of this machine; allowedHosts takes others',
-    byFunction: 'the function access decided so',
-    functionFailed:
-      'the function access failed to decide; it must return or resolve to true or false',
-  },
-
-  noDecision: (milliseconds: number) => `no decision within ${milliseconds} ms`,
-
-  noBoolean: (type: string) => `it gave a value of type ${type}`,
-
-  unmarkedProxy: (host: string, isClosed: boolean) =>
-    `a request for the Host ${host} came from this machine without any mark of a proxy: some proxy here may pass on what comes from outside as if it came from this machine. ${
-      isClosed
-        ? 'The page is closed until the next start (closeOnUnmarkedProxy)'
-        : 'Have it add X-Forwarded-For and deny the page, set access: { token }, or close the page in such a case: closeOnUnmarkedProxy: true'
-    }; if the name is one of this machine, allowedHosts takes it`,
-
-  clearText: (address: string) =>
-    `the token of access travels unencrypted to ${address}; end TLS here or in a proxy before it, or listen on 127.0.0.1`,
-
   allowIdle:
     'access has a token, which alone decides: access.allow has no effect beside it',
 
@@ -161,20 +117,6 @@ export const messages = {
 
   badHost: (entry: unknown) =>
     `${quote(entry)} is no host name; write it as vars.example.com, or .example.com for all below it, without scheme, port or *`,
-
-  tooMuchUnflushed:
-    '503: other readers have yet to take what was sent to them; try again\n',
-
-  shuttingDown: '503: the application is closing\n',
-
-  internalError: '500: the document could not be made; see the log\n',
-
-  methodNotAllowed: 'Method Not Allowed\n',
-
-  pageNotFound: '404 page not found\n',
-
-  noSuchVariable: (name: string, nearest: readonly string[]) =>
-    `404: no variable is named ${quote(name)}${nearest.length > 0 ? `; the nearest names are ${nearest.map(quote).join(', ')}` : ''}\n`,
 
   twice: (importers: readonly string[]) =>
     `expvar: ExpvarModule.forRoot() is imported more than once${importers.length > 0 ? `, by ${importers.join(' and ')}` : ''}; import it once, in the root module, and inject ExpvarRegistry elsewhere`,
@@ -199,12 +141,6 @@ export const messages = {
 
   unknownOption: (option: string, known: readonly string[]) =>
     `expvar: ExpvarModule has no option ${quote(option)}; its options are ${known.join(', ')}`,
-
-  portTaken: (url: string) =>
-    `expvar: cannot serve ${url}: the port is taken; change server.port, or stop what listens there (in a cluster every worker needs a port of its own)`,
-
-  cannotListen: (url: string, why: string) =>
-    `expvar: cannot serve ${url}: ${why}; change server.host or server.port`,
 };
 
 function plural(count: number, noun: string): string {

@@ -1,11 +1,9 @@
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
-import { ACCESS_OPTIONS, createAccess } from './http/access/access.options.js';
 import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { DenialLog } from './http/access/denial-log.js';
-import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { createExpvarController } from './http/expvar.controller.js';
 import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
@@ -44,8 +42,8 @@ export function defineModule(
       { provide: EXPVAR_EXTRAS, useValue: extras },
       { provide: EXPVAR_OPTIONS, ...options },
       {
-        provide: ACCESS_OPTIONS,
-        useFactory: createAccess,
+        provide: AccessRule,
+        useFactory: (resolved: ResolvedOptions) => new AccessRule(resolved),
         inject: [EXPVAR_OPTIONS],
       },
       {
@@ -70,9 +68,7 @@ export function defineModule(
         inject: [ExpvarRegistry, HttpAdapterHost, EXPVAR_OPTIONS],
       },
       ExpvarExplorer,
-      AccessRule,
       DenialLog,
-      UnmarkedProxyWatch,
       ClearTextWarning,
       ExpvarHandler,
       ReplyTracker,

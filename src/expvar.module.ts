@@ -27,12 +27,8 @@ import {
   EXPVAR_EXTRAS,
   EXPVAR_OPTIONS,
 } from './expvar.module-definition.js';
-import {
-  ACCESS_OPTIONS,
-  type ResolvedAccess,
-} from './http/access/access.options.js';
+import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
-import { UnmarkedProxyWatch } from './http/access/unmarked-proxy-watch.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { SubRoutes } from './http/sub-routes.js';
 import {
@@ -72,11 +68,10 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
     @Inject(EXPVAR_OPTIONS)
     private readonly options: ResolvedOptions,
     @Optional() @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
-    @Optional() @Inject(ACCESS_OPTIONS) private readonly access: ResolvedAccess,
+    @Optional() private readonly accessRule: AccessRule,
     @Optional() private readonly registry: ExpvarRegistry,
     @Optional() private readonly explorer: ExpvarExplorer,
     @Optional() private readonly server: ExpvarServer,
-    @Optional() private readonly proxyWatch: UnmarkedProxyWatch,
     @Optional() private readonly clearTextWarning: ClearTextWarning,
     @Optional() private readonly runtimeVars: ProcessVars,
     @Optional() private readonly requestVars: HttpMetrics,
@@ -212,7 +207,7 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
     // all the same where a hook of another module fails after this one.
     this.runtimeVars.observe();
     if (served.length > 0) {
-      this.pages.served();
+      this.pages.notifyServed();
     }
     const { access } = this.options;
     this.logger.log(
@@ -222,7 +217,7 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
         served.length > 0
           ? messages.servedAt(
               served,
-              this.access.policy.audience,
+              this.accessRule.audience,
               this.extras.dashboard,
             )
           : messages.notServed,
@@ -236,7 +231,6 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
   /** @param server what an adapter has for one, `node:http`'s if all is well */
   private watch(server: unknown): void {
     if (server instanceof EventEmitter) {
-      this.proxyWatch.watch(server as Server);
       this.clearTextWarning.watch(server as Server);
     }
   }

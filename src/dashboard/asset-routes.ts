@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { Reply } from '../http/reply.js';
-import type { SubRoute } from '../http/sub-route.js';
+import type { SubRoute } from '../http/sub-routes.js';
 import { PAGE } from './assets.generated.js';
 import { acceptsGzip, DASHBOARD_HEADERS } from './dashboard-replies.js';
 
@@ -14,30 +13,22 @@ interface Asset {
 }
 
 /** The page and its files, by their paths. */
-export function assetPages(): Map<string, SubRoute> {
+export function assetRoutes(): Map<string, SubRoute> {
   const html = { type: 'text/html; charset=utf-8', gzip: PAGE.html };
   const etag = `"${createHash('sha256').update(PAGE.html).digest('base64url')}"`;
   return new Map([
-    ['ui', assetPage(html, { 'Cache-Control': 'no-cache', ETag: etag }, etag)],
-    ['ui/', { reply: () => redirect }],
+    ['ui', assetRoute(html, { 'Cache-Control': 'no-cache', ETag: etag }, etag)],
     ...Object.entries(PAGE.assets).map(([name, asset]): [string, SubRoute] => [
       `ui/${name}`,
       // The name has a hash of the content in it.
-      assetPage(asset, {
+      assetRoute(asset, {
         'Cache-Control': 'private, max-age=31536000, immutable',
       }),
     ]),
   ]);
 }
 
-/** To the page without the slash, because its files are named from there. */
-const redirect: Reply = {
-  status: 302,
-  headers: { ...DASHBOARD_HEADERS, Location: '../ui', 'Content-Length': 0 },
-  body: Buffer.alloc(0),
-};
-
-function assetPage(
+function assetRoute(
   { type, gzip }: Asset,
   cacheHeaders: Record<string, string>,
   etag?: string,
@@ -53,27 +44,25 @@ function assetPage(
     plain ??= gunzipSync(compressed);
     return plain;
   };
-  return {
-    reply: (request) => {
-      const headers = {
-        ...DASHBOARD_HEADERS,
-        ...cacheHeaders,
-        Vary: 'Accept-Encoding',
-      };
-      if (etag !== undefined && request.headers['if-none-match'] === etag) {
-        return { status: 304, headers, body: Buffer.alloc(0) };
-      }
-      const body = bodyFor(request);
-      return {
-        status: 200,
-        headers: {
-          ...headers,
-          'Content-Type': type,
-          'Content-Length': body.length,
-          ...(body === compressed && { 'Content-Encoding': 'gzip' }),
-        },
-        body,
-      };
-    },
+  return (request) => {
+    const headers = {
+      ...DASHBOARD_HEADERS,
+      ...cacheHeaders,
+      Vary: 'Accept-Encoding',
+    };
+    if (etag !== undefined && request.headers['if-none-match'] === etag) {
+      return { status: 304, headers, body: Buffer.alloc(0) };
+    }
+    const body = bodyFor(request);
+    return {
+      status: 200,
+      headers: {
+        ...headers,
+        'Content-Type': type,
+        'Content-Length': body.length,
+        ...(body === compressed && { 'Content-Encoding': 'gzip' }),
+      },
+      body,
+    };
   };
 }

@@ -9,10 +9,10 @@ import type { ProcessSource } from './process-source.js';
 export function create(
   registry: ExpvarRegistry,
   source: ProcessSource & { readonly cmdline: readonly string[] | undefined },
-  pages: SubRoutes,
-  outbox: ReplyTracker,
+  routes: SubRoutes,
+  tracker: ReplyTracker,
   { history }: ResolvedOptions,
 ): Dashboard {
   const { cmdline } = source;
-  return new Dashboard(registry, source, pages, outbox, { history, cmdline });
+  return new Dashboard(registry, source, routes, tracker, { history, cmdline });
 }

@@ -26,6 +26,8 @@ export const DASHBOARD_HEADERS = {
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
+  // A page of another site that opens the dashboard gets no handle to its window.
+  'Cross-Origin-Opener-Policy': 'same-origin',
 };
 
 const gzipped = promisify(gzip);

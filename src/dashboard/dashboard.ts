@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
-import { type Reply, textReply } from '../http/reply.js';
-import type { StreamReply } from '../http/stream-reply.js';
+import { type Reply, type StreamReply, textReply } from '../http/reply.js';
 import type { ReplyTracker } from '../http/reply-tracker.js';
 import type { SubRoutes } from '../http/sub-routes.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { assetPages } from './asset-routes.js';
+import { assetRoutes } from './asset-routes.js';
 import { DASHBOARD_HEADERS, jsonAnswer } from './dashboard-replies.js';
 import { processIdentity } from './process-identity.js';
 import type { ProcessSource } from './process-source.js';
@@ -49,21 +48,21 @@ export class Dashboard implements OnModuleDestroy {
   constructor(
     registry: ExpvarRegistry,
     source: ProcessSource,
-    pages: SubRoutes,
-    private readonly outbox: ReplyTracker,
+    routes: SubRoutes,
+    private readonly tracker: ReplyTracker,
     private readonly options: DashboardOptions,
   ) {
     this.sampler = new Sampler(registry, source);
     this.process = processIdentity(options.cmdline);
-    for (const [name, page] of assetPages()) {
-      pages.add(name, page);
+    for (const [path, route] of assetRoutes()) {
+      routes.add(path, route);
     }
-    pages.add('ui/state', { reply: (request) => this.state(request) });
-    pages.add('ui/stream', { reply: () => this.stream() });
-    pages.add('ui/poll', { reply: (request) => this.poll(request) });
-    pages.add('ui/history', { reply: (request) => this.history(request) });
+    routes.add('ui/state', (request) => this.state(request));
+    routes.add('ui/stream', () => this.stream());
+    routes.add('ui/poll', (request) => this.poll(request));
+    routes.add('ui/history', (request) => this.history(request));
     if (options.history) {
-      pages.whenServed(() => this.ticker.start(this));
+      routes.onServed(() => this.ticker.start(this));
     }
   }
 
@@ -94,7 +93,7 @@ export class Dashboard implements OnModuleDestroy {
   /** One at a time, because a variable may hang until the deadline. */
   private sampleEverything(): Promise<void> {
     this.sampling ??= this.sampled(async () => {
-      const frame = await this.sampler.sampleAll(this.outbox.closed);
+      const frame = await this.sampler.sampleAll(this.tracker.shutdownSignal);
       const text = JSON.stringify(frame);
       this.frames.add(frame.tick, text);
       this.viewers.broadcast(eventOf('frame', text));
@@ -104,7 +103,7 @@ export class Dashboard implements OnModuleDestroy {
 
   private sampleStored(): Promise<void> {
     this.sampling ??= this.sampled(() =>
-      this.sampler.sampleStored(this.outbox.closed),
+      this.sampler.sampleStored(this.tracker.shutdownSignal),
     );
     return this.sampling;
   }
@@ -113,7 +112,7 @@ export class Dashboard implements OnModuleDestroy {
     try {
       await sample();
     } catch (error) {
-      if (!this.outbox.isClosing) {
+      if (!this.tracker.isClosing) {
         this.logger.error(error);
       }
     } finally {
@@ -150,18 +149,15 @@ export class Dashboard implements OnModuleDestroy {
         'X-Accel-Buffering': 'no',
       },
       open: (response) => {
-        if (this.outbox.isClosing) {
-          response.end(eventOf('bye', '{}'));
-          return;
-        }
         if (this.viewers.isFull) {
-          response.end(); // Others came at once, and were faster.
-          return;
+          response.end(); // Others arrived at the same time.
+          return () => {};
         }
         const { process, sampler } = this;
         const hello = JSON.stringify({ process, tick: sampler.lastTick });
         this.viewers.add(response, eventOf('hello', hello));
         this.ticker.start(this);
+        return () => this.viewers.delete(response);
       },
     };
   }
@@ -193,7 +189,7 @@ export class Dashboard implements OnModuleDestroy {
 
   private watch(): void {
     this.lastPoll = performance.now();
-    if (!this.outbox.isClosing) {
+    if (!this.tracker.isClosing) {
       this.ticker.start(this);
     }
   }

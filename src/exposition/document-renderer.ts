@@ -16,8 +16,8 @@ export class DocumentRenderer {
   private out = new ByteWriter();
 
   /**
-   * @param signal stops the wait for other documents, and rejects with the
-   * signal's reason
+   * @param signal stops the wait for other documents and the writing, and rejects
+   * with the signal's reason
    * @returns bytes that belong to the caller
    */
   async render(
@@ -30,7 +30,7 @@ export class DocumentRenderer {
       signal?.throwIfAborted();
       const { out } = this;
       out.position = 0;
-      await new DocumentWriter(out, vars).write(slice);
+      await new DocumentWriter(out, vars).write(slice, signal);
       if (out.capacity > MAX_IDLE_BYTES) {
         this.out = new ByteWriter();
       }

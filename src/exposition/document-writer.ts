@@ -22,7 +22,8 @@ export class DocumentWriter extends VarWriter {
     super(out, MAX_DOCUMENT_BYTES - END.length);
   }
 
-  async write(slice: TimeSlice): Promise<void> {
+  /** @param signal stops the writing, and rejects with the signal's reason */
+  async write(slice: TimeSlice, signal?: AbortSignal): Promise<void> {
     const { out } = this;
     const { entries } = this.vars;
     out.writeAscii('{\n');
@@ -30,6 +31,7 @@ export class DocumentWriter extends VarWriter {
       to = endOfBatch(entries, from);
       if (slice.isOver) {
         await slice.yield();
+        signal?.throwIfAborted();
       }
       this.writeMembers(entries, from, to);
     }

@@ -1,151 +1,109 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   All,
+  type CanActivate,
   Controller,
+  type ExecutionContext,
   Injectable,
   NotFoundException,
-  Req,
-  Res,
   type Type,
   UseGuards,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import type { ResolvedExtras } from '../options/module.options.js';
-import type { Reply } from './reply.js';
+import {
+  type AdapterRequest,
+  type AdapterResponse,
+  matchedRoute,
+  rawRequest,
+} from './adapter.js';
 import { ExpvarHandler } from './expvar.handler.js';
-import type { StreamReply } from './stream-reply.js';
-import { ReplyTracker } from './reply-tracker.js';
 
-/** As much of Fastify's reply as is used, so that nobody needs its types. */
-interface FastifyReply {
-  readonly raw: ServerResponse;
-  code(status: number): this;
-  headers(headers: Reply['headers']): this;
-  getHeaders(): object;
-  removeHeader(name: string): this;
-  send(body: Buffer): this;
-  hijack(): this;
-}
+/** The routes by the methods of the controller: their paths below the document. */
+const ROUTES = {
+  serveDocument: [],
+  serveDashboard: ['ui'],
+  serveDashboardFile: ['ui', ':file'],
+} as const;
 
-/** As much of the requests as is used; `route` and so on are the routers'. */
-type ExpressRequest = IncomingMessage & { readonly route?: { path?: unknown } };
-interface FastifyRequest {
-  readonly raw: IncomingMessage;
-  readonly routeOptions?: { readonly url?: unknown };
-}
-type Request = ExpressRequest | FastifyRequest;
-type Response = ServerResponse | FastifyReply;
+type RouteMethod = keyof typeof ROUTES;
 
 /**
- * Serves the page on the application's own port, within Nest's pipeline: its
- * guards and middleware apply. It sends the answer itself, which keeps
- * interceptors and serializers away from the bytes.
+ * Sends the reply. It is the last guard of each route and never resolves, so that
+ * no interceptor, pipe or exception filter of the application sees the response.
+ * The guards of the application run before it, and their errors reach the filters.
  */
-// For the constructor's metadata, which the subclasses inherit.
 @Injectable()
-export abstract class ExpvarController {
-  constructor(
-    private readonly handler: ExpvarHandler,
-    private readonly outbox: ReplyTracker,
-  ) {}
+class ReplyGuard implements CanActivate {
+  constructor(private readonly handler: ExpvarHandler) {}
 
-  // All methods, because Nest's own answer to the others is 404.
-  @All()
-  serve(@Req() request: unknown, @Res() response: unknown): Promise<void> {
-    return this.respond(request as Request, response as Response, () => '');
-  }
-
-  /** @param pageAt which page is at a path */
-  protected async respond(
-    request: Request,
-    response: Response,
-    pageAt: (path: string) => string,
-  ): Promise<void> {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<AdapterRequest>();
     const raw = rawRequest(request);
-    const { url = '' } = raw;
+    const { method, url = '' } = raw;
     const path = url.split('?', 1)[0]!;
-    const page = pageAt(path);
-    // Express also routes /DEBUG/VARS and /debug/vars/ here, which would slip
-    // past a proxy that denies the page by its path.
-    const route = routeOf(request);
-    const isOurs =
-      isExactly(route, path) ||
-      (page === 'ui/' && isExactly(route, path.slice(0, -1)));
-    if (!isOurs) {
-      throw new NotFoundException(`Cannot ${raw.method} ${url}`);
+    // Express also routes /DEBUG/VARS and /debug/vars/ here, which would bypass
+    // a proxy that denies the document by its path.
+    if (!matchesExactly(matchedRoute(request), path)) {
+      throw new NotFoundException(`Cannot ${method} ${url}`);
     }
-    const answer = await this.handler.reply(raw, page);
-    send(this.outbox, response, answer);
+    const segments = path.split('/');
+    const route = ROUTES[context.getHandler().name as RouteMethod];
+    const subPath = segments.slice(segments.length - route.length).join('/');
+    await this.handler.handle(
+      raw,
+      http.getResponse<AdapterResponse>(),
+      subPath,
+    );
+    return new Promise(() => {});
   }
 }
 
-const PAGE_ROUTES = [
-  ['serveUi', 'ui'],
-  ['serveFile', 'ui/:file'],
-] as const;
-
 /**
- * A controller class for one call of `forRoot`: what decorators say of a class
- * would otherwise be shared by all applications of the process.
+ * Creates the controller class of one `forRoot` call. Applications of one process
+ * must not share a class, because decorators store its path and guards with it.
  */
 export function createExpvarController({
   path,
-  dashboard: hasPages,
+  dashboard,
   guards,
   decorators,
 }: ResolvedExtras): Type {
   @Controller({ path, version: VERSION_NEUTRAL })
-  class ExpvarRouteController extends ExpvarController {
-    serveUi(@Req() request: unknown, @Res() response: unknown): Promise<void> {
-      return this.respond(request as Request, response as Response, (url) =>
-        url.endsWith('/') ? 'ui/' : 'ui',
-      );
-    }
+  class ExpvarController implements Record<RouteMethod, () => void> {
+    serveDocument(): void {}
 
-    serveFile(
-      @Req() request: unknown,
-      @Res() response: unknown,
-    ): Promise<void> {
-      return this.respond(
-        request as Request,
-        response as Response,
-        (url) => `ui/${url.slice(url.lastIndexOf('/') + 1)}`,
-      );
-    }
+    serveDashboard(): void {}
+
+    serveDashboardFile(): void {}
   }
 
-  const { prototype } = ExpvarRouteController;
-  for (const [method, route] of hasPages ? PAGE_ROUTES : []) {
-    All(route)(
-      prototype,
-      method,
-      Object.getOwnPropertyDescriptor(prototype, method)!,
-    );
+  const methods: readonly RouteMethod[] = dashboard
+    ? ['serveDocument', 'serveDashboard', 'serveDashboardFile']
+    : ['serveDocument'];
+  const { prototype } = ExpvarController;
+  for (const method of methods) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, method)!;
+    // All methods, because Nest replies 404 to those without a route.
+    All(ROUTES[method].join('/'))(prototype, method, descriptor);
+    UseGuards(ReplyGuard)(prototype, method, descriptor);
   }
-  UseGuards(...guards)(ExpvarRouteController);
-  // What @ApiExcludeController() of @nestjs/swagger leaves behind.
+  UseGuards(...guards)(ExpvarController);
+  // The metadata of @ApiExcludeController() of @nestjs/swagger.
   Reflect.defineMetadata(
     'swagger/apiExcludeController',
     [true],
-    ExpvarRouteController,
+    ExpvarController,
   );
   for (const decorate of decorators) {
-    decorate(ExpvarRouteController);
+    decorate(ExpvarController);
   }
-  return ExpvarRouteController;
+  return ExpvarController;
 }
 
-function rawRequest(request: Request): IncomingMessage {
-  return 'raw' in request ? request.raw : request;
-}
-
-function routeOf(request: Request): unknown {
-  return 'raw' in request ? request.routeOptions?.url : request.route?.path;
-}
-
-/** Whether a path is a route's, letter for letter but for its parameters. */
-function isExactly(route: unknown, path: string): boolean {
-  const expected = String(route).split('/');
+/** True when a path equals a route in every letter but those of parameters. */
+function matchesExactly(route: string, path: string): boolean {
+  const expected = route.split('/');
   const actual = path.split('/');
   return (
     expected.length === actual.length &&
@@ -153,56 +111,4 @@ function isExactly(route: unknown, path: string): boolean {
       (segment, i) => segment === actual[i] || /[:*{(]/.test(segment),
     )
   );
-}
-
-function send(
-  outbox: ReplyTracker,
-  response: Response,
-  answer: Reply | StreamReply,
-): void {
-  if (!('body' in answer)) {
-    open(outbox, response, answer);
-    return;
-  }
-  if (!('raw' in response)) {
-    outbox.send(response, answer, ({ status, headers, body }) => {
-      removeCors(response, response.getHeaderNames());
-      response.writeHead(status, headers);
-      response.end(body);
-    });
-    return;
-  }
-  const { raw } = response;
-  const isSent = outbox.send(raw, answer, ({ status, headers, body }) => {
-    removeCors(raw, raw.getHeaderNames());
-    removeCors(response, Object.keys(response.getHeaders()));
-    response.code(status).headers(headers).send(body);
-  });
-  if (!isSent) {
-    response.hijack(); // Or Fastify would wait for an answer.
-  }
-}
-
-function open(
-  outbox: ReplyTracker,
-  response: Response,
-  answer: StreamReply,
-): void {
-  const raw = 'raw' in response ? response.raw : response;
-  if ('raw' in response) {
-    response.hijack();
-  }
-  outbox.open(raw, answer, () => removeCors(raw, raw.getHeaderNames()));
-}
-
-/** What the application permits other sites to read, this page is no part of. */
-function removeCors(
-  response: { removeHeader(name: string): unknown },
-  names: readonly string[],
-): void {
-  for (const name of names) {
-    if (name.startsWith('access-control-')) {
-      response.removeHeader(name);
-    }
-  }
 }

@@ -1,19 +1,31 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { similarNames } from './similar-names.js';
+import { destroyResponse } from '../support/response-watcher.js';
 import { AccessRule } from './access/access-rule.js';
 import type { Denial } from './access/denial.js';
 import { DenialLog } from './access/denial-log.js';
-import { type Reply, documentReply, textReply } from './reply.js';
-import type { StreamReply } from './stream-reply.js';
-import { busyReply, ReplyTracker } from './reply-tracker.js';
+import { type AdapterResponse, rawResponse } from './adapter.js';
+import { type PendingReply, ReplyAborted } from './pending-reply.js';
+import {
+  busyReply,
+  documentReply,
+  notFoundReply,
+  type Reply,
+  type StreamReply,
+  textReply,
+} from './reply.js';
+import { ReplyTracker } from './reply-tracker.js';
+import { similarNames } from './similar-names.js';
 import { SubRoutes } from './sub-routes.js';
 
+/** How often access to an open stream is checked again, in ms. */
+const RECHECK_INTERVAL_MS = 5000;
+
 /**
- * Answers requests for the page, whoever received them: the access rule first,
- * then the method, then the query. Either the whole document or an error.
+ * Replies to all requests for the document and the URLs below it, on the
+ * application's port and on the port of `server`. It checks the access rule, then
+ * the method, then the query.
  */
 @Injectable()
 export class ExpvarHandler {
@@ -21,154 +33,208 @@ export class ExpvarHandler {
 
   constructor(
     private readonly registry: ExpvarRegistry,
-    private readonly rule: AccessRule,
-    private readonly refusalLog: DenialLog,
-    private readonly outbox: ReplyTracker,
-    private readonly pages: SubRoutes,
+    private readonly accessRule: AccessRule,
+    private readonly denialLog: DenialLog,
+    private readonly tracker: ReplyTracker,
+    private readonly subRoutes: SubRoutes,
   ) {}
 
   /**
-   * Never rejects.
+   * Sends the reply to a request. Never rejects.
    *
    * @param request the raw request, of `node:http` or `node:http2`
-   * @param path of a page below the document; empty for the document itself
+   * @param path the path below the document, such as `ui/stream`; empty for the
+   * document itself
    */
-  async reply(
+  async handle(
     request: IncomingMessage,
+    response: AdapterResponse,
     path = '',
-  ): Promise<Reply | StreamReply> {
+  ): Promise<void> {
+    const pending = this.tracker.begin(response);
+    const reply = await this.replyOrError(request, path, pending);
     try {
-      const answer = await this.decide(request, path);
-      return this.outbox.isClosing ? lastAnswer(answer, request) : answer;
+      this.tracker.send(pending, reply);
     } catch (error) {
+      // Middleware of the application may have replaced the response's methods.
       this.logger.error(error);
-      return textReply(500, messages.internalError);
+      destroyResponse(rawResponse(response));
     }
   }
 
-  private async decide(
+  private async replyOrError(
     request: IncomingMessage,
     path: string,
-  ): Promise<Reply | StreamReply> {
-    const decision = this.rule.check(request);
-    const refusal =
-      decision instanceof Promise
-        ? await this.unlessClosing(decision)
-        : decision;
-    if (refusal === 'closing') {
-      return closingAnswer();
+    pending: PendingReply,
+  ): Promise<Reply | StreamReply | undefined> {
+    try {
+      return await this.createReply(request, path, pending.signal);
+    } catch (error) {
+      if (error instanceof ReplyAborted) {
+        return pending.instead;
+      }
+      this.logger.error(error);
+      return textReply(
+        500,
+        '500: the response could not be created; see the log of the application\n',
+      );
     }
-    if (refusal !== undefined) {
-      this.refusalLog.warn(request, refusal);
-      return refusalAnswer(refusal);
+  }
+
+  private async createReply(
+    request: IncomingMessage,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<Reply | StreamReply> {
+    const denial = await untilAborted(this.accessRule.check(request), signal);
+    if (denial !== undefined) {
+      this.denialLog.warn(request, denial);
+      if (this.accessRule.isClosed) {
+        this.tracker.revokeAll(denialReply(denial));
+      }
+      return denialReply(denial);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return textReply(405, messages.methodNotAllowed, { Allow: 'GET, HEAD' });
+      return textReply(405, 'Method Not Allowed\n', { Allow: 'GET, HEAD' });
     }
-    const { signal } = this.outbox;
-    try {
-      signal.throwIfAborted();
-      const answer =
-        path === ''
-          ? await this.document(request, signal)
-          : await this.page(request, path);
-      // Nobody would wait for its reader any more.
-      return this.outbox.isClosing ? closingAnswer() : answer;
-    } catch (error) {
-      if (!signal.aborted) {
-        throw error;
-      }
-      return this.outbox.isClosing ? closingAnswer() : busyReply();
+    signal.throwIfAborted();
+    if (this.tracker.isFull) {
+      return busyReply();
     }
+    const reply = await untilAborted(
+      path === ''
+        ? this.createDocumentReply(request, signal)
+        : this.createSubReply(request, path),
+      signal,
+    );
+    signal.throwIfAborted();
+    return reply;
   }
 
-  /** A decision of user code, which closing does not wait for. */
-  private async unlessClosing<T>(decision: Promise<T>): Promise<T | 'closing'> {
-    const { closed } = this.outbox;
-    let abort = () => {};
-    const closing = new Promise<'closing'>((resolve) => {
-      abort = () => resolve('closing');
-    });
-    closed.addEventListener('abort', abort);
-    try {
-      return closed.aborted
-        ? 'closing'
-        : await Promise.race([decision, closing]);
-    } finally {
-      closed.removeEventListener('abort', abort);
-    }
-  }
-
-  private async page(
-    request: IncomingMessage,
-    path: string,
-  ): Promise<Reply | StreamReply> {
-    const page = this.pages.at(path);
-    if (page === undefined) {
-      return textReply(404, messages.pageNotFound);
-    }
-    const answer = await page.reply(request);
-    if ('body' in answer || request.method !== 'HEAD') {
-      return answer;
-    }
-    const { status, headers } = answer;
-    return { status, headers, body: Buffer.alloc(0) };
-  }
-
-  private async document(
+  private async createDocumentReply(
     request: IncomingMessage,
     signal: AbortSignal,
   ): Promise<Reply> {
     const query = queryOf(request);
-    const names = query?.getAll('name') ?? [];
-    const prefixes = query?.getAll('prefix') ?? [];
-    if (names.length + prefixes.length === 0) {
+    const names = new Set(query.getAll('name'));
+    const prefixes = query.getAll('prefix');
+    if (names.size + prefixes.length === 0) {
       return documentReply(await this.registry.render(undefined, { signal }));
     }
-    const wanted = new Set(names);
+    this.registry.refresh();
+    for (const name of names) {
+      if (!this.registry.has(name)) {
+        return unknownNameReply(name, this.registry.names());
+      }
+    }
     const document = await this.registry.render(
       (name) =>
-        wanted.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
+        names.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
       { signal },
     );
-    const unknown = names.find((name) => !this.registry.has(name));
-    return unknown === undefined
-      ? documentReply(document)
-      : textReply(404, messages.noSuchVariable(unknown, this.nearest(unknown)));
+    return documentReply(document);
   }
 
-  private nearest(name: string): string[] {
-    return similarNames(
-      name,
-      [...this.registry].map(([known]) => known),
-    );
+  private async createSubReply(
+    request: IncomingMessage,
+    path: string,
+  ): Promise<Reply | StreamReply> {
+    const route = this.subRoutes.find(path);
+    if (route === undefined) {
+      return notFoundReply();
+    }
+    const reply = await route(request);
+    if ('body' in reply) {
+      return reply;
+    }
+    if (request.method === 'HEAD') {
+      const { status, headers } = reply;
+      return { status, headers, body: Buffer.alloc(0) };
+    }
+    return this.accessRule.canChange
+      ? this.withAccessChecks(request, reply)
+      : reply;
+  }
+
+  /** A stream that ends when its client loses access. */
+  private withAccessChecks(
+    request: IncomingMessage,
+    reply: StreamReply,
+  ): StreamReply {
+    return {
+      ...reply,
+      open: (response) => {
+        const onEnd = reply.open(response);
+        const timer = setInterval(() => {
+          void this.checkAgain(request, () => destroyResponse(response));
+        }, RECHECK_INTERVAL_MS).unref();
+        return () => {
+          clearInterval(timer);
+          onEnd();
+        };
+      },
+    };
+  }
+
+  private async checkAgain(
+    request: IncomingMessage,
+    onDenied: () => void,
+  ): Promise<void> {
+    const denial = await this.accessRule.check(request);
+    if (denial !== undefined) {
+      this.denialLog.warn(request, denial);
+      onDenied();
+    }
   }
 }
 
-function refusalAnswer({ status }: Denial): Reply {
+/** Settles as `value` does, unless the signal aborts first. */
+async function untilAborted<T>(
+  value: T | Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  if (!(value instanceof Promise)) {
+    return value;
+  }
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+  });
+  if (signal.aborted) {
+    onAbort();
+  }
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([aborted, value]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function denialReply({ status }: Denial): Reply {
   return status === 401
-    ? textReply(401, messages.unauthorized, {
-        'WWW-Authenticate': 'Bearer realm="expvar", Basic realm="expvar"',
-      })
-    : textReply(403, messages.forbidden);
+    ? textReply(
+        401,
+        '401: send the token that the option access of ExpvarModule.forRoot() sets, as Authorization: Bearer <token>\n',
+        { 'WWW-Authenticate': 'Bearer realm="expvar", Basic realm="expvar"' },
+      )
+    : textReply(
+        403,
+        '403: this client has no access; the option access of ExpvarModule.forRoot() decides who has, and the log of the application says why this client was denied\n',
+      );
 }
 
-function closingAnswer(): Reply {
-  return textReply(503, messages.shuttingDown);
+function unknownNameReply(name: string, names: Iterable<string>): Reply {
+  const similar = similarNames(name, names).map((each) => JSON.stringify(each));
+  const hint =
+    similar.length > 0 ? `; similar names are ${similar.join(', ')}` : '';
+  return textReply(
+    404,
+    `404: no variable is named ${JSON.stringify(name)}${hint}\n`,
+  );
 }
 
-/** On a connection that is kept, the server would wait for the next request. */
-function lastAnswer(
-  answer: Reply | StreamReply,
-  { httpVersionMajor }: IncomingMessage,
-): Reply | StreamReply {
-  // HTTP/2 has no such header.
-  return httpVersionMajor < 2
-    ? { ...answer, headers: { ...answer.headers, Connection: 'close' } }
-    : answer;
-}
-
-function queryOf({ url = '' }: IncomingMessage): URLSearchParams | undefined {
+function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
   const start = url.indexOf('?');
-  return start < 0 ? undefined : new URLSearchParams(url.slice(start + 1));
+  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
 }

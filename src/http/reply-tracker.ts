@@ -1,6 +1,4 @@
-import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import {
   type BeforeApplicationShutdown,
@@ -8,115 +6,142 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { messages } from '../expvar.messages.js';
-import { type Reply, textReply } from './reply.js';
-import type { StreamReply } from './stream-reply.js';
+import {
+  destroyConnection,
+  destroyResponse,
+  isGone,
+  ResponseWatcher,
+} from '../support/response-watcher.js';
+import {
+  type AdapterResponse,
+  rawResponse,
+  writeHead,
+  writeReply,
+} from './adapter.js';
+import { PendingReply } from './pending-reply.js';
+import {
+  busyReply,
+  closingReply,
+  type Reply,
+  type StreamReply,
+} from './reply.js';
 
-/** So much may wait in memory for readers to take it: 64 MiB. */
-const MAX_UNFLUSHED_BYTES = 64 * 1024 * 1024;
+/** The bytes of all replies that clients have not read: 64 MiB. */
+const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
 
-/** A reader that has not taken its answer by then is cut off, in ms. */
-const MAX_ANSWER_MS = 30_000;
+/** A client that has not read its reply by then is disconnected, in ms. */
+const MAX_SEND_MS = 30_000;
 
-/** So long a closing application waits for readers, in ms. */
+/** How long a closing application waits for clients, in ms. */
 export const CLOSING_GRACE_MS = 250;
 
-interface Unflushed {
+interface UnsentReply {
   readonly bytes: number;
-  readonly since: number;
+  readonly startedAt: number;
 }
 
 /**
- * The answers that readers have yet to take. It bounds what they may cost, and
- * keeps none of them from closing the application.
+ * Tracks each reply from its request until the client has read it. It bounds the
+ * bytes that wait for slow clients, and ends all replies at shutdown.
  */
 @Injectable()
 export class ReplyTracker
   implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  private readonly closing = withoutWarning(new AbortController());
-  private admission = withoutWarning(new AbortController());
-  /** How many bytes the last document had, as the next may have. */
+  private readonly watcher = new ResponseWatcher();
+  private readonly shutdown = new AbortController();
+  private readonly pending = new Map<PendingReply, () => void>();
+  /** The oldest reply comes first. */
+  private readonly unsent = new Map<ServerResponse, UnsentReply>();
+  private readonly streams = new Set<ServerResponse>();
+  private unsentBytes = 0;
+  /** The size of the last reply, which the next one may have too. */
   private lastBytes = 0;
-  /** The oldest comes first. */
-  private readonly unflushed = new Map<ServerResponse, Unflushed>();
-  private bytes = 0;
   private timer: NodeJS.Timeout | undefined;
-  private whenEmpty = () => {};
+  private onIdle = () => {};
 
   /** Aborted when the application begins to close. */
-  get closed(): AbortSignal {
-    return this.closing.signal;
+  get shutdownSignal(): AbortSignal {
+    return this.shutdown.signal;
   }
 
   get isClosing(): boolean {
-    return this.closed.aborted;
+    return this.shutdown.signal.aborted;
   }
 
-  /** Aborted where documents should neither be begun nor be gone on with. */
-  get signal(): AbortSignal {
-    return this.admission.signal;
+  /** True when no further reply should be created, because clients are slow. */
+  get isFull(): boolean {
+    return !this.fits(this.lastBytes);
+  }
+
+  /** Starts to track a reply that {@link ReplyTracker.send} must end. */
+  begin(response: AdapterResponse): PendingReply {
+    const pending = new PendingReply(response);
+    if (this.isClosing) {
+      pending.abort(closingReply());
+    }
+    const stopWatching = this.watcher.onGone(rawResponse(response), () =>
+      pending.abort(),
+    );
+    this.pending.set(pending, stopWatching);
+    return pending;
   }
 
   /**
-   * Sends an answer, or 503 where there is no room for it.
+   * Sends a reply, or 503 when too many bytes wait for other clients.
    *
-   * @param response the raw one; nothing is sent where it is gone
-   * @param write sends what it is given
-   * @returns whether anything was sent
+   * @param reply nothing is sent when it is undefined or the client has gone
    */
-  send(
-    response: ServerResponse,
-    answer: Reply,
-    write: (answer: Reply) => void,
-  ): boolean {
-    if (response.headersSent || isDestroyed(response)) {
-      return false;
-    }
-    if (answer.status === 200) {
-      this.lastBytes = answer.body.length;
-    }
-    const sent = this.hasRoom(answer.body.length) ? answer : busyReply();
-    this.add(response, sent.body.length);
-    write(sent);
-    return true;
-  }
-
-  /** Begins an answer that goes on, and that whoever opened it has to end. */
-  open(
-    response: ServerResponse,
-    { status, headers, open }: StreamReply,
-    prepare = () => {},
-  ): void {
-    if (response.headersSent || isDestroyed(response)) {
+  send(pending: PendingReply, reply: Reply | StreamReply | undefined): void {
+    this.pending.get(pending)?.();
+    this.pending.delete(pending);
+    const { response } = pending;
+    const raw = rawResponse(response);
+    // A stream must not open after all others were ended.
+    const sent =
+      reply !== undefined && 'open' in reply && pending.signal.aborted
+        ? pending.instead
+        : reply;
+    if (sent === undefined || raw.headersSent || isGone(raw)) {
       return;
     }
-    prepare();
-    // It ends with its connection, so that what is written is sent as it is.
-    response.useChunkedEncodingByDefault = false;
-    response.writeHead(status, headers);
-    response.flushHeaders();
-    open(response);
+    if ('open' in sent) {
+      this.openStream(response, sent);
+    } else {
+      this.sendReply(response, this.isClosing ? lastReply(raw, sent) : sent);
+    }
+  }
+
+  /**
+   * Ends all streams, because nobody has access any more.
+   *
+   * @param instead replaces the replies that are being created
+   */
+  revokeAll(instead: Reply): void {
+    this.abortPending(instead);
+    for (const response of this.streams) {
+      destroyResponse(response);
+    }
   }
 
   onModuleDestroy(): void {
-    this.closing.abort();
-    this.admission.abort();
+    this.shutdown.abort();
+    this.abortPending(closingReply());
   }
 
-  /** Leaves readers a moment, because the server waits for all of them. */
+  /** Gives clients a moment to read, because the server waits for all of them. */
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.unflushed.size > 0) {
+    if (!this.isIdle) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
-        this.whenEmpty = resolve;
+        this.onIdle = resolve;
         timer = setTimeout(resolve, CLOSING_GRACE_MS);
       });
       clearTimeout(timer);
     }
-    for (const response of this.unflushed.keys()) {
-      // A session of HTTP/2 whose peer does not read would not end either.
-      (streamOf(response).session ?? streamOf(response)).destroy();
+    for (const response of [...this.unsent.keys(), ...this.streams]) {
+      // A session of HTTP/2 whose client does not read would not end either.
+      destroyConnection(response);
     }
   }
 
@@ -124,103 +149,94 @@ export class ReplyTracker
     clearTimeout(this.timer);
   }
 
-  /** There always is for one. */
-  private hasRoom(bytes: number): boolean {
-    return this.bytes === 0 || this.bytes + bytes <= MAX_UNFLUSHED_BYTES;
+  private get isIdle(): boolean {
+    return this.unsent.size === 0 && this.streams.size === 0;
   }
 
-  private add(response: ServerResponse, bytes: number): void {
-    this.unflushed.set(response, { bytes, since: performance.now() });
-    this.bytes += bytes;
-    if (!this.hasRoom(this.lastBytes)) {
-      this.admission.abort();
+  private sendReply(response: AdapterResponse, reply: Reply): void {
+    if (reply.status === 200) {
+      this.lastBytes = reply.body.length;
     }
-    const remove = () => {
-      response.off('close', remove);
-      socket?.off('close', remove);
-      this.remove(response);
-    };
-    response.once('close', remove);
-    // Answers that are queued behind another do not hear of its end.
-    const socket = socketOf(response);
-    socket?.once('close', remove);
+    const sent = this.fits(reply.body.length) ? reply : busyReply();
+    this.trackUnsent(rawResponse(response), sent.body.length);
+    writeReply(response, sent);
+  }
+
+  private openStream(response: AdapterResponse, reply: StreamReply): void {
+    const raw = rawResponse(response);
+    writeHead(response, reply);
+    const onEnd = reply.open(raw);
+    this.streams.add(raw);
+    this.watcher.onEnd(raw, () => {
+      this.streams.delete(raw);
+      onEnd();
+      this.checkIdle();
+    });
+  }
+
+  /** A reply that is larger than the limit is sent when no other waits. */
+  private fits(bytes: number): boolean {
+    return (
+      this.unsentBytes === 0 || this.unsentBytes + bytes <= MAX_UNSENT_BYTES
+    );
+  }
+
+  private trackUnsent(response: ServerResponse, bytes: number): void {
+    this.unsent.set(response, { bytes, startedAt: performance.now() });
+    this.unsentBytes += bytes;
+    if (this.isFull) {
+      this.abortPending(busyReply());
+    }
+    this.watcher.onEnd(response, () => this.untrackUnsent(response));
     this.timer ??= this.startTimer();
   }
 
-  private remove(response: ServerResponse): void {
-    const sent = this.unflushed.get(response);
-    if (sent === undefined) {
-      return;
-    }
-    this.unflushed.delete(response);
-    this.bytes -= sent.bytes;
-    if (
-      this.signal.aborted &&
-      !this.isClosing &&
-      this.hasRoom(this.lastBytes)
-    ) {
-      this.admission = withoutWarning(new AbortController());
-    }
-    if (this.unflushed.size === 0) {
-      this.whenEmpty();
+  private untrackUnsent(response: ServerResponse): void {
+    const reply = this.unsent.get(response);
+    if (reply !== undefined) {
+      this.unsent.delete(response);
+      this.unsentBytes -= reply.bytes;
+      this.checkIdle();
     }
   }
 
-  /** One timer for all of them, which goes on while there are any. */
-  private startTimer(delay = MAX_ANSWER_MS): NodeJS.Timeout {
+  private checkIdle(): void {
+    if (this.isIdle) {
+      this.onIdle();
+    }
+  }
+
+  private abortPending(instead: Reply): void {
+    for (const pending of this.pending.keys()) {
+      pending.abort(instead);
+    }
+  }
+
+  /** One timer serves all replies, and continues while there are any. */
+  private startTimer(delay = MAX_SEND_MS): NodeJS.Timeout {
     return setTimeout(() => {
       const now = performance.now();
-      this.cutOff(now - MAX_ANSWER_MS);
-      const [oldest] = this.unflushed.values();
+      this.disconnectSlowClients(now - MAX_SEND_MS);
+      const [oldest] = this.unsent.values();
       this.timer =
-        oldest && this.startTimer(oldest.since + MAX_ANSWER_MS - now);
+        oldest && this.startTimer(oldest.startedAt + MAX_SEND_MS - now);
     }, delay).unref();
   }
 
-  /** Ends the connections whose answers were sent by a time. */
-  private cutOff(by: number): void {
-    for (const [response, { since }] of this.unflushed) {
-      if (since <= by) {
-        destroy(response);
-        this.remove(response);
+  private disconnectSlowClients(startedBefore: number): void {
+    for (const [response, { startedAt }] of this.unsent) {
+      if (startedAt <= startedBefore) {
+        destroyResponse(response);
+        this.untrackUnsent(response);
       }
     }
   }
 }
 
-/** With a listener for each scrape under way. */
-function withoutWarning(controller: AbortController): AbortController {
-  setMaxListeners(0, controller.signal);
-  return controller;
-}
-
-export function busyReply(): Reply {
-  return textReply(503, messages.tooMuchUnflushed, { 'Retry-After': '1' });
-}
-
-/** HTTP/2 has the state of a response in its stream. */
-function streamOf(response: ServerResponse): {
-  readonly destroyed: boolean;
-  readonly session?: { destroy(): unknown };
-  destroy(): unknown;
-} {
-  const { stream } = response as { stream?: ServerResponse };
-  return stream ?? response;
-}
-
-function isDestroyed(response: ServerResponse): boolean {
-  return streamOf(response).destroyed || socketOf(response)?.destroyed === true;
-}
-
-/** The connection of HTTP/1, also where another answer is being sent on it. */
-function socketOf(response: ServerResponse): Socket | undefined {
-  const { stream, req } = response as {
-    stream?: unknown;
-    req?: { socket?: Socket };
-  };
-  return stream === undefined ? req?.socket : undefined;
-}
-
-function destroy(response: ServerResponse): void {
-  streamOf(response).destroy();
+/** Without this header the server would wait for the next request of the client. */
+function lastReply(response: ServerResponse, reply: Reply): Reply {
+  // HTTP/2 has no such header.
+  return response.req?.httpVersionMajor >= 2
+    ? reply
+    : { ...reply, headers: { ...reply.headers, Connection: 'close' } };
 }

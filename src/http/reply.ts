@@ -1,28 +1,57 @@
-/** A whole answer, before it is sent. */
+import type { ServerResponse } from 'node:http';
+
+/** A complete response, before it is sent. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: Buffer;
 }
 
+/** A response whose body is written bit by bit, such as server-sent events. */
+export interface StreamReply extends Omit<Reply, 'body'> {
+  /**
+   * Called with the raw response once its head has been sent.
+   *
+   * @returns a function that is called when the response or its client has ended
+   */
+  readonly open: (response: ServerResponse) => () => void;
+}
+
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
-/** The document, in the headers that Go's have and those that keep it private. */
-export function documentReply(body: Buffer): Reply {
-  return answer(200, JSON_TYPE, body);
+export function documentReply(document: Buffer): Reply {
+  return reply(200, JSON_TYPE, document);
 }
 
-/** Anything but the document. */
+/** A response for people to read, such as an error. */
 export function textReply(
   status: number,
   text: string,
   headers: Record<string, string> = {},
 ): Reply {
-  return answer(status, TEXT_TYPE, Buffer.from(text), headers);
+  return reply(status, TEXT_TYPE, Buffer.from(text), headers);
 }
 
-function answer(
+export function notFoundReply(): Reply {
+  // The text of Go's http.NotFound.
+  return textReply(404, '404 page not found\n');
+}
+
+/** The response while too many others wait for slow clients. */
+export function busyReply(): Reply {
+  return textReply(
+    503,
+    '503: too many responses are waiting for slow clients; try again\n',
+    { 'Retry-After': '1' },
+  );
+}
+
+export function closingReply(): Reply {
+  return textReply(503, '503: the application is closing\n');
+}
+
+function reply(
   status: number,
   contentType: string,
   body: Buffer,

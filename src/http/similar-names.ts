@@ -1,57 +1,54 @@
 const MAX_SUGGESTIONS = 3;
-/** Longer ones would take long to compare with many names. */
-const MAX_WANTED = 64;
+
+/** Names that are compared, so that a registry of any size delays no request. */
+const MAX_COMPARED = 10_000;
+
+/** The longest name that a variable can have. */
+const MAX_LENGTH = 256;
+
+/** Shorter parts of a name do not tell what was meant. */
+const MIN_COMMON = 3;
 
 /**
- * The names that somebody who wrote `wanted` may have meant, nearest first: those
- * that contain it or are contained in it, whatever the letter case, and those
- * a few edits away.
+ * The names that a client may have meant, the most similar first: those that
+ * contain the unknown name or are contained in it, and those with the same first
+ * three letters. Upper and lower case are the same.
  */
 export function similarNames(
-  wanted: string,
+  unknown: string,
   names: Iterable<string>,
 ): string[] {
-  if (wanted.length > MAX_WANTED) {
+  const target = unknown.toLowerCase();
+  if (target.length > MAX_LENGTH) {
     return [];
   }
-  const target = wanted.toLowerCase();
-  const limit = Math.min(target.length, Math.max(1, target.length / 3));
-  const ranked: { name: string; distance: number }[] = [];
+  const ranked: string[][] = [[], [], [], []];
+  let compared = 0;
   for (const name of names) {
-    const candidate = name.toLowerCase();
-    const distance = isPart(candidate, target)
-      ? 1
-      : editDistance(candidate, target, limit);
-    if (distance <= limit) {
-      ranked.push({ name, distance });
+    const rank = rankOf(name.toLowerCase(), target);
+    if (rank !== undefined && ranked[rank]!.length < MAX_SUGGESTIONS) {
+      ranked[rank]!.push(name);
+    }
+    if (++compared === MAX_COMPARED) {
+      break;
     }
   }
-  return ranked
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, MAX_SUGGESTIONS)
-    .map(({ name }) => name);
+  return ranked.flatMap((group) => group.toSorted()).slice(0, MAX_SUGGESTIONS);
 }
 
-function isPart(a: string, b: string): boolean {
-  return a.length > 2 && b.length > 2 && (a.includes(b) || b.includes(a));
-}
-
-/** Levenshtein's distance, or something above `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) {
-    return limit + 1;
+/** The similarity of a name, 0 for the most similar; undefined for none. */
+function rankOf(name: string, target: string): number | undefined {
+  if (name === target) {
+    return 0;
   }
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      current[j] = Math.min(
-        previous[j]! + 1,
-        current[j - 1]! + 1,
-        previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-    }
-    previous = current;
+  if (name.length < MIN_COMMON || target.length < MIN_COMMON) {
+    return undefined;
   }
-  return previous[b.length]!;
+  if (name.startsWith(target) || target.startsWith(name)) {
+    return 1;
+  }
+  if (name.includes(target) || target.includes(name)) {
+    return 2;
+  }
+  return name.startsWith(target.slice(0, MIN_COMMON)) ? 3 : undefined;
 }

@@ -1,29 +1,37 @@
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { SubRoute } from './sub-route.js';
+import type { Reply, StreamReply } from './reply.js';
 
-/** The pages below the document, by the path from there: `ui`, `ui/stream`. */
+/** Replies to GET and HEAD requests for a URL below the document. */
+export type SubRoute = (
+  request: IncomingMessage,
+) => Reply | StreamReply | Promise<Reply | StreamReply>;
+
+/**
+ * The URLs below the document, by their path from there, such as `ui/stream`.
+ * The access rule of the document applies to all of them.
+ */
 @Injectable()
 export class SubRoutes {
-  private readonly pages = new Map<string, SubRoute>();
-  private readonly listeners: (() => void)[] = [];
+  private readonly routes = new Map<string, SubRoute>();
+  private readonly servedListeners: (() => void)[] = [];
 
-  add(path: string, page: SubRoute): void {
-    this.pages.set(path, page);
+  add(path: string, route: SubRoute): void {
+    this.routes.set(path, route);
   }
 
-  /** Has `listener` called when the application begins to serve them, if it does. */
-  whenServed(listener: () => void): void {
-    this.listeners.push(listener);
+  find(path: string): SubRoute | undefined {
+    return this.routes.get(path);
   }
 
-  /** Says that the application serves them. */
-  served(): void {
-    for (const listener of this.listeners) {
+  /** Calls `listener` when the application starts to serve the routes. */
+  onServed(listener: () => void): void {
+    this.servedListeners.push(listener);
+  }
+
+  notifyServed(): void {
+    for (const listener of this.servedListeners) {
       listener();
     }
-  }
-
-  at(path: string): SubRoute | undefined {
-    return this.pages.get(path);
   }
 }

@@ -338,9 +338,7 @@ export class ExpvarRegistry {
     { includes, signal }: EvaluateOptions = {},
     slice = new TimeSlice(this.yielder),
   ): Promise<EvaluatedVars> {
-    for (const listener of this.listeners) {
-      listener();
-    }
+    this.refresh();
     const entries = await this.sortedEntries(includes, slice);
     const functions = new FuncEvaluation(this.singleFlight, this.deadline);
     for (const [i, variable] of entries.needsEvaluation.entries()) {
@@ -381,6 +379,18 @@ export class ExpvarRegistry {
    */
   beforeEvaluate(listener: () => void): void {
     this.listeners.push(listener);
+  }
+
+  /** @internal Publishes variables that have appeared since the last evaluation. */
+  refresh(): void {
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+
+  /** @internal All names, in the order in which they were published. */
+  names(): Iterable<string> {
+    return this.variables.keys();
   }
 
   private async sortedEntries(

@@ -19,6 +19,7 @@ import {
 import { gcRecorder } from '../../src/process/gc-recorder.js';
 import { deferred } from '../support/deferred.js';
 import { eventually } from '../support/eventually.js';
+import { EventStream } from '../support/event-stream.js';
 import { call } from '../support/http-client.js';
 import { bareExpvar } from '../support/page.js';
 import { adapterOf, moduleOf, platforms, start } from '../support/platforms.js';
@@ -206,6 +207,55 @@ describe.each(platforms)('after close on %s', (platform) => {
       expect(timers.running()).toBe(0);
     },
   );
+
+  test.each(['', '/ui/state', '/ui/state?x=1'])(
+    'close does not wait for /debug/vars%s with a variable that hangs',
+    async (path) => {
+      const timers = watchSrcTimers();
+      const { app, url } = await start(
+        platform,
+        moduleOf({
+          imports: [bareExpvar({ dashboard: true, deadline: 10_000 })],
+        }),
+      );
+      const called = deferred();
+      app.get(ExpvarRegistry).func('hung', () => {
+        called.resolve();
+        return new Promise(() => undefined);
+      });
+      const answer = call(`${url}/debug/vars${path}`);
+      await called.promise;
+      const closingAt = performance.now();
+      await app.close();
+      // The deadline is twice as long.
+      expect(performance.now() - closingAt).toBeLessThan(5000);
+      expect((await answer).status).toBe(503);
+      expect(timers.running()).toBe(0);
+    },
+  );
+
+  test('close does not wait for a sample of the dashboard that hangs', async () => {
+    const timers = watchSrcTimers();
+    const { app, url } = await start(
+      platform,
+      moduleOf({
+        imports: [bareExpvar({ dashboard: true, deadline: 10_000 })],
+      }),
+    );
+    const stream = await EventStream.open(`${url}/debug/vars/ui/stream`);
+    await stream.next();
+    const called = deferred();
+    app.get(ExpvarRegistry).func('hung', () => {
+      called.resolve();
+      return new Promise(() => undefined);
+    });
+    await called.promise;
+    const closingAt = performance.now();
+    await app.close();
+    expect(performance.now() - closingAt).toBeLessThan(5000);
+    expect(await stream.next()).toEqual({ event: 'bye', data: {} });
+    expect(timers.running()).toBe(0);
+  });
 
   test('a scrape that a function has yet to let in is told so', async () => {
     const asked = deferred();

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import fastifyCompress from '@fastify/compress';
 import {
@@ -35,9 +37,10 @@ import {
 } from '@nestjs/throttler';
 import compression from 'compression';
 import { ExpvarRegistry } from 'nestjs-expvar';
-import { map, type Observable } from 'rxjs';
-import { describe, expect, test } from 'vitest';
-import { call } from '../support/http-client.js';
+import { EMPTY, map, type Observable, throwError, timeout } from 'rxjs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { EventStream } from '../support/event-stream.js';
+import { call, exchange } from '../support/http-client.js';
 import { bareExpvar, fillPage, PAGE } from '../support/page.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
@@ -173,7 +176,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect((await call(page)).text).toBe(PAGE);
       expect((await call(page, { method: 'POST' })).status).toBe(405);
       expect((await call(`${page}?name=nope`)).status).toBe(404);
-      expect(runs.count).toBe(4);
+      expect(runs.count).toBe(1);
     });
 
     test('of APP_INTERCEPTOR leaves the bytes alone', async () => {
@@ -188,7 +191,128 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       });
       expect((await call(`${url}/users`)).text).toBe('{"data":{"name":"Ann"}}');
       expect((await call(page)).text).toBe(PAGE);
-      expect(runs.count).toBe(2);
+      expect(runs.count).toBe(1);
+    });
+  });
+
+  describe('an interceptor and a filter that answer by themselves', () => {
+    /** Calls of the filter, and errors that would end the process. */
+    interface Damage {
+      readonly caught: unknown[];
+      readonly uncaught: unknown[];
+    }
+
+    /** @param intercept what a global interceptor does with the handler's result */
+    async function startedWith(
+      intercept: (result: Observable<unknown>) => Observable<unknown>,
+    ) {
+      const damage: Damage = { caught: [], uncaught: [] };
+      const onUncaught = (error: unknown) => damage.uncaught.push(error);
+      process.on('unhandledRejection', onUncaught);
+      process.on('uncaughtException', onUncaught);
+      onTestFinished(() => {
+        process.off('unhandledRejection', onUncaught);
+        process.off('uncaughtException', onUncaught);
+      });
+
+      @Catch()
+      class CarelessFilter implements ExceptionFilter {
+        catch(error: unknown, host: ArgumentsHost): void {
+          damage.caught.push(error);
+          const { response, raw } = rawOf(host);
+          raw.setHeader('X-Filter', 'careless');
+          raw.statusCode = (error as HttpException).getStatus?.() ?? 500;
+          response.send({ error: String(error) });
+        }
+      }
+      class Interceptor implements NestInterceptor {
+        intercept(_context: ExecutionContext, next: CallHandler) {
+          return intercept(next.handle());
+        }
+      }
+      const { app, url, page } = await started({
+        options: { dashboard: true },
+        providers: [
+          { provide: APP_FILTER, useClass: CarelessFilter },
+          { provide: APP_INTERCEPTOR, useClass: Interceptor },
+        ],
+      });
+      return { app, url, page, damage };
+    }
+
+    function rawOf(host: ArgumentsHost) {
+      const response = host.switchToHttp().getResponse<
+        ServerResponse & {
+          readonly raw?: ServerResponse;
+          send(body: object): unknown;
+        }
+      >();
+      return { response, raw: response.raw ?? response };
+    }
+
+    test.each<[string, (result: Observable<unknown>) => Observable<unknown>]>([
+      [
+        'reads a member of the result',
+        map((data) => ({ data: (data as { items: unknown }).items })),
+      ],
+      [
+        'throws before the handler',
+        () => throwError(() => new Error('rejected')),
+      ],
+      ['emits nothing', () => EMPTY],
+      ['fails after a while', timeout(5)],
+    ])(
+      'cannot damage a response when the interceptor %s',
+      async (_name, intercept) => {
+        const { app, page, damage } = await startedWith(intercept);
+        app.get(ExpvarRegistry).func('slow', () => setTimeout(30, 'here'));
+        for (let i = 0; i < 3; i++) {
+          const { status, headers, text } = await call(page);
+          expect([status, text]).toEqual([
+            200,
+            '{\n"jobs": 41,\n"load": 1e+06,\n"slow": "here"\n}\n',
+          ]);
+          expect(headers).not.toHaveProperty('x-filter');
+        }
+        expect((await call(`${page}?name=nope`)).status).toBe(404);
+        expect((await call(page, { method: 'POST' })).status).toBe(405);
+        expect((await call(`${page}/ui`)).status).toBe(200);
+        const stream = await EventStream.open(`${page}/ui/stream`);
+        expect((await stream.next())?.event).toBe('hello');
+        await setTimeout(20);
+        expect(damage).toEqual({ caught: [], uncaught: [] });
+      },
+    );
+
+    test('keeps connections open for the next request', async () => {
+      const { url, page } = await startedWith(
+        map((data) => ({ data: (data as { items: unknown }).items })),
+      );
+      const request = 'GET /debug/vars HTTP/1.1\r\nHost: localhost\r\n\r\n';
+      const answer = await exchange(url, [
+        `${request}${request}GET /debug/vars HTTP/1.1`,
+        'Host: localhost',
+      ]);
+      expect(answer.split(PAGE)).toHaveLength(4);
+      expect(page).toBe(`${url}/debug/vars`);
+    });
+
+    test('get the refusal of a guard as for any other route', async () => {
+      const damage: unknown[] = [];
+      @Catch()
+      class Filter implements ExceptionFilter {
+        catch(error: HttpException, host: ArgumentsHost): void {
+          damage.push(error.getStatus());
+          rawOf(host).response.send({ filtered: error.getStatus() });
+        }
+      }
+      const { page } = await started({
+        options: { guards: [new PublicOnlyGuard(new Runs())] },
+        providers: [{ provide: APP_FILTER, useClass: Filter }],
+      });
+      expect((await call(page)).text).toBe('{"filtered":403}');
+      expect((await call(`${page}/`)).text).toMatch(/^\{"filtered":40[34]\}$/);
+      expect(damage[0]).toBe(403);
     });
   });
 

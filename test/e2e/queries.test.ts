@@ -78,17 +78,14 @@ describe.each(platforms)('a query on %s', (platform) => {
   );
 
   test.each([
-    [
-      'name=job',
-      '404: no variable is named "job"; the nearest names are "jobs"\n',
-    ],
+    ['name=job', '404: no variable is named "job"; similar names are "jobs"\n'],
     [
       'name=JOBS',
-      '404: no variable is named "JOBS"; the nearest names are "jobs"\n',
+      '404: no variable is named "JOBS"; similar names are "jobs"\n',
     ],
     [
       'name=http',
-      '404: no variable is named "http"; the nearest names are "http.errors", "http.requests"\n',
+      '404: no variable is named "http"; similar names are "http.errors", "http.requests"\n',
     ],
     ['name=', '404: no variable is named ""\n'],
     [
@@ -96,13 +93,10 @@ describe.each(platforms)('a query on %s', (platform) => {
       '404: no variable is named "completely different <b>"\n',
     ],
     [
-      'name=jobs&name=jbs',
-      '404: no variable is named "jbs"; the nearest names are "jobs"\n',
+      'name=jobs&name=jobless',
+      '404: no variable is named "jobless"; similar names are "jobs"\n',
     ],
-    [
-      'prefix=http.&name=jbs',
-      '404: no variable is named "jbs"; the nearest names are "jobs"\n',
-    ],
+    ['prefix=http.&name=jbs', '404: no variable is named "jbs"\n'],
   ])('%s is not found', async (query, expected) => {
     const { page } = await started();
     const { status, headers, text } = await call(`${page}?${query}`);

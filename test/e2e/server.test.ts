@@ -183,7 +183,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     const missing = await call(`${page}?name=job`);
     expect([missing.status, missing.text]).toEqual([
       404,
-      '404: no variable is named "job"; the nearest names are "jobs"\n',
+      '404: no variable is named "job"; similar names are "jobs"\n',
     ]);
   });
 

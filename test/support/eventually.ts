@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Turns the event loop until something is so; the test's time limits it. */
-export async function eventually(isSo: () => boolean): Promise<void> {
-  while (!isSo()) {
+/** Turns the event loop until a condition holds; the test's time limit applies. */
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  while (!(await condition())) {
     await setImmediate();
   }
 }

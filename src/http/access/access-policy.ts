@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Denial } from './denial.js';
 
-/** Decides who may read, once it is known that no other site asks. */
+/** Decides who may read. Requests of pages of other sites never reach it. */
 export interface AccessPolicy {
-  /** Who may read, in words for the line at start-up. */
+  /** Describes in the start-up log who may read. */
   readonly audience: string;
 
-  /** Undefined when the request may read. */
+  /** @returns undefined when the request may read */
   check(
     request: IncomingMessage,
   ): Denial | undefined | Promise<Denial | undefined>;

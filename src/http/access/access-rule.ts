@@ -1,39 +1,84 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
-import { messages } from '../../expvar.messages.js';
-import { ACCESS_OPTIONS, type ResolvedAccess } from './access.options.js';
+import { Logger } from '@nestjs/common';
+import type { ResolvedAccessOptions } from '../../options/access.options.js';
+import { toLogText } from '../../support/log-text.js';
+import type { AccessPolicy } from './access-policy.js';
+import { createPolicy } from './create-policy.js';
 import { crossSite } from './cross-site.js';
-import type { Denial } from './denial.js';
+import { type Denial, forbidden } from './denial.js';
+import { HostList } from './host-list.js';
+import { unmarkedProxyHost } from './unmarked-proxy.js';
 
-/** Decides which requests may read the page. */
-@Injectable()
+/** Decides which requests may read the document and the URLs below it. */
 export class AccessRule {
-  private isClosed = false;
+  private readonly logger = new Logger('ExpvarModule');
+  private readonly hosts: HostList;
+  private readonly policy: AccessPolicy;
+  private hasSeenProxy = false;
 
-  constructor(
-    @Inject(ACCESS_OPTIONS) private readonly options: ResolvedAccess,
-  ) {}
+  constructor(private readonly options: ResolvedAccessOptions) {
+    this.hosts = new HostList(options.allowedHosts);
+    this.policy = createPolicy(options.access, this.hosts);
+  }
+
+  /** Describes in the start-up log who may read. */
+  get audience(): string {
+    return this.policy.audience;
+  }
+
+  /** True when clients send a token, which a network may reveal. */
+  get usesToken(): boolean {
+    return this.options.access.type === 'token';
+  }
+
+  /** True when a client that may read now may be denied later. */
+  get canChange(): boolean {
+    return this.options.access.type === 'function';
+  }
+
+  /** True when nobody may read any more, because of an unmarked proxy. */
+  get isClosed(): boolean {
+    return this.hasSeenProxy && this.options.closeOnUnmarkedProxy;
+  }
 
   /**
-   * Why the request is refused; undefined when it may read.
-   *
    * @param request the raw request, of `node:http` or `node:http2`
+   * @returns undefined when the request may read
    */
   check(
     request: IncomingMessage,
   ): Denial | undefined | Promise<Denial | undefined> {
+    this.detectUnmarkedProxy(request);
     if (this.isClosed) {
-      return { status: 403, reason: messages.refusals.closed };
+      return forbidden(
+        'access is closed because of the unmarked proxy that was logged before',
+      );
     }
-    // Under every policy: no page of another site could read the answer.
-    const site = crossSite(request);
-    return site === undefined
-      ? this.options.policy.check(request)
-      : { status: 403, reason: site };
+    // No page of another site could read the response, whatever the policy is.
+    const reason = crossSite(request);
+    return reason === undefined
+      ? this.policy.check(request)
+      : forbidden(reason);
   }
 
-  /** Refuses everybody from now on. */
-  close(): void {
-    this.isClosed = true;
+  /** Warns of the first request that an unmarked proxy has forwarded. */
+  private detectUnmarkedProxy(request: IncomingMessage): void {
+    const { access, closeOnUnmarkedProxy } = this.options;
+    if (this.hasSeenProxy || access.type !== 'addresses') {
+      return;
+    }
+    const host = unmarkedProxyHost(request, this.hosts);
+    if (host !== undefined) {
+      this.hasSeenProxy = true;
+      this.logger.warn(proxyWarning(host, closeOnUnmarkedProxy));
+    }
   }
+}
+
+function proxyWarning(host: string, isClosed: boolean): string {
+  const name = JSON.stringify(toLogText(host));
+  const remedy = isClosed
+    ? 'Access is closed until the next start (closeOnUnmarkedProxy).'
+    : 'Let the proxy add X-Forwarded-For and deny the document, set access: { token }, or set closeOnUnmarkedProxy: true.';
+  return `a request for the Host ${name} came from this machine without the mark of a proxy, so a proxy here may forward requests from outside as if they came from this machine. ${remedy} If ${name} is a name of this machine, add it to allowedHosts.`;
 }

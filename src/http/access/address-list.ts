@@ -1,13 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import type { Network } from '../../options/network.js';
 
-/** Addresses and networks that may read, and always this machine. */
+/** The addresses and networks that may read. This machine is one of them. */
 export class AddressList {
   private readonly addresses = new BlockList();
 
   constructor(networks: readonly Network[]) {
-    // Alone of 127/8: a service mesh delivers what comes from outside from
-    // another address of it.
+    // No other address of 127/8: a service mesh forwards requests from outside
+    // from 127.0.0.6.
     this.addresses.addAddress('127.0.0.1', 'ipv4');
     this.addresses.addAddress('::1', 'ipv6');
     for (const { address, prefix, family } of networks) {
@@ -15,12 +15,12 @@ export class AddressList {
     }
   }
 
-  /** @param peer an address as a socket gives it, mapped ones among them */
+  /** @param peer the address of a socket, which may be an IPv4-mapped one */
   has(peer: string | undefined): boolean {
     if (peer === '127.0.0.1' || peer === '::1') {
       return true;
     }
-    // The zone of a link-local address is no part of it.
+    // A link-local address may end with a zone such as %eth0.
     const address = peer?.replace(/^(fe[89ab].*)%.+$/i, '$1') ?? '';
     const family = isIP(address);
     return (

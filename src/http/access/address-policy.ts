@@ -1,65 +1,68 @@
 import type { IncomingMessage } from 'node:http';
-import { messages } from '../../expvar.messages.js';
 import type { Network } from '../../options/network.js';
 import type { AccessPolicy } from './access-policy.js';
 import { AddressList } from './address-list.js';
+import { type Denial, forbidden } from './denial.js';
 import { isForwarded, mayLackHeaders } from './forwarding.js';
 import { hostOf } from './host.js';
 import { type HostList, isAddress } from './host-list.js';
 import { peerOf } from './peer.js';
-import type { Denial } from './denial.js';
 
 /**
- * Programs on the same machine, and in networks that are allowed, by what the
- * raw connection and headers say: what a trust-proxy setting believes plays no
- * part.
+ * Admits programs on the same machine and in allowed networks. It reads the raw
+ * connection and headers; a trust-proxy setting of the application has no effect.
  */
 export class AddressPolicy implements AccessPolicy {
   readonly audience: string;
   private readonly addresses: AddressList;
-  private readonly isLoopbackAlone: boolean;
+  private readonly isLoopbackOnly: boolean;
 
-  /** @param networks those that are allowed beside this machine */
+  /** @param networks the networks allowed beside this machine */
   constructor(
     networks: readonly Network[],
     private readonly hosts: HostList,
   ) {
     this.addresses = new AddressList(networks);
-    this.isLoopbackAlone = networks.length === 0;
-    this.audience = this.isLoopbackAlone
+    this.isLoopbackOnly = networks.length === 0;
+    this.audience = this.isLoopbackOnly
       ? 'loopback only'
       : `loopback and ${networks.map(({ address, prefix }) => `${address}/${prefix}`).join(', ')}`;
   }
 
   check(request: IncomingMessage): Denial | undefined {
-    const { refusals } = messages;
     if (!this.addresses.has(peerOf(request))) {
-      return refused(refusals.peer);
+      return forbidden(
+        "its address is not allowed; access: { allow: ['10.0.0.0/8'] } allows a network, access: { token } every client with the token",
+      );
     }
-    // In every network: an ingress has an address of the cluster's too.
+    // Networks need this check too: an ingress has an address of the cluster.
     if (isForwarded(request)) {
-      return refused(refusals.forwarded);
+      return forbidden(
+        'a proxy forwarded the request; access: { token } allows every client with the token, through proxies too',
+      );
     }
     if (mayLackHeaders(request)) {
-      return refused(refusals.tooManyHeaders);
+      return forbidden(
+        'it has more than 100 headers, so that the mark of a proxy may be missing',
+      );
     }
-    // nginx forwards so before 1.29.7, and no client of the page speaks it.
+    // nginx before 1.29.7 forwards with HTTP/1.0, which no client of ours uses.
     if (request.httpVersion === '1.0') {
-      return refused(refusals.oldVersion);
+      return forbidden(
+        'it uses HTTP/1.0, as proxies do; access: { token } allows every client with the token',
+      );
     }
     return this.isHostAllowed(hostOf(request))
       ? undefined
-      : refused(refusals.host);
+      : forbidden(
+          'its Host is not a name of this machine; allowedHosts allows others',
+        );
   }
 
   private isHostAllowed(host: string | undefined): boolean {
     return (
       host !== undefined &&
-      (this.hosts.has(host) || (!this.isLoopbackAlone && isAddress(host)))
+      (this.hosts.has(host) || (!this.isLoopbackOnly && isAddress(host)))
     );
   }
-}
-
-function refused(reason: string): Denial {
-  return { status: 403, reason };
 }

@@ -1,40 +1,37 @@
 import type { Server } from 'node:http';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { messages } from '../../expvar.messages.js';
-import { ACCESS_OPTIONS, type ResolvedAccess } from './access.options.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { AccessRule } from './access-rule.js';
 import { isLoopback } from './peer.js';
-import { TokenPolicy } from './token-policy.js';
 
-/** Warns where a token would travel over a network in clear text. */
+/** Warns when clients send the token of `access` over a network unencrypted. */
 @Injectable()
 export class ClearTextWarning {
   private readonly logger = new Logger('ExpvarModule');
 
-  constructor(
-    @Inject(ACCESS_OPTIONS) private readonly options: ResolvedAccess,
-  ) {}
+  constructor(private readonly accessRule: AccessRule) {}
 
-  /** @param server one of the page, whether it listens already or will */
+  /** @param server a server of the document, which may not listen yet */
   watch(server: Server): void {
-    if (
-      !(this.options.policy instanceof TokenPolicy) ||
-      'setSecureContext' in server
-    ) {
+    if (!this.accessRule.usesToken || 'setSecureContext' in server) {
       return;
     }
     if (server.listening) {
-      this.look(server);
+      this.warnUnlessLoopback(server);
     } else {
-      server.once('listening', () => this.look(server));
+      server.once('listening', () => this.warnUnlessLoopback(server));
     }
   }
 
-  private look(server: Server): void {
+  private warnUnlessLoopback(server: Server): void {
     const address = server.address();
-    if (typeof address === 'object' && address !== null) {
-      if (!isLoopback(address.address)) {
-        this.logger.warn(messages.clearText(address.address));
-      }
+    if (
+      typeof address === 'object' &&
+      address !== null &&
+      !isLoopback(address.address)
+    ) {
+      this.logger.warn(
+        `the token of the option access travels unencrypted to ${address.address}; end TLS here or in a proxy on this machine, or listen on 127.0.0.1`,
+      );
     }
   }
 }

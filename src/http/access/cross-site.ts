@@ -1,15 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { messages } from '../../expvar.messages.js';
 import { hostOf } from './host.js';
 
 const ORIGIN = /^(https?):\/\/([^/?#@\s]+)$/i;
 const DEFAULT_PORT = { http: ':80', https: ':443' };
 
 /**
- * Why a request comes from a page of another site, by what browsers say of it;
- * undefined where they say nothing of the kind, as all that is no browser.
+ * Recognizes a request that a page of another site makes, by the headers that
+ * browsers add. Source: the Fetch Standard (Origin) and Fetch Metadata.
  *
- * Source: the Fetch Standard (Origin), Fetch Metadata (Sec-Fetch-*).
+ * @returns why the request is denied; undefined for programs other than browsers
  */
 export function crossSite(request: IncomingMessage): string | undefined {
   const { headers } = request;
@@ -20,15 +19,15 @@ export function crossSite(request: IncomingMessage): string | undefined {
     site !== 'none' &&
     !isNavigation(request)
   ) {
-    return messages.refusals.otherSite;
+    return 'a page of another site made it (Sec-Fetch-Site)';
   }
   const { origin } = headers;
   return origin !== undefined && !isOriginOf(origin, hostOf(request))
-    ? messages.refusals.otherOrigin
+    ? 'a page of another site made it (Origin)'
     : undefined;
 }
 
-/** Somebody follows a link: the page it is on learns nothing of the answer. */
+/** True when a user follows a link, whose page learns nothing of the response. */
 function isNavigation({ headers }: IncomingMessage): boolean {
   return (
     headers['sec-fetch-mode'] === 'navigate' &&

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { Injectable, Logger } from '@nestjs/common';
-import { messages } from '../../expvar.messages.js';
 import { RateLimitedLogger } from '../../support/rate-limited-logger.js';
-import { isGone, peerOf } from './peer.js';
 import type { Denial } from './denial.js';
+import { isGone, peerOf } from './peer.js';
 
-/** Tells the operator, and not the client, why a request was refused. */
+/** Logs why requests are denied, once a minute for each reason. */
 @Injectable()
 export class DenialLog {
   private readonly logger = new Logger('ExpvarModule');
@@ -17,10 +16,12 @@ export class DenialLog {
 
   warn(request: IncomingMessage, { reason, detail }: Denial): void {
     if (isGone(request)) {
-      return; // Without a connection it has no address, and no reader.
+      return; // The request has no address any more, and its client no interest.
     }
-    this.log.warn(reason, () =>
-      messages.refused(peerOf(request), reason, detail),
-    );
+    this.log.warn(reason, () => {
+      const peer = peerOf(request) ?? 'a connection without an address';
+      const suffix = detail === undefined ? '' : `: ${detail}`;
+      return `denied a request from ${peer}: ${reason}${suffix}`;
+    });
   }
 }

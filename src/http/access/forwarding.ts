@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Headers that only a proxy adds, with the families they come in. */
+/** Headers that only a proxy adds. */
 const HEADERS = new Set([
   'cdn-loop',
   'client-ip',
@@ -30,21 +30,21 @@ const HEADERS = new Set([
   'x-rewrite-url',
   'x-varnish',
 ]);
-const FAMILY = /^(?:x-forwarded-|x-envoy-|cf-|x-appengine-|x-arr-|x-azure-)/;
+const PREFIX = /^(?:x-forwarded-|x-envoy-|cf-|x-appengine-|x-arr-|x-azure-)/;
 
-/** Node leaves out headers, without a word, beyond a number of them. */
+/** Node may drop the headers of a request beyond this number without an error. */
 const MAX_HEADERS = 100;
 
-/** Whether there are so many headers that a mark may have been left out. */
+/** True when Node may have dropped the header by which a proxy marks a request. */
 export function mayLackHeaders({ rawHeaders }: IncomingMessage): boolean {
   return rawHeaders.length > 2 * MAX_HEADERS;
 }
 
-/** Whether a proxy has marked the request as one that it forwards. */
+/** True when the headers say that a proxy has forwarded the request. */
 export function isForwarded({ headers }: IncomingMessage): boolean {
-  // Present is enough, even empty: what it says cannot be believed anyway.
+  // An empty header counts too, because its value cannot be trusted anyway.
   for (const name in headers) {
-    if (HEADERS.has(name) || FAMILY.test(name)) {
+    if (HEADERS.has(name) || PREFIX.test(name)) {
       return true;
     }
   }

@@ -1,40 +1,39 @@
 import type { IncomingMessage } from 'node:http';
-import { messages } from '../../expvar.messages.js';
 import type { AccessFunction } from '../../options/access.options.js';
 import { formatError } from '../../support/log-text.js';
 import type { AccessPolicy } from './access-policy.js';
-import type { Denial } from './denial.js';
+import { type Denial, forbidden } from './denial.js';
 
-/** A function that has not decided by then has refused, in milliseconds. */
+/** A function that has not decided by then denies the request, in ms. */
 const DEADLINE_MS = 1000;
 
-/** Whoever a function lets in: by exactly `true`, in time. */
+/** Admits the clients for which a function of the application returns true. */
 export class FunctionPolicy implements AccessPolicy {
   readonly audience = 'as the function access decides';
 
   constructor(private readonly decide: AccessFunction) {}
 
+  /** Never rejects. */
   async check(request: IncomingMessage): Promise<Denial | undefined> {
-    const { refusals } = messages;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new Error(messages.noDecision(DEADLINE_MS))),
+        () => reject(new Error(`no decision within ${DEADLINE_MS} ms`)),
         DEADLINE_MS,
       ).unref();
     });
     try {
       const decision: unknown = await Promise.race([
-        // Within a promise, because it may throw at once.
+        // The function may throw before it returns a promise.
         new Promise((resolve) => resolve(this.decide(request))),
-        late,
+        timeout,
       ]);
       if (decision === true) {
         return undefined;
       }
       return decision === false
-        ? { status: 403, reason: refusals.byFunction }
-        : failed(messages.noBoolean(typeof decision));
+        ? forbidden('the function access returned false')
+        : failed(`it returned a value of type ${typeof decision}`);
     } catch (error) {
       return failed(formatError(error));
     } finally {
@@ -44,5 +43,8 @@ export class FunctionPolicy implements AccessPolicy {
 }
 
 function failed(detail: string): Denial {
-  return { status: 403, reason: messages.refusals.functionFailed, detail };
+  return forbidden(
+    'the function access failed; it must return or resolve to true or false',
+    detail,
+  );
 }

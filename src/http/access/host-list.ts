@@ -8,14 +8,15 @@ const LOCAL = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/;
 const THIS_MACHINE = new AddressList([]);
 
 /**
- * The Hosts that a request may be for. A page of another site whose name leads
- * to this machine (DNS rebinding) is told by it: the browser sends that name.
+ * The Hosts that a request may have: this machine and those of `allowedHosts`. A
+ * page of another site whose name resolves to this machine (DNS rebinding) has
+ * another Host, because the browser sends that name.
  */
 export class HostList {
   private readonly names = new Set<string>();
   private readonly suffixes: string[] = [];
 
-  /** @param allowed names and domains beside this machine's names */
+  /** @param allowed the entries of the option `allowedHosts` */
   constructor(allowed: readonly string[]) {
     for (const entry of allowed) {
       const name = entry.toLowerCase();
@@ -40,15 +41,15 @@ export class HostList {
   }
 }
 
-/** Whether a Host is an address, which no DNS server has a say in. */
+/** True for a Host that is an address, which DNS rebinding cannot forge. */
 export function isAddress(host: string): boolean {
   const name = nameOf(host) ?? '';
   return isIPv4(name) || (name.startsWith('[') && isIPv6(name.slice(1, -1)));
 }
 
 /**
- * Whether a Host is a name or address of the machine itself, though not one
- * that a request may be for, or none at all.
+ * True for a Host that names this machine in a form that {@link HostList} does not
+ * accept, and for an empty one.
  */
 export function isThisMachine(host: string): boolean {
   const name = nameOf(host);
@@ -64,7 +65,7 @@ export function isThisMachine(host: string): boolean {
   );
 }
 
-/** The host in lower case, without the port; undefined for what is no host. */
+/** The host in lower case, without the port; undefined when it is invalid. */
 function nameOf(host: string): string | undefined {
   return host.length > MAX_LENGTH
     ? undefined

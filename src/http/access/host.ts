@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * What a request names as the host, with the port if there is one. Undefined
- * where it names none, or more than one: who reads another of them than a
- * proxy did can be lied to.
+ * The Host of a request, with the port if it has one. Undefined when the request
+ * has none or several: a proxy and the application may read different ones.
  */
 export function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
   const hosts: string[] = [];
@@ -17,7 +16,7 @@ export function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
     }
   }
   const [host] = hosts;
-  // HTTP/2 has the one in place of the other, and may have both.
+  // A request of HTTP/2 has :authority in place of Host, or both.
   const [authority = host] = authorities;
   return hosts.length > 1 ||
     authorities.length > 1 ||

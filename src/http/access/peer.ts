@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The address of the raw connection; undefined where it has none. */
+/** The remote address of the raw connection; undefined when it has none. */
 export function peerOf({ socket }: IncomingMessage): string | undefined {
   try {
     return socket.remoteAddress;
@@ -9,10 +9,10 @@ export function peerOf({ socket }: IncomingMessage): string | undefined {
   }
 }
 
-/** Whether the client has closed the connection meanwhile. */
+/** True when the client has closed the connection. */
 export function isGone({ socket }: IncomingMessage): boolean {
   try {
-    // A connection that was reset has a local address alone; a unix socket none.
+    // A connection that was reset has only a local address; a unix socket has none.
     return (
       socket.destroyed ||
       (socket.remoteAddress === undefined && socket.localAddress !== undefined)
@@ -22,7 +22,7 @@ export function isGone({ socket }: IncomingMessage): boolean {
   }
 }
 
-/** Whether a peer is on this machine; undefined is not. */
+/** True when an address is this machine's. */
 export function isLoopback(peer: string | undefined): boolean {
   return peer === '127.0.0.1' || peer === '::1' || peer === '::ffff:127.0.0.1';
 }

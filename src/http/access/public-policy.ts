@@ -1,6 +1,6 @@
 import type { AccessPolicy } from './access-policy.js';
 
-/** Whoever can connect. */
+/** Admits every client that can connect. */
 export class PublicPolicy implements AccessPolicy {
   readonly audience = 'public';
 

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { messages } from '../../expvar.messages.js';
 import type { AccessPolicy } from './access-policy.js';
 import type { Denial } from './denial.js';
 
@@ -8,9 +7,9 @@ const CREDENTIALS = /^(bearer|basic) +(\S+)$/i;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Whoever presents the token: as `Authorization: Bearer <token>`, or as the
- * password of Basic, which is all that some clients can send. It is asked of
- * programs on the same machine too, and nothing else is asked.
+ * Admits clients that present the token as `Authorization: Bearer <token>`, or as
+ * the password of Basic, which is all that some clients can send. Programs on the
+ * same machine need the token too.
  */
 export class TokenPolicy implements AccessPolicy {
   readonly audience = 'with a token';
@@ -21,18 +20,20 @@ export class TokenPolicy implements AccessPolicy {
   }
 
   check({ headers }: IncomingMessage): Denial | undefined {
-    const presented = tokenIn(headers.authorization ?? '');
-    if (presented === undefined) {
-      return { status: 401, reason: messages.refusals.noToken };
+    const token = presentedToken(headers.authorization ?? '');
+    if (token === undefined) {
+      return unauthorized(
+        'it sent no token; send Authorization: Bearer <token>, or Basic with the token as the password',
+      );
     }
-    // Digests have one length, and what they share tells nothing of the token.
-    return timingSafeEqual(digestOf(presented), this.digest)
+    // Digests have the same length, and a common prefix tells nothing of the token.
+    return timingSafeEqual(digestOf(token), this.digest)
       ? undefined
-      : { status: 401, reason: messages.refusals.wrongToken };
+      : unauthorized('its token is wrong');
   }
 }
 
-function tokenIn(authorization: string): string | undefined {
+function presentedToken(authorization: string): string | undefined {
   const [, scheme, credentials] = CREDENTIALS.exec(authorization) ?? [];
   if (scheme === undefined || credentials === undefined) {
     return undefined;
@@ -43,11 +44,12 @@ function tokenIn(authorization: string): string | undefined {
   if (!BASE64.test(credentials)) {
     return undefined;
   }
-  const [, password] =
-    /^[^:]*:(.*)$/s.exec(
-      Buffer.from(credentials, 'base64').toString('latin1'),
-    ) ?? [];
-  return password;
+  const userAndPassword = Buffer.from(credentials, 'base64').toString('latin1');
+  return /^[^:]*:(.*)$/s.exec(userAndPassword)?.[1];
+}
+
+function unauthorized(reason: string): Denial {
+  return { status: 401, reason };
 }
 
 function digestOf(token: string): Buffer {

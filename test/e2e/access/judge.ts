@@ -10,8 +10,8 @@ const INSIDE = ['canary', 'sings', 'jobs', '41', 'load', '1e+06'];
 
 const BODIES: Partial<Record<Case['expected'], string>> = {
   served: DOCUMENT,
-  401: '401: this page is for clients with the token that is set by the option access of ExpvarModule.forRoot(), as Authorization: Bearer <token>\n',
-  403: '403: this client may not read this page; who may is set by the option access of ExpvarModule.forRoot(), and the log of the application says why this one may not\n',
+  401: '401: send the token that the option access of ExpvarModule.forRoot() sets, as Authorization: Bearer <token>\n',
+  403: '403: this client has no access; the option access of ExpvarModule.forRoot() decides who has, and the log of the application says why this client was denied\n',
   405: 'Method Not Allowed\n',
 };
 

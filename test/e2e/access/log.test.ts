@@ -35,7 +35,7 @@ function warnings({ logger }: Application): string[] {
 
 const forwarded = local('X-Forwarded-For: 1.2.3.4');
 
-/** What is logged: to whom the page was refused, why, and what opens it. */
+/** The parts of each log line: the client, the reason and the remedy. */
 const refusals: readonly (readonly [
   name: string,
   Setting,
@@ -94,7 +94,7 @@ const refusals: readonly (readonly [
     'a wrong token',
     withToken,
     from('10.0.0.9', local('Authorization: Bearer guessed')),
-    ['10.0.0.9', 'token', 'not the right one'],
+    ['10.0.0.9', 'its token is wrong'],
   ],
   [
     'a function',
@@ -127,7 +127,7 @@ describe.each(wheres)('the log of refusals on $port of $platform', (where) => {
       await application.ask(asking);
       const [line, ...more] = warnings(application);
       expect(more).toEqual([]);
-      expect(line).toMatch(/^the page was refused to [^\n]+$/);
+      expect(line).toMatch(/^denied a request from [^\n]+$/);
       for (const part of parts) {
         expect(line).toContain(part);
       }
@@ -151,8 +151,8 @@ describe.each(wheres)('the log of refusals on $port of $platform', (where) => {
     clock.advance(59_999);
     await application.ask(from('10.0.0.4'));
     expect(warnings(application)).toEqual([
-      expect.stringContaining('refused to 10.0.0.1'),
-      expect.stringContaining('refused to 127.0.0.1'),
+      expect.stringContaining('request from 10.0.0.1'),
+      expect.stringContaining('request from 127.0.0.1'),
     ]);
 
     clock.advance(1);
@@ -160,7 +160,7 @@ describe.each(wheres)('the log of refusals on $port of $platform', (where) => {
     await application.ask(from('10.0.0.6'));
     expect(warnings(application).slice(2)).toEqual([
       expect.stringMatching(
-        /refused to 10\.0\.0\.5.*\(and 3 times more since this was last logged\)$/,
+        /request from 10\.0\.0\.5.*\(and 3 more times since this was last logged\)$/,
       ),
     ]);
   });
@@ -218,7 +218,7 @@ test.each(platforms)(
     await application.ask({ ...local(), over: 'unix socket' });
     expect(warnings(application)).toEqual([
       expect.stringMatching(
-        /^the page was refused to a connection without an address: .*access: \{ token \}/,
+        /^denied a request from a connection without an address: .*access: \{ token \}/,
       ),
     ]);
   },

@@ -310,7 +310,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       await app.listen(0, port === 'server' ? '127.0.0.1' : host);
       expect(logger.of('ExpvarModule', 'warn')).toEqual([
         expect.stringMatching(
-          /^the token of access travels unencrypted to 0\.0\.0\.0; /,
+          /^the token of the option access travels unencrypted to 0\.0\.0\.0; /,
         ),
       ]);
     },

@@ -16,7 +16,7 @@ import { unchecked, withNetworks } from './settings.js';
 import { startedWith } from './started-with.js';
 
 const NOTED =
-  /^a request for the Host .* came from this machine without any mark of a proxy/;
+  /^a request for the Host .* came from this machine without the mark of a proxy/;
 
 function noted({ logger }: Application): string[] {
   return logger.of('ExpvarModule', 'warn').filter((line) => NOTED.test(line));
@@ -42,7 +42,7 @@ const listeners: readonly Listener[] = [
 ];
 
 describe.each(listeners)(
-  'a proxy before $port of $platform, HTTP/2: $http2',
+  'before $port of $platform, HTTP/2: $http2,',
   (listener) => {
     async function started(options: Options = {}, setting?: Setting) {
       const application = await startedWith(
@@ -57,8 +57,8 @@ describe.each(listeners)(
       };
     }
 
-    describe('that marks nothing', () => {
-      test('is noted once, with what to do', async () => {
+    describe('an unmarked proxy', () => {
+      test('is logged once, with the remedies', async () => {
         const { application, ask } = await started();
         await ask(visitor);
         await ask(visitor);
@@ -75,14 +75,23 @@ describe.each(listeners)(
         }
       });
 
-      test('is noted from a request for something else', async () => {
+      test('is logged for a request with another method', async () => {
         const { application, ask } = await started();
-        await ask({ ...visitor, path: '/orders?id=1', method: 'POST' });
+        await ask({ ...visitor, method: 'POST' });
         expect(noted(application)).toHaveLength(1);
       });
 
+      test('is not noticed by requests for other URLs', async () => {
+        const { application, ask } = await started({
+          closeOnUnmarkedProxy: true,
+        });
+        await ask({ ...visitor, path: '/orders?id=1', method: 'POST' });
+        expect(noted(application)).toEqual([]);
+        expect((await ask(local())).status).toBe(200);
+      });
+
       test.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])(
-        'is noted when it connects from %s',
+        'is logged when it connects from %s',
         async (peer) => {
           const { application, ask } = await started();
           await ask(from(peer, visitor));
@@ -90,19 +99,19 @@ describe.each(listeners)(
         },
       );
 
-      test('is noted where networks are allowed', async () => {
+      test('is logged when networks are allowed', async () => {
         const { application, ask } = await started({}, withNetworks);
         await ask(visitor);
         expect(noted(application)).toHaveLength(1);
       });
 
-      test('closes nothing by default', async () => {
+      test('does not close access by default', async () => {
         const { ask } = await started();
         expect((await ask(visitor)).status).toBe(403);
         expect((await ask(local())).status).toBe(200);
       });
 
-      test('closes the page for all, where it is told to', async () => {
+      test('closes access for everybody with closeOnUnmarkedProxy', async () => {
         const { application, ask } = await started({
           access: { allow: ['10.0.0.0/8'] },
           closeOnUnmarkedProxy: true,
@@ -111,29 +120,29 @@ describe.each(listeners)(
         expect((await ask(local())).status).toBe(200);
         expect((await ask(inNetwork)).status).toBe(200);
 
-        await ask({ ...visitor, path: '/orders' });
+        await ask(visitor);
         expect((await ask(local())).status).toBe(403);
         expect((await ask(inNetwork)).status).toBe(403);
         expect(noted(application)).toEqual([
-          expect.stringContaining('closed until the next start'),
+          expect.stringContaining('Access is closed until the next start'),
         ]);
         expect(application.logger.of('ExpvarModule', 'warn')).toContainEqual(
-          expect.stringMatching(/^the page was refused to .* closed/),
+          expect.stringMatching(/^denied a request from .* access is closed/),
         );
         expect(application.evaluations()).toBe(2);
       });
 
-      test('has the page closed for its very request', async () => {
+      test('closes access before its own request is decided', async () => {
         const { application, ask } = await started({
           closeOnUnmarkedProxy: true,
         });
         expect((await ask(visitor)).status).toBe(403);
         expect(application.logger.of('ExpvarModule', 'warn')).toContainEqual(
-          expect.stringMatching(/^the page was refused to .* closed/),
+          expect.stringMatching(/^denied a request from .* access is closed/),
         );
       });
 
-      test('cannot forge a line of the log, nor fill it', async () => {
+      test('cannot forge a log line or fill the log', async () => {
         const { application, ask } = await started();
         await ask(
           listener.http2
@@ -164,7 +173,7 @@ describe.each(listeners)(
       ['a connection without an address', from(undefined, visitor)],
       ['an allowed Host', forHost('vars.example:3000')],
       ['a Host below an allowed domain', forHost('a.inside.example')],
-    ])('%s is none', async (_name, asking) => {
+    ])('is not seen in a request from %s', async (_name, asking) => {
       const { application, ask } = await started({
         allowedHosts: ['vars.example', '.inside.example'],
         closeOnUnmarkedProxy: true,
@@ -175,7 +184,7 @@ describe.each(listeners)(
     });
 
     test.each(unchecked)(
-      'plays no part under $policy',
+      'is ignored under $policy',
       async ({ setting, pass }) => {
         const { application, ask } = await started({
           ...setting.options,
@@ -189,27 +198,30 @@ describe.each(listeners)(
   },
 );
 
-describe.each(platforms)('a proxy before %s, beside server', (platform) => {
-  async function started(controller: boolean) {
-    const logger = new RecordingLogger();
-    const options = { server: { port: 0 }, closeOnUnmarkedProxy: true };
-    const module = moduleOf({
-      imports: [bareExpvar({ ...options, controller })],
+describe.each(platforms)(
+  'an unmarked proxy before %s, with server,',
+  (platform) => {
+    async function started(controller: boolean) {
+      const logger = new RecordingLogger();
+      const options = { server: { port: 0 }, closeOnUnmarkedProxy: true };
+      const module = moduleOf({
+        imports: [bareExpvar({ ...options, controller })],
+      });
+      const { url } = await start(platform, module, undefined, { logger });
+      const page = logger.servedUrls()[0]!;
+      await call(`${url}/debug/vars`, { headers: { Host: 'shop.example' } });
+      return { page, url };
+    }
+
+    test('has no effect when the application serves no document', async () => {
+      const { page } = await started(false);
+      expect((await call(page)).status).toBe(200);
     });
-    const { url } = await start(platform, module, undefined, { logger });
-    const page = logger.servedUrls()[0]!;
-    await call(`${url}/orders`, { headers: { Host: 'shop.example' } });
-    return { page, url };
-  }
 
-  test('plays no part where the application has no page', async () => {
-    const { page } = await started(false);
-    expect((await call(page)).status).toBe(200);
-  });
-
-  test('closes both pages where the application has one', async () => {
-    const { page, url } = await started(true);
-    expect((await call(page)).status).toBe(403);
-    expect((await call(`${url}/debug/vars`)).status).toBe(403);
-  });
-});
+    test('closes access on both ports when the application serves the document', async () => {
+      const { page, url } = await started(true);
+      expect((await call(page)).status).toBe(403);
+      expect((await call(`${url}/debug/vars`)).status).toBe(403);
+    });
+  },
+);

@@ -1,28 +1,39 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Viewers } from '../../../src/dashboard/viewers.js';
+import { FakeResponse } from '../../support/responses.js';
 
+const HELLO = Buffer.from('hello');
 const BYE = Buffer.from('bye');
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
+function viewer(writableLength = 0) {
+  return Object.assign(new FakeResponse(), {
+    writableLength,
+    write: vi.fn<(data: Buffer) => void>(),
+  });
+}
 
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-test('where nobody watches, the end leaves no timer', () => {
-  new Viewers().end(BYE);
-  expect(vi.getTimerCount()).toBe(0);
-});
-
-test('who does not take the last event is let go', () => {
+test('all viewers get the last event, and no event after it', () => {
   const viewers = new Viewers();
-  const response = new ServerResponse({ method: 'GET' } as IncomingMessage);
-  viewers.add(response, Buffer.from('hello'));
+  const responses = [viewer(), viewer()];
+  for (const response of responses) {
+    viewers.add(response.asResponse(), HELLO);
+  }
   viewers.end(BYE);
-  expect(response.destroyed).toBe(false);
-  vi.runAllTimers();
-  expect(response.destroyed).toBe(true);
+  viewers.broadcast(Buffer.from('frame'));
+  expect(viewers.size).toBe(0);
+  expect(responses.map(({ body }) => body)).toEqual([BYE, BYE]);
+  expect(responses.map(({ write }) => write.mock.calls)).toEqual([
+    [[HELLO]],
+    [[HELLO]],
+  ]);
+});
+
+test('a viewer with more than 1 MiB waiting is disconnected', () => {
+  const viewers = new Viewers();
+  const quick = viewer(1024 * 1024);
+  const slow = viewer(1024 * 1024 + 1);
+  viewers.add(quick.asResponse(), HELLO);
+  viewers.add(slow.asResponse(), HELLO);
+  viewers.broadcast(Buffer.from('frame'));
+  expect([quick.destroyed, slow.destroyed]).toEqual([false, true]);
 });

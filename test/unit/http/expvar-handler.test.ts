@@ -1,44 +1,82 @@
 import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { ExpvarRegistry } from 'nestjs-expvar';
-import { expect, test, vi } from 'vitest';
-import { createAccess } from '../../../src/http/access/access.options.js';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccessRule } from '../../../src/http/access/access-rule.js';
 import { DenialLog } from '../../../src/http/access/denial-log.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
 import { ReplyTracker } from '../../../src/http/reply-tracker.js';
 import { SubRoutes } from '../../../src/http/sub-routes.js';
+import { FakeResponse } from '../../support/responses.js';
 
-test('what goes wrong beyond the variables is a 500, and none of the document', async () => {
-  const logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
-  const registry = new ExpvarRegistry();
-  registry.newInt('a');
-  registry.beforeEvaluate(() => {
-    throw new Error('secret');
-  });
-  const rule = new AccessRule(
-    createAccess({
+function request(socket?: object): IncomingMessage {
+  return {
+    method: 'GET',
+    url: '/debug/vars',
+    headers: {},
+    socket,
+  } as unknown as IncomingMessage;
+}
+
+let logged: ReturnType<typeof vi.spyOn>;
+let registry: ExpvarRegistry;
+let handler: ExpvarHandler;
+
+beforeEach(() => {
+  logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+  registry = new ExpvarRegistry();
+  handler = new ExpvarHandler(
+    registry,
+    new AccessRule({
       access: { type: 'public' },
       allowedHosts: [],
       closeOnUnmarkedProxy: false,
     }),
-  );
-  const handler = new ExpvarHandler(
-    registry,
-    rule,
     new DenialLog(),
     new ReplyTracker(),
     new SubRoutes(),
   );
-  const answer = await handler.reply({
-    method: 'GET',
-    url: '/debug/vars',
-    headers: {},
-  } as IncomingMessage);
-  expect(answer.status).toBe(500);
-  expect('body' in answer && answer.body.toString()).toBe(
-    '500: the document could not be made; see the log\n',
+});
+
+afterEach(() => {
+  logged.mockRestore();
+});
+
+test('an error outside the variables is a 500 without any of the document', async () => {
+  registry.newInt('a');
+  registry.beforeEvaluate(() => {
+    throw new Error('secret');
+  });
+  const response = new FakeResponse();
+  await handler.handle(request(), response.asResponse());
+  expect(response.status).toBe(500);
+  expect(response.body?.toString()).toBe(
+    '500: the response could not be created; see the log of the application\n',
   );
   expect(logged).toHaveBeenCalledTimes(1);
-  logged.mockRestore();
+});
+
+test('a response whose methods throw is destroyed, and the error is logged', async () => {
+  const response = new FakeResponse();
+  response.end = () => {
+    throw new Error('replaced by middleware');
+  };
+  await handler.handle(request(), response.asResponse());
+  expect(response.destroyed).toBe(true);
+  expect(logged).toHaveBeenCalledTimes(1);
+});
+
+test.each<[string, object | undefined]>([
+  ['that are no emitters', { write() {} }],
+  ['whose methods do nothing', { on() {}, once() {}, removeListener() {} }],
+  ['that are missing', undefined],
+])('requests with sockets %s get the document', async (_, socket) => {
+  registry.newInt('a');
+  const response = new FakeResponse({ req: { socket: socket as object } });
+  await handler.handle(request(socket), response.asResponse());
+  expect([response.status, response.body?.toString()]).toEqual([
+    200,
+    '{\n"a": 0\n}\n',
+  ]);
+  expect(logged).not.toHaveBeenCalled();
 });

@@ -1,43 +1,45 @@
-import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { documentReply } from '../../../src/http/reply.js';
+import type { PendingReply } from '../../../src/http/pending-reply.js';
+import {
+  documentReply,
+  type StreamReply,
+  textReply,
+} from '../../../src/http/reply.js';
 import { ReplyTracker } from '../../../src/http/reply-tracker.js';
+import { FakeResponse, FakeStream } from '../../support/responses.js';
 
 const MIB = 1024 * 1024;
+const DENIED = textReply(403, 'denied');
 
-/** A response whose reader takes nothing until it is told to. */
-class Response extends EventEmitter {
-  headersSent = false;
-  destroyed = false;
-  status: number | undefined;
-  headers: Readonly<Record<string, unknown>> = {};
-
-  read(): void {
-    this.emit('close');
-  }
-
-  destroy(): void {
-    this.destroyed = true;
-    this.emit('close');
-  }
-}
-
-let outbox: ReplyTracker;
+let tracker: ReplyTracker;
 let now: number;
 
-/** @param bytes of the answer */
-function send(bytes: number, response = new Response()): Response {
-  outbox.send(
-    response as unknown as ServerResponse,
-    documentReply(Buffer.alloc(bytes)),
-    ({ status, headers }) => Object.assign(response, { status, headers }),
-  );
+function begin(response = new FakeResponse()): PendingReply {
+  return tracker.begin(response.asResponse());
+}
+
+/** Sends a document of a number of bytes. */
+function send(bytes: number, response = new FakeResponse()): FakeResponse {
+  tracker.send(begin(response), documentReply(Buffer.alloc(bytes)));
   return response;
 }
 
-function pass(milliseconds: number): void {
+/** Opens a stream. @returns a function that is called when the stream ends */
+function openStream(response = new FakeResponse()) {
+  const onEnd = vi.fn<() => void>();
+  const reply: StreamReply = { status: 200, headers: {}, open: () => onEnd };
+  tracker.send(begin(response), reply);
+  return onEnd;
+}
+
+/** The status that replaces an aborted reply; undefined when the client has gone. */
+function statusInstead({ signal, instead }: PendingReply): number | undefined {
+  expect(signal.aborted).toBe(true);
+  return instead?.status;
+}
+
+function advance(milliseconds: number): void {
   now += milliseconds;
   vi.advanceTimersByTime(milliseconds);
 }
@@ -50,135 +52,282 @@ beforeEach(() => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
-  outbox = new ReplyTracker();
+  tracker = new ReplyTracker();
 });
 
-describe('what readers have yet to take', () => {
-  test('is 64 MiB at most', () => {
-    const readers = Array.from({ length: 8 }, () => send(8 * MIB));
-    expect(readers.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    expect(outbox.signal.aborted).toBe(true);
+describe('the bytes that wait for slow clients', () => {
+  test('are limited to 64 MiB, and then replies are 503 with Retry-After', () => {
+    const slow = Array.from({ length: 8 }, () => send(8 * MIB));
+    expect(slow.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(tracker.isFull).toBe(true);
     const refused = send(1);
     expect(refused.status).toBe(503);
     expect(refused.headers).toMatchObject({ 'Retry-After': '1' });
-    refused.read();
-    expect(outbox.signal.aborted).toBe(true);
-    readers[3]!.read();
-    expect(outbox.signal.aborted).toBe(false);
+    refused.finish();
+    expect(tracker.isFull).toBe(true);
+    slow[3]!.finish();
+    expect(tracker.isFull).toBe(false);
     expect(send(8 * MIB).status).toBe(200);
     expect(send(1).status).toBe(503);
   });
 
-  test('may be one answer, however large', () => {
+  test('may belong to one reply of any size', () => {
     expect(send(65 * MIB).status).toBe(200);
     expect(send(1).status).toBe(503);
   });
 
-  test('is nothing where the connection is gone', () => {
-    const response = new Response();
-    response.destroyed = true;
-    expect(send(8 * MIB, response).status).toBeUndefined();
-    const answered = new Response();
+  test('abort the replies that are being created when the limit is reached', () => {
+    const pending = begin();
+    send(40 * MIB);
+    expect(statusInstead(pending)).toBe(503);
+  });
+
+  test('do not include replies to clients that have gone', () => {
+    const gone = new FakeResponse();
+    gone.destroyed = true;
+    expect(send(8 * MIB, gone).status).toBeUndefined();
+    const answered = new FakeResponse();
     answered.headersSent = true;
     expect(send(64 * MIB, answered).status).toBeUndefined();
     expect(send(64 * MIB).status).toBe(200);
   });
+
+  test('are released on finish by adapters that never emit close', () => {
+    send(64 * MIB).emit('finish');
+    expect(send(64 * MIB).status).toBe(200);
+  });
+
+  test('are released after 30 s by adapters that emit nothing', () => {
+    const silent = Object.assign(new FakeResponse(), {
+      prependOnceListener: undefined,
+      once: undefined,
+      removeListener: undefined,
+      destroy: undefined,
+    });
+    send(64 * MIB, silent);
+    expect(send(1).status).toBe(503);
+    advance(30_000);
+    expect(send(64 * MIB).status).toBe(200);
+  });
 });
 
-describe('a reader that takes nothing', () => {
-  test('is cut off after 30 s, and no other is', () => {
+describe('a client that reads nothing', () => {
+  test('is disconnected after 30 s, and no other client is', () => {
     const first = send(1);
-    pass(20_000);
+    advance(20_000);
     const second = send(1);
     const quick = send(1);
-    quick.read();
-    pass(9_999);
+    quick.finish();
+    advance(9_999);
     expect(first.destroyed).toBe(false);
-    pass(1);
+    advance(1);
     expect([first, second, quick].map((r) => r.destroyed)).toEqual([
       true,
       false,
       false,
     ]);
-    pass(19_999);
+    advance(19_999);
     expect(second.destroyed).toBe(false);
-    pass(1);
+    advance(1);
     expect(second.destroyed).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
     send(1);
     expect(vi.getTimerCount()).toBe(1);
-    outbox.onApplicationShutdown();
+    tracker.onApplicationShutdown();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('of HTTP/2 loses its stream, not its connection', () => {
-    const stream = new Response();
-    send(1, Object.assign(new Response(), { stream }));
-    pass(30_000);
-    expect(stream.destroyed).toBe(true);
+  test('loses its stream of HTTP/2, but not its connection', () => {
+    const session = new FakeStream();
+    const stream = Object.assign(new FakeStream(), { session });
+    send(1, new FakeResponse({ stream }));
+    advance(30_000);
+    expect([stream.destroyed, session.destroyed]).toEqual([true, false]);
   });
 });
 
-describe('closing', () => {
-  test('has no more documents made, also when readers are done', () => {
-    const { signal } = outbox;
-    const reader = send(1);
-    outbox.onModuleDestroy();
-    expect(signal.aborted).toBe(true);
-    reader.read();
-    expect(outbox.signal.aborted).toBe(true);
+describe('a client that goes away', () => {
+  test('aborts its reply while it is being created', () => {
+    const response = new FakeResponse();
+    const pending = begin(response);
+    const other = begin();
+    expect(pending.signal.aborted).toBe(false);
+    response.destroy();
+    expect(statusInstead(pending)).toBeUndefined();
+    expect(other.signal.aborted).toBe(false);
   });
 
-  test('waits for readers no longer than a quarter of a second', async () => {
+  test('aborts a reply that is queued behind another on its connection', () => {
+    const socket = new FakeStream();
+    const pending = begin(new FakeResponse({ req: { socket } }));
+    socket.destroy();
+    expect(statusInstead(pending)).toBeUndefined();
+  });
+
+  test('before its request is handled aborts the reply', () => {
+    const socket = new FakeStream().destroy();
+    const pending = begin(new FakeResponse({ req: { socket } }));
+    expect(statusInstead(pending)).toBeUndefined();
+  });
+});
+
+describe('replies that are queued behind another on one connection', () => {
+  test('are released when the connection closes', () => {
+    const socket = new FakeStream();
+    const queued = Array.from({ length: 8 }, () =>
+      send(8 * MIB, new FakeResponse({ req: { socket } })),
+    );
+    expect(queued.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect(send(1).status).toBe(503);
+    socket.destroy();
+    expect(send(8 * MIB).status).toBe(200);
+    const late = new FakeResponse({ req: { socket } });
+    expect(send(1, late).status).toBeUndefined();
+  });
+
+  test('add one listener to the connection, however many they are', () => {
+    const socket = new FakeStream();
+    for (let i = 0; i < 50; i++) {
+      send(1, new FakeResponse({ req: { socket } }));
+      openStream(new FakeResponse({ req: { socket } }));
+    }
+    expect(socket.listenerCount('close')).toBe(1);
+  });
+
+  test('and read nothing are disconnected by their connection', () => {
+    const socket = new FakeStream();
+    const queued = new FakeResponse({ req: { socket } });
+    queued.destroy = () => queued; // Node cannot destroy it before its turn.
+    send(64 * MIB, queued);
+    advance(30_000);
+    expect(socket.destroyed).toBe(true);
+    expect(send(64 * MIB).status).toBe(200);
+  });
+});
+
+describe('a stream', () => {
+  test.each(['finish', 'close'])(
+    'ends once when its response emits %s',
+    (event) => {
+      const response = new FakeResponse();
+      const onEnd = openStream(response);
+      expect(onEnd).not.toHaveBeenCalled();
+      response.emit(event);
+      response.finish();
+      expect(onEnd).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('ends when its connection closes while it is queued behind another', () => {
+    const socket = new FakeStream();
+    const onEnd = openStream(new FakeResponse({ req: { socket } }));
+    socket.destroy();
+    expect(onEnd).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends when its client has gone before it was opened', () => {
+    const response = new FakeResponse();
+    const pending = begin(response);
+    const onEnd = vi.fn<() => void>();
+    const open = () => {
+      response.destroy();
+      return onEnd;
+    };
+    tracker.send(pending, { status: 200, headers: {}, open });
+    expect(onEnd).toHaveBeenCalledTimes(1);
+  });
+
+  test('is not disconnected after 30 s', () => {
+    const response = new FakeResponse();
+    openStream(response);
+    advance(100_000);
+    expect(response.destroyed).toBe(false);
+  });
+
+  test('does not open after access has ended', () => {
+    const response = new FakeResponse();
+    const pending = begin(response);
+    tracker.revokeAll(DENIED);
+    const open = vi.fn<StreamReply['open']>();
+    tracker.send(pending, { status: 200, headers: {}, open });
+    expect(open).not.toHaveBeenCalled();
+    expect(response.status).toBe(403);
+  });
+
+  test('ends together with all other streams when access ends', () => {
+    const responses = [
+      new FakeResponse(),
+      new FakeResponse({ req: { socket: new FakeStream() } }),
+      new FakeResponse({ stream: new FakeStream() }),
+    ];
+    const [first, second] = responses.map((response) => openStream(response));
+    tracker.revokeAll(DENIED);
+    expect(first).toHaveBeenCalledTimes(1);
+    expect(second).toHaveBeenCalledTimes(1);
+    const [plain, http1, http2] = responses as unknown as {
+      destroyed: boolean;
+      req: { socket: FakeStream };
+      stream: FakeStream;
+    }[];
+    expect(plain!.destroyed).toBe(true);
+    expect(http1!.req.socket.destroyed).toBe(true);
+    expect(http2!.stream.destroyed).toBe(true);
+  });
+});
+
+describe('an application that closes', () => {
+  test('aborts the replies that are being created, and later ones', () => {
+    const pending = begin();
+    tracker.onModuleDestroy();
+    expect(tracker.shutdownSignal.aborted).toBe(true);
+    expect(statusInstead(pending)).toBe(503);
+    expect(statusInstead(begin())).toBe(503);
+  });
+
+  test('waits for clients no longer than a quarter of a second', async () => {
     const quick = send(1);
     const slow = send(1);
+    const stream = new FakeResponse();
+    openStream(stream);
     const closed = vi.fn<() => void>();
-    const closing = outbox.beforeApplicationShutdown().then(closed);
-    quick.read();
+    const closing = tracker.beforeApplicationShutdown().then(closed);
+    quick.finish();
     await vi.advanceTimersByTimeAsync(249);
     expect(closed).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     await closing;
-    expect([quick.destroyed, slow.destroyed]).toEqual([false, true]);
+    expect([quick, slow, stream].map((r) => r.destroyed)).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
-  test('goes on when the last of them is done', async () => {
-    const reader = send(1);
-    const closing = outbox.beforeApplicationShutdown();
-    reader.read();
+  test('continues when the last client has read its reply', async () => {
+    const reply = send(1);
+    const stream = new FakeResponse();
+    openStream(stream);
+    const closing = tracker.beforeApplicationShutdown();
+    reply.finish();
+    stream.finish();
     await closing;
-    expect(reader.destroyed).toBe(false);
-    outbox.onApplicationShutdown();
+    expect([reply.destroyed, stream.destroyed]).toEqual([false, false]);
+    tracker.onApplicationShutdown();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('waits for nobody where there is nobody', async () => {
-    await outbox.beforeApplicationShutdown();
+  test('does not wait when there are no clients', async () => {
+    await tracker.beforeApplicationShutdown();
     expect(vi.getTimerCount()).toBe(0);
   });
-});
 
-describe('on a connection with several requests', () => {
-  test('answers behind the one that is sent go with the connection', () => {
-    const socket = new Response();
-    const behind = Array.from({ length: 8 }, () =>
-      send(8 * MIB, Object.assign(new Response(), { req: { socket } })),
-    );
-    expect(behind.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    expect(send(1).status).toBe(503);
-    socket.destroy();
-    expect(send(8 * MIB).status).toBe(200);
-    expect(socket.listenerCount('close')).toBe(0);
-    const late = Object.assign(new Response(), { req: { socket } });
-    expect(send(1, late).status).toBeUndefined();
-  });
-
-  test('what is cut off is gone, whether it says so or not', () => {
-    const silent = Object.assign(new Response(), { destroy() {} });
-    send(64 * MIB, silent);
-    expect(send(1).status).toBe(503);
-    pass(30_000);
-    expect(send(64 * MIB).status).toBe(200);
-    expect(vi.getTimerCount()).toBe(1);
+  test('closes the session of an HTTP/2 client that does not read', async () => {
+    const session = new FakeStream();
+    const stream = Object.assign(new FakeStream(), { session });
+    send(1, new FakeResponse({ stream }));
+    const closing = tracker.beforeApplicationShutdown();
+    await vi.advanceTimersByTimeAsync(250);
+    await closing;
+    expect(session.destroyed).toBe(true);
   });
 });

@@ -1,27 +1,39 @@
 import { describe, expect, test } from 'vitest';
 import { similarNames } from '../../../src/http/similar-names.js';
 
-const names = ['CuMemory', 'BTCMemory', 'goroutine', 'gcpause', 'quotes', 'os'];
+const NAMES = ['CuMemory', 'BTCMemory', 'goroutine', 'gcpause', 'quotes', 'os'];
 
-describe('the names somebody may have meant', () => {
-  test.each([
-    ['cumemory', ['CuMemory']],
-    ['CuMemor', ['CuMemory']],
-    ['memory', ['CuMemory', 'BTCMemory']],
-    ['goroutines', ['goroutine']],
-    ['gorutine', ['goroutine']],
-    ['quote', ['quotes']],
-    ['is', ['os']],
-    ['x', []],
-    ['nothing like it', []],
-    ['', []],
-    ['x'.repeat(100_000), []],
-  ])('%s', (wanted, nearest) => {
-    const found = similarNames(wanted, names);
-    expect(found.slice(0, nearest.length)).toEqual(nearest);
-    expect(found.length).toBeLessThanOrEqual(3);
-    if (nearest.length === 0) {
-      expect(found).toEqual([]);
+describe('the names that are similar to an unknown one', () => {
+  test.each<[string, string, string[]]>([
+    ['differ only in letter case', 'cumemory', ['CuMemory']],
+    ['differ only in letter case, however short', 'OS', ['os']],
+    ['start with it', 'quote', ['quotes']],
+    ['are its beginning', 'goroutines', ['goroutine']],
+    ['contain it', 'memory', ['BTCMemory', 'CuMemory']],
+    ['are contained in it', 'my.gcpause.ns', ['gcpause']],
+    ['have the same first three letters', 'gorutine', ['goroutine']],
+    ['are none for a short part of a name', 'x', []],
+    ['are none for another word', 'nothing like it', []],
+    ['are none for the empty name', '', []],
+    ['are none for a name longer than any variable has', 'x'.repeat(257), []],
+  ])('%s: %s', (_, unknown, similar) => {
+    expect(similarNames(unknown, NAMES)).toEqual(similar);
+  });
+
+  test('are three at most, the most similar first', () => {
+    const names = ['job', 'my.jobs', 'jobqueue', 'JOBS', 'jobs.failed', 'joba'];
+    expect(similarNames('jobs', names)).toEqual(['JOBS', 'job', 'jobs.failed']);
+  });
+
+  test('come from at most 10,000 names, however many there are', () => {
+    let visited = 0;
+    function* names() {
+      for (let i = 0; i < 100_000; i++) {
+        visited++;
+        yield `${'quotes.'.repeat(8)}${i}`;
+      }
     }
+    expect(similarNames('qoutes.1', names())).toEqual([]);
+    expect(visited).toBe(10_000);
   });
 });

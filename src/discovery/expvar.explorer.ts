@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { indexableKey } from '../support/indexable-key.js';
 import { FuncVar } from '../vars/func-var.js';
 import { PropertyVar } from '../vars/property-var.js';
 import { classMapName } from './class-map-name.js';
@@ -198,10 +199,11 @@ export class ExpvarExplorer {
       this.logger.debug(messages.published(meta.source, name));
       return;
     }
-    const key = name ?? member.key;
-    if (typeof key === 'symbol') {
+    const ownKey = name ?? member.key;
+    if (typeof ownKey === 'symbol') {
       throw new Error(messages.symbolWithoutName(member.decorator, where));
     }
+    const key = indexableKey(ownKey);
     if (map?.name === undefined && constructor.name === '') {
       throw new Error(messages.anonymousClass(member.decorator, where));
     }

@@ -5,6 +5,7 @@ import {
   ExpvarModule,
   ExpvarRegistry,
   IntVar,
+  MapVar,
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { messages } from '../../src/expvar.messages.js';
@@ -212,6 +213,35 @@ describe('@ExposeVarMap', () => {
       `Quotes.size (providers of TestModule) cannot publish the name ${JSON.stringify(name)}`,
     );
     expect(message).toContain(why);
+  });
+
+  test('has %2E for the dots of a name that Elasticsearch refuses', async () => {
+    @ExposeVarMap('q')
+    class Quotes {
+      @ExposeVar('a..b')
+      readonly adjacent = 1;
+
+      @ExposeVar()
+      readonly ['.first'] = 2;
+
+      @ExposeVar('last.')
+      readonly last = 3;
+
+      @ExposeVar('a.b')
+      readonly inner = 4;
+
+      @ExposeVar()
+      readonly map = new MapVar();
+    }
+    const quotes = new Quotes();
+    quotes.map.add('a..b');
+    expect(
+      await documentWith({
+        providers: [{ provide: Quotes, useValue: quotes }],
+      }),
+    ).toBe(
+      '{\n"q": {"%2Efirst": 2, "a%2E%2Eb": 1, "a.b": 4, "last%2E": 3, "map": {"a..b": 1}}\n}\n',
+    );
   });
 
   test('on a class without members publishes nothing', async () => {

@@ -26,21 +26,36 @@ export function quotedBytes(text: string, enough: number): number {
   if (text.length > enough) {
     return text.length; // Not looked at, for it may have yet to be put together.
   }
+  const table = (escapedBytes ??= tabulateEscapedBytes());
   let bytes = 2;
   for (let i = 0; i < text.length && bytes <= enough; i++) {
-    bytes += BYTES[text.charCodeAt(i)]!;
+    bytes += table[text.charCodeAt(i)]!;
   }
   return bytes;
 }
 
-/** By UTF-16 code unit, of `goQuote` and `goMarshalString` the fewer. */
-const BYTES = Uint8Array.from({ length: 0x10000 }, (_, unit) => {
-  const char = String.fromCharCode(unit);
-  if (/["\\\b\f\n\r\t]/.test(char) || (unit >= 0xd800 && unit <= 0xdfff)) {
-    return 2; // Of a pair of surrogates, which are four bytes.
+let escapedBytes: Uint8Array | undefined;
+
+/**
+ * Builds a table of the bytes that each UTF-16 code unit takes in the output of
+ * `goQuote` or `goMarshalString`, whichever is shorter. A surrogate counts half
+ * of a pair's four bytes.
+ */
+function tabulateEscapedBytes(): Uint8Array {
+  const table = new Uint8Array(0x10000)
+    .fill(6, 0, 0x20)
+    .fill(1, 0x20, 0x80)
+    .fill(2, 0x80, 0x800)
+    .fill(3, 0x800)
+    .fill(2, 0xd800, 0xe000);
+  for (const char of '"\\\b\f\n\r\t') {
+    table[char.charCodeAt(0)] = 2;
   }
-  return NOT_PLAIN.test(char) ? 6 : Buffer.byteLength(char);
-});
+  for (const char of '<>&\u2028\u2029') {
+    table[char.charCodeAt(0)] = MAX_ESCAPED_BYTES;
+  }
+  return table;
+}
 
 /**
  * A string as Go's expvar quotes String values, Map keys and top-level names:

@@ -285,6 +285,34 @@ export const ROWS = [
     goal: 0.3,
   },
   {
+    group: 'start-up',
+    suite: 'start-up/loading.mjs',
+    name: 'import after Nest in an ESM application / nestjs-prometheus',
+    unit: 'ms',
+    goal: 0.9,
+  },
+  {
+    group: 'start-up',
+    suite: 'start-up/loading.mjs',
+    name: 'import after Nest in an ESM application, with the dashboard / nestjs-prometheus',
+    unit: 'ms',
+    goal: 1.4,
+  },
+  {
+    group: 'start-up',
+    suite: 'start-up/loading.mjs',
+    name: 'require after Nest in a CommonJS application / nestjs-prometheus',
+    unit: 'ms',
+    goal: 0.9,
+  },
+  {
+    group: 'start-up',
+    suite: 'start-up/loading.mjs',
+    name: 'require after Nest in a CommonJS application, with the dashboard / nestjs-prometheus',
+    unit: 'ms',
+    goal: 1.4,
+  },
+  {
     group: 'memory',
     suite: 'memory/counter.mjs',
     name: 'bytes per registered IntVar / prom-client Counter',
@@ -378,5 +406,6 @@ export const FLAGS = {
   'idle/idle.mjs': ['--no-memory-reducer'],
   'dashboard/idle.mjs': ['--no-memory-reducer'],
   'start-up/discovery.mjs': ['--expose-gc'],
+  'start-up/loading.mjs': ['--expose-gc'],
   'memory/counter.mjs': ['--expose-gc'],
 };

@@ -9,7 +9,6 @@ export const exceptions = [];
 export const pending = [
   'sample-app/',
   'src/',
-  'test/browser/',
   'test/compat/',
   'test/e2e/',
   'test/faults/',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 
-/** An application in a process of its own. */
+/** An application in another process. */
 export class Application {
   #process;
   #stderr = '';
@@ -20,7 +20,7 @@ export class Application {
     child.stderr.on('data', (text) => (application.#stderr += text));
     const ended = once(child, 'exit').then(([code, signal]) => {
       throw new Error(
-        `it has ended with ${code ?? signal}: ${application.#stderr}`,
+        `The application has ended with ${code ?? signal}: ${application.#stderr}`,
       );
     });
     ended.catch(() => {});
@@ -32,7 +32,7 @@ export class Application {
     return application;
   }
 
-  /** Ends it as an operator does. @returns how long that took, in ms */
+  /** Ends the application with SIGTERM. @returns the milliseconds until its end */
   async terminate() {
     const start = performance.now();
     this.#process.kill('SIGTERM');

@@ -3,15 +3,15 @@ import { chromium } from 'playwright-core';
 
 const PATHS = [process.env.CHROMIUM, '/usr/bin/chromium'];
 
-/** Where Chromium is; undefined where it is not. */
-export function whereIsChromium() {
+/** @returns the path of Chromium, or undefined where it is not installed */
+export function findChromium() {
   return PATHS.find((file) => file && existsSync(file));
 }
 
-/** Chromium, which knows a host of plain HTTP that is not localhost. */
+/** Starts Chromium, for which orders.test is a host without HTTPS. */
 export async function startBrowser() {
   const browser = await chromium.launch({
-    executablePath: whereIsChromium(),
+    executablePath: findChromium(),
     headless: true,
     args: [
       '--no-sandbox',

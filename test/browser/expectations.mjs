@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 
-export function expectSame(what, actual, expected) {
+export function expectSame(name, actual, expected) {
   assert.deepEqual(
     actual,
     expected,
-    `${what}: ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
+    `${name}: ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`,
   );
 }
 
-export function expectAtMost(what, actual, most) {
-  assert.ok(actual <= most, `${what}: ${actual}, more than ${most}`);
+export function expectAtMost(name, actual, most) {
+  assert.ok(actual <= most, `${name}: ${actual}, more than ${most}`);
 }
 
-export function expectMatch(what, actual, pattern) {
+export function expectMatch(name, actual, pattern) {
   assert.match(
     String(actual),
     pattern,
-    `${what}: ${JSON.stringify(actual)}, not ${pattern}`,
+    `${name}: ${JSON.stringify(actual)}, not ${pattern}`,
   );
 }

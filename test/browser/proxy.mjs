@@ -3,29 +3,29 @@ import { createServer, request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * A proxy on a free port of 127.0.0.1.
+ * Starts a proxy on a free port of 127.0.0.1.
  *
- * @param options `strip`: what it takes from the front of paths; `buffers`: it
- * keeps answers back until they are whole; `refuses`: the status that it answers
- * itself where a path fits; `hurries`: it streams frames of its own, as fast as
- * `frames` asks for them
+ * @param options `strip`: the prefix that is removed from paths; `buffers`: a
+ * response is sent when it is complete; `refuses`: the status and the paths that
+ * the proxy responds to itself; `generatesFrames`: the stream has frames of the
+ * proxy, as fast as `sendFrames` asks for them
  */
 export async function startProxy(
   target,
-  { strip = '', buffers = false, refuses, hurries = false } = {},
+  { strip = '', buffers = false, refuses, generatesFrames = false } = {},
 ) {
-  const hurry = new Hurry();
-  if (hurries) {
+  const generator = new FrameGenerator();
+  if (generatesFrames) {
     const state = await (await fetch(`${target}/debug/vars/ui/state`)).json();
-    hurry.process = state.process;
+    generator.process = state.process;
   }
   const server = createServer((incoming, outgoing) => {
     if (!incoming.url.startsWith(strip)) {
-      outgoing.writeHead(404).end('not behind this proxy');
+      outgoing.writeHead(404).end('The proxy does not serve this path.');
     } else if (refuses?.path.test(incoming.url)) {
       outgoing.writeHead(refuses.status).end('refused');
-    } else if (hurries && incoming.url.endsWith('/ui/stream')) {
-      hurry.stream(outgoing);
+    } else if (generatesFrames && incoming.url.endsWith('/ui/stream')) {
+      generator.stream(outgoing);
     } else {
       forward(incoming, outgoing);
     }
@@ -33,26 +33,26 @@ export async function startProxy(
   const forward = (incoming, outgoing) => {
     const url = new URL(incoming.url.slice(strip.length), target);
     const headers = { ...incoming.headers, host: url.host };
-    if (hurries) {
+    if (generatesFrames) {
       delete headers['accept-encoding'];
     }
     const forwarded = request(
       url,
       { method: incoming.method, headers },
-      async (answer) => {
-        if (!buffers && !hurries) {
-          outgoing.writeHead(answer.statusCode, answer.headers);
-          answer.pipe(outgoing);
+      async (response) => {
+        if (!buffers && !generatesFrames) {
+          outgoing.writeHead(response.statusCode, response.headers);
+          response.pipe(outgoing);
           return;
         }
         const chunks = [];
-        answer.on('data', (chunk) => chunks.push(chunk));
-        await once(answer, 'end').catch(() => outgoing.destroy());
+        response.on('data', (chunk) => chunks.push(chunk));
+        await once(response, 'end').catch(() => outgoing.destroy());
         const body = Buffer.concat(chunks);
-        if (hurries && incoming.url.endsWith('/ui/state')) {
-          hurry.state = JSON.parse(body);
+        if (generatesFrames && incoming.url.endsWith('/ui/state')) {
+          generator.state = JSON.parse(body);
         }
-        outgoing.writeHead(answer.statusCode, answer.headers);
+        outgoing.writeHead(response.statusCode, response.headers);
         outgoing.end(body);
       },
     );
@@ -64,7 +64,7 @@ export async function startProxy(
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${server.address().port}${strip}`,
-    frames: (count) => hurry.until(count),
+    sendFrames: (count) => generator.sendUntil(count),
     close() {
       server.close();
       server.closeAllConnections();
@@ -73,7 +73,7 @@ export async function startProxy(
 }
 
 /** A stream of frames in which 1,000 values change each time. */
-class Hurry {
+class FrameGenerator {
   process;
   state;
   #outgoing;
@@ -85,8 +85,8 @@ class Hurry {
     this.#write('hello', { process: this.process, tick: 0 });
   }
 
-  /** Has so many frames be sent in all. */
-  async until(count) {
+  /** @param count the total number of frames, including those sent before */
+  async sendUntil(count) {
     while (this.state === undefined) {
       await setImmediate();
     }
@@ -104,7 +104,9 @@ class Hurry {
       this.#write('frame', {
         tick,
         at: state.at + n * 1000,
-        runtime: Object.values(state.runtime.series).map((of) => of.at(-1)),
+        runtime: Object.values(state.runtime.series).map((samples) =>
+          samples.at(-1),
+        ),
         values,
       });
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,9 +1,8 @@
-// The dashboard in a real browser, on Express and on Fastify: an application in
-// a process of its own, and Chromium that looks at it. Screenshots of what it
-// shows are in .work/screenshots.
+// Checks the dashboard in Chromium, on Express and on Fastify. The application
+// runs in another process. Screenshots are in .work/screenshots.
 import { parseArgs } from 'node:util';
 import { Report } from '../support/report.mjs';
-import { startBrowser, whereIsChromium } from './browser.mjs';
+import { startBrowser, findChromium } from './browser.mjs';
 import * as accessibility from './checks/accessibility.mjs';
 import * as blocked from './checks/blocked.mjs';
 import * as bundled from './checks/bundled.mjs';
@@ -50,7 +49,7 @@ const CHECKS = [
 const { values: options } = parseArgs({
   options: { only: { type: 'string' }, platform: { type: 'string' } },
 });
-if (whereIsChromium() === undefined) {
+if (findChromium() === undefined) {
   console.error(
     'test:browser needs Chromium: apt-get install chromium, or CHROMIUM=<its path>',
   );
@@ -67,9 +66,9 @@ try {
         (options.platform ?? platform) === platform;
       if (isWanted) {
         await report.check(`${platform}, ${name}`, async () => {
-          const said = await check({ platform, browser });
-          if (said !== undefined) {
-            console.log(`      ${said}`);
+          const figures = await check({ platform, browser });
+          if (figures !== undefined) {
+            console.log(`      ${figures}`);
           }
         });
       }

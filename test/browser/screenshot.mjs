@@ -1,10 +1,10 @@
-// Makes docs/dashboard.png, the README's picture of the sample app's dashboard,
-// after two minutes with some readers of its quotes.
+// Takes docs/dashboard.png, the README's picture of the sample app's dashboard,
+// after two minutes of requests for its quotes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { startBrowser, whereIsChromium } from './browser.mjs';
+import { startBrowser, findChromium } from './browser.mjs';
 import { Viewer } from './viewer.mjs';
 
 const RUN_MS = 120_000;
@@ -12,8 +12,8 @@ const REQUEST_MS = 40;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PATHS = ['/quotes', '/quotes/cu2601', '/quotes/none', '/nowhere'];
 
-if (whereIsChromium() === undefined) {
-  console.error('it needs Chromium: apt-get install chromium');
+if (findChromium() === undefined) {
+  console.error('screenshot needs Chromium: apt-get install chromium');
   process.exit(1);
 }
 const app = spawn(process.execPath, ['sample-app/dist/main.js'], {
@@ -29,10 +29,10 @@ for await (const line of createInterface(app.stdout)) {
   }
 }
 app.stdout.resume();
-let turn = 0;
+let requestCount = 0;
 const timer = setInterval(() => {
-  fetch(url + PATHS[turn++ % PATHS.length]).then(
-    (answer) => answer.arrayBuffer(),
+  fetch(url + PATHS[requestCount++ % PATHS.length]).then(
+    (response) => response.arrayBuffer(),
     () => {},
   );
 }, REQUEST_MS);
@@ -40,9 +40,9 @@ const { browser, close } = await startBrowser();
 const viewer = await Viewer.open(browser, `${url}/debug/vars/ui`, {
   viewport: { width: 1280, height: 860 },
 });
-await viewer.live();
+await viewer.waitUntilLive();
 await viewer.page.waitForTimeout(RUN_MS);
-// Where a scroll bar has its place, a picture has none.
+// The picture leaves out the scroll bar.
 const width = await viewer.page.evaluate(() => document.body.clientWidth);
 await viewer.page.screenshot({
   path: `${ROOT}docs/dashboard.png`,

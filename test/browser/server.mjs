@@ -1,4 +1,4 @@
-// The application that browsers look at: a process of its own.
+// The application whose dashboard the checks open. It runs in its own process.
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { NestFactory } from '@nestjs/core';
@@ -51,5 +51,5 @@ await app.listen(port, '127.0.0.1');
 const stop = VARIABLES[variables](app.get(ExpvarRegistry));
 process.once('SIGTERM', stop);
 process.send({ port: app.getHttpServer().address().port });
-// The other end gone, nobody would end this one.
+// Nobody else ends this process when its parent is gone.
 process.once('disconnect', () => process.exit());

@@ -1,8 +1,8 @@
 import { FuncVar, HistogramVar, IntVar, MapVar, RateVar } from 'nestjs-expvar';
 
-/** What applications publish. Each gives what ends the changes. */
+/** Functions that publish variables; each returns a function that ends the updates. */
 export const VARIABLES = {
-  /** A bit of everything. */
+  /** Variables of every type. */
   ordinary(registry) {
     const ticks = registry.newInt('ticks', {
       kind: 'counter',
@@ -22,16 +22,16 @@ export const VARIABLES = {
     registry.func('broken', () => {
       throw new Error('the database does not answer');
     });
-    registry.func('load', () => ({ one: 0.5, list: [1, 2, 3] }));
-    let turn = 0;
+    registry.func('load', () => ({ average: 0.5, list: [1, 2, 3] }));
+    let updates = 0;
     return every(100, () => {
-      turn++;
+      updates++;
       ticks.add(3);
-      queue.set(Math.round(10 + 10 * Math.sin(turn / 20)));
-      spread.set(0.001 * (1 + Math.cos(turn / 15)));
+      queue.set(Math.round(10 + 10 * Math.sin(updates / 20)));
+      spread.set(0.001 * (1 + Math.cos(updates / 15)));
       orders.add('buy', 1);
-      orders.add('sell', turn % 2);
-      took.record(0.001 * (1 + (turn % 10)));
+      orders.add('sell', updates % 2);
+      took.record(0.001 * (1 + (updates % 10)));
       rate.add();
     });
   },
@@ -42,16 +42,16 @@ export const VARIABLES = {
       const name = `number${String(i).padStart(4, '0')}`;
       return registry.newInt(name, { kind: i % 2 ? 'counter' : 'gauge' });
     });
-    let turn = 0;
+    let updates = 0;
     return every(100, () => {
       for (let i = 0; i < 100; i++) {
-        all[(turn * 100 + i) % 1000].add(1);
+        all[(updates * 100 + i) % 1000].add(1);
       }
-      turn++;
+      updates++;
     });
   },
 
-  /** Names and values that someone hostile would choose. */
+  /** Names and values that an attacker would choose. */
   hostile(registry) {
     const script = '<img src=x onerror="window.attacked=1">';
     registry.newString(script).set(script);
@@ -77,7 +77,7 @@ export const VARIABLES = {
     return () => {};
   },
 
-  /** Fails in a map, which leaves it out. */
+  /** A map with a failing key, which the document leaves out. */
   failingMember(registry) {
     const map = registry.newMap('gateways');
     map.set(

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expectSame } from './expectations.mjs';
 
-const SHOTS = fileURLToPath(new URL('.work/screenshots/', import.meta.url));
+const SCREENSHOTS = fileURLToPath(
+  new URL('.work/screenshots/', import.meta.url),
+);
 
-/** What the browser reports, and the page itself sees, of what is refused. */
-const WATCH = () => {
+/** Records violations of the Content Security Policy; runs in the page. */
+const RECORD_VIOLATIONS = () => {
   globalThis.violations = [];
   addEventListener('securitypolicyviolation', (event) => {
     globalThis.violations.push(
@@ -15,7 +17,7 @@ const WATCH = () => {
   });
 };
 
-/** One who looks at the dashboard, and at what the browser says meanwhile. */
+/** A tab with the dashboard, which records errors and requests. */
 export class Viewer {
   errors = [];
   requests = [];
@@ -27,8 +29,8 @@ export class Viewer {
 
   /**
    * @param url of the dashboard
-   * @param options of the browser's context, and `expected`: patterns of what
-   * the browser may complain of
+   * @param options options of the browser's context, and `expected`: patterns of
+   * errors that the console may have
    */
   static async open(
     browser,
@@ -42,7 +44,7 @@ export class Viewer {
     const viewer = new Viewer(await context.newPage());
     viewer.#expected = expected;
     const { page, errors, requests } = viewer;
-    await page.addInitScript(WATCH);
+    await page.addInitScript(RECORD_VIOLATIONS);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) {
         errors.push(message.text());
@@ -54,20 +56,20 @@ export class Viewer {
     return viewer;
   }
 
-  /** Until the page shows what comes from the process. */
-  async live() {
+  /** Waits until the page shows the data of the process. */
+  async waitUntilLive() {
     await this.page.waitForSelector('#connection[data-status="live"]');
     await this.page.waitForFunction(() =>
       document.querySelector('#facts')?.textContent.includes('pid'),
     );
   }
 
-  text(selector) {
+  textOf(selector) {
     return this.page.textContent(selector);
   }
 
-  /** Until an element shows what fits a pattern. */
-  async shows(selector, pattern, timeout = 30_000) {
+  /** Waits until the text of an element matches a pattern. */
+  async expectText(selector, pattern, timeout = 30_000) {
     try {
       await this.page.waitForFunction(
         ([wanted, source]) =>
@@ -79,13 +81,13 @@ export class Viewer {
       );
     } catch {
       throw new Error(
-        `${selector} shows ${JSON.stringify(await this.text(selector))}, not ${pattern}`,
+        `${selector} has the text ${JSON.stringify(await this.textOf(selector))}, not ${pattern}`,
       );
     }
   }
 
-  /** The texts of the rows that there are. */
-  rows() {
+  /** Returns the text of each visible row. */
+  rowTexts() {
     return this.page.$$eval('#grid-body [role=row]', (rows) =>
       rows
         .filter((row) => row.checkVisibility())
@@ -99,12 +101,12 @@ export class Viewer {
   }
 
   async screenshot(name) {
-    mkdirSync(SHOTS, { recursive: true });
-    await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** Nothing was refused, nothing was asked of others, nothing went wrong. */
-  async expectPeace() {
+  /** Expects no error, no policy violation and no request to another server. */
+  async expectNoErrors() {
     const violations = await this.page.evaluate(() => globalThis.violations);
     expectSame('violations of the policy', violations, []);
     const unexpected = this.errors.filter(
@@ -112,11 +114,11 @@ export class Viewer {
     );
     expectSame('errors in the console', unexpected, []);
     const { origin } = new URL(this.page.url());
-    const others = this.requests
+    const foreign = this.requests
       .map((request) => new URL(request.url()))
       .filter((url) => !['blob:', 'data:'].includes(url.protocol))
       .filter((url) => url.origin !== origin);
-    expectSame('requests to others', others.map(String), []);
+    expectSame('requests to other servers', foreign.map(String), []);
   }
 
   close() {

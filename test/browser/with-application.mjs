@@ -2,22 +2,26 @@ import { Application } from './application.mjs';
 import { Viewer } from './viewer.mjs';
 
 /**
- * Has `look` use an application and a viewer of it, who must see nothing go
- * wrong, and ends both.
+ * Starts an application, opens its dashboard, and runs `check` on it. The page
+ * must not report an error.
  */
 export async function withViewer(
   browser,
   options,
-  look,
-  { at = ({ page }) => page, ...viewing } = {},
+  check,
+  { at = ({ page }) => page, ...viewerOptions } = {},
 ) {
   const application = await Application.start(options);
   try {
-    const viewer = await Viewer.open(browser, await at(application), viewing);
+    const viewer = await Viewer.open(
+      browser,
+      await at(application),
+      viewerOptions,
+    );
     try {
-      await viewer.live();
-      const result = await look(viewer, application);
-      await viewer.expectPeace();
+      await viewer.waitUntilLive();
+      const result = await check(viewer, application);
+      await viewer.expectNoErrors();
       return result;
     } finally {
       await viewer.close();

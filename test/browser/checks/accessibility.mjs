@@ -23,7 +23,7 @@ export async function check({ platform, browser }) {
       { platform },
       async (viewer) => {
         const { page } = viewer;
-        await viewer.shows('#grid-body', /arrivals/);
+        await viewer.expectText('#grid-body', /arrivals/);
         const findViolations = async () => {
           const { violations } = await page.evaluate(
             // axe-core must not look for a module loader.
@@ -41,7 +41,7 @@ export async function check({ platform, browser }) {
         );
         await page.fill('#filter', 'ticks');
         await page.click('#grid-body [role=row] .c-kind');
-        await viewer.shows('#drawer-json', /^\d+$/);
+        await viewer.expectText('#drawer-json', /^\d+$/);
         expectSame(
           `violations in the details, ${variant}`,
           await findViolations(),

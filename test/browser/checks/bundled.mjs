@@ -66,10 +66,10 @@ export async function check({ platform, browser }) {
       `http://127.0.0.1:${port}/debug/vars/ui`,
     );
     try {
-      await viewer.live();
-      await viewer.shows('#app', /^bundle$/);
-      await viewer.shows('#grid-body', /bundled.*5/);
-      await viewer.expectPeace();
+      await viewer.waitUntilLive();
+      await viewer.expectText('#app', /^bundle$/);
+      await viewer.expectText('#grid-body', /bundled.*5/);
+      await viewer.expectNoErrors();
     } finally {
       await viewer.close();
     }

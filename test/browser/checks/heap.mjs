@@ -12,23 +12,23 @@ const WARM_UP_FRAMES = 100;
 
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform, variables: 'many' });
-  const proxy = await startProxy(application.url, { hurries: true });
+  const proxy = await startProxy(application.url, { generatesFrames: true });
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`);
   try {
     const { page } = viewer;
-    await viewer.live();
+    await viewer.waitUntilLive();
     const heap = () =>
       page.evaluate(() => {
         globalThis.gc();
         globalThis.gc();
         return performance.memory.usedJSHeapSize;
       });
-    await proxy.frames(WARM_UP_FRAMES);
+    await proxy.sendFrames(WARM_UP_FRAMES);
     const before = await heap();
-    await proxy.frames(WARM_UP_FRAMES + FRAMES);
+    await proxy.sendFrames(WARM_UP_FRAMES + FRAMES);
     const growth = (await heap()) - before;
     expectAtMost('growth of the heap in bytes', growth, MAX_GROWTH);
-    await viewer.expectPeace();
+    await viewer.expectNoErrors();
     return `${(growth / 1024).toFixed(0)} KiB of growth`;
   } finally {
     await viewer.close();

@@ -10,7 +10,7 @@ export async function check({ platform, browser }) {
     expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY/],
   });
   try {
-    await viewer.live();
+    await viewer.waitUntilLive();
     const { page } = viewer;
     await page.fill('#filter', 'ticks');
     const value = () => page.textContent('#grid-body [role=row] .c-value');
@@ -20,18 +20,18 @@ export async function check({ platform, browser }) {
     await first.terminate();
     const second = await Application.start({ platform, port: first.port });
     try {
-      await viewer.shows(
+      await viewer.expectText(
         '#banners',
         new RegExp(`Now connected to pid ${second.pid} on`),
       );
       await page.waitForSelector('#connection[data-status="paused"]');
       expectSame('value in the pause', await value(), before);
-      await viewer.shows('#facts', new RegExp(`pid ${first.pid}`));
+      await viewer.expectText('#facts', new RegExp(`pid ${first.pid}`));
       await viewer.screenshot('outlasted');
       await page.click('#pause');
-      await viewer.live();
-      await viewer.shows('#facts', new RegExp(`pid ${second.pid}`));
-      await viewer.expectPeace();
+      await viewer.waitUntilLive();
+      await viewer.expectText('#facts', new RegExp(`pid ${second.pid}`));
+      await viewer.expectNoErrors();
     } finally {
       second.kill();
     }

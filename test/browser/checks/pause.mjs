@@ -11,7 +11,7 @@ export function check({ platform, browser }) {
     await page.click('#pause');
     await page.waitForSelector('#connection[data-status="paused"]');
     const before = await value();
-    await viewer.shows('#connection-text', /\+([2-9]|\d\d) s/);
+    await viewer.expectText('#connection-text', /\+([2-9]|\d\d) s/);
     expectSame('value in the pause', await value(), before);
     await viewer.screenshot('paused');
     await page.click('#pause');

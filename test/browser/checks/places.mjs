@@ -11,9 +11,9 @@ const MAX_BYTES = 40 * 1024;
 export async function check({ platform, browser }) {
   let total = 0;
   const checkPage = async (viewer) => {
-    await viewer.shows('#app', /^quotes$/);
-    await viewer.shows('#grid-body', /ticks/);
-    await viewer.shows('#tiles', /MiB/);
+    await viewer.expectText('#app', /^quotes$/);
+    await viewer.expectText('#grid-body', /ticks/);
+    await viewer.expectText('#tiles', /MiB/);
   };
   await withViewer(browser, { platform }, async (viewer) => {
     await checkPage(viewer);

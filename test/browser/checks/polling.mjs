@@ -11,10 +11,10 @@ export async function check({ platform, browser }) {
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`);
   try {
     const { page } = viewer;
-    await viewer.shows('#connection-text', /polling/);
+    await viewer.expectText('#connection-text', /polling/);
     await page.fill('#filter', 'ticks');
     const value = () => page.textContent('#grid-body [role=row] .c-value');
-    await viewer.shows('#grid-body', /ticks/);
+    await viewer.expectText('#grid-body', /ticks/);
     const before = await value();
     await page.waitForFunction(
       (old) =>
@@ -27,7 +27,7 @@ export async function check({ platform, browser }) {
       request.url().includes('/ui/poll'),
     );
     expectSame('the page polls', polls.length > 0, true);
-    await viewer.expectPeace();
+    await viewer.expectNoErrors();
   } finally {
     await viewer.close();
     proxy.close();

@@ -22,9 +22,9 @@ export async function check({ platform, browser }) {
         expected: [new RegExp(`status of ${status}`)],
       });
       try {
-        await viewer.shows('#banners', pattern);
+        await viewer.expectText('#banners', pattern);
         await viewer.screenshot(`refused-${status}`);
-        await viewer.expectPeace();
+        await viewer.expectNoErrors();
       } finally {
         await viewer.close();
         proxy.close();

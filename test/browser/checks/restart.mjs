@@ -10,22 +10,22 @@ export async function check({ platform, browser }) {
     expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY/],
   });
   try {
-    await viewer.live();
+    await viewer.waitUntilLive();
     await first.terminate();
     await viewer.page.waitForSelector('#connection:not([data-status="live"])');
     await viewer.screenshot('reconnecting');
     const second = await Application.start({ platform, port: first.port });
     try {
-      await viewer.shows(
+      await viewer.expectText(
         '#banners',
         new RegExp(
           `Now connected to pid ${second.pid} on .*; all values have started again`,
         ),
       );
-      await viewer.live();
-      await viewer.shows('#facts', new RegExp(`pid ${second.pid}`));
+      await viewer.waitUntilLive();
+      await viewer.expectText('#facts', new RegExp(`pid ${second.pid}`));
       await viewer.screenshot('restarted');
-      await viewer.expectPeace();
+      await viewer.expectNoErrors();
       expectSame(
         'pids before and after are the same',
         first.pid === second.pid,

@@ -29,7 +29,7 @@ export async function check({ platform, browser }) {
       async (viewer) => {
         const { page } = viewer;
         await page.$eval('#grid', (grid) => grid.scrollIntoView());
-        await viewer.shows('#grid-body', /ticks|arrivals/);
+        await viewer.expectText('#grid-body', /ticks|arrivals/);
         await page.evaluate(() => scrollTo(0, 0));
         const overflow = await page.evaluate(
           () =>
@@ -56,7 +56,7 @@ export async function check({ platform, browser }) {
           [],
         );
         if (options.locale === 'zh-CN') {
-          await viewer.shows('#variables-title', /变量/);
+          await viewer.expectText('#variables-title', /变量/);
         }
         await viewer.screenshot(
           `${platform}-${screen.replaceAll(/\W+/g, '-')}`,

@@ -14,10 +14,10 @@ export function check({ platform, browser }) {
       ]);
       return download.path();
     };
-    await viewer.shows('#tiles', /MiB/);
+    await viewer.expectText('#tiles', /MiB/);
     // The page knows the rate once it has two samples.
     await page.fill('#filter', 'ticks');
-    await viewer.shows('#grid-body [role=row] .c-rate', /\d\/s$/);
+    await viewer.expectText('#grid-body [role=row] .c-rate', /\d\/s$/);
     const first = await save();
     const file = JSON.parse(await readFile(first, 'utf8'));
     expectSame('format of the file', file.format, 'nestjs-expvar snapshot');
@@ -38,19 +38,19 @@ export function check({ platform, browser }) {
     await writeFile(second, JSON.stringify(file));
 
     await page.setInputFiles('#file', second);
-    await viewer.shows('#connection-text', /snapshot/);
+    await viewer.expectText('#connection-text', /snapshot/);
     await page.fill('#filter', 'ticks');
-    await viewer.shows(
+    await viewer.expectText(
       '#grid-body [role=row] .c-value',
       new RegExp(ticks[2].toLocaleString('en').replaceAll(',', '.')),
     );
-    await viewer.shows('#grid-body [role=row] .c-rate', /^7\/s$/);
+    await viewer.expectText('#grid-body [role=row] .c-rate', /^7\/s$/);
     await viewer.screenshot('snapshot');
     await page.keyboard.press('Escape');
     await page.keyboard.press('p');
     expectSame(
       'label of the pause button',
-      await viewer.text('#pause'),
+      await viewer.textOf('#pause'),
       'Pause',
     );
     await page.fill('#filter', '');
@@ -61,7 +61,7 @@ export function check({ platform, browser }) {
       all.map((row) => row.textContent),
     );
     expectSame('number of differences', rows.length, 1);
-    await viewer.shows('#compare-body', /ticks.*1.000/);
+    await viewer.expectText('#compare-body', /ticks.*1.000/);
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
       const cut = await page.$$eval(

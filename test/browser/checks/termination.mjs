@@ -11,7 +11,7 @@ export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   const viewer = await Viewer.open(browser, application.page);
   try {
-    await viewer.live();
+    await viewer.waitUntilLive();
     const took = await application.terminate();
     expectAtMost('milliseconds until the end', took, MAX_MS);
     return `${took.toFixed(0)} ms`;

@@ -23,12 +23,12 @@ export function check({ platform, browser }) {
       ),
     );
     await page.click('#grid-body [role=row] .c-name');
-    await viewer.shows('#drawer-title', /^ticks$/);
-    await viewer.shows('#drawer-description', /^Ticks received$/);
-    await viewer.shows('#drawer-json', /^\d+$/);
-    await viewer.shows('#drawer-curl', /curl .*debug\/vars\?name=ticks/);
-    await viewer.shows('#drawer-facts', /counter/);
-    await viewer.shows('#drawer-facts', /registry\.newInt\(\)/);
+    await viewer.expectText('#drawer-title', /^ticks$/);
+    await viewer.expectText('#drawer-description', /^Ticks received$/);
+    await viewer.expectText('#drawer-json', /^\d+$/);
+    await viewer.expectText('#drawer-curl', /curl .*debug\/vars\?name=ticks/);
+    await viewer.expectText('#drawer-facts', /counter/);
+    await viewer.expectText('#drawer-facts', /registry\.newInt\(\)/);
     await viewer.screenshot('drawer');
     // A link to the details opens them.
     const link = page.url();
@@ -82,14 +82,17 @@ export function check({ platform, browser }) {
       'cache',
     ]);
     await namesAfterFilter('/(/');
-    await viewer.shows('#filter-problem', /Not a valid filter: .*Unterminated/);
+    await viewer.expectText(
+      '#filter-problem',
+      /Not a valid filter: .*Unterminated/,
+    );
     await page.fill('#filter', '');
 
     // The details of an unknown variable show nothing of the last one.
     await page.evaluate(() => (location.hash = 'var=ticks'));
-    await viewer.shows('#drawer-curl', /name=ticks/);
+    await viewer.expectText('#drawer-curl', /name=ticks/);
     await page.evaluate(() => (location.hash = 'var=nosuch'));
-    await viewer.shows('#drawer-problem', /nosuch/);
+    await viewer.expectText('#drawer-problem', /nosuch/);
     for (const part of ['#drawer-json-section', '#drawer-statistics']) {
       expectSame(part, await page.isVisible(part), false);
     }
@@ -97,7 +100,7 @@ export function check({ platform, browser }) {
     // Closing the details does not scroll the page.
     await page.setViewportSize({ width: 1280, height: 400 });
     await page.evaluate(() => (location.hash = 'var=ticks'));
-    await viewer.shows('#drawer-curl', /name=ticks/);
+    await viewer.expectText('#drawer-curl', /name=ticks/);
     await page.evaluate(() => scrollTo(0, 500));
     const scrolled = await page.evaluate(() => scrollY);
     await page.keyboard.press('Escape');
@@ -112,7 +115,7 @@ export function check({ platform, browser }) {
     await page.waitForSelector('#drawer:not([hidden])');
     await page.keyboard.press('Escape');
     await page.waitForSelector('#drawer', { state: 'hidden' });
-    const before = (await viewer.rows())[0].slice(1, 6);
+    const before = (await viewer.rowTexts())[0].slice(1, 6);
     await page.waitForFunction(
       (first) =>
         !document
@@ -126,7 +129,7 @@ export function check({ platform, browser }) {
     // Pins survive a reload, and pinned rows come first.
     await page.click('#grid-body [role=row]:has(.name:text-is("still")) .pin');
     await page.reload();
-    await viewer.live();
+    await viewer.waitUntilLive();
     await page.waitForFunction(
       () =>
         document.querySelector('#grid-body [aria-rowindex="2"] .name')

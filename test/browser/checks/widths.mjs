@@ -29,7 +29,7 @@ export async function check({ platform, browser }) {
       browser,
       options,
       async (viewer) => {
-        await viewer.shows('#grid-body', /ticks/);
+        await viewer.expectText('#grid-body', /ticks/);
         await expectNoOverflow(viewer);
         await checkPhone(viewer);
         for (const width of [1280, 1024, 920]) {

@@ -2,6 +2,16 @@ import 'reflect-metadata';
 import type { VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
 
+/** Metrics that each application of the process has for itself. */
+export interface ClaimableMetrics {
+  /** The metrics that calls of unknown instances count with. */
+  readonly current: { readonly map: Var };
+  /** The metrics of an application, for an instance that it has found. */
+  claim(application: object, instance: object): { readonly map: Var };
+  /** Called when the application has shut down. */
+  release(application: object): void;
+}
+
 /** A member that a decorator marks, as it was written in its class. */
 export interface ExposedMember {
   /** Without the `@`. */
@@ -14,10 +24,10 @@ export interface ExposedMember {
   readonly name: string | undefined;
   readonly meta: VarMeta;
   /**
-   * The variable that is kept for a class and those that extend it; without it
-   * what the member gives is published.
+   * The metrics of an instrumented method, for a class; absent when the value of
+   * the member itself is published.
    */
-  readonly variableOf?: (constructor: Function) => Var;
+  readonly metricsOf?: (constructor: Function) => ClaimableMetrics;
 }
 
 // Registered, so that two copies of the package in one process agree.

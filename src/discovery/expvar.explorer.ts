@@ -1,13 +1,15 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { indexableKey } from '../support/indexable-key.js';
 import { FuncVar } from '../vars/func-var.js';
 import { PropertyVar } from '../vars/property-var.js';
+import type { Var } from '../vars/var.js';
 import { classMapName } from './class-map-name.js';
 import { exposedMapOf } from './expose-var-map.decorator.js';
 import {
+  type ClaimableMetrics,
   type ExposedMember,
   exposesMembers,
   ownExposedMembers,
@@ -49,12 +51,14 @@ export interface Discovered {
  * prototypes' metadata alone: no member is read before a scrape asks for it.
  */
 @Injectable()
-export class ExpvarExplorer {
+export class ExpvarExplorer implements OnApplicationShutdown {
   private readonly logger = new Logger(ExpvarExplorer.name);
   /** Modules, instances and classes that have been looked at. */
   private readonly explored = new WeakSet<object>();
-  /** Classes whose own variables, of all their instances, are published. */
-  private readonly kept = new WeakSet<Function>();
+  /** Classes whose instrumented methods are published. */
+  private readonly instrumented = new WeakSet<Function>();
+  /** The metrics that this application has claimed. */
+  private readonly claimed = new Set<ClaimableMetrics>();
   /** Providers that are known, in this exploration, not to be request-scoped. */
   private unscoped = new Set<NestWrapper>();
   private readonly unfinished = new UnfinishedModules(this.logger);
@@ -81,6 +85,13 @@ export class ExpvarExplorer {
   /** Publishes what lazily loaded modules have brought; logs, never throws. */
   refresh(): void {
     this.exploreNew((error) => this.logger.error(error.message));
+  }
+
+  onApplicationShutdown(): void {
+    for (const metrics of this.claimed) {
+      metrics.release(this.registry);
+    }
+    this.claimed.clear();
   }
 
   private exploreNew(
@@ -137,18 +148,21 @@ export class ExpvarExplorer {
       }
     };
     const members = instanceMembers(chain);
-    const isKept = this.kept.has(owner.constructor);
-    this.kept.add(owner.constructor);
+    const isInstrumented = this.instrumented.has(owner.constructor);
+    this.instrumented.add(owner.constructor);
     for (const member of members) {
-      if (member.variableOf === undefined) {
+      if (member.metricsOf === undefined) {
         attempt(() => {
           this.refuseManyInstances(wrapper, owner, member);
-          this.publish(owner, member);
+          this.publish(owner, member, readingVar(owner, member));
         });
-      } else if (!isKept) {
+        continue;
+      }
+      const variable = this.claim(owner, member.metricsOf, instance);
+      if (!isInstrumented && !isOverridden(chain, member)) {
         attempt(() => {
           refuseOtherMark(owner, member, members);
-          this.publish(owner, member);
+          this.publish(owner, member, variable);
         });
       }
     }
@@ -160,7 +174,11 @@ export class ExpvarExplorer {
         for (const member of own) {
           attempt(() => {
             refuseOtherMark(ownOwner, member, own);
-            this.publish(ownOwner, member);
+            const variable =
+              member.metricsOf === undefined
+                ? readingVar(ownOwner, member)
+                : this.claim(ownOwner, member.metricsOf, constructor);
+            this.publish(ownOwner, member, variable);
           });
         }
       }
@@ -186,11 +204,20 @@ export class ExpvarExplorer {
     }
   }
 
-  private publish(owner: Owner, member: ExposedMember): void {
+  /** The metrics of an instrumented method in this application. */
+  private claim(
+    { constructor }: Owner,
+    metricsOf: NonNullable<ExposedMember['metricsOf']>,
+    instance: object,
+  ): Var {
+    const metrics = metricsOf(constructor);
+    this.claimed.add(metrics);
+    return metrics.claim(this.registry, instance).map;
+  }
+
+  private publish(owner: Owner, member: ExposedMember, variable: Var): void {
     const { constructor } = owner;
     const where = memberName(owner, member);
-    const variable =
-      member.variableOf?.(constructor) ?? readingVar(owner, member);
     const meta = { ...member.meta, source: `${where} (${owner.place})` };
     const map = exposedMapOf(constructor);
     const { name } = member;
@@ -249,7 +276,7 @@ function refuseOtherMark(
   members: readonly ExposedMember[],
 ): void {
   const other = members.find((one) => one !== member && one.key === member.key);
-  if (member.variableOf !== undefined && other !== undefined) {
+  if (member.metricsOf !== undefined && other !== undefined) {
     throw new Error(
       messages.markedTwice(
         memberName(owner, member),
@@ -258,6 +285,25 @@ function refuseOtherMark(
       ),
     );
   }
+}
+
+/**
+ * Whether a subclass overrides an instrumented method without a decorator, so
+ * that its metrics would be 0 for ever.
+ */
+function isOverridden(
+  chain: readonly Ancestor[],
+  member: ExposedMember,
+): boolean {
+  for (const { prototype } of chain) {
+    if (ownExposedMembers(prototype).includes(member)) {
+      return false;
+    }
+    if (Object.hasOwn(prototype, member.key)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** A variable that reads the member at every scrape. */

@@ -1,39 +1,39 @@
 import { defer, type Observable } from 'rxjs';
 import { finalize, tap } from 'rxjs/operators';
-import type { MethodVars } from './method-vars.js';
 import { Invocation } from './invocation.js';
+import type { MethodMetrics } from './method-metrics.js';
 
 /**
- * Watches each subscription until it completes, fails or is ended.
+ * Observes each subscription until it completes, fails or is unsubscribed.
  *
  * @returns an Observable of the same values
  */
 export function instrumentObservable(
   observable: Observable<unknown>,
-  vars: MethodVars,
+  metrics: MethodMetrics,
 ): Observable<unknown> {
   return defer(() => {
-    const run = new Invocation(vars);
+    const invocation = new Invocation(metrics);
     return observable.pipe(
-      tap({ error: () => run.fail() }),
-      finalize(() => run.end()),
+      tap({ error: () => invocation.fail() }),
+      finalize(() => invocation.end()),
     );
   });
 }
 
-/** What rxjs itself keeps in an Observable. */
-const OWN_KEYS: ReadonlySet<string> = new Set([
+/** The members that rxjs itself gives an Observable. */
+const RXJS_KEYS: ReadonlySet<string> = new Set([
   '_isScalar',
   '_subscribe',
   'operator',
   'source',
 ]);
 
-/** Whether another is as good: one that has no members and no class of its own. */
+/** True for an Observable without members or a class that a copy would lose. */
 export function isPlainObservable(observable: Observable<unknown>): boolean {
   const prototype = Object.getPrototypeOf(observable) as object;
   return (
     Object.getPrototypeOf(prototype) === Object.prototype &&
-    Object.keys(observable).every((key) => OWN_KEYS.has(key))
+    Object.keys(observable).every((key) => RXJS_KEYS.has(key))
   );
 }

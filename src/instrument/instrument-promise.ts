@@ -1,37 +1,37 @@
-import type { MethodVars } from './method-vars.js';
 import { Invocation } from './invocation.js';
+import type { MethodMetrics } from './method-metrics.js';
 
 /**
- * Watches a promise until it settles.
+ * Observes a promise until it settles.
  *
- * @param start when the method was called: {@link MethodVars.now}
- * @returns one that settles in the same way
+ * @param start the time of the call: {@link MethodMetrics.now}
+ * @returns a promise that settles in the same way
  */
 export function instrumentPromise(
   promise: Promise<unknown>,
-  vars: MethodVars,
+  metrics: MethodMetrics,
   start: number,
 ): Promise<unknown> {
-  vars.inFlight.add(1);
-  // Not beside the one that is returned: a rejection that nobody handles would
-  // count as handled, and V8 shows no asynchronous frames where a promise has
-  // two reactions.
+  metrics.inFlight.add(1);
+  // The caller gets the derived promise. With a second reaction on the original
+  // an unhandled rejection would count as handled, and V8 would leave out the
+  // asynchronous frames of the stack trace.
   return promise.then(
     (value) => {
-      vars.inFlight.add(-1);
-      vars.time(start);
+      metrics.inFlight.add(-1);
+      metrics.recordLatency(start);
       return value;
     },
     (error: unknown) => {
-      vars.errors.add(1);
-      vars.inFlight.add(-1);
-      vars.time(start);
+      metrics.errors.add(1);
+      metrics.inFlight.add(-1);
+      metrics.recordLatency(start);
       throw error;
     },
   );
 }
 
-/** Whether another promise is as good: one that has no members of its own. */
+/** True for a plain Promise: returning promise.then(…) loses nothing. */
 export function isPlainPromise(promise: Promise<unknown>): boolean {
   return (
     Object.getPrototypeOf(promise) === Promise.prototype &&
@@ -39,17 +39,17 @@ export function isPlainPromise(promise: Promise<unknown>): boolean {
   );
 }
 
-/** Watches a promise until it settles, and leaves it as it is. */
+/** Observes a promise until it settles, and leaves it as it is. */
 export async function observePromise(
   promise: Promise<unknown>,
-  vars: MethodVars,
+  metrics: MethodMetrics,
   start: number,
 ): Promise<void> {
-  const run = new Invocation(vars, start);
+  const invocation = new Invocation(metrics, start);
   try {
     await promise;
-    run.end();
+    invocation.end();
   } catch {
-    run.fail();
+    invocation.fail();
   }
 }

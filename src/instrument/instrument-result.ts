@@ -1,65 +1,63 @@
 import { types } from 'node:util';
 import { isObservable } from 'rxjs';
-import type { MethodVars } from './method-vars.js';
-import { observeGenerator } from './observe-generator.js';
-import { observeThenable } from './observe-thenable.js';
 import {
-  isPlainObservable,
   instrumentObservable,
+  isPlainObservable,
 } from './instrument-observable.js';
 import {
-  isPlainPromise,
   instrumentPromise,
+  isPlainPromise,
   observePromise,
 } from './instrument-promise.js';
+import type { MethodMetrics } from './method-metrics.js';
+import { observeGenerator } from './observe-generator.js';
+import { observeThenable } from './observe-thenable.js';
 
 /**
- * Watches what a method has returned, where that goes on.
+ * Observes the result of a method when the call goes on after it has returned.
  *
- * @param start when the method was called: {@link MethodVars.now}
- * @returns what to return in its place
+ * @param start the time of the call: {@link MethodMetrics.now}
+ * @returns the value to return to the caller
  */
 export function instrumentResult(
   result: object,
-  vars: MethodVars,
+  metrics: MethodMetrics,
   start: number,
 ): unknown {
   try {
-    if (result instanceof Promise) {
+    // Promises of another realm are no instances of this one's Promise.
+    if (types.isPromise(result)) {
       if (isPlainPromise(result)) {
-        return instrumentPromise(result, vars, start);
+        return instrumentPromise(result, metrics, start);
       }
-      void observePromise(result, vars, start);
+      void observePromise(result, metrics, start);
       return result;
     }
     const { then, next, [Symbol.toStringTag]: tag } = result as Members;
     if (typeof then === 'function') {
-      observeThenable(result as PromiseLike<unknown>, vars, start);
+      observeThenable(result as PromiseLike<unknown>, metrics, start);
       return result;
     }
     if (typeof next === 'function') {
       if (tag === 'Generator' || tag === 'AsyncGenerator') {
         observeGenerator(
           result as Parameters<typeof observeGenerator>[0],
-          vars,
+          metrics,
         );
         return result;
       }
-      // A Subject, which others push into: it is kept as it is.
+      // The result is a Subject, which must stay the object that others use.
     } else if (isObservable(result) && isPlainObservable(result)) {
-      return instrumentObservable(result, vars);
+      return instrumentObservable(result, metrics);
     }
   } catch {
-    // It does not let itself be looked at, or changed.
+    // The result is frozen, or a Proxy whose trap throws.
   }
-  vars.time(start);
+  metrics.recordLatency(start);
   return result;
 }
 
-/**
- * Whether a method is an async one, which returns a new promise each time, and
- * nothing that only looks like one.
- */
+/** True for an async method: it returns a new, plain promise each time. */
 export function isAsync(method: Function): boolean {
   return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
 }

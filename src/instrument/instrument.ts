@@ -1,35 +1,39 @@
 import 'reflect-metadata';
 import { addExposedMember } from '../discovery/exposed-member.js';
 import { messages } from '../expvar.messages.js';
-import { ClassVars } from './class-vars.js';
+import { ClassMetrics } from './class-metrics.js';
 import type { CountedOptions } from './instrument.options.js';
 import type { Method } from './method.js';
-import type { MethodVars } from './method-vars.js';
+import type { MethodMetrics } from './method-metrics.js';
+import type { VarMeta } from '../vars/var-meta.js';
 
 /** How a decorator instruments methods. */
 export interface Instrument {
   /** The decorator's name, without the `@`. */
   readonly decorator: string;
-  /** Given the method that users wrote, and where its calls count. */
+  /** Wraps the user's method so that its calls count. */
   readonly wrap: (
     method: Method,
     name: string | symbol,
-    classVars: ClassVars,
+    classMetrics: ClassMetrics,
   ) => Method;
-  /** Given what the method is called in messages. */
-  readonly makeVars: (where: string) => MethodVars;
+  /** The metadata of the members of the method's map. */
+  readonly members: Readonly<Record<string, VarMeta>>;
+  /** @param where the class and method, for messages */
+  readonly createMetrics: (where: string) => MethodMetrics;
 }
 
 /**
- * The decorator that puts an instrumented method in a method's place, and marks
+ * Creates the decorator that replaces a method by an instrumented one and marks
  * it for the explorer.
  *
- * @param options as a user gave them
- * @throws TypeError when used wrongly
+ * @param options the options as the user wrote them
+ * @throws TypeError when the options are not an object; the decorator throws when
+ * it is not on a method
  */
 export function instrument(
   options: CountedOptions,
-  { decorator, wrap, makeVars }: Instrument,
+  { decorator, wrap, members, createMetrics }: Instrument,
 ): MethodDecorator {
   if (typeof options !== 'object' || options === null || isPrototype(options)) {
     throw new TypeError(messages.badInstrument(decorator));
@@ -53,8 +57,10 @@ export function instrument(
     if (descriptor === undefined || typeof method !== 'function') {
       throw new TypeError(messages.badInstrument(decorator));
     }
-    const classVars = new ClassVars(owner, isStatic, () => makeVars(where));
-    descriptor.value = wrap(method as Method, method.name || key, classVars);
+    const metrics = new ClassMetrics(owner, isStatic, () =>
+      createMetrics(where),
+    );
+    descriptor.value = wrap(method as Method, method.name || key, metrics);
     copyProperties(method, descriptor.value as Function);
     addExposedMember(target, {
       decorator,
@@ -62,8 +68,8 @@ export function instrument(
       form: 'method',
       parameters: method.length,
       name,
-      meta: description === undefined ? {} : { description },
-      variableOf: (constructor) => classVars.ofClass(constructor).map,
+      meta: { ...(description !== undefined && { description }), members },
+      metricsOf: (constructor) => metrics.ofClass(constructor),
     });
   };
 }
@@ -73,7 +79,7 @@ function isPrototype(value: object): boolean {
   return Object.hasOwn(value, 'constructor');
 }
 
-/** Name, length, and what other decorators have left there in either way. */
+/** Copies name, length and the metadata that other decorators have set. */
 function copyProperties(from: Function, to: Function): void {
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(
     from,

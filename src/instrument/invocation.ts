@@ -1,30 +1,30 @@
-import type { MethodVars } from './method-vars.js';
+import type { MethodMetrics } from './method-metrics.js';
 
-/** What a method began, and what goes on after the method has returned. */
+/** A call that goes on after the method has returned. */
 export class Invocation {
-  private isOver = false;
+  private hasEnded = false;
 
-  /** @param start when it began: {@link MethodVars.now} */
+  /** @param start the time of the call: {@link MethodMetrics.now} */
   constructor(
-    private readonly vars: MethodVars,
-    private readonly start: number = vars.now(),
+    private readonly metrics: MethodMetrics,
+    private readonly start: number = metrics.now(),
   ) {
-    vars.inFlight.add(1);
+    metrics.inFlight.add(1);
   }
 
-  /** It has come to its end; only the first time counts. */
+  /** Ends the call; only the first end counts. */
   end(): void {
-    if (!this.isOver) {
-      this.isOver = true;
-      this.vars.inFlight.add(-1);
-      this.vars.time(this.start);
+    if (!this.hasEnded) {
+      this.hasEnded = true;
+      this.metrics.inFlight.add(-1);
+      this.metrics.recordLatency(this.start);
     }
   }
 
-  /** It has come to its end by an error; only the first time counts. */
+  /** Ends the call with an error; only the first end counts. */
   fail(): void {
-    if (!this.isOver) {
-      this.vars.errors.add(1);
+    if (!this.hasEnded) {
+      this.metrics.errors.add(1);
       this.end();
     }
   }

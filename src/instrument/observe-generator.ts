@@ -1,5 +1,6 @@
-import type { MethodVars } from './method-vars.js';
+import { types } from 'node:util';
 import { Invocation } from './invocation.js';
+import type { MethodMetrics } from './method-metrics.js';
 
 type Step = IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
 
@@ -8,12 +9,12 @@ type AnyGenerator = Record<
   (...args: unknown[]) => Step
 >;
 
-/** Watches a generator, async or not, from its first step to its last. */
+/** Observes a sync or async generator from its first step to its last. */
 export function observeGenerator(
   generator: AnyGenerator,
-  vars: MethodVars,
+  metrics: MethodMetrics,
 ): void {
-  let run: Invocation | undefined;
+  let invocation: Invocation | undefined;
   for (const method of ['next', 'return', 'throw'] as const) {
     const original = generator[method];
     Object.defineProperty(generator, method, {
@@ -21,30 +22,35 @@ export function observeGenerator(
       writable: true,
       value(this: unknown, ...args: unknown[]) {
         if (method === 'next') {
-          run ??= new Invocation(vars);
+          invocation ??= new Invocation(metrics);
         }
-        return watchedStep(() => original.apply(this, args), run);
+        return observeStep(() => original.apply(this, args), invocation);
       },
     });
   }
 }
 
-function watchedStep(take: () => Step, run: Invocation | undefined): Step {
-  const look = (result: IteratorResult<unknown>) => {
+function observeStep(
+  takeStep: () => Step,
+  invocation: Invocation | undefined,
+): Step {
+  const onResult = (result: IteratorResult<unknown>) => {
     if (result.done) {
-      run?.end();
+      invocation?.end();
     }
     return result;
   };
-  const fail = (error: unknown): never => {
-    run?.fail();
+  const onError = (error: unknown): never => {
+    invocation?.fail();
     throw error;
   };
   let step;
   try {
-    step = take();
+    step = takeStep();
   } catch (error) {
-    return fail(error);
+    return onError(error);
   }
-  return step instanceof Promise ? step.then(look, fail) : look(step);
+  return types.isPromise(step)
+    ? step.then(onResult, onError)
+    : onResult(step);
 }

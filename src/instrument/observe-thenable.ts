@@ -1,48 +1,58 @@
-import type { MethodVars } from './method-vars.js';
 import { Invocation } from './invocation.js';
+import type { MethodMetrics } from './method-metrics.js';
 
-/** Says of a `then` of ours who looks on, and what was there before. */
-const WATCH = Symbol('nestjs-expvar:watch');
+/** Marks a `then` that observes, with its metrics and the method it replaces. */
+const OBSERVES = Symbol('nestjs-expvar:observes');
 
-interface Watching {
-  readonly [WATCH]?: { readonly vars: MethodVars; readonly before: unknown };
+interface Observing {
+  readonly [OBSERVES]?: {
+    readonly metrics: MethodMetrics;
+    readonly replaced: unknown;
+  };
 }
 
-type Settle = ((value: unknown) => unknown) | null | undefined;
+type Callback = ((value: unknown) => unknown) | null | undefined;
+
+/** The methods of a promise, each of which starts the work of a lazy query. */
+const METHODS = ['then', 'catch', 'finally'] as const;
 
 /**
- * Watches what is awaited as a promise is, and is none, from when somebody
- * awaits it: many a query is not sent before.
+ * Observes a thenable that is not a promise, from the moment at which somebody
+ * awaits it: many query builders send the query only then.
  */
 export function observeThenable(
   thenable: PromiseLike<unknown>,
-  vars: MethodVars,
+  metrics: MethodMetrics,
   start: number,
 ): void {
-  const own = Object.getOwnPropertyDescriptor(thenable, 'then');
-  const before = own?.value as unknown;
-  if (isWatchedBy(vars, before)) {
-    return; // It is given out again, and nobody has awaited it since.
+  const descriptors = METHODS.map((method) =>
+    Object.getOwnPropertyDescriptor(thenable, method),
+  );
+  const replaced: unknown = descriptors[0]?.value;
+  if (isObservedBy(metrics, replaced)) {
+    return; // The method returned the same thenable again before it was awaited.
   }
   const restore = () => {
-    if (own === undefined) {
-      delete (thenable as Partial<PromiseLike<unknown>>).then;
-    } else {
-      // oxlint-disable-next-line unicorn/no-thenable
-      Object.defineProperty(thenable, 'then', own);
+    for (const [i, method] of METHODS.entries()) {
+      const descriptor = descriptors[i];
+      if (descriptor === undefined) {
+        delete (thenable as Partial<Promise<unknown>>)[method];
+      } else {
+        Object.defineProperty(thenable, method, descriptor);
+      }
     }
   };
-  const watch = (onValue: Settle, onError: Settle) => {
+  const then = (onValue?: Callback, onError?: Callback) => {
     restore();
-    const run = new Invocation(vars, start);
+    const invocation = new Invocation(metrics, start);
     try {
       return thenable.then(
         (value) => {
-          run.end();
+          invocation.end();
           return typeof onValue === 'function' ? onValue(value) : value;
         },
         (error: unknown) => {
-          run.fail();
+          invocation.fail();
           if (typeof onError === 'function') {
             return onError(error);
           }
@@ -50,22 +60,44 @@ export function observeThenable(
         },
       );
     } catch (error) {
-      run.fail();
+      invocation.fail();
       throw error;
     }
   };
-  // oxlint-disable-next-line unicorn/no-thenable
-  Object.defineProperty(thenable, 'then', {
-    configurable: true,
-    writable: true,
-    value: Object.assign(watch, { [WATCH]: { vars, before } }),
-  });
+  const define = (method: string, value: unknown) => {
+    Object.defineProperty(thenable, method, {
+      configurable: true,
+      writable: true,
+      value,
+    });
+  };
+  define('then', Object.assign(then, { [OBSERVES]: { metrics, replaced } }));
+  const { catch: onCatch, finally: onFinally } = thenable as Partial<
+    Promise<unknown>
+  >;
+  if (typeof onCatch === 'function') {
+    define('catch', (onError?: Callback) => then(undefined, onError));
+  }
+  if (typeof onFinally === 'function') {
+    define('finally', (callback: () => unknown) =>
+      then(
+        async (value) => {
+          await callback();
+          return value;
+        },
+        async (error) => {
+          await callback();
+          throw error;
+        },
+      ),
+    );
+  }
 }
 
-function isWatchedBy(vars: MethodVars, then: unknown): boolean {
-  let watch = (then as Watching | undefined)?.[WATCH];
-  while (watch !== undefined && watch.vars !== vars) {
-    watch = (watch.before as Watching | undefined)?.[WATCH];
+function isObservedBy(metrics: MethodMetrics, then: unknown): boolean {
+  let observing = (then as Observing | undefined)?.[OBSERVES];
+  while (observing !== undefined && observing.metrics !== metrics) {
+    observing = (observing.replaced as Observing | undefined)?.[OBSERVES];
   }
-  return watch !== undefined;
+  return observing !== undefined;
 }

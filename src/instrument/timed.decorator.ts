@@ -2,7 +2,7 @@ import { messages } from '../expvar.messages.js';
 import type { TimedOptions } from './instrument.options.js';
 import { instrument } from './instrument.js';
 import { timedMethod } from './timed-method.js';
-import { MethodVars } from './method-vars.js';
+import { LATENCY_META, METHOD_META, MethodMetrics } from './method-metrics.js';
 
 /**
  * Counts the calls of a method as {@link Counted} does, and measures how long
@@ -20,10 +20,11 @@ export function Timed(options: TimedOptions = {}): MethodDecorator {
   return instrument(options, {
     decorator: 'Timed',
     wrap: timedMethod,
-    makeVars: (where) => {
+    members: { ...METHOD_META, ...LATENCY_META },
+    createMetrics: (where) => {
       const { window } = options;
       try {
-        return new MethodVars(window === undefined ? {} : { window });
+        return new MethodMetrics(window === undefined ? {} : { window });
       } catch {
         throw new TypeError(messages.badTimedWindow(where));
       }

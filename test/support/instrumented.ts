@@ -17,5 +17,5 @@ export function countsOf(
   const member = ownExposedMembers(owner).find(
     (candidate) => candidate.key === key,
   );
-  return member!.variableOf!(constructor).toJSON() as MethodCounts;
+  return member!.metricsOf!(constructor).current.map.toJSON() as MethodCounts;
 }

@@ -105,7 +105,7 @@ describe('the page has', () => {
     const { registry } = await startContext({
       imports: [namedModule('QuotesModule', { providers: [Quotes] })],
     });
-    expect(registry.meta('quotes', 'buy')).toEqual({
+    expect(registry.meta('quotes', 'buy')).toMatchObject({
       description: 'Orders taken',
       source: 'Quotes.buy (providers of QuotesModule)',
     });
@@ -176,19 +176,147 @@ describe('the page has', () => {
   });
 });
 
-test('two applications share the counts of a class, and outlive each other', async () => {
+test('every member of the map of a method has metadata', async () => {
   class Quotes {
-    @Counted()
+    @Timed()
     buy() {}
   }
-  const first = await startContext({ providers: [Quotes] });
-  const second = await startContext({ providers: [Quotes] });
-  first.app.get(Quotes).buy();
-  await first.app.close();
-  second.app.get(Quotes).buy();
-  expect(await second.document()).toBe(
-    `{\n"quotes": {"buy": ${counts(2)}}\n}\n`,
-  );
+  const { registry } = await startContext({ providers: [Quotes] });
+  const meta = (...path: string[]) => registry.meta('quotes', 'buy', ...path);
+  expect(meta('calls')).toMatchObject({ kind: 'counter', unit: '{call}' });
+  expect(meta('errors')).toMatchObject({ kind: 'counter', unit: '{call}' });
+  expect(meta('inFlight')).toMatchObject({ kind: 'gauge', unit: '{call}' });
+  expect(meta('latency')).toMatchObject({ kind: 'histogram', unit: 's' });
+  expect(meta('latency', 'p99')).toMatchObject({ kind: 'gauge', unit: 's' });
+  expect(meta('retries')).toBeUndefined();
+});
+
+describe('an override without a decorator of its own', () => {
+  class Market {
+    @Counted()
+    tick() {}
+
+    @Counted()
+    open() {}
+  }
+
+  test('is not published, because it would stay 0', async () => {
+    class Copper extends Market {
+      override tick() {}
+    }
+    expect(await documentWith({ providers: [Copper] })).toBe(
+      `{\n"copper": {"open": ${NONE}}\n}\n`,
+    );
+  });
+
+  test('is not published for a subclass of the overriding class either', async () => {
+    class Metal extends Market {
+      override tick() {}
+    }
+    class Copper extends Metal {}
+    expect(await documentWith({ providers: [Copper] })).toBe(
+      `{\n"copper": {"open": ${NONE}}\n}\n`,
+    );
+  });
+
+  test('is published when it has the decorator again', async () => {
+    class Copper extends Market {
+      @Counted()
+      override tick() {}
+    }
+    expect(await documentWith({ providers: [Copper] })).toBe(
+      `{\n"copper": {"open": ${NONE}, "tick": ${NONE}}\n}\n`,
+    );
+  });
+});
+
+describe('the counts of a class belong to an application', () => {
+  test('that starts after another one was closed', async () => {
+    class Quotes {
+      @Counted()
+      buy() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    first.app.get(Quotes).buy();
+    await first.app.close();
+    const second = await startContext({ providers: [Quotes] });
+    expect(await second.document()).toBe(`{\n"quotes": {"buy": ${NONE}}\n}\n`);
+    second.app.get(Quotes).buy();
+    expect(await second.document()).toBe(
+      `{\n"quotes": {"buy": ${counts(1)}}\n}\n`,
+    );
+  });
+
+  test('while two run at the same time', async () => {
+    class Quotes {
+      @Counted()
+      buy() {}
+
+      @Timed()
+      async sell() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    const second = await startContext({ providers: [Quotes] });
+    first.app.get(Quotes).buy();
+    first.app.get(Quotes).buy();
+    second.app.get(Quotes).buy();
+    expect(await first.document()).toContain(`"buy": ${counts(2)}`);
+    expect(await second.document()).toContain(`"buy": ${counts(1)}`);
+    await second.app.close();
+    first.app.get(Quotes).buy();
+    await first.app.get(Quotes).sell();
+    expect(await first.document()).toContain(`"buy": ${counts(3)}`);
+    expect(await first.document()).toMatch(/"sell": \{"calls": 1,/);
+  });
+
+  test('with the calls that were made before it had started', async () => {
+    @Injectable()
+    class Quotes {
+      constructor() {
+        this.load();
+      }
+
+      @Counted()
+      load() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    await first.app.close();
+    const { document } = await startContext({ providers: [Quotes] });
+    expect(await document()).toBe(`{\n"quotes": {"load": ${counts(1)}}\n}\n`);
+  });
+
+  test('that started last, for transient instances of two that run', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    class Quotes {
+      @Counted()
+      buy() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    const second = await startContext({ providers: [Quotes] });
+    (await first.app.resolve(Quotes)).buy();
+    expect(await first.document()).toBe(`{\n"quotes": {"buy": ${NONE}}\n}\n`);
+    expect(await second.document()).toBe(
+      `{\n"quotes": {"buy": ${counts(1)}}\n}\n`,
+    );
+  });
+
+  test('also when its method is static', async () => {
+    class Quotes {
+      readonly name = 'quotes';
+
+      @Counted()
+      static buy() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    Quotes.buy();
+    await first.app.close();
+    const second = await startContext({ providers: [Quotes] });
+    Quotes.buy();
+    Quotes.buy();
+    expect(await second.document()).toBe(
+      `{\n"quotes": {"buy": ${counts(2)}}\n}\n`,
+    );
+  });
 });
 
 describe.each(platforms)('on %s', (platform) => {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { runInNewContext } from 'node:vm';
 import { Counted, Timed } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deferred } from '../../support/deferred.js';
@@ -461,3 +462,29 @@ function framesOf(error: Error): string[] {
   const last = names.findIndex((name) => /^(?:callLoad|caller)$/.test(name));
   return names.slice(0, last + 1);
 }
+
+test('counts the outcome of a promise of another realm', async () => {
+  const rejected = runInNewContext(
+    'Promise.reject(new Error("no connection"))',
+  ) as Promise<unknown>;
+  class Quotes {
+    @Counted()
+    find() {
+      return rejected;
+    }
+  }
+  expect(rejected).not.toBeInstanceOf(Promise);
+  const result = new Quotes().find();
+  expect(countsOf(Quotes, 'find')).toEqual({
+    calls: 1,
+    errors: 0,
+    inFlight: 1,
+  });
+  await expect(result).rejects.toThrow('no connection');
+  await Promise.resolve();
+  expect(countsOf(Quotes, 'find')).toEqual({
+    calls: 1,
+    errors: 1,
+    inFlight: 0,
+  });
+});

@@ -114,3 +114,95 @@ describe.each([
     expect(countsOf(Quotes, 'find').inFlight).toBe(0);
   });
 });
+
+describe.each([
+  { instrument: Counted, name: '@Counted' },
+  { instrument: Timed, name: '@Timed' },
+])('a lazy query from a method with $name', ({ instrument }) => {
+  /** A query whose catch and finally do not go through its then. */
+  class LazyQuery extends Query {
+    catch(onError?: (error: unknown) => unknown) {
+      return super.then(undefined, onError);
+    }
+
+    async finally(callback: () => unknown) {
+      try {
+        return await super.then(undefined);
+      } finally {
+        await callback();
+      }
+    }
+  }
+
+  class Quotes {
+    @instrument()
+    find(query: LazyQuery) {
+      return query;
+    }
+  }
+
+  const growth = async (work: () => Promise<unknown>) => {
+    const before = countsOf(Quotes, 'find');
+    const result = await work();
+    const { calls, errors, inFlight, latency } = countsOf(Quotes, 'find');
+    return {
+      result,
+      calls: calls - before.calls,
+      errors: errors - before.errors,
+      inFlight,
+      latencies: (latency?.count ?? 1) - (before.latency?.count ?? 0),
+    };
+  };
+
+  test('counts an error that is caught with catch()', async () => {
+    const query = new LazyQuery(new Error('no connection'));
+    expect(
+      await growth(() =>
+        new Quotes().find(query).catch((error) => (error as Error).message),
+      ),
+    ).toEqual({
+      result: 'no connection',
+      calls: 1,
+      errors: 1,
+      inFlight: 0,
+      latencies: 1,
+    });
+    expect(query.sent).toBe(1);
+    expect(Object.keys(query)).toEqual(['result', 'sent'].toSorted());
+  });
+
+  test('counts a value that passes catch()', async () => {
+    const query = new LazyQuery('found');
+    expect(
+      await growth(() => new Quotes().find(query).catch(() => {})),
+    ).toEqual({
+      result: 'found',
+      calls: 1,
+      errors: 0,
+      inFlight: 0,
+      latencies: 1,
+    });
+    expect(query.sent).toBe(1);
+  });
+
+  test('counts a value and an error that pass finally()', async () => {
+    let cleanUps = 0;
+    const cleanUp = () => {
+      cleanUps++;
+    };
+    const found = new LazyQuery('found');
+    expect(
+      await growth(() => new Quotes().find(found).finally(cleanUp)),
+    ).toMatchObject({ result: 'found', errors: 0, latencies: 1 });
+    const lost = new LazyQuery(new Error('lost'));
+    expect(
+      await growth(async () =>
+        new Quotes()
+          .find(lost)
+          .finally(cleanUp)
+          .then(undefined, (error) => (error as Error).message),
+      ),
+    ).toMatchObject({ result: 'lost', errors: 1, latencies: 1 });
+    expect([found.sent, lost.sent, cleanUps]).toEqual([1, 1, 2]);
+  });
+});

@@ -1,0 +1,67 @@
+import { performance } from 'node:perf_hooks';
+import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
+import { IntVar } from '../vars/int-var.js';
+import { MapVar } from '../vars/map-var.js';
+import type { VarMeta } from '../vars/var-meta.js';
+
+/** The metadata of the members of a method's map. */
+export const METHOD_META: Readonly<Record<string, VarMeta>> = {
+  calls: { kind: 'counter', unit: '{call}', description: 'Calls so far' },
+  errors: {
+    kind: 'counter',
+    unit: '{call}',
+    description: 'Calls that threw, rejected or emitted an error',
+  },
+  inFlight: {
+    kind: 'gauge',
+    unit: '{call}',
+    description:
+      'Calls whose promise, Observable or generator has not ended yet',
+  },
+};
+
+/** The metadata of the latency that `@Timed` adds. */
+export const LATENCY_META: Readonly<Record<string, VarMeta>> = {
+  latency: {
+    kind: 'histogram',
+    unit: 's',
+    description: 'Time from the call to its end',
+  },
+};
+
+/** The metrics of one method of a class in one application. */
+export class MethodMetrics {
+  readonly calls = new IntVar();
+  readonly errors = new IntVar();
+  readonly inFlight = new IntVar();
+  /** The metrics as a map, by these names. */
+  readonly map = new MapVar();
+  private readonly latency: HistogramVar | undefined;
+
+  /** @param latency measures the latency too, in seconds */
+  constructor(latency?: HistogramOptions) {
+    this.map.set('calls', this.calls);
+    this.map.set('errors', this.errors);
+    this.map.set('inFlight', this.inFlight);
+    if (latency !== undefined) {
+      this.latency = new HistogramVar(latency);
+      this.map.set('latency', this.latency);
+    }
+  }
+
+  /** The start time of a call; any number when no latency is measured. */
+  now(): number {
+    return this.latency === undefined ? 0 : performance.now();
+  }
+
+  /** Records the time since `start`, which {@link MethodMetrics.now} returned. */
+  recordLatency(start: number): void {
+    if (this.latency !== undefined) {
+      const seconds = (performance.now() - start) / 1000;
+      // Fake timers may set the clock back.
+      if (seconds >= 0) {
+        this.latency.record(seconds);
+      }
+    }
+  }
+}

@@ -110,7 +110,6 @@ export class RequestCounter {
     }
     const start = performance.now();
     let isOver = false;
-    this.inFlight.add(1);
     const end = (isAnswered: boolean) => {
       if (isOver) {
         return;
@@ -131,6 +130,7 @@ export class RequestCounter {
         ? connections.onClose(request.socket, giveUp)
         : undefined;
     onEnd(response, session !== undefined, end);
+    this.inFlight.add(1);
   }
 
   private count(

@@ -12,6 +12,7 @@ const ENTRIES = { index: 'src/index.ts' };
 const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
 
+/** @satisfies {import('tsdown').InlineConfig} */
 const common = {
   config: false,
   cwd: fileURLToPath(new URL('..', import.meta.url)),
@@ -51,12 +52,22 @@ await build({
   outputOptions: { comments: false, strict: true },
 });
 
-/** Names the chunk of a dynamic import after the folder that it loads. */
+/**
+ * Names the chunk of a dynamic import after the folder that it loads.
+ *
+ * @param {import('tsdown').Rolldown.PreRenderedChunk} chunk
+ */
 function chunkName({ isDynamicEntry, facadeModuleId, name }) {
-  return isDynamicEntry ? path.basename(path.dirname(facadeModuleId)) : name;
+  return isDynamicEntry
+    ? path.basename(path.dirname(facadeModuleId ?? ''))
+    : name;
 }
 
-/** Keeps the dashboard's page out of the bundles: both load it from one file. */
+/**
+ * Keeps the dashboard's page out of the bundles: both load it from one file.
+ *
+ * @returns {import('tsdown').Rolldown.Plugin}
+ */
 function pageInOneFile() {
   const { name } = path.parse(PAGE_SOURCE);
   return {

@@ -31,9 +31,11 @@ const { outputFiles } = await build({
   tsconfig: path.join(ui, 'tsconfig.json'),
 });
 
+/** @param {string} extension */
 const text = (extension) =>
-  outputFiles.find((file) => file.path.endsWith(extension)).text;
+  outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
 
+/** @type {Record<string, readonly [name: string, type: string, content: string]>} */
 const sources = {
   js: ['app', 'text/javascript; charset=utf-8', text('.js')],
   css: ['app', 'text/css; charset=utf-8', text('.css')],
@@ -50,6 +52,7 @@ let html = readFileSync(path.join(ui, 'index.html'), 'utf8')
   .replaceAll(/\s*\n\s*/g, ' ')
   .replaceAll(/(?<=>) (?=<)/g, '')
   .replaceAll(/ (?=\/?>)/g, '');
+/** @type {Record<string, { type: string, gzip: string }>} */
 const assets = {};
 let total = 0;
 
@@ -84,6 +87,10 @@ if (total > MAX_GZIP) {
   process.exitCode = 1;
 }
 
+/**
+ * @param {string} name
+ * @param {string} content
+ */
 function gzip(name, content) {
   const bytes = gzipSync(content, { level: 9 });
   // This byte names the operating system, which differs between machines.

@@ -10,13 +10,33 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import ts from 'typescript';
 
+/**
+ * @typedef {{
+ *   module: string,
+ *   import: { default: string },
+ *   require: { default: string },
+ * }} Conditions
+ *
+ * @typedef {Record<string, unknown>} Exports
+ *
+ * @typedef {typeof import('nestjs-expvar').ExpvarModule} ExpvarModuleClass
+ */
+
 const MAX_FILES = 25;
 const MAX_BYTES = 800_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
+/**
+ * @type {{
+ *   dependencies?: object,
+ *   peerDependencies: object,
+ *   exports: Record<string, string | Conditions>,
+ * }}
+ */
 const manifest = require('../package.json');
 const peers = Object.keys(manifest.peerDependencies);
+/** @type {string[]} */
 const problems = [];
 
 if (Object.keys(manifest.dependencies ?? {}).length > 0) {
@@ -61,10 +81,12 @@ function packedFiles() {
     ['pack', '--dry-run', '--json', '--ignore-scripts'],
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
+  /** @type {[{ files: { path: string }[], unpackedSize: number }]} */
   const [{ files, unpackedSize }] = JSON.parse(json);
   return { files: files.map((file) => file.path), unpackedSize };
 }
 
+/** @param {string} file */
 function parse(file) {
   return ts.createSourceFile(
     file,
@@ -74,18 +96,16 @@ function parse(file) {
   );
 }
 
+/** @param {ts.SourceFile} source */
 function checkDeclarations(source) {
+  /** @param {ts.Node} node */
   const visit = (node) => {
     if (node.kind === ts.SyntaxKind.AnyKeyword) {
       problems.push(`${source.fileName} has an any`);
     }
-    const specifier = ts.isImportTypeNode(node)
-      ? node.argument.literal
-      : node.moduleSpecifier;
-    if (specifier !== undefined && !isPublished(specifier.text)) {
-      problems.push(
-        `${source.fileName} names ${specifier.text}, which is no peer`,
-      );
+    const specifier = specifierOf(node);
+    if (specifier !== undefined && !isPublished(specifier)) {
+      problems.push(`${source.fileName} names ${specifier}, which is no peer`);
     }
     ts.forEachChild(node, visit);
   };
@@ -95,6 +115,24 @@ function checkDeclarations(source) {
   }
 }
 
+/**
+ * The module that an import or export names.
+ *
+ * @param {ts.Node} node
+ */
+function specifierOf(node) {
+  const specifier =
+    ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)
+      ? node.argument.literal
+      : ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : undefined;
+  return specifier && ts.isStringLiteral(specifier)
+    ? specifier.text
+    : undefined;
+}
+
+/** @param {string} specifier */
 function isPublished(specifier) {
   return (
     specifier.startsWith('.') ||
@@ -103,13 +141,15 @@ function isPublished(specifier) {
   );
 }
 
+/** @param {ts.SourceFile} source */
 function checkScript(source) {
+  /** @param {ts.Node} node */
   const visit = (node) => {
     const comments =
       ts.getLeadingCommentRanges(source.text, node.pos) ??
-      ts.getTrailingCommentRanges(source.text, node.end);
-    if (comments !== undefined && ts.isToken(node)) {
-      const [{ pos, end }] = comments;
+      ts.getTrailingCommentRanges(source.text, node.end) ??
+      [];
+    for (const { pos, end } of ts.isToken(node) ? comments : []) {
       problems.push(
         `${source.fileName} has a comment: ${source.text.slice(pos, end)}`,
       );
@@ -119,38 +159,52 @@ function checkScript(source) {
   visit(source);
 }
 
+/** @param {Conditions} conditions */
 async function checkEntry(conditions) {
-  const files = [
-    conditions.module,
-    conditions.import.default,
-    conditions.require.default,
-  ];
-  const [bundle, imported, required] = [
-    await load(files[0]),
-    await load(files[1]),
-    require(path.join(root, files[2])),
-  ];
+  const files = {
+    bundle: conditions.module,
+    imported: conditions.import.default,
+    required: conditions.require.default,
+  };
+  const bundle = await load(files.bundle);
+  const imported = await load(files.imported);
+  /** @type {Exports} */
+  const required = require(path.join(root, files.required));
   const expected = exportedNames(required);
   exportCount += expected.length;
-  for (const [index, entry] of [bundle, imported, required].entries()) {
+  for (const [file, entry] of /** @type {const} */ ([
+    [files.bundle, bundle],
+    [files.imported, imported],
+    [files.required, required],
+  ])) {
     if (!isDeepStrictEqual(exportedNames(entry), expected)) {
       problems.push(
-        `${files[index]} exports ${exportedNames(entry).join(', ')}, not ${expected.join(', ')}`,
+        `${file} exports ${exportedNames(entry).join(', ')}, not ${expected.join(', ')}`,
       );
     }
-    if (entry.ExpvarModule !== undefined) {
-      checkProviders(files[index], entry.ExpvarModule);
+    if (entry['ExpvarModule'] !== undefined) {
+      checkProviders(
+        file,
+        /** @type {ExpvarModuleClass} */ (entry['ExpvarModule']),
+      );
     }
   }
   if (expected.some((name) => imported[name] !== required[name])) {
-    problems.push(`${files[1]} and ${files[2]} export different values`);
+    problems.push(
+      `${files.imported} and ${files.required} export different values`,
+    );
   }
 }
 
+/**
+ * @param {string} file
+ * @returns {Promise<Exports>}
+ */
 function load(file) {
   return import(pathToFileURL(path.join(root, file)).href);
 }
 
+/** @param {Exports} entry */
 function exportedNames(entry) {
   return Object.keys(entry)
     .filter((name) => name !== '__esModule' && name !== 'module.exports')
@@ -160,17 +214,24 @@ function exportedNames(entry) {
 /**
  * Nest injects by the metadata that the compiler writes for constructors, and
  * names classes in its log.
+ *
+ * @param {string} file
+ * @param {ExpvarModuleClass} ExpvarModule
  */
 function checkProviders(file, ExpvarModule) {
   const { providers, controllers } = ExpvarModule.forRoot();
-  const classes = [ExpvarModule, ...providers, ...controllers].filter(
-    (provider) => typeof provider === 'function',
-  );
+  const classes = [
+    ExpvarModule,
+    ...(providers ?? []),
+    ...(controllers ?? []),
+  ].filter((provider) => typeof provider === 'function');
   if (classes.length < 5) {
     problems.push(`${file} has only ${classes.length} providers`);
   }
   for (const provider of classes) {
+    /** @type {{ index: number }[]} */
     const tokens = Reflect.getMetadata('self:paramtypes', provider) ?? [];
+    /** @type {unknown[]} */
     const types = Reflect.getMetadata('design:paramtypes', provider) ?? [];
     if (types.length < provider.length) {
       problems.push(

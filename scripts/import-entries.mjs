@@ -1,5 +1,10 @@
 import { isBuiltin } from 'node:module';
 
+/**
+ * @typedef {import('tsdown').Rolldown.OutputChunk} OutputChunk
+ * @typedef {import('tsdown').Rolldown.OutputBundle} OutputBundle
+ */
+
 const PEERS_FILE = 'peers.cjs';
 const IMPORTED_PEERS = `require("./${PEERS_FILE}").peers`;
 
@@ -11,6 +16,8 @@ const IMPORTED_PEERS = `require("./${PEERS_FILE}").peers`;
  * cannot always require an ES module, which Nest 12 is: Node refuses it while
  * the importing graph loads, Jest refuses it before Node 24.9, and tsx loads a
  * second Nest.
+ *
+ * @returns {import('tsdown').Rolldown.Plugin}
  */
 export function importEntries() {
   return {
@@ -26,7 +33,7 @@ export function importEntries() {
       if (format !== 'cjs') {
         return;
       }
-      const entries = Object.values(chunks).filter(({ isEntry }) => isEntry);
+      const entries = Object.values(chunks).filter(isEntry);
       this.emitFile({
         type: 'asset',
         fileName: PEERS_FILE,
@@ -43,6 +50,15 @@ export function importEntries() {
   };
 }
 
+/**
+ * @param {OutputBundle[string]} output
+ * @returns {output is OutputChunk}
+ */
+function isEntry(output) {
+  return output.type === 'chunk' && output.isEntry;
+}
+
+/** @param {readonly OutputChunk[]} entries */
 function peersModule(entries) {
   return `"use strict";
 const peers = {};
@@ -57,6 +73,10 @@ ${entries.map(({ name, fileName }) => `  "${name}": importing(() => require("./$
 `;
 }
 
+/**
+ * @param {OutputChunk} entry
+ * @param {readonly string[]} peers
+ */
 function importEntry({ name, exports }, peers) {
   return `${peers.map((peer, i) => `import * as peer${i} from "${peer}";`).join('\n')}
 import { load } from "./${PEERS_FILE}";
@@ -68,11 +88,17 @@ ${peers.map((peer, i) => `  "${peer}": peer${i},`).join('\n')}
 `;
 }
 
-/** The packages that a chunk and the chunks that it imports import. */
+/**
+ * The packages that a chunk and the chunks that it imports import.
+ *
+ * @param {OutputChunk} chunk
+ * @param {OutputBundle} chunks
+ * @returns {string[]}
+ */
 function peersOf({ imports }, chunks) {
   const peers = imports.flatMap((id) => {
     const chunk = chunks[id];
-    if (chunk !== undefined) {
+    if (chunk?.type === 'chunk') {
       return peersOf(chunk, chunks);
     }
     return isBuiltin(id) ? [] : [id];

@@ -18,6 +18,7 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
+  ignoreStatic: true,
   concurrency: Number(process.env['MUTATION_WORKERS'] ?? 2),
   timeoutMS: 20_000,
   disableTypeChecks: false,

@@ -226,9 +226,7 @@ export function formatRate(
   return formatQuantity(perSecond, rateUnit(unit), 3);
 }
 
-export function isTruncated(
-  value: JsonValue,
-): value is Truncated & JsonValue {
+export function isTruncated(value: JsonValue): value is Truncated & JsonValue {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -302,9 +302,11 @@ class Dashboard {
       if (this.filterInput.value !== changed.filter) {
         this.filterInput.value = changed.filter;
       }
-      this.filter = parseFilter(changed.filter);
-      this.showFilterError();
       this.expandedInMatches.clear();
+    }
+    if (changed.filter !== undefined || changed.language !== undefined) {
+      this.filter = parseFilter(current.filter);
+      this.showFilterError();
     }
     if (changed.tab !== undefined || changed.range !== undefined) {
       this.markPressedButtons();

@@ -166,9 +166,9 @@ export class ViewState {
     if (sort !== undefined) {
       parts.push(`sort=${descending ? '-' : ''}${sort}`);
     }
-    const pinned = `pin=${[...pins].join(',')}`;
+    const pinned = [...pins].join(',');
     if (pins.size > 0 && pinned.length <= MAX_PINS_LENGTH) {
-      parts.push(pinned);
+      parts.push(`pin=${pinned}`);
     }
     if (range !== 5 || parts.length > 0) {
       // Whoever opens the link may have stored another range.
@@ -246,7 +246,12 @@ function parseHash(): Partial<View> {
         break;
       }
       case 'pin':
-        view.pins = new Set(text.split(',').filter((key) => key !== ''));
+        view.pins = new Set(
+          text
+            .slice(0, MAX_PINS_LENGTH)
+            .split(',')
+            .filter((key) => key !== ''),
+        );
         break;
       default:
     }

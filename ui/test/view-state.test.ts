@@ -216,6 +216,11 @@ test('leaves pins out of the URL where it would be too long', () => {
   expect(tab.hash).not.toContain('pin=');
 });
 
+test('takes no more pins from a link than the URL can hold', () => {
+  const pins = Array.from({ length: 100_000 }, (_, i) => `p${i}`);
+  expect(open(`#pin=${pins.join(',')}`).current.pins.size).toBe(322);
+});
+
 test('tells its listeners what has changed', () => {
   const view = open();
   const changes: unknown[] = [];

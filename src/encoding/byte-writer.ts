@@ -1,40 +1,44 @@
+import { NEEDS_ESCAPE } from './go-string.js';
+
 const INITIAL_BYTES = 4096;
-/** So that a whole word may be written where fewer bytes are meant. */
-const SLACK = 8;
+/** Lets the writer store 8-byte words at the end of the text. */
+const SLACK_BYTES = 8;
+/** The engine writes a longer string faster than this class. */
+const MAX_PLAIN_LENGTH = 64;
 const BILLION = 1e9;
 const QUOTE = 0x22;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 
-/** The two digits of 0 to 99 as the two bytes of a little-endian word. */
+/** The two digits of each number from 0 to 99, as a little-endian word. */
 const DIGIT_PAIRS = Uint16Array.from(
   { length: 100 },
   (_, n) => (ZERO + Math.floor(n / 10)) | ((ZERO + (n % 10)) << 8),
 );
 
 /**
- * A growing buffer that a document is written into, front to back. It is
- * reused from one document to the next.
+ * A growing buffer that a document is written into, front to back. Documents
+ * reuse it.
  *
- * Hot path: written for the machine. Nothing here allocates but growth, and
- * {@link ByteWriter.copy}.
+ * Hot path: written for the machine. Only growth and {@link ByteWriter.copy}
+ * allocate memory.
  */
 export class ByteWriter {
-  /** Where the next byte goes; a caller may move it back to undo. */
+  /** The offset of the next byte. A caller may move it back to undo writes. */
   position = 0;
   private buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   private view = viewOf(this.buffer);
   private bytesAllocated = INITIAL_BYTES;
 
   /**
-   * Text that was encoded before, such as a key.
+   * Writes text that is encoded already, such as a key.
    *
-   * It goes by the word, as float64, which is several times faster than by the
-   * byte and for short text faster than the engine's memcpy. A float64 keeps
-   * its bits unless it is NaN, and no eight bytes of valid UTF-8 are one.
+   * Copying it in float64 words is several times faster than byte by byte, and
+   * faster than memcpy for short text. A float64 keeps its bits unless it is NaN,
+   * and no eight bytes of valid UTF-8 are NaN.
    *
-   * @param source valid UTF-8, and 7 more bytes of it behind `end`
+   * @param source valid UTF-8, with at least 7 bytes after `end`
    */
   writeEncoded(source: DataView, start: number, end: number): void {
     const length = end - start;
@@ -46,14 +50,14 @@ export class ByteWriter {
     this.position = position + length;
   }
 
-  /** Long runs of bytes. */
+  /** Writes bytes; {@link ByteWriter.writeEncoded} is faster for few of them. */
   writeBytes(source: Uint8Array): void {
     this.reserve(source.length);
     this.buffer.set(source, this.position);
     this.position += source.length;
   }
 
-  /** Text of ASCII characters alone, such as digits. */
+  /** Writes text that has only ASCII characters, such as digits. */
   writeAscii(text: string): void {
     const length = text.length;
     this.reserve(length);
@@ -69,33 +73,42 @@ export class ByteWriter {
   }
 
   /**
-   * A string in its quotes, if it has plain characters alone. Four at a time,
-   * which takes two thirds of the time; made for strings of a line at most.
+   * Writes a short string in quotes if all its characters are ASCII and need no
+   * escape. Writing four characters at once takes two thirds of the time.
    *
-   * @param special by UTF-16 code unit, non-zero for all but plain ASCII
-   * @returns false, and nothing is written, where it has others
+   * @returns false, without a write, for any other string
    */
-  writeQuoted(text: string, special: Uint8Array): boolean {
+  writePlainString(text: string): boolean {
     const length = text.length;
+    if (length > MAX_PLAIN_LENGTH) {
+      return false;
+    }
     this.reserve(length + 2);
     const { view } = this;
     const start = this.position + 1;
-    const wholes = length & ~3;
-    let found = 0;
-    for (let i = 0; i < wholes; i += 4) {
+    const multipleOf4 = length & ~3;
+    let units = 0;
+    let escapes = 0;
+    for (let i = 0; i < multipleOf4; i += 4) {
       const a = text.charCodeAt(i);
       const b = text.charCodeAt(i + 1);
       const c = text.charCodeAt(i + 2);
       const d = text.charCodeAt(i + 3);
-      found |= special[a]! | special[b]! | special[c]! | special[d]!;
+      units |= a | b | c | d;
+      escapes |=
+        NEEDS_ESCAPE[a & 0x7f]! |
+        NEEDS_ESCAPE[b & 0x7f]! |
+        NEEDS_ESCAPE[c & 0x7f]! |
+        NEEDS_ESCAPE[d & 0x7f]!;
       view.setInt32(start + i, a | (b << 8) | (c << 16) | (d << 24), true);
     }
-    for (let i = wholes; i < length; i++) {
-      const code = text.charCodeAt(i);
-      found |= special[code]!;
-      view.setUint8(start + i, code);
+    for (let i = multipleOf4; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      units |= unit;
+      escapes |= NEEDS_ESCAPE[unit & 0x7f]!;
+      view.setUint8(start + i, unit);
     }
-    if (found !== 0) {
+    if (escapes !== 0 || units > 0x7f) {
       return false;
     }
     view.setUint8(start - 1, QUOTE);
@@ -104,13 +117,13 @@ export class ByteWriter {
     return true;
   }
 
-  /** Any text, as UTF-8. */
+  /** Writes any text as UTF-8. */
   writeText(text: string): void {
     this.reserve(text.length * 3);
     this.position += this.buffer.write(text, this.position, 'utf8');
   }
 
-  /** The digits of a safe integer; of -0 those of 0. */
+  /** Writes a safe integer in decimal; -0 as 0. */
   writeInteger(n: number): void {
     this.reserve(24);
     if (n < 0) {
@@ -122,7 +135,7 @@ export class ByteWriter {
       return;
     }
     let high = Math.floor(n / BILLION);
-    // Near 2^53 the quotient may have been rounded up.
+    // The quotient may have been rounded up near 2^53.
     if (high * BILLION > n) {
       high--;
     }
@@ -131,10 +144,10 @@ export class ByteWriter {
   }
 
   /**
-   * A number in exponent form with the point put back where it belongs:
-   * `-1.25e+1` becomes `-12.5`.
+   * Writes a number that is given in exponent form without an exponent:
+   * `-1.25e+1` as `-12.5`.
    *
-   * @param text of a number that is no integer, with an exponent of one digit
+   * @param text a fractional number with an exponent of one digit
    */
   writeDecimal(text: string): void {
     const mark = text.length - 3;
@@ -147,20 +160,19 @@ export class ByteWriter {
       buffer[at++] = MINUS;
       from = 1;
     }
-    // How many digits have yet to come before the point.
-    let left = exponent + 1;
+    let digitsBeforePoint = exponent + 1;
     if (text.charCodeAt(mark + 1) === MINUS) {
       buffer[at++] = ZERO;
       buffer[at++] = POINT;
       for (let i = 1; i < exponent; i++) {
         buffer[at++] = ZERO;
       }
-      left = -1;
+      digitsBeforePoint = -1;
     }
     for (let i = from; i < mark; i++) {
       const code = text.charCodeAt(i);
       if (code !== POINT) {
-        if (left-- === 0) {
+        if (digitsBeforePoint-- === 0) {
           buffer[at++] = POINT;
         }
         buffer[at++] = code;
@@ -169,21 +181,21 @@ export class ByteWriter {
     this.position = at;
   }
 
-  /** A copy of what has been written; it belongs to the caller. */
+  /** Returns a copy of the written bytes, which belongs to the caller. */
   copy(): Buffer {
     const copy = Buffer.allocUnsafeSlow(this.position);
     this.buffer.copy(copy, 0, 0, this.position);
     return copy;
   }
 
-  /** The last `count` digits of a small number, with zeros before it. */
+  /** Writes the last `count` digits of a number, with leading zeros. */
   private writeDigits(n: number, count: number): void {
     const { view, position } = this;
     let at = position + count - 2;
     for (; at >= position; at -= 2) {
-      const rest = (n / 100) | 0;
-      view.setUint16(at, DIGIT_PAIRS[n - rest * 100]!, true);
-      n = rest;
+      const quotient = (n / 100) | 0;
+      view.setUint16(at, DIGIT_PAIRS[n - quotient * 100]!, true);
+      n = quotient;
     }
     if (at === position - 1) {
       view.setUint8(position, ZERO + n);
@@ -191,14 +203,14 @@ export class ByteWriter {
     this.position = position + count;
   }
 
-  /** How many bytes it has room for before it grows. */
+  /** The number of bytes that it can hold before it grows. */
   get capacity(): number {
     return this.bytesAllocated;
   }
 
   private reserve(length: number): void {
-    if (this.position + length + SLACK > this.bytesAllocated) {
-      this.grow(this.position + length + SLACK);
+    if (this.position + length + SLACK_BYTES > this.bytesAllocated) {
+      this.grow(this.position + length + SLACK_BYTES);
     }
   }
 

@@ -1,66 +1,56 @@
 const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
-// Also true of lone surrogates, which have to become U+FFFD.
+// Includes surrogates, because a lone one becomes U+FFFD.
 const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
-/** Longer strings are looked through faster by the engine than one by one. */
-export const SHORT_LENGTH = 64;
-
-/** By UTF-16 code unit: 0 for ASCII that is written as it is, and 1. */
-export const SPECIAL: Uint8Array = new Uint8Array(0x10000).fill(1);
-SPECIAL.set(
-  Array.from({ length: 0x80 }, (_, unit) =>
-    NOT_PLAIN.test(String.fromCharCode(unit)) ? 1 : 0,
-  ),
+/** For each ASCII code: 0 for a character that Go writes as it is, 1 otherwise. */
+export const NEEDS_ESCAPE: Uint8Array = Uint8Array.from(
+  { length: 0x80 },
+  (_, code) => (NOT_PLAIN.test(String.fromCharCode(code)) ? 1 : 0),
 );
 
-/** The most bytes that one UTF-16 code unit takes: those of `\\u003c`. */
+/** The greatest number of bytes that one UTF-16 code unit takes: `\\u003c`. */
 export const MAX_ESCAPED_BYTES = 6;
 
 /**
- * At least how many bytes a string takes in its quotes, without the work of
- * quoting it.
+ * Returns the least number of bytes that a string can take in quotes. It is
+ * much faster than quoting.
  *
- * @param enough how many are as good as more
+ * @param limit stops counting beyond this number
  */
-export function quotedBytes(text: string, enough: number): number {
-  if (text.length > enough) {
-    return text.length; // Not looked at, for it may have yet to be put together.
+export function minQuotedBytes(text: string, limit: number): number {
+  if (text.length > limit) {
+    return text.length; // Reading a character would flatten a long rope.
   }
-  const table = (escapedBytes ??= tabulateEscapedBytes());
   let bytes = 2;
-  for (let i = 0; i < text.length && bytes <= enough; i++) {
-    bytes += table[text.charCodeAt(i)]!;
+  for (let i = 0; i < text.length && bytes <= limit; i++) {
+    bytes += minBytes(text.charCodeAt(i));
   }
   return bytes;
 }
 
-let escapedBytes: Uint8Array | undefined;
-
-/**
- * Builds a table of the bytes that each UTF-16 code unit takes in the output of
- * `goQuote` or `goMarshalString`, whichever is shorter. A surrogate counts half
- * of a pair's four bytes.
- */
-function tabulateEscapedBytes(): Uint8Array {
-  const table = new Uint8Array(0x10000)
-    .fill(6, 0, 0x20)
-    .fill(1, 0x20, 0x80)
-    .fill(2, 0x80, 0x800)
-    .fill(3, 0x800)
-    .fill(2, 0xd800, 0xe000);
-  for (const char of '"\\\b\f\n\r\t') {
-    table[char.charCodeAt(0)] = 2;
+/** Takes the shorter escape where `goQuote` and `goMarshalString` differ. */
+function minBytes(unit: number): number {
+  if (unit < 0x80) {
+    return NEEDS_ESCAPE[unit] === 0 ? 1 : SHORT_ESCAPES.has(unit) ? 2 : 6;
   }
-  for (const char of '<>&\u2028\u2029') {
-    table[char.charCodeAt(0)] = MAX_ESCAPED_BYTES;
+  if (unit < 0x800) {
+    return 2;
   }
-  return table;
+  if (unit === 0x2028 || unit === 0x2029) {
+    return 6;
+  }
+  const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
+  return isSurrogate ? 2 : 3; // A pair of surrogates takes 4 bytes.
 }
 
+const SHORT_ESCAPES = new Set(
+  Array.from('"\\\b\f\n\r\t', (char) => char.charCodeAt(0)),
+);
+
 /**
- * A string as Go's expvar quotes String values, Map keys and top-level names:
- * JSON with `<`, `>`, `&`, U+2028 and U+2029 escaped, control characters as
- * `\u00xx` but for `\n`, `\r` and `\t`, and every lone surrogate as U+FFFD.
+ * Quotes a string as Go's expvar does String values, Map keys and top-level
+ * names: JSON with `<`, `>`, `&`, U+2028 and U+2029 escaped, control characters
+ * as `\u00xx` except `\n`, `\r` and `\t`, and lone surrogates as U+FFFD.
  *
  * Source: `appendJSONQuote` in Go's `expvar.go`, 1.22 and newer.
  */
@@ -71,7 +61,7 @@ export function goQuote(text: string): string {
 }
 
 /**
- * A string as Go's `json.Marshal` quotes it (1.22 and newer): as
+ * Quotes a string as Go's `json.Marshal` does (1.22 and newer): like
  * {@link goQuote}, but U+0008 and U+000C are `\b` and `\f`.
  */
 export function goMarshalString(text: string): string {

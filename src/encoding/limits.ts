@@ -1,11 +1,28 @@
 /** The most bytes that the value of one variable may take: 1 MiB. */
 export const MAX_VALUE_BYTES = 1024 * 1024;
 
-/** The most bytes that a whole document may take: 8 MiB. */
+/** The most bytes that a document may take: 8 MiB. */
 export const MAX_DOCUMENT_BYTES = 8 * MAX_VALUE_BYTES;
 
-/** How deep arrays, objects and variables may nest. */
+/** The most arrays, objects and variables that may be around a value. */
 export const MAX_DEPTH = 100;
 
-/** A value of more than {@link MAX_VALUE_BYTES}, found after so much work. */
-export class TooLongError extends Error {}
+/** Thrown when a value takes more than a limit allows. */
+export class LimitError extends Error {
+  readonly #isFatal: boolean;
+
+  /** @param isFatal fails the top-level variable around the value as a whole */
+  constructor(message: string, isFatal = false) {
+    super(message);
+    this.#isFatal = isFatal;
+  }
+
+  // User code may throw a Proxy, for which instanceof may throw.
+  static is(error: unknown): error is LimitError {
+    return typeof error === 'object' && error !== null && #isFatal in error;
+  }
+
+  static isFatal(error: unknown): boolean {
+    return LimitError.is(error) && error.#isFatal;
+  }
+}

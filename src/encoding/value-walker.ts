@@ -2,10 +2,10 @@ import { types } from 'node:util';
 import {
   goMarshalString,
   MAX_ESCAPED_BYTES,
-  quotedBytes,
+  minQuotedBytes,
 } from './go-string.js';
 import { compareKeys } from './key-order.js';
-import { MAX_DEPTH, MAX_VALUE_BYTES, TooLongError } from './limits.js';
+import { LimitError, MAX_DEPTH, MAX_VALUE_BYTES } from './limits.js';
 import { kindOf, type ObjectKind } from './object-kind.js';
 
 /** Larger integers are refused: writing out a huge one may take minutes. */
@@ -266,7 +266,7 @@ export abstract class ValueWalker<Result> {
   private quote(text: string): string {
     // Checked first, because escaping a long string takes long.
     if (text.length * MAX_ESCAPED_BYTES > this.bytesLeft) {
-      this.checkBudget(quotedBytes(text, this.bytesLeft));
+      this.checkBudget(minQuotedBytes(text, this.bytesLeft));
     }
     return this.spendText(goMarshalString(text));
   }
@@ -300,7 +300,7 @@ export abstract class ValueWalker<Result> {
   }
 
   private tooLong(): Error {
-    this.budgetError = new TooLongError(
+    this.budgetError = new LimitError(
       `the value is longer than ${this.maxBytes} bytes`,
     );
     return this.budgetError;

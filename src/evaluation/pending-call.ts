@@ -17,6 +17,9 @@ export class PendingCall {
     onSettled: (call: PendingCall, outcome: Outcome) => void,
   ) {
     const settle = (outcome: Outcome) => {
+      if (this.outcome !== undefined) {
+        return; // A promise with a `then` of its own may call back twice.
+      }
       this.outcome = outcome;
       onSettled(this, outcome);
       for (const listener of this.listeners) {

@@ -9,7 +9,7 @@ import type { SortedEntries } from '../vars/sorted-entries.js';
 import { IN_VALUE } from '../vars/standalone-writer.js';
 import { needsEvaluation } from '../vars/var-types.js';
 import {
-  checkedText,
+  customJson,
   isVar,
   overridesText,
   type Var,
@@ -94,7 +94,7 @@ export abstract class ReadableVars {
         return this.contentOf(value, path, depth + 1);
       }
       case 'custom':
-        return JSON.parse(checkedText(variable));
+        return customJson(variable).value;
     }
   }
 

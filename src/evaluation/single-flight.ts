@@ -1,3 +1,4 @@
+import { adoptThenable } from '../support/is-thenable.js';
 import { type Outcome, PendingCall } from './pending-call.js';
 
 /** A late result may replace a missing one for this long, in ms. */
@@ -51,7 +52,7 @@ export class SingleFlight {
     // One reaction per promise: reactions accumulate on one that never settles.
     if (!this.ignored.has(promise)) {
       this.ignored.add(promise);
-      promise.then(undefined, () => {});
+      adoptThenable(promise).catch(() => {});
     }
   }
 

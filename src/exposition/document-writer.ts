@@ -45,7 +45,7 @@ export class DocumentWriter extends VarWriter {
     } finally {
       const warning = functions.warningFor(func);
       if (warning !== undefined) {
-        this.warn(warning);
+        this.warn([], warning);
       }
     }
   }
@@ -54,7 +54,7 @@ export class DocumentWriter extends VarWriter {
     this.vars.failures.record([...this.path, ...keys], error);
   }
 
-  override warnAt(keys: readonly string[], warning: string): void {
+  override warn(keys: readonly string[], warning: string): void {
     this.vars.failures.warn([...this.path, ...keys], warning);
   }
 

@@ -6,3 +6,16 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     typeof (value as { then?: unknown }).then === 'function'
   );
 }
+
+/**
+ * Returns a promise that settles as a thenable does, but only once. It never
+ * throws, whatever the `then` of the thenable does.
+ */
+export function adoptThenable(
+  thenable: PromiseLike<unknown>,
+): Promise<unknown> {
+  // Promise.resolve would return a native promise with a `then` of its own as is.
+  return new Promise((resolve) => {
+    resolve(thenable);
+  });
+}

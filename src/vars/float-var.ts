@@ -1,9 +1,10 @@
 import { goFloat, writeGoFloat } from '../encoding/go-float.js';
+import { describeValue } from '../support/describe-value.js';
 import type { VarWriter } from './var-writer.js';
-import { ADD, Var, WRITE } from './var.js';
+import { ADD, INSPECTED, Var, WRITE } from './var.js';
 
-/** A value as it was last written, and from the second time on its text. */
-interface Written {
+/** The last value written; its text is cached once the value repeats. */
+interface WrittenValue {
   value: number;
   text: string;
 }
@@ -11,50 +12,75 @@ interface Written {
 /**
  * A 64-bit float: Go's `expvar.Float`.
  *
- * While the value is NaN or infinite the variable has failed, because JSON has
- * no such number (Go's document is not JSON then).
+ * While the value is NaN or infinite the variable has failed, because JSON has no
+ * such number. (Go's document is not JSON then.)
+ *
+ * @example
+ * const load = new FloatVar(0.5);
+ * load.set(0.75);
  */
 export class FloatVar extends Var {
   static {
     this.mark('float');
   }
 
-  // A fractional first value makes the engine reserve a float64 field.
+  // A fractional initial value makes the engine reserve a float64 field.
   private current = 0.5;
-  private written: Written | undefined;
+  private written: WrittenValue | undefined;
 
-  constructor() {
+  /**
+   * @param value the initial value, 0 by default
+   * @throws TypeError when `value` is not a number
+   */
+  constructor(value = 0) {
     super();
-    this.current = 0;
-  }
-
-  /** @throws TypeError when `delta` is not a number */
-  add(delta: number): void {
-    if (typeof delta !== 'number') {
-      throw notANumber('add', delta);
-    }
-    this.current += delta;
-  }
-
-  /** @throws TypeError when `value` is not a number */
-  set(value: number): void {
     if (typeof value !== 'number') {
-      throw notANumber('set', value);
+      throw notANumber('new FloatVar()', value);
     }
     this.current = value;
   }
 
+  /**
+   * Adds `delta`.
+   *
+   * @throws TypeError when `delta` is not a number
+   */
+  add(delta: number): void {
+    if (typeof delta !== 'number') {
+      throw notANumber('FloatVar.add', delta);
+    }
+    this.current += delta;
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @throws TypeError when `value` is not a number
+   */
+  set(value: number): void {
+    if (typeof value !== 'number') {
+      throw notANumber('FloatVar.set', value);
+    }
+    this.current = value;
+  }
+
+  /** The value, which may be NaN or infinite. */
   get value(): number {
     return this.current;
   }
 
-  /** The value in Go's format, such as `1e+06`; `null` when not finite. */
+  /** Returns the value in Go's format, such as `1e+06`; `null` when not finite. */
   toString(): string {
     return Number.isFinite(this.current) ? goFloat(this.current) : 'null';
   }
 
-  /** The value for `JSON.stringify`, which prints `null` when not finite. */
+  /** Returns the value for `JSON.stringify`, which prints `null` when not finite. */
   override toJSON(): number {
+    return this.current;
+  }
+
+  /** @internal */
+  override [INSPECTED](): number {
     return this.current;
   }
 
@@ -66,28 +92,26 @@ export class FloatVar extends Var {
   }
 
   /** @internal */
-  override [WRITE](writer: VarWriter): void {
+  override [WRITE]({ out }: VarWriter): void {
     const value = this.current;
-    if (this.toString !== FloatVar.prototype.toString) {
-      super[WRITE](writer);
-    } else if (!Number.isFinite(value)) {
+    if (!Number.isFinite(value)) {
       throw new Error(`JSON cannot hold ${value}`);
     } else if (this.written === undefined) {
       this.written = { value, text: '' };
-      writeGoFloat(writer.out, value);
+      writeGoFloat(out, value);
     } else if (!Object.is(this.written.value, value)) {
       this.written.value = value;
       this.written.text = '';
-      writeGoFloat(writer.out, value);
+      writeGoFloat(out, value);
     } else {
       this.written.text ||= goFloat(value);
-      writer.out.writeAscii(this.written.text);
+      out.writeAscii(this.written.text);
     }
   }
 }
 
-function notANumber(method: 'add' | 'set', value: unknown): TypeError {
+function notANumber(method: string, value: unknown): TypeError {
   return new TypeError(
-    `FloatVar.${method} takes a number; it got a value of type ${typeof value}`,
+    `${method} takes a number; it got ${describeValue(value)}`,
   );
 }

@@ -1,20 +1,19 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import { goMarshal, type NestedJson } from '../encoding/go-marshal.js';
-import { SHORT_LENGTH, SPECIAL } from '../encoding/go-string.js';
+import { LimitError } from '../encoding/limits.js';
+import { describeValue } from '../support/describe-value.js';
 import { IN_VALUE, StandaloneWriter } from './standalone-writer.js';
 import type { VarEvaluator } from './var-evaluator.js';
-import { ByteBudgetError, type VarWriter } from './var-writer.js';
+import type { VarWriter } from './var-writer.js';
 import { EVALUATE, isVar, Var, WRITE } from './var.js';
 
 /**
- * A function that gives the value whenever somebody reads it: Go's
- * `expvar.Func`. It may be async in a scrape; it must then settle within the
- * scrape's deadline.
+ * A function that returns the value at every read: Go's `expvar.Func`. A scrape
+ * awaits an async function until the deadline of the document.
  *
- * The value is written as Go's `json.Marshal` would; a variable that the
- * function returns is written as itself.
+ * The value is written as Go's `json.Marshal` writes it. A variable that the
+ * function returns is written as the variable itself.
  *
- * @throws TypeError when constructed without a function
  * @example
  * new FuncVar(() => ({ queued: queue.length, oldest: queue[0]?.createdAt }));
  */
@@ -27,20 +26,26 @@ export class FuncVar extends Var {
   private isBeingCalled = false;
   private isBeingWritten = false;
 
+  /** @throws TypeError when `fn` is not a function */
   constructor(fn: () => unknown) {
     super();
     if (typeof fn !== 'function') {
       throw new TypeError(
-        `FuncVar takes a function that gives the value; it got a value of type ${typeof fn}`,
+        `new FuncVar() takes a function that returns the value; it got ${describeValue(fn)}`,
       );
     }
     this.fn = fn;
   }
 
-  /** What the function returns now; for an async function its promise. */
+  /**
+   * Calls the function and returns its result: a promise for an async function.
+   *
+   * @throws what the function throws, or Error when the function reads its own
+   * value
+   */
   get value(): unknown {
     if (this.isBeingCalled) {
-      throw new Error('its function asks for a document with itself in it');
+      throw new Error('the function reads its own value');
     }
     this.isBeingCalled = true;
     try {
@@ -51,8 +56,9 @@ export class FuncVar extends Var {
   }
 
   /**
-   * The value as JSON. `null` where it has none: when the function throws, or
-   * returns what JSON cannot hold or a promise, which only a scrape can await.
+   * Calls the function and returns the result as JSON. It is `null` when the
+   * function throws, returns a value that JSON cannot hold, or returns a promise,
+   * which only a scrape can await.
    */
   toString(): string {
     return StandaloneWriter.textOf(this);
@@ -65,10 +71,6 @@ export class FuncVar extends Var {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString !== FuncVar.prototype.toString) {
-      super[WRITE](writer);
-      return;
-    }
     if (this.isBeingWritten) {
       throw new Error('the value contains itself');
     }
@@ -81,7 +83,7 @@ export class FuncVar extends Var {
   }
 
   private writeValue(writer: VarWriter, value: unknown): void {
-    if (writeShort(writer.out, value)) {
+    if (writeSmall(writer.out, value)) {
       return;
     }
     if (isVar(value)) {
@@ -95,23 +97,20 @@ export class FuncVar extends Var {
 }
 
 /**
- * Writes what most functions give, and returns whether it did.
+ * Writes a small integer or string, and returns whether it did.
  *
- * Hot path: it spares such values the way through text.
+ * Hot path: most functions return such a value, which takes no detour through
+ * text here.
  */
-function writeShort(out: ByteWriter, value: unknown): boolean {
+function writeSmall(out: ByteWriter, value: unknown): boolean {
   if (typeof value === 'number') {
-    const isInteger = Number.isSafeInteger(value) && !Object.is(value, -0);
-    if (isInteger) {
+    const isWritable = Number.isSafeInteger(value) && !Object.is(value, -0);
+    if (isWritable) {
       out.writeInteger(value);
     }
-    return isInteger;
+    return isWritable;
   }
-  return (
-    typeof value === 'string' &&
-    value.length <= SHORT_LENGTH &&
-    out.writeQuoted(value, SPECIAL)
-  );
+  return typeof value === 'string' && out.writePlainString(value);
 }
 
 /** Writes the variables in the value of a function. */
@@ -132,7 +131,7 @@ class NestedVarWriter implements NestedJson {
     try {
       return StandaloneWriter.write(variable, maxBytes, depth, writer);
     } catch (error) {
-      if (error instanceof ByteBudgetError) {
+      if (LimitError.isFatal(error)) {
         throw error;
       }
       writer.failed([IN_VALUE], error);

@@ -202,36 +202,32 @@ export class HistogramVar extends Var {
   }
 
   /** @internal */
-  [SUMMARY](): HistogramSummary {
-    return summaryOf(this.buckets);
+  [SUMMARY](): Omit<HistogramValue, 'window'> {
+    return {
+      ...summaryOf(this.buckets),
+      ...(this.rejectedCount > 0 && { rejected: this.rejectedCount }),
+    };
   }
 
   /** @internal */
-  override [WRITE](writer: VarWriter): void {
-    if (this.toString !== HistogramVar.prototype.toString) {
-      super[WRITE](writer);
-      return;
-    }
+  override [WRITE](writer: VarWriter): string | void {
     writer.out.writeAscii(this.toString());
     if (this.rejectedCount > this.reportedCount) {
       this.reportedCount = this.rejectedCount;
-      writer.warn(
-        `has dropped ${this.rejectedCount} values that were negative or not finite; record finite values of 0 or more`,
-      );
+      return `has dropped ${this.rejectedCount} values that were negative or not finite; record finite values of 0 or more`;
     }
   }
 
   /** Returns the value, whatever a subclass makes of `value`. */
   private summary(): HistogramValue {
     return {
-      ...summaryOf(this.buckets),
+      ...this[SUMMARY](),
       ...(this.window !== undefined && {
         window: {
           seconds: this.seconds,
           ...summaryOf(this.window.valuesAt(this.now())),
         },
       }),
-      ...(this.rejectedCount > 0 && { rejected: this.rejectedCount }),
     };
   }
 

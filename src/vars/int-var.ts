@@ -1,22 +1,23 @@
+import { describeValue } from '../support/describe-value.js';
 import type { VarWriter } from './var-writer.js';
-import { ADD, Var, WRITE } from './var.js';
+import { ADD, INSPECTED, Var, WRITE } from './var.js';
 
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
 const WORD = 2 ** 32;
 const MAX_INT32 = 2 ** 31 - 1;
-/** Up to this high word a value is a safe integer. */
+/** A value is a safe integer when its high word is within ± this. */
 const MAX_SAFE_HIGH = 2 ** 21 - 1;
-/** V8 takes note of what a function does only after the first dozens of calls. */
-const WARM_UPS = 64;
+/** V8 records what a function does only after its first dozens of calls. */
+const WARM_UP_CALLS = 64;
 
 /**
- * A 64-bit signed integer: Go's `expvar.Int`. Exact over its whole range, and
- * it wraps around at the ends as Go's does.
+ * A 64-bit signed integer: Go's `expvar.Int`. It is exact over its whole range
+ * and wraps around at the ends, as in Go.
  *
- * Hot path: `add` and `set` are written for the machine. The value is kept in
- * two 32-bit words, because those are the integers that the engine keeps
- * unboxed, and all but one small update in billions touch only the low one.
+ * Hot path: `add` and `set` are written for the machine. The engine keeps 32-bit
+ * integers unboxed, so the value is stored in two 32-bit words. Nearly all small
+ * updates change only the low one.
  *
  * @example
  * const requests = new IntVar();
@@ -27,22 +28,35 @@ export class IntVar extends Var {
     this.mark('int');
   }
 
-  /** The value is `high * 2^32 + low`, modulo 2^64; both are signed. */
+  /** The value is `high * 2^32 + low`, modulo 2^64; both words are signed. */
   private low = 0;
   private high = 0;
 
   /**
-   * Adds `delta`, 1 when left out.
+   * @param value the initial value, 0 by default
+   * @throws RangeError and TypeError as {@link IntVar.add}
+   */
+  constructor(value: number | bigint = 0) {
+    super();
+    if (value !== 0) {
+      checkInt64(value, 'new IntVar()');
+      this.low = lowWord(value);
+      this.high = highWord(value);
+    }
+  }
+
+  /**
+   * Adds `delta`, 1 by default.
    *
    * @throws RangeError when a number is fractional, not finite or beyond 2^53,
-   * or a bigint is outside int64; TypeError when it is neither
+   * or a bigint is outside int64; TypeError when `delta` is neither
    */
   add(delta: number | bigint = 1): void {
     // Only an integer that fits in 32 bits equals itself after `| 0`.
     if (typeof delta === 'number' && (delta | 0) === delta) {
       this.addToLow(delta);
     } else {
-      checkInt64(delta, 'add');
+      checkInt64(delta, 'IntVar.add');
       this.addToLow(lowWord(delta));
       this.high = (this.high + highWord(delta)) | 0;
     }
@@ -55,17 +69,17 @@ export class IntVar extends Var {
    */
   set(value: number | bigint): void {
     if (typeof value === 'number' && (value | 0) === value) {
-      // `| 0` because the engine would not keep -0 unboxed.
+      // `| 0` turns -0 into 0: the engine would not keep -0 unboxed.
       this.low = value | 0;
       this.high = 0;
     } else {
-      checkInt64(value, 'set');
+      checkInt64(value, 'IntVar.set');
       this.low = lowWord(value);
       this.high = highWord(value);
     }
   }
 
-  /** The value as a number; rounded beyond 2^53, see {@link IntVar.bigint}. */
+  /** The value as a number, rounded beyond 2^53; see {@link IntVar.bigint}. */
   get value(): number {
     return this.isSafe ? this.high * WORD + this.low : Number(this.bigint);
   }
@@ -75,6 +89,7 @@ export class IntVar extends Var {
     return BigInt.asIntN(64, (BigInt(this.high) << 32n) + BigInt(this.low));
   }
 
+  /** Returns the digits of the exact value. */
   toString(): string {
     return this.isSafe
       ? String(this.high * WORD + this.low)
@@ -82,14 +97,19 @@ export class IntVar extends Var {
   }
 
   /**
-   * The value for `JSON.stringify`: a number, or beyond 2^53 the exact digits
-   * where Node has `JSON.rawJSON` (22 and newer).
+   * Returns the value for `JSON.stringify`: a number. Beyond 2^53, Node 22 and
+   * newer print the exact digits, by `JSON.rawJSON`.
    */
   override toJSON(): unknown {
     const { value } = this;
     return Number.isSafeInteger(value) || !('rawJSON' in JSON)
       ? value
       : (JSON.rawJSON as (text: string) => unknown)(this.toString());
+  }
+
+  /** @internal */
+  override [INSPECTED](): number | bigint {
+    return this.isSafe ? this.value : this.bigint;
   }
 
   /** @internal */
@@ -100,16 +120,14 @@ export class IntVar extends Var {
   }
 
   /** @internal */
-  override [WRITE](writer: VarWriter): void {
-    if (this.toString !== IntVar.prototype.toString) {
-      super[WRITE](writer);
-    } else if (this.high === 0) {
-      // Apart, because here nothing becomes a float64, which might be boxed.
-      writer.out.writeInteger(this.low);
+  override [WRITE]({ out }: VarWriter): void {
+    if (this.high === 0) {
+      // The sum below would be a float64, which the engine may box.
+      out.writeInteger(this.low);
     } else if (this.isSafe) {
-      writer.out.writeInteger(this.high * WORD + this.low);
+      out.writeInteger(this.high * WORD + this.low);
     } else {
-      writer.out.writeAscii(this.bigint.toString());
+      out.writeAscii(this.bigint.toString());
     }
   }
 
@@ -127,11 +145,11 @@ export class IntVar extends Var {
   }
 
   static {
-    // V8 compiles what never happened as a way out of the optimised code, and
-    // then leaves the loop around `add` as it is, which takes half as long
-    // again. So it is shown that carries do happen.
+    // V8 compiles a branch that never ran as an exit from the optimised code. It
+    // then cannot optimise the loop around `add`, which takes 50 % longer. These
+    // calls show V8 that carries happen.
     const int = new IntVar();
-    for (let i = 0; i < WARM_UPS; i++) {
+    for (let i = 0; i < WARM_UP_CALLS; i++) {
       int.add(MAX_INT32);
       int.add(MAX_INT32);
       int.add(-MAX_INT32);
@@ -140,36 +158,37 @@ export class IntVar extends Var {
   }
 }
 
-/** The low word, signed, of an int64. */
+/** Returns the signed low word of an int64. */
 function lowWord(value: number | bigint): number {
   return typeof value === 'number'
     ? value | 0
     : Number(BigInt.asIntN(32, value));
 }
 
-/** What of an int64 its signed low word leaves to the high one. */
+/** Returns the high word of an int64: the value less its signed low word. */
 function highWord(value: number | bigint): number {
   return typeof value === 'number'
     ? ((value - (value | 0)) / WORD) | 0
     : Number((value - BigInt.asIntN(32, value)) >> 32n) | 0;
 }
 
-function checkInt64(value: unknown, method: 'add' | 'set'): void {
+/** @param method the method that got the value, for the message */
+function checkInt64(value: unknown, method: string): void {
   if (typeof value === 'bigint') {
     if (value < MIN_INT64 || value > MAX_INT64) {
       throw new RangeError(
-        `IntVar.${method}: ${value} is outside int64; wrap it with BigInt.asIntN(64, …) if that is meant`,
+        `${method}: ${value} is outside int64; wrap it with BigInt.asIntN(64, …) if that is meant`,
       );
     }
   } else if (typeof value !== 'number') {
     throw new TypeError(
-      `IntVar.${method} takes a number or a bigint; it got a value of type ${typeof value}`,
+      `${method} takes a number or a bigint; it got ${describeValue(value)}`,
     );
   } else if (!Number.isSafeInteger(value)) {
     throw new RangeError(
       Number.isInteger(value)
-        ? `IntVar.${method}: ${value} is beyond 2^53, where numbers are not exact; pass a bigint`
-        : `IntVar.${method}: ${value} is not an integer; use a FloatVar, or round it`,
+        ? `${method}: ${value} is beyond 2^53, where numbers are not exact; pass a bigint`
+        : `${method}: ${value} is not an integer; round it, or use a FloatVar`,
     );
   }
 }

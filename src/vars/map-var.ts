@@ -1,4 +1,5 @@
 import { MAX_VALUE_BYTES } from '../encoding/limits.js';
+import { describeValue } from '../support/describe-value.js';
 import { FloatVar } from './float-var.js';
 import { IntVar } from './int-var.js';
 import { SortedIndex } from './sorted-index.js';
@@ -105,12 +106,12 @@ export class MapVar extends Var {
   set(key: string, variable: Var | null): void {
     if (variable !== null && !isVar(variable)) {
       throw new TypeError(
-        `MapVar.set(${JSON.stringify(key)}, …) takes a variable; wrap a value in new FuncVar(() => value)`,
+        `MapVar.set takes a variable; it got ${describeValue(variable)} for key ${describeValue(key)}; wrap a value in new FuncVar(() => value)`,
       );
     }
     if (typeof key !== 'string') {
       throw new TypeError(
-        `a MapVar's keys are strings; it got a value of type ${typeof key}`,
+        `the key of a MapVar must be a string; it got ${describeValue(key)}`,
       );
     }
     if (!this.variables.has(key)) {
@@ -185,10 +186,6 @@ export class MapVar extends Var {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString !== MapVar.prototype.toString) {
-      super[WRITE](writer);
-      return;
-    }
     if (this.isBeingWritten) {
       throw new Error('the map contains itself');
     }

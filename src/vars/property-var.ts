@@ -4,7 +4,7 @@ import { isVar, type Var } from './var.js';
 
 type Properties = Readonly<Record<string | symbol, unknown>>;
 
-/** What a property of an object is whenever somebody reads it. */
+/** Reads a property of an object at every scrape. */
 export class PropertyVar extends FuncVar {
   constructor(
     private readonly owner: () => object,
@@ -13,15 +13,18 @@ export class PropertyVar extends FuncVar {
     super(() => (owner() as Properties)[key]);
   }
 
-  /** What the property holds, unless it would take code to tell. */
+  /** The value of the property, if reading it and its type runs no user code. */
   get held(): unknown {
     try {
       const owner = this.owner();
-      return types.isProxy(owner)
-        ? undefined
-        : (Object.getOwnPropertyDescriptor(owner, this.key)?.value as unknown);
+      if (types.isProxy(owner)) {
+        return undefined;
+      }
+      const descriptor = Object.getOwnPropertyDescriptor(owner, this.key);
+      const value: unknown = descriptor?.value;
+      return types.isProxy(value) ? undefined : value;
     } catch {
-      return undefined; // There is no such object yet.
+      return undefined; // The owner does not exist yet.
     }
   }
 }

@@ -1,30 +1,42 @@
 import { performance } from 'node:perf_hooks';
+import { describeValue } from '../support/describe-value.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
 
-/** As often as Linux and Unix take samples for their load averages, in ms. */
+/** The period of the load averages of Linux and Unix, in milliseconds. */
 const TICK_MS = 5000;
 
 const MINUTES = [1, 5, 15] as const;
 
-/** Events per second, averaged over the last minutes, and all events. */
+/**
+ * The value of a {@link RateVar}: the number of events, and rates in events per
+ * second.
+ *
+ * @example
+ * { count: 1200, rate1m: 0.74, rate5m: 1.59, rate15m: 1.75 }
+ */
 export interface RateValue {
+  /** The number of events since the variable was created; exact up to 2^53. */
   readonly count: number;
+  /** Events per second over the last minute; 0 or more. */
   readonly rate1m: number;
+  /** Events per second over the last 5 minutes; 0 or more. */
   readonly rate5m: number;
+  /** Events per second over the last 15 minutes; 0 or more. */
   readonly rate15m: number;
 }
 
 /**
- * How many events there are per second, over 1, 5 and 15 minutes: averages that
- * forget exponentially, as a Unix system's load averages do. Of one that is
- * younger they are the average since it was made.
+ * The rate of events over 1, 5 and 15 minutes, as averages that decay
+ * exponentially, like the load averages of a Unix system. A variable that is
+ * younger than a period averages over its age.
  *
- * There is no timer: events are counted, and averaged when one comes more than
- * five seconds after the last time. Reading changes nothing.
+ * There is no timer. The averages are updated by the first event that comes five
+ * seconds or more after the last update. Reading changes nothing.
  *
  * @example
  * readonly orders = new RateVar();
+ *
  * this.orders.add();
  */
 export class RateVar extends Var {
@@ -33,116 +45,115 @@ export class RateVar extends Var {
   }
 
   private total = 0;
-  /** Of {@link RateVar.averages} not yet part. */
+  /** The events since the averages were updated. */
   private pending = 0;
   private averages: readonly number[] = MINUTES.map(() => 0);
   private readonly start: number;
-  /** Up to when the averages are. */
-  private averagedAt: number;
+  /** The time of the last update of the averages. */
+  private updatedAt: number;
 
-  /** @param now a monotonic clock, in milliseconds */
+  /** @param now returns a monotonic time in milliseconds; for tests */
   constructor(private readonly now: () => number = monotonicNow) {
     super();
     this.start = now();
-    this.averagedAt = this.start;
+    this.updatedAt = this.start;
   }
 
   /**
-   * Counts events, one when left out.
+   * Counts events, 1 by default.
    *
    * @throws RangeError when `count` is negative, fractional or beyond 2^53;
    * TypeError when it is not a number
    */
   add(count = 1): void {
     if (!Number.isSafeInteger(count) || count < 0) {
-      throw unfit(count);
+      throw notACount(count);
     }
     const now = this.now();
-    if (now - this.averagedAt >= TICK_MS) {
+    if (now - this.updatedAt >= TICK_MS) {
       this.averages = this.averagesAt(now);
-      this.averagedAt = now;
+      this.updatedAt = now;
       this.pending = 0;
     }
     this.pending += count;
     this.total += count;
   }
 
-  /** How many events there were in all. */
+  /** The number of events since the variable was created. */
   get count(): number {
     return this.total;
   }
 
+  /** The number of events and the rates as they are now. */
   get value(): RateValue {
     return this.rates();
   }
 
-  /** The value as JSON, compact as Go's `json.Marshal` has it. */
+  /** Returns the value as JSON, compact like the output of Go's `json.Marshal`. */
   toString(): string {
     return JSON.stringify(this.rates());
   }
 
+  /** Returns the value, for `JSON.stringify`. */
   override toJSON(): RateValue {
     return this.value;
   }
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString !== RateVar.prototype.toString) {
-      super[WRITE](writer);
-    } else {
-      writer.out.writeAscii(this.toString());
-    }
+    writer.out.writeAscii(this.toString());
   }
 
+  /** Returns the value, whatever a subclass makes of `value`. */
   private rates(): RateValue {
     const now = this.now();
     const age = now - this.start;
     const [rate1m, rate5m, rate15m] = this.averagesAt(now).map(
-      (average, i) => average / weight(Math.max(age, 1000), i),
+      (average, i) => average / weightOf(Math.max(age, 1000), i),
     ) as [number, number, number];
     return { count: this.total, rate1m, rate5m, rate15m };
   }
 
-  /** The averages, before they are weighed by how much of them there is. */
+  /** Returns the averages as if there had been no events before the start. */
   private averagesAt(now: number): number[] {
-    // Tests of users set the clock to what they like.
-    const elapsed = Math.max(now - this.averagedAt, 0);
-    // All that is pending came within a tick; since then there was nothing.
+    // A test may set the clock back.
+    const elapsed = Math.max(now - this.updatedAt, 0);
+    // All pending events came within one tick; there were none since.
     const busy = Math.min(elapsed, TICK_MS);
     return this.averages.map((average, i) => {
       const recent =
         busy > 0
-          ? (this.pending / busy) * weight(busy, i)
-          : this.pending / memory(i);
+          ? (this.pending / busy) * weightOf(busy, i)
+          : this.pending / timeConstant(i);
       return (
-        average * Math.exp(-elapsed / memory(i)) +
-        recent * 1000 * Math.exp((busy - elapsed) / memory(i))
+        average * Math.exp(-elapsed / timeConstant(i)) +
+        recent * 1000 * Math.exp((busy - elapsed) / timeConstant(i))
       );
     });
   }
 }
 
-/** After so many ms an average has forgotten all but 1/e. */
-function memory(i: number): number {
+/** Returns the time in which an average decays to 1/e, in milliseconds. */
+function timeConstant(i: number): number {
   return MINUTES[i]! * 60_000;
 }
 
-/** How much of an average is what came within so many ms. */
-function weight(ms: number, i: number): number {
-  // 1 - exp(…) would have no digits left of very short times.
-  return -Math.expm1(-ms / memory(i));
+/** Returns the weight of the last milliseconds in an average, from 0 to 1. */
+function weightOf(ms: number, i: number): number {
+  // 1 - exp(…) would lose all digits for a very short time.
+  return -Math.expm1(-ms / timeConstant(i));
 }
 
 function monotonicNow(): number {
   return performance.now();
 }
 
-function unfit(count: unknown): Error {
+function notACount(count: unknown): Error {
   return typeof count === 'number'
     ? new RangeError(
-        `RateVar.add: ${count} is no whole number of events from 0 to 2^53`,
+        `RateVar.add takes an integer from 0 to 2^53; it got ${describeValue(count)}`,
       )
     : new TypeError(
-        `RateVar.add takes a number; it got a value of type ${typeof count}`,
+        `RateVar.add takes a number; it got ${describeValue(count)}`,
       );
 }

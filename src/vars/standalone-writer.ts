@@ -1,17 +1,22 @@
 import { ByteWriter } from '../encoding/byte-writer.js';
-import { isThenable } from '../support/is-thenable.js';
-import { VarWriter } from './var-writer.js';
-import type { Var } from './var.js';
+import { adoptThenable, isThenable } from '../support/is-thenable.js';
+import { VarWriter, type WriteVar } from './var-writer.js';
+import { type Var, WRITE } from './var.js';
 
 /** The step in a path that leads into the value of a variable. */
 export const IN_VALUE = '(a variable in its value)';
 
 /** Writes one variable outside of any document, for `toString()`. */
 export class StandaloneWriter extends VarWriter {
-  /** The JSON of a variable; `null` for a failed one. */
+  /**
+   * The JSON of a variable as its built-in type writes it, even when its class
+   * overrides `toString()` and calls this through `super`; `null` for a failed one.
+   */
   static textOf(variable: Var): string {
     try {
-      return StandaloneWriter.write(variable);
+      return new StandaloneWriter().textOf(variable, (writer) =>
+        variable[WRITE](writer),
+      );
     } catch {
       return 'null';
     }
@@ -27,27 +32,20 @@ export class StandaloneWriter extends VarWriter {
    */
   static write(
     variable: Var,
-    maxBytes = Infinity,
-    depth = 0,
-    parent?: VarWriter,
+    maxBytes: number,
+    depth: number,
+    parent: VarWriter,
   ): string {
-    const writer = new StandaloneWriter(
-      new ByteWriter(),
-      maxBytes,
-      depth,
-      parent,
-    );
-    writer.nest(undefined, variable);
-    return writer.out.copy().toString();
+    return new StandaloneWriter(maxBytes, depth, parent).textOf(variable);
   }
 
-  private constructor(
-    out: ByteWriter,
-    limit: number,
-    depth: number,
-    parent: VarWriter | undefined,
-  ) {
-    super(out, limit, depth, parent);
+  private constructor(maxBytes = Infinity, depth = 0, parent?: VarWriter) {
+    super(new ByteWriter(), maxBytes, depth, parent);
+  }
+
+  private textOf(variable: Var, write?: WriteVar): string {
+    this.nest(undefined, variable, write);
+    return this.out.copy().toString();
   }
 
   override evaluate(func: { readonly value: unknown }): unknown {
@@ -63,13 +61,13 @@ export class StandaloneWriter extends VarWriter {
     this.parent?.failed([IN_VALUE, ...this.path, ...keys], error);
   }
 
-  override warnAt(keys: readonly string[], warning: string): void {
-    this.parent?.warnAt([IN_VALUE, ...this.path, ...keys], warning);
+  override warn(keys: readonly string[], warning: string): void {
+    this.parent?.warn([IN_VALUE, ...this.path, ...keys], warning);
   }
 
   override ignore(promise: PromiseLike<unknown>): void {
     if (this.parent === undefined) {
-      promise.then(undefined, () => {});
+      adoptThenable(promise).catch(() => {});
     } else {
       this.parent.ignore(promise);
     }

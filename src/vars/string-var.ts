@@ -1,33 +1,42 @@
-import {
-  goQuote,
-  quotedBytes,
-  SHORT_LENGTH,
-  SPECIAL,
-} from '../encoding/go-string.js';
-import { MAX_VALUE_BYTES, TooLongError } from '../encoding/limits.js';
+import { goQuote, minQuotedBytes } from '../encoding/go-string.js';
+import { LimitError, MAX_VALUE_BYTES } from '../encoding/limits.js';
+import { describeValue } from '../support/describe-value.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
 
-const TOO_LONG = `the string is longer than ${MAX_VALUE_BYTES} bytes`;
-
-/** A string: Go's `expvar.String`. */
+/**
+ * A string: Go's `expvar.String`.
+ *
+ * @example
+ * const version = new StringVar('1.4.2');
+ */
 export class StringVar extends Var {
   static {
     this.mark('string');
   }
 
   private current = '';
-  /** The string that `quoted` is for. */
-  private quotedString = '';
-  private quoted: Uint8Array | undefined;
+  /** The last long value that was written, with its encoded form. */
+  private encodedValue = '';
+  private encoded: Uint8Array | undefined;
 
-  /** @throws TypeError when `value` is not a string */
+  /**
+   * @param value the initial value, empty by default
+   * @throws TypeError when `value` is not a string
+   */
+  constructor(value = '') {
+    super();
+    checkString(value, 'new StringVar()');
+    this.current = value;
+  }
+
+  /**
+   * Replaces the value.
+   *
+   * @throws TypeError when `value` is not a string
+   */
   set(value: string): void {
-    if (typeof value !== 'string') {
-      throw new TypeError(
-        `StringVar.set takes a string; it got a value of type ${typeof value}`,
-      );
-    }
+    checkString(value, 'StringVar.set');
     this.current = value;
   }
 
@@ -36,45 +45,52 @@ export class StringVar extends Var {
     return this.current;
   }
 
-  /** The string quoted as Go does; lone surrogates become U+FFFD. */
+  /** The string in quotes, escaped as Go does; lone surrogates become U+FFFD. */
   toString(): string {
     return goQuote(this.current);
   }
 
+  /** The string for `JSON.stringify`. */
   override toJSON(): string {
     return this.current;
   }
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    if (this.toString !== StringVar.prototype.toString) {
-      super[WRITE](writer);
-    } else if (
-      this.current.length <= SHORT_LENGTH &&
-      writer.out.writeQuoted(this.current, SPECIAL)
-    ) {
-      this.quoted = undefined;
-      this.quotedString = '';
+    if (writer.out.writePlainString(this.current)) {
+      this.encoded = undefined;
+      this.encodedValue = '';
     } else {
-      writer.out.writeBytes(this.quotedBytes());
+      writer.out.writeBytes(this.encode());
     }
   }
 
-  private quotedBytes(): Uint8Array {
-    if (this.quoted === undefined || this.quotedString !== this.current) {
-      this.quoted = undefined;
-      // Before the work of quoting it is done, and after.
-      if (quotedBytes(this.current, MAX_VALUE_BYTES) > MAX_VALUE_BYTES) {
-        throw new TooLongError(TOO_LONG);
-      }
-      const quoted = goQuote(this.current);
-      if (Buffer.byteLength(quoted) > MAX_VALUE_BYTES) {
-        throw new TooLongError(TOO_LONG);
-      }
-      // Not from Node's pool, of which it would keep a whole slab.
-      this.quoted = new TextEncoder().encode(quoted);
-      this.quotedString = this.current;
+  private encode(): Uint8Array {
+    const value = this.current;
+    if (this.encoded === undefined || this.encodedValue !== value) {
+      this.encoded = undefined;
+      // The first check is fast, the second exact.
+      checkLength(minQuotedBytes(value, MAX_VALUE_BYTES));
+      const quoted = goQuote(value);
+      checkLength(Buffer.byteLength(quoted));
+      // TextEncoder does not use Node's buffer pool, whose slab it would keep.
+      this.encoded = new TextEncoder().encode(quoted);
+      this.encodedValue = value;
     }
-    return this.quoted;
+    return this.encoded;
+  }
+}
+
+function checkString(value: unknown, method: string): void {
+  if (typeof value !== 'string') {
+    throw new TypeError(
+      `${method} takes a string; it got ${describeValue(value)}`,
+    );
+  }
+}
+
+function checkLength(bytes: number): void {
+  if (bytes > MAX_VALUE_BYTES) {
+    throw new LimitError(`the string is longer than ${MAX_VALUE_BYTES} bytes`);
   }
 }

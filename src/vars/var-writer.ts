@@ -1,5 +1,5 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import { MAX_DEPTH, TooLongError } from '../encoding/limits.js';
+import { LimitError, MAX_DEPTH } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type SortedEntries } from './sorted-entries.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
@@ -9,11 +9,8 @@ const MAX_IN_VALUES = 16_384;
 /** The most of these that may exceed 1 MiB before the whole variable fails. */
 const MAX_TOO_LONG = 8;
 
-/**
- * The byte budget of a variable is exhausted. The error ends the writing of the
- * top-level variable that has the budget.
- */
-export class ByteBudgetError extends Error {}
+/** Writes a variable; returns a warning for the log, if there is one. */
+export type WriteVar = (writer: VarWriter, variable: Var) => string | void;
 
 /**
  * Writes variables into a buffer. Subclasses say what a function's value is, how
@@ -23,8 +20,6 @@ export abstract class VarWriter {
   private inValues = 0;
   private tooLong = 0;
   private readonly levels: (string | undefined)[] = [];
-  /** The key of the plain variable being written, which `levels` lacks. */
-  private plainKey: string | undefined;
 
   /**
    * @param limit the position in `out` at which a variable fails
@@ -41,14 +36,15 @@ export abstract class VarWriter {
   /**
    * Counts a variable inside the value of another.
    *
-   * @throws ByteBudgetError when there are too many
+   * @throws LimitError when there are too many
    */
   countInValue(): void {
     if (this.parent !== undefined) {
       this.parent.countInValue();
     } else if (++this.inValues > MAX_IN_VALUES) {
-      throw new ByteBudgetError(
+      throw new LimitError(
         `it has more than ${MAX_IN_VALUES} variables in its value`,
+        true,
       );
     }
   }
@@ -56,18 +52,19 @@ export abstract class VarWriter {
   /**
    * Counts a variable inside another that failed after much work.
    *
-   * @throws ByteBudgetError when one top-level variable has too many of them
+   * @throws LimitError when one top-level variable has too many of them
    */
   countFailure(error: unknown): void {
     if (this.parent !== undefined) {
       this.parent.countFailure(error);
     } else if (
       this.levels.length > 0 &&
-      error instanceof TooLongError &&
+      LimitError.is(error) &&
       ++this.tooLong > MAX_TOO_LONG
     ) {
-      throw new ByteBudgetError(
+      throw new LimitError(
         `it has more than ${MAX_TOO_LONG} variables of more than 1 MiB`,
+        true,
       );
     }
   }
@@ -85,8 +82,9 @@ export abstract class VarWriter {
 
   /** The error to throw when {@link VarWriter.remainingBytes} does not suffice. */
   get byteBudgetError(): Error {
-    return new ByteBudgetError(
+    return new LimitError(
       'the variable exceeds 1 MiB, or the document 8 MiB',
+      true,
     );
   }
 
@@ -103,14 +101,12 @@ export abstract class VarWriter {
   /** Reports a failed variable. @param keys lead to it from {@link VarWriter.path} */
   abstract failed(keys: readonly string[], error: unknown): void;
 
-  /** Logs a warning about the variable being written. */
-  warn(warning: string): void {
-    const { plainKey } = this;
-    this.warnAt(plainKey === undefined ? [] : [plainKey], warning);
-  }
-
-  /** @param keys lead from the variable being written to the one warned about */
-  abstract warnAt(keys: readonly string[], warning: string): void;
+  /**
+   * Logs a warning about a variable that has a value.
+   *
+   * @param keys lead to it from the variable being written
+   */
+  abstract warn(keys: readonly string[], warning: string): void;
 
   /** Handles the rejection of a promise that nobody awaits. */
   abstract ignore(promise: PromiseLike<unknown>): void;
@@ -137,8 +133,10 @@ export abstract class VarWriter {
       const value = values[i]!;
       try {
         if (isPlain === undefined || isPlain[i]) {
-          this.plainKey = entries.keys[i];
-          value[WRITE](this);
+          const warning = value[WRITE](this);
+          if (warning !== undefined) {
+            this.warn([entries.keys[i]!], warning);
+          }
           if (out.position > limit) {
             throw this.byteBudgetError;
           }
@@ -149,7 +147,7 @@ export abstract class VarWriter {
         }
         start = end;
       } catch (error) {
-        if (this.levels.length > 0 && error instanceof ByteBudgetError) {
+        if (this.levels.length > 0 && LimitError.isFatal(error)) {
           throw error;
         }
         this.failed([entries.keys[i]!], error);
@@ -172,12 +170,15 @@ export abstract class VarWriter {
    *
    * @param key undefined for a variable that is the value of another
    */
-  nest(key: string | undefined, variable: Var): void {
+  nest(
+    key: string | undefined,
+    variable: Var,
+    write: WriteVar = writeVar,
+  ): void {
     if (this.outerDepth + this.levels.length >= MAX_DEPTH) {
       throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
     }
     const { limit } = this;
-    this.plainKey = undefined;
     if (this.levels.length === 0) {
       this.inValues = 0;
       this.tooLong = 0;
@@ -188,7 +189,10 @@ export abstract class VarWriter {
       if (this.remainingBytes <= 0) {
         throw this.byteBudgetError;
       }
-      writeVar(this, variable);
+      const warning = write(this, variable);
+      if (warning !== undefined) {
+        this.warn([], warning);
+      }
       if (this.remainingBytes < 0) {
         throw this.byteBudgetError;
       }

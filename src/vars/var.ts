@@ -1,28 +1,41 @@
-import { mayHaveHugeNumber } from '../encoding/huge-numbers.js';
-import { jsonDepth } from '../encoding/json-depth.js';
+import type { InspectOptions } from 'node:util';
 import { MAX_DEPTH, MAX_VALUE_BYTES } from '../encoding/limits.js';
+import { describeValue } from '../support/describe-value.js';
+import { formatError } from '../support/log-text.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import { VAR_TYPES, type VarType, type VarTypeInfo } from './var-types.js';
 import type { VarWriter } from './var-writer.js';
 
-// Registered, so that two copies of the package in one process agree.
+// Two copies of the package in one process share registered symbols.
 const TYPE = Symbol.for('nestjs-expvar:var');
 
-/** @internal Writes the variable into a document, or throws. */
+/** The `toString` of the built-in type, which a subclass may override. */
+const TO_STRING = Symbol.for('nestjs-expvar:to-string');
+
+/** @internal Writes the variable into a document, or throws why it has failed. */
 export const WRITE = Symbol.for('nestjs-expvar:write');
 
-/** @internal Adds to a number of the type; on any other does nothing. */
+/** @internal Adds to a variable of the type; does nothing to any other. */
 export const ADD = Symbol.for('nestjs-expvar:add');
 
 /** @internal Gives the part of the value that can be read every second. */
 export const SUMMARY = Symbol.for('nestjs-expvar:summary');
 
-/** @internal Evaluates the functions in the variable, ahead of its writing. */
+/** @internal Evaluates the functions in the variable before it is written. */
 export const EVALUATE = Symbol.for('nestjs-expvar:evaluate');
 
+// Node's name for a method that util.inspect calls.
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** @internal Returns what `util.inspect` shows in parentheses. */
+export const INSPECTED = Symbol.for('nestjs-expvar:inspected');
+
+/** Makes the type of variables nominal: no other object has this property. */
+declare const NOMINAL: unique symbol;
+
 /**
- * An exported variable: Go's `expvar.Var`. Extend it for a type of your own;
- * `toString()` is all that it takes.
+ * An exported variable: Go's `expvar.Var`. Extend it for a type of your own; the
+ * class only has to implement `toString()`.
  *
  * @example
  * class Ring extends Var {
@@ -38,36 +51,66 @@ export abstract class Var {
     Var.mark('custom');
   }
 
-  /** @internal Sets what {@link varTypeOf} says of a class's variables. */
+  declare protected readonly [NOMINAL]: true;
+
+  /** @internal Sets the type that {@link varTypeOf} returns for the class. */
   protected static mark(type: VarType): void {
-    Object.defineProperty(this.prototype, TYPE, { value: type });
+    Object.defineProperties(this.prototype, {
+      [TYPE]: { value: type },
+      // oxlint-disable-next-line typescript/unbound-method -- It is only compared.
+      [TO_STRING]: { value: this.prototype.toString },
+    });
   }
 
   /**
-   * The variable's value as JSON, as Go's `String()`. In a class of your own
-   * the text is checked at every scrape: where it is not JSON, or where this
-   * throws, the variable has failed and no other is harmed.
+   * Returns the value as JSON, like Go's `String()`. The text of a class of your
+   * own is checked at every scrape. When it is not JSON, or when this method
+   * throws, the variable has failed and the others are not affected.
    */
   abstract toString(): string;
 
-  /** What `JSON.stringify` prints for the variable: its value. */
+  /** Returns the value, for `JSON.stringify`. */
   toJSON(): unknown {
+    return JSON.parse(this.toString());
+  }
+
+  /** @internal Shows the value in `console.log`, such as `IntVar(42)`. */
+  [INSPECT](
+    depth: number | null,
+    options: InspectOptions,
+    inspect: (value: unknown, options: InspectOptions) => string,
+  ): string {
+    let text: string;
+    try {
+      text = inspect(this[INSPECTED](), { ...options, depth });
+    } catch (error) {
+      text = `<${formatError(error)}>`;
+    }
+    const { name } = this.constructor as { name: unknown };
+    return `${typeof name === 'string' ? name : ''}(${text})`;
+  }
+
+  /** @internal Returns the value to show, which may have more digits than JSON. */
+  [INSPECTED](): unknown {
     return JSON.parse(this.toString());
   }
 
   /** @internal */
   [ADD](_type: 'int' | 'float', _delta: number | bigint): void {}
 
-  /** @internal */
-  [WRITE](writer: VarWriter): void {
-    writeText(writer, this);
+  /** @internal Returns a warning for the log, if there is one. */
+  [WRITE](writer: VarWriter): string | void {
+    writeCustom(writer, this);
   }
 
   /** @internal */
   [EVALUATE](_evaluator: VarEvaluator): void {}
 }
 
-/** The type of a variable, of this copy of the package or another. */
+/**
+ * Returns the type of a variable, of this copy of the package or another;
+ * undefined for any other value.
+ */
 export function varTypeOf(value: unknown): VarType | undefined {
   return typeof value === 'object' && value !== null
     ? (value as { [TYPE]?: VarType })[TYPE]
@@ -75,8 +118,8 @@ export function varTypeOf(value: unknown): VarType | undefined {
 }
 
 /**
- * True for a variable that holds no user code and no other variable. Subclasses
- * of the built-in types are none, because they may override `toString()`.
+ * True for a variable that holds no user code and no other variable. False for
+ * subclasses of the built-in types, because they may override `toString()`.
  */
 export function isPlainVar(value: Var | null): boolean {
   try {
@@ -84,7 +127,11 @@ export function isPlainVar(value: Var | null): boolean {
     const type: VarTypeInfo | undefined = Object.hasOwn(prototype, TYPE)
       ? VAR_TYPES[prototype[TYPE]]
       : undefined;
-    return type?.needsEvaluation === false && WRITE in prototype;
+    return (
+      type?.needsEvaluation === false &&
+      WRITE in prototype &&
+      !Object.hasOwn(value!, 'toString')
+    );
   } catch {
     return false; // The value is null, or a Proxy whose trap throws.
   }
@@ -105,14 +152,12 @@ export function summaryOf(variable: Var): unknown {
  * that extends a built-in type and overrides `toString()`.
  */
 export function overridesText(variable: Var): boolean {
-  let prototype: unknown = Object.getPrototypeOf(variable);
-  while (prototype !== null && !Object.hasOwn(prototype as object, TYPE)) {
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  return variable.toString !== (prototype as Var | null)?.toString;
+  return (
+    variable.toString !== (variable as { [TO_STRING]?: unknown })[TO_STRING]
+  );
 }
 
-/** Whether a value is a variable, of this copy of the package or another. */
+/** True for a variable of this copy of the package or another. */
 export function isVar(value: unknown): value is Var {
   return varTypeOf(value) !== undefined;
 }
@@ -150,13 +195,15 @@ export function addTo(
   }
 }
 
-/** @internal Writes a variable of any origin into a document, or throws. */
-export function writeVar(writer: VarWriter, variable: Var): void {
-  if (WRITE in variable) {
-    variable[WRITE](writer);
-  } else {
-    writeText(writer, variable);
+/**
+ * @internal Writes a variable of any origin into a document, or throws. Returns
+ * a warning for the log, if there is one.
+ */
+export function writeVar(writer: VarWriter, variable: Var): string | void {
+  if (WRITE in variable && !overridesText(variable)) {
+    return variable[WRITE](writer);
   }
+  writeCustom(writer, variable);
 }
 
 /** @internal Evaluates the functions in a variable of any origin. */
@@ -167,43 +214,58 @@ export function evaluateVar(evaluator: VarEvaluator, variable: Var): void {
 }
 
 /**
- * @internal The JSON of a variable that is not ours.
- * @throws Error when its text is not JSON, or too long or deep a one
+ * @internal The JSON of a custom variable, as text and parsed.
+ *
+ * @param maxDepth the most arrays and objects that may nest in it
+ * @throws Error when `toString()` throws or returns something else than JSON that
+ * is within the limits
  */
-export function checkedText(variable: Var, maxDepth = MAX_DEPTH): string {
+export function customJson(
+  variable: Var,
+  maxDepth = MAX_DEPTH,
+): { readonly text: string; readonly value: unknown } {
   const text: unknown = variable.toString();
   if (typeof text !== 'string') {
-    throw new TypeError(`toString() gave a ${typeof text}, not a string`);
+    throw new TypeError(
+      `toString() must return a string; it returned ${describeValue(text)}`,
+    );
   }
   if (
     text.length > MAX_VALUE_BYTES ||
     Buffer.byteLength(text) > MAX_VALUE_BYTES
   ) {
-    throw new Error(
-      `toString() gave text that is longer than ${MAX_VALUE_BYTES} bytes`,
-    );
+    throw new Error(`toString() returned more than ${MAX_VALUE_BYTES} bytes`);
   }
+  let value: unknown;
   try {
-    JSON.parse(text, mayHaveHugeNumber(text) ? finite : undefined);
+    value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`toString() gave text that is not JSON`, { cause: error });
+    throw new Error('toString() returned text that is not JSON', {
+      cause: error,
+    });
   }
-  if (jsonDepth(text) > maxDepth) {
-    throw new Error(
-      `toString() gave JSON that nests deeper than ${MAX_DEPTH} levels`,
-    );
-  }
-  return text;
+  checkLimits(value, maxDepth);
+  return { text, value };
 }
 
-/** For `JSON.parse`: Go's fails on the page for a number beyond float64. */
-function finite(_key: string, value: unknown): unknown {
-  if (value === Infinity || value === -Infinity) {
-    throw new RangeError('a number is beyond float64');
+function checkLimits(value: unknown, maxDepth: number): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    // Go's decoders reject the whole document for such a number.
+    throw new RangeError('toString() returned a number beyond float64');
   }
-  return value;
+  if (typeof value === 'object' && value !== null) {
+    if (maxDepth === 0) {
+      throw new Error(
+        `toString() returned JSON that nests deeper than ${MAX_DEPTH} levels`,
+      );
+    }
+    for (const member of Object.values(value)) {
+      checkLimits(member, maxDepth - 1);
+    }
+  }
 }
 
-function writeText(writer: VarWriter, variable: Var): void {
-  writer.out.writeText(checkedText(variable, MAX_DEPTH - writer.depth));
+function writeCustom(writer: VarWriter, variable: Var): void {
+  const { text } = customJson(variable, MAX_DEPTH - writer.depth);
+  writer.out.writeText(text);
 }

@@ -146,7 +146,7 @@ const custom = [
   fails(
     '200000 deep in custom text',
     () => textOf(`${'['.repeat(200_000)}${']'.repeat(200_000)}`),
-    /^Error: toString\(\) gave (?:JSON that nests deeper|text that is not JSON)/,
+    /^Error: toString\(\) returned (?:JSON that nests deeper|text that is not JSON)/,
   ),
 ];
 

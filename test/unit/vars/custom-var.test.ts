@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ExpvarRegistry, Var } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
 import { captureWarnings, documentOf } from '../../support/registries.js';
@@ -21,36 +22,75 @@ test.each([
     `${'['.repeat(100)}${']'.repeat(100)}`,
     `${'['.repeat(100)}${']'.repeat(100)}`,
   ],
-])('the text %s is written as it is', async (text, written) => {
+])('the text %s is written unchanged', async (text, written) => {
   const registry = new ExpvarRegistry();
   registry.publish('custom', new TextVar(text));
   expect(await documentOf(registry)).toBe(`{\n"custom": ${written}\n}\n`);
 });
 
 test.each<[string, unknown, string]>([
-  ['no text', 5, 'TypeError: toString() gave a number, not a string'],
-  ['no JSON', '{', 'Error: toString() gave text that is not JSON'],
-  ['nothing', '', 'Error: toString() gave text that is not JSON'],
+  ['a number', 5, 'TypeError: toString() must return a string; it returned 5'],
   [
-    'a number that Go cannot read',
+    'text that is not JSON',
+    '{',
+    'Error: toString() returned text that is not JSON',
+  ],
+  ['an empty string', '', 'Error: toString() returned text that is not JSON'],
+  [
+    'a number beyond float64',
     '{"a": [1e999]}',
-    'Error: toString() gave text that is not JSON',
+    'RangeError: toString() returned a number beyond float64',
   ],
   [
-    'digits that Go cannot read',
+    'an integer beyond float64',
     `-1${'0'.repeat(309)}`,
-    'Error: toString() gave text that is not JSON',
+    'RangeError: toString() returned a number beyond float64',
   ],
   [
-    'more than 100 levels',
+    'arrays that nest too deep',
     `${'['.repeat(101)}${']'.repeat(101)}`,
-    'Error: toString() gave JSON that nests deeper than 100 levels',
+    'Error: toString() returned JSON that nests deeper than 100 levels',
   ],
-])('%s has failed', async (_what, text, reason) => {
+])(
+  'a variable whose toString returns %s has failed',
+  async (_what, text, reason) => {
+    const warnings = captureWarnings();
+    const registry = new ExpvarRegistry();
+    registry.publish('custom', new TextVar(text));
+    registry.newInt('good').set(1);
+    expect(await documentOf(registry)).toBe(
+      '{\n"custom": null,\n"good": 1\n}\n',
+    );
+    expect(warnings).toEqual([`variable "custom" failed: ${reason}`]);
+  },
+);
+
+test('depth and numbers are checked in nested objects and arrays', async () => {
   const warnings = captureWarnings();
   const registry = new ExpvarRegistry();
-  registry.publish('custom', new TextVar(text));
-  registry.newInt('good').set(1);
-  expect(await documentOf(registry)).toBe('{\n"custom": null,\n"good": 1\n}\n');
-  expect(warnings).toEqual([`variable "custom" failed: ${reason}`]);
+  registry.publish(
+    'deep',
+    new TextVar(`{"a": ${'[{"b": '.repeat(50)}[1]${'}]'.repeat(50)}}`),
+  );
+  registry.publish('huge', new TextVar('{"a": [{"b": -1e400}]}'));
+  expect(await documentOf(registry)).toBe(
+    '{\n"deep": null,\n"huge": null\n}\n',
+  );
+  expect(warnings).toEqual([
+    'variable "deep" failed: Error: toString() returned JSON that nests deeper than 100 levels',
+    'variable "huge" failed: RangeError: toString() returned a number beyond float64',
+  ]);
+});
+
+test('util.inspect shows the class and the value, or the reason of a failure', () => {
+  expect(inspect(new TextVar('{"a":[1]}'))).toBe('TextVar({ a: [ 1 ] })');
+  expect(inspect({ text: new TextVar(5) })).toMatch(
+    /^\{ text: TextVar\(5\) \}$/,
+  );
+  class FailingVar extends Var {
+    toString(): string {
+      throw new Error('boom');
+    }
+  }
+  expect(inspect(new FailingVar())).toBe('FailingVar(<Error: boom>)');
 });

@@ -1,14 +1,19 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { ExpvarRegistry, FloatVar } from 'nestjs-expvar';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { goFloat } from '../../../src/encoding/go-float.js';
 
-test('a new one is 0', () => {
+test('a new FloatVar is 0 or has its initial value', () => {
   expect(new FloatVar().value).toBe(0);
   expect(new FloatVar().toString()).toBe('0');
+  expect(new FloatVar(undefined).value).toBe(0);
+  expect(new FloatVar(0.5).toString()).toBe('0.5');
+  expect(new FloatVar(-0).toString()).toBe('-0');
+  expect(new FloatVar(NaN).value).toBeNaN();
 });
 
-test('it adds as IEEE 754 does', () => {
+test('add follows IEEE 754', () => {
   const float = new FloatVar();
   float.add(0.1);
   float.add(0.2);
@@ -22,7 +27,7 @@ test('it adds as IEEE 754 does', () => {
   expect(float.value).toBeNaN();
 });
 
-test('any operations give what a float64 would have', () => {
+test('any operations give the value of a float64', () => {
   const operation = fc.record({
     method: fc.constantFrom('add' as const, 'set' as const),
     amount: fc.double(),
@@ -43,7 +48,7 @@ test('any operations give what a float64 would have', () => {
   );
 });
 
-test('a document has the value of the moment, changed or not', async () => {
+test('a document has the current value, changed or not', async () => {
   const registry = new ExpvarRegistry();
   const float = registry.newFloat('f');
   const values = [0, -0, 0, 0.5, 0.5, 0.5, -0.5, 1e6, 1e6, 1e6, 1e-7, -0, -0];
@@ -54,7 +59,7 @@ test('a document has the value of the moment, changed or not', async () => {
   }
 });
 
-test('a document does not find the digits of an unchanged value again', async () => {
+test('a document does not convert an unchanged value again', async () => {
   const registry = new ExpvarRegistry();
   registry.newFloat('f').set(1.5e-7);
   await registry.render();
@@ -65,16 +70,36 @@ test('a document does not find the digits of an unchanged value again', async ()
   expect(digits).not.toHaveBeenCalled();
 });
 
-describe('arguments that are no number', () => {
-  test.each(['1', 1n, null, undefined, {}])('%s is refused', (value) => {
-    const float = new FloatVar();
-    expect(() => float.add(value as number)).toThrow(TypeError);
-    expect(() => float.set(value as number)).toThrow(/FloatVar\.set takes/);
-    expect(float.value).toBe(0);
-  });
+test.each([
+  ['1', 'the string "1"'],
+  [1n, '1n'],
+  [null, 'null'],
+  [{}, 'an object'],
+])('%s is refused, because it is not a number', (value, description) => {
+  const float = new FloatVar();
+  const calls = {
+    'FloatVar.add': () => float.add(value as number),
+    'FloatVar.set': () => float.set(value as number),
+    'new FloatVar()': () => new FloatVar(value as number),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(`${name} takes a number; it got ${description}`);
+  }
+  expect(float.value).toBe(0);
 });
 
-test('JSON.stringify prints the value', () => {
+test('add and set require an argument', () => {
+  expect(() => new FloatVar().add(undefined as never)).toThrow(TypeError);
+  expect(() => new FloatVar().set(undefined as never)).toThrow(TypeError);
+});
+
+test('util.inspect shows the class and the value', () => {
+  expect(inspect(new FloatVar(0.5))).toBe('FloatVar(0.5)');
+  expect(inspect([new FloatVar(NaN)])).toBe('[ FloatVar(NaN) ]');
+});
+
+test('JSON.stringify writes the value', () => {
   const float = new FloatVar();
   float.set(1e6);
   expect(JSON.stringify([float])).toBe('[1000000]');

@@ -1,7 +1,8 @@
+import { inspect } from 'node:util';
 import { FloatVar, FuncVar, IntVar, MapVar } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 
-test('it calls the function at every read', () => {
+test('every read calls the function', () => {
   let calls = 0;
   const func = new FuncVar(() => ++calls);
   expect(func.value).toBe(1);
@@ -14,7 +15,7 @@ test("a value is written as Go's json.Marshal writes it", () => {
   expect(text).toBe('{"b":1,"a":"\\u003c\\b\\u003e","c":-0}');
 });
 
-test('a variable that it returns is written as itself', () => {
+test('a variable that the function returns is written as itself', () => {
   const float = new FloatVar();
   float.set(1e6);
   expect(new FuncVar(() => float).toString()).toBe('1e+06');
@@ -37,14 +38,14 @@ test('a variable inside the value that fails is left out', () => {
   expect(text).toBe('{"list":[null],"ok":1}');
 });
 
-test('so is the function variable itself, inside its own value', () => {
+test('a FuncVar inside its own value is left out', () => {
   let calls = 0;
   const self: FuncVar = new FuncVar(() => ({ self, calls: ++calls }));
   expect(self.toString()).toBe('{"calls":1}');
   expect(calls).toBe(1);
 });
 
-describe('without a value toString is null', () => {
+describe('toString returns null', () => {
   test.each<[string, () => unknown]>([
     [
       'it throws',
@@ -63,15 +64,52 @@ describe('without a value toString is null', () => {
     expect(JSON.stringify([func])).toBe('[null]');
   });
 
-  test('when functions return functions without end', () => {
+  test('when each function returns another FuncVar without end', () => {
     const endless = (): FuncVar => new FuncVar(endless);
     expect(endless().toString()).toBe('null');
   });
 });
 
-test.each([undefined, null, 1, 'a', new IntVar()])(
-  'it cannot be made of %s',
-  (fn) => {
-    expect(() => new FuncVar(fn as never)).toThrow(/FuncVar takes a function/);
-  },
-);
+test.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [1, '1'],
+  ['a', 'the string "a"'],
+  [new IntVar(), 'an object'],
+])('the constructor refuses %s', (fn, description) => {
+  const construct = () => new FuncVar(fn as never);
+  expect(construct).toThrow(TypeError);
+  expect(construct).toThrow(
+    `new FuncVar() takes a function that returns the value; it got ${description}`,
+  );
+});
+
+test('a function that reads its own value has failed', () => {
+  const self: FuncVar = new FuncVar(() => self.value);
+  expect(() => self.value).toThrow('the function reads its own value');
+  expect(self.toString()).toBe('null');
+});
+
+test('util.inspect shows the class and the value', () => {
+  expect(inspect(new FuncVar(() => ({ a: [1] })))).toBe(
+    'FuncVar({ a: [ 1 ] })',
+  );
+  expect(
+    inspect(
+      new FuncVar(() => {
+        throw new Error('boom');
+      }),
+    ),
+  ).toBe('FuncVar(null)');
+});
+
+test('a subclass may add to the text of the built-in type', () => {
+  class Listed extends FuncVar {
+    override toString(): string {
+      return `[${super.toString()}]`;
+    }
+  }
+  const map = new MapVar();
+  map.set('listed', new Listed(() => 1));
+  expect(map.toString()).toBe('{"listed": [1]}');
+});

@@ -671,8 +671,9 @@ describe('a value that is negative or not finite', () => {
           histogram.record(value);
           expect(histogram.rejected).toBe(2);
           expect(histogram.value).toEqual({ ...unchanged, rejected: 2 });
+          const { window, ...figures } = unchanged;
           expect(histogram.toString()).toBe(
-            `${JSON.stringify(unchanged).slice(0, -1)},"rejected":2}`,
+            JSON.stringify({ ...figures, rejected: 2, window }),
           );
         }
       }
@@ -973,7 +974,7 @@ describe('in a document', () => {
       `{\n"bad": null,\n"plain": ${EMPTY},\n"short": [0]\n}\n`,
     );
     expect(warnings).toEqual([
-      'variable "bad" failed: Error: toString() gave text that is not JSON',
+      'variable "bad" failed: Error: toString() returned text that is not JSON',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import {
   FloatVar,
@@ -25,7 +26,15 @@ function keysOf(map: MapVar): string[] {
   return [...map].map(([key]) => key);
 }
 
-test('an empty one is {}', () => {
+test('util.inspect shows the class and the value', () => {
+  const map = new MapVar();
+  map.add('b');
+  map.set('a', map);
+  map.set('c', new StringVar('x'));
+  expect(inspect(map)).toBe("MapVar({ b: 1, c: 'x' })");
+});
+
+test('an empty MapVar is {}', () => {
   expect(new MapVar().toString()).toBe('{}');
   expect(new MapVar().size).toBe(0);
 });
@@ -77,7 +86,9 @@ describe('add', () => {
 
   test('takes strings alone as keys', () => {
     const map = new MapVar();
-    expect(() => map.add(1 as never)).toThrow(/keys are strings/);
+    expect(() => map.add(1 as never)).toThrow(
+      /the key of a MapVar must be a string; it got 1/,
+    );
     expect(() => map.addFloat(undefined as never, 1)).toThrow(TypeError);
     expect(() => map.set(null as never, new IntVar())).toThrow(TypeError);
     expect(map.size).toBe(0);
@@ -99,7 +110,7 @@ describe('set, get, delete and init', () => {
     const map = new MapVar();
     for (const wrong of [1, 'a', undefined, {}, () => 1]) {
       expect(() => map.set('k', wrong as never)).toThrow(
-        /takes a variable; wrap a value in new FuncVar/,
+        /MapVar\.set takes a variable; it got .*; wrap a value in new FuncVar/,
       );
     }
   });

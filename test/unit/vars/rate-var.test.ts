@@ -6,15 +6,15 @@ import { captureWarnings, documentOf } from '../../support/registries.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const MEMORIES = [MINUTE, 5 * MINUTE, 15 * MINUTE] as const;
+const TIME_CONSTANTS = [MINUTE, 5 * MINUTE, 15 * MINUTE] as const;
 
 /**
- * An event may be counted up to five seconds late or early; of what a minute
- * remembers that is at most so much.
+ * The greatest relative error of an average over a minute: an event may be
+ * counted up to five seconds late or early.
  */
 const ERROR = 0.044;
 
-/** A rate with a clock of the test's own, in milliseconds. */
+/** Returns a rate with a clock that the test sets, in milliseconds. */
 function rateAt(start: number) {
   const clock = { now: start };
   const rate = new RateVar(() => clock.now);
@@ -26,7 +26,7 @@ function ratesOf(rate: RateVar): [number, number, number] {
   return [rate1m, rate5m, rate15m];
 }
 
-/** How far the averages are off at most, as a part of what they should be. */
+/** Returns the greatest relative error of the averages. */
 function errorOf(rate: RateVar, expected: readonly number[]): number {
   return Math.max(
     ...ratesOf(rate).map((found, i) =>
@@ -35,13 +35,13 @@ function errorOf(rate: RateVar, expected: readonly number[]): number {
   );
 }
 
-/** So many events per second, evenly, until a time. */
-function run(
+/** Adds events at a steady rate until a time. */
+function addSteadily(
   { clock, rate }: ReturnType<typeof rateAt>,
   perSecond: number,
   until: number,
 ): void {
-  // Each in the middle of its stretch.
+  // Each event comes in the middle of its 10 ms.
   for (let at = clock.now + 5; at < until; at += 10) {
     clock.now = at;
     rate.add(perSecond / 100);
@@ -49,13 +49,13 @@ function run(
   clock.now = until;
 }
 
-test('a new one is 0', () => {
+test('a new RateVar has only zeros', () => {
   const { rate } = rateAt(123);
   expect(rate.count).toBe(0);
   expect(rate.toString()).toBe('{"count":0,"rate1m":0,"rate5m":0,"rate15m":0}');
 });
 
-test('counts one without an argument, and as many as it is told', () => {
+test('add counts one event by default, or the given number', () => {
   const { rate } = rateAt(0);
   rate.add();
   rate.add(undefined);
@@ -66,7 +66,7 @@ test('counts one without an argument, and as many as it is told', () => {
 });
 
 describe('a steady rate', () => {
-  test.each([0, 1e6])('is read as it is at any age, from %d ms', (start) => {
+  test.each([0, 1e6])('has equal averages at any age, from %d ms', (start) => {
     const made = rateAt(start);
     let age = 0;
     for (const next of [
@@ -84,15 +84,15 @@ describe('a steady rate', () => {
       16 * MINUTE,
     ]) {
       age = next;
-      run(made, 300, start + age);
+      addSteadily(made, 300, start + age);
       expect(errorOf(made.rate, [300, 300, 300])).toBeLessThan(0.002);
     }
     expect(made.rate.count).toBe((300 * age) / 1000);
   });
 
-  test('is read as it is while nothing is added for some seconds', () => {
+  test('keeps its averages between events that are seconds apart', () => {
     const { clock, rate } = rateAt(0);
-    // One event in three seconds, later one in 20: further apart than is averaged.
+    // The averages are updated every 5 s: more and less often than events come.
     for (const apart of [3000, 20_000]) {
       const until = clock.now + 3 * HOUR;
       while (clock.now < until) {
@@ -106,7 +106,7 @@ describe('a steady rate', () => {
     }
   });
 
-  test('of a young one is what there was since it was made', () => {
+  test('of a young variable is averaged over its age', () => {
     const { clock, rate } = rateAt(5000);
     for (let i = 0; i < 20; i++) {
       clock.now += 250;
@@ -116,7 +116,7 @@ describe('a steady rate', () => {
     expect(errorOf(rate, [2, 2, 2])).toBeLessThan(0.05);
   });
 
-  test('of one younger than a second is what there was', () => {
+  test('of a variable younger than a second counts as one second', () => {
     const { clock, rate } = rateAt(5000);
     rate.add(10);
     expect(errorOf(rate, [10, 10, 10])).toBeLessThan(0.01);
@@ -129,11 +129,13 @@ describe('a steady rate', () => {
   });
 });
 
-test('many events at once weigh as much in each average as it remembers', () => {
+test('many events at once have the weight of an instant in each average', () => {
   const { clock, rate } = rateAt(0);
   clock.now = 10 * DAY;
   rate.add(9_000_000);
-  const expected = MEMORIES.map((memory) => (9_000_000 * 1000) / memory);
+  const expected = TIME_CONSTANTS.map(
+    (timeConstant) => (9_000_000 * 1000) / timeConstant,
+  );
   for (const after of [0, 1e-6, 0.001, 0.01]) {
     clock.now = 10 * DAY + after;
     expect(errorOf(rate, expected)).toBeLessThan(1e-6);
@@ -141,24 +143,26 @@ test('many events at once weigh as much in each average as it remembers', () => 
 });
 
 describe('after the last event', () => {
-  test('averages fall as exp(-t / 1, 5 and 15 minutes)', () => {
+  test('the averages decay with time constants of 1, 5 and 15 minutes', () => {
     const made = rateAt(0);
-    run(made, 1000, 2 * HOUR + 2340);
+    addSteadily(made, 1000, 2 * HOUR + 2340);
     const stop = made.clock.now;
     for (const after of [0, 2000, 4990, 5010, 60_000, 5 * MINUTE, HOUR]) {
       made.clock.now = stop + after;
       expect(
         errorOf(
           made.rate,
-          MEMORIES.map((memory) => 1000 * Math.exp(-after / memory)),
+          TIME_CONSTANTS.map(
+            (timeConstant) => 1000 * Math.exp(-after / timeConstant),
+          ),
         ),
       ).toBeLessThan(0.002);
     }
   });
 
-  test('nothing is left after days, and it goes on as before', () => {
+  test('the averages fall to 0 within days, and rise again with new events', () => {
     const made = rateAt(0);
-    run(made, 1000, HOUR);
+    addSteadily(made, 1000, HOUR);
     made.clock.now += 30 * DAY;
     for (const rate of ratesOf(made.rate)) {
       expect(rate).toBeGreaterThanOrEqual(0);
@@ -166,43 +170,43 @@ describe('after the last event', () => {
     }
     expect(made.rate.count).toBe(3_600_000);
     made.rate.add(0);
-    run(made, 500, made.clock.now + 2 * HOUR);
+    addSteadily(made, 500, made.clock.now + 2 * HOUR);
     expect(errorOf(made.rate, [500, 500, 500])).toBeLessThan(0.002);
     made.clock.now += 1000 * 365 * DAY;
     expect(ratesOf(made.rate)).toEqual([0, 0, 0]);
   });
 });
 
-/** What an average is, by steps of one ms; knows nothing of ticks. */
+/** Computes the averages in steps of 1 ms, without ticks. */
 class SlowRate {
-  private readonly averages = MEMORIES.map(() => 0);
+  private readonly averages = TIME_CONSTANTS.map(() => 0);
   private now = 0;
 
   add(count: number, at: number): void {
     this.goTo(at);
-    MEMORIES.forEach((memory, i) => {
-      this.averages[i]! += count * (1000 / memory);
+    TIME_CONSTANTS.forEach((timeConstant, i) => {
+      this.averages[i]! += count * (1000 / timeConstant);
     });
   }
 
   at(now: number): number[] {
     this.goTo(now);
-    return MEMORIES.map((memory, i) => {
-      const weight = 1 - Math.exp(-Math.max(now, 1000) / memory);
+    return TIME_CONSTANTS.map((timeConstant, i) => {
+      const weight = 1 - Math.exp(-Math.max(now, 1000) / timeConstant);
       return this.averages[i]! / weight;
     });
   }
 
   private goTo(now: number): void {
     for (; this.now < now; this.now++) {
-      MEMORIES.forEach((memory, i) => {
-        this.averages[i]! *= 1 - 1 / memory;
+      TIME_CONSTANTS.forEach((timeConstant, i) => {
+        this.averages[i]! *= 1 - 1 / timeConstant;
       });
     }
   }
 }
 
-test('whatever comes and whenever, it is what steps of one ms give', () => {
+test('any events at any time give the averages of steps of 1 ms', () => {
   const step = fc.record({
     wait: fc.oneof(
       fc.nat({ max: 3000 }),
@@ -242,7 +246,7 @@ test('whatever comes and whenever, it is what steps of one ms give', () => {
   );
 });
 
-test('what is read is put together from how it stands, and changes nothing', () => {
+test('reading does not change the averages', () => {
   const { clock, rate } = rateAt(0);
   rate.add(7);
   clock.now = 12_345;
@@ -254,7 +258,7 @@ test('what is read is put together from how it stands, and changes nothing', () 
   expect(rate.toString()).toBe(text);
 });
 
-test('it follows the clock of the process', () => {
+test('the default clock is that of the process', () => {
   const rate = new RateVar();
   rate.add(3);
   const { count, rate1m } = rate.value;
@@ -263,25 +267,17 @@ test('it follows the clock of the process', () => {
   expect(rate1m).toBeLessThan(3.1);
 });
 
-describe('what is no number of events', () => {
+describe('an argument that is not a number of events', () => {
   const wrong: [unknown, typeof Error, string][] = [
-    [
-      -1,
-      RangeError,
-      'RateVar.add: -1 is no whole number of events from 0 to 2^53',
-    ],
-    [1.5, RangeError, '1.5 is no whole number'],
-    [NaN, RangeError, 'NaN is no whole number'],
-    [Infinity, RangeError, 'Infinity is no whole number'],
-    [2 ** 53, RangeError, 'is no whole number'],
-    [
-      '1',
-      TypeError,
-      'RateVar.add takes a number; it got a value of type string',
-    ],
-    [1n, TypeError, 'type bigint'],
-    [null, TypeError, 'type object'],
-    [{}, TypeError, 'type object'],
+    [-1, RangeError, 'RateVar.add takes an integer from 0 to 2^53; it got -1'],
+    [1.5, RangeError, 'it got 1.5'],
+    [NaN, RangeError, 'it got NaN'],
+    [Infinity, RangeError, 'it got Infinity'],
+    [2 ** 53, RangeError, 'it got 9007199254740992'],
+    ['1', TypeError, 'RateVar.add takes a number; it got the string "1"'],
+    [1n, TypeError, 'it got 1n'],
+    [null, TypeError, 'it got null'],
+    [{}, TypeError, 'it got an object'],
   ];
 
   test.each(wrong)('%s is refused', (count, errorClass, message) => {
@@ -299,7 +295,7 @@ describe('what is no number of events', () => {
 describe('in a document', () => {
   const TWO = '{"count":2,"rate1m":2,"rate5m":2,"rate15m":2}';
 
-  /** Two events in its first instant, whose averages have few digits. */
+  /** Rounds its averages, which otherwise have many digits. */
   class RoundRate extends RateVar {
     override toString(): string {
       return super
@@ -308,7 +304,7 @@ describe('in a document', () => {
     }
   }
 
-  test('it is compact, at top level and in a map', async () => {
+  test('a rate is compact at top level and in a map', async () => {
     const registry = new ExpvarRegistry();
     const rate = registry.newRate('orders');
     registry.newMap('map').set('rate', rate);
@@ -320,13 +316,13 @@ describe('in a document', () => {
     expect(JSON.parse(document)).toMatchObject({ orders: { count: 2 } });
   });
 
-  test('JSON.stringify prints the same', () => {
+  test('JSON.stringify writes the same', () => {
     const { rate } = rateAt(0);
     rate.add(2);
     expect(JSON.stringify([rate])).toBe(`[${rate.toString()}]`);
   });
 
-  test('a class that extends it has the text that it gives itself', async () => {
+  test('a subclass that overrides toString is written as it says', async () => {
     const warnings = captureWarnings();
     class Bad extends RateVar {
       override toString(): string {
@@ -348,7 +344,7 @@ describe('in a document', () => {
       `{\n"bad": null,\n"named": ${new RateVar().toString()},\n"round": ${TWO}\n}\n`,
     );
     expect(warnings).toEqual([
-      'variable "bad" failed: Error: toString() gave text that is not JSON',
+      'variable "bad" failed: Error: toString() returned text that is not JSON',
     ]);
   });
 });

@@ -6,7 +6,7 @@ import type { RequestCounter } from './request-counter.js';
 const MAX_LENGTH = 256;
 
 interface ExpressRequest extends HttpRequest {
-  /** What the mounted routers around the current handler matched of the path. */
+  /** The part of the path that the mounted routers around the handler matched. */
   readonly baseUrl?: string;
   /** The last route that matched. It stays when the route calls `next()`. */
   readonly route?: Route;
@@ -58,7 +58,7 @@ interface ExpressAdapter {
   setNotFoundHandler(handler: NotFoundHandler, ...rest: unknown[]): unknown;
 }
 
-/** Why no handler answered a request, so that Nest or Express did. */
+/** The reason why Nest or Express answered a request instead of a handler. */
 type Fallback = 'error' | 'notFound';
 
 type Fallbacks = WeakMap<object, Fallback>;
@@ -137,9 +137,9 @@ function recordFallbacks(adapter: ExpressAdapter): Fallbacks {
   const setNotFoundHandler = adapter.setNotFoundHandler.bind(adapter);
   adapter.setNotFoundHandler = (handler, ...rest) =>
     setNotFoundHandler(
-      (request, ...others) => {
+      (request, ...args) => {
         fallbacks.set(request, 'notFound');
-        return handler(request, ...others);
+        return handler(request, ...args);
       },
       ...rest,
     );

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import type { RequestCounter } from './request-counter.js';
 
 interface FastifyRequest {
-  readonly raw: WatchedRequest;
+  readonly raw: CountedRequest;
   readonly is404: boolean;
   readonly routeOptions: { readonly url?: string | undefined };
 }
@@ -24,11 +24,15 @@ interface FastifyInstance {
   ): unknown;
 }
 
-/** The key of what is known of a request on the request itself. */
-const WATCHED = Symbol('nestjs-expvar:watched');
+/** The key of a request's state on the request itself. */
+const STATE = Symbol('nestjs-expvar:request-state');
 
-interface WatchedRequest extends HttpRequest {
-  [WATCHED]?: { template: string | undefined };
+interface RequestState {
+  template: string | undefined;
+}
+
+interface CountedRequest extends HttpRequest {
+  [STATE]?: RequestState;
 }
 
 /** Counts every request that a Fastify application handles. */
@@ -36,19 +40,19 @@ export function countFastifyRequests(
   instance: FastifyInstance,
   counter: RequestCounter,
 ): void {
-  const watch = (request: WatchedRequest, response: HttpResponse) => {
-    const watched: { template: string | undefined } = { template: undefined };
-    request[WATCHED] = watched;
-    counter.watch(request, response, () => watched.template);
-    return watched;
+  const watch = (request: CountedRequest, response: HttpResponse) => {
+    const state: RequestState = { template: undefined };
+    request[STATE] = state;
+    counter.watch(request, response, () => state.template);
+    return state;
   };
   // Middleware may answer before any hook runs.
   instance.server.prependListener('request', watch);
   instance.addHook('onRequest', ({ raw, is404, routeOptions }, reply, done) => {
     // The server does not know the requests of inject(), and those of further
     // addresses of localhost.
-    const watched = raw[WATCHED] ?? watch(raw, reply.raw);
-    watched.template = is404 ? undefined : routeOptions.url;
+    const state = raw[STATE] ?? watch(raw, reply.raw);
+    state.template = is404 ? undefined : routeOptions.url;
     done();
   });
 }

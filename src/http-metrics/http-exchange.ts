@@ -1,4 +1,4 @@
-/** What is read of a request: of HTTP/1, of HTTP/2, or of a serverless adapter. */
+/** The part of a request that is read: of HTTP/1, HTTP/2 or a serverless adapter. */
 export interface HttpRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly stream?: { readonly session?: Session };
 }
 
-/** What is read of a response. */
+/** The part of a response that is read. */
 export interface HttpResponse {
   readonly statusCode: number;
   readonly writableEnded: boolean;

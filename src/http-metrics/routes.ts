@@ -37,7 +37,7 @@ export class Routes {
   };
 
   readonly map = new MapVar();
-  /** By template and method, so that finding a route builds no key. */
+  /** The routes by template and method, so that finding one builds no key. */
   private readonly known = new Map<string, Map<string, RouteVars>>();
   private readonly unmatched: RouteVars;
   private readonly routeBytes: number;

@@ -10,8 +10,8 @@ export interface Collection {
 }
 
 /**
- * How full the young generation is when V8 collects it between two iterations
- * of the event loop. V8 schedules the collection at 80 %, and the generation
+ * The fill level at which V8 collects the young generation between two
+ * iterations of the event loop. V8 schedules the collection at 80 %, and the generation
  * fills further until it runs.
  */
 const FULL_BETWEEN_ITERATIONS = 0.9;

@@ -18,7 +18,7 @@ export class CollectorVar extends FuncVar {
 
   /** @internal */
   override [WRITE](writer: VarWriter): void {
-    // Such an object has the same JSON in Go and in JavaScript.
+    // JSON.stringify() writes an object of this kind as Go does.
     const text = JSON.stringify(writer.evaluate(this)) as string | undefined;
     if (text === undefined) {
       throw new Error('nothing is collected');

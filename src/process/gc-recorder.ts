@@ -117,13 +117,13 @@ class GcRecorder {
   record(entries: readonly PerformanceEntry[]): void {
     this.followClock();
     // V8 may report collections from before there was an observer.
-    const own = (entries as readonly GcEntry[]).filter(
+    const recorded = (entries as readonly GcEntry[]).filter(
       ({ startTime }) => startTime >= this.since,
     );
-    for (const entry of own) {
+    for (const entry of recorded) {
       this.recordOne(entry);
     }
-    const collections = collectionsOf(own);
+    const collections = collectionsOf(recorded);
     if (collections.length > 0) {
       this.estimator?.add(collections, takeHeapSample());
     }

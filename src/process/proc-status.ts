@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What Linux reports of a process in `/proc/self/status`. Sizes are in bytes. */
+/** The state of a process from Linux's `/proc/self/status`. Sizes are in bytes. */
 export interface ProcStatus {
   /** Threads of the operating system, including those of V8 and libuv. */
   readonly threads: number;

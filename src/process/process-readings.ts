@@ -4,7 +4,7 @@ import { type ProcStatus, readProcStatus } from './proc-status.js';
 import { SystemReading } from './system-reading.js';
 import { TickCache } from './tick-cache.js';
 
-/** What several collectors read, so that one document reads it once. */
+/** Readings that several collectors share, so that a document takes them once. */
 export class ProcessReadings {
   readonly heap = new TickCache(() => v8.getHeapStatistics());
   readonly heapSpaces = new TickCache(() => v8.getHeapSpaceStatistics());

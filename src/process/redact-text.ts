@@ -2,7 +2,7 @@ import { isSecretName } from './secret-names.js';
 
 export const MASK = '***';
 
-/** How often percent-encoded text is decoded that is inside of such text. */
+/** The limit of percent-encoded texts that are inside each other. */
 const MAX_DECODINGS = 3;
 
 const NAME = /[\p{L}\p{N}_$][\p{L}\p{N}_.$-]*/uy;

@@ -74,17 +74,17 @@ async function startNode(
   return { app, document, node: async () => (await document()).node };
 }
 
-/** Every leaf with the path that leads to it. */
-function leaves(value: unknown, path = ''): [string, unknown][] {
+/** The values that are no objects, with their paths. */
+function plainValues(value: unknown, path = ''): [string, unknown][] {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, member]) =>
-        leaves(member, `${path}.${key}`),
+        plainValues(member, `${path}.${key}`),
       )
     : [[path, value]];
 }
 
 describe.each(platforms)('the map node on %s', (platform) => {
-  test.runIf(isLinux)('has all groups', async () => {
+  test.runIf(isLinux)('has all groups of figures', async () => {
     const { node } = await startNode(platform);
 
     const map = await node();
@@ -133,10 +133,10 @@ describe.each(platforms)('the map node on %s', (platform) => {
     );
   });
 
-  test('has numbers that are neither negative nor too large for Go', async () => {
+  test('has only numbers that Go can decode as unsigned integers', async () => {
     const { node } = await startNode(platform);
 
-    const numbers = leaves(await node()).filter(
+    const numbers = plainValues(await node()).filter(
       ([path]) => !/^\.versions\.|\.mode$/.test(path),
     );
 
@@ -153,7 +153,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     ).toEqual([]);
   });
 
-  test('agrees with what Node says', async () => {
+  test('agrees with the figures of Node', async () => {
     const { node } = await startNode(platform);
 
     const { cpu, heap, memory, startTime, uptime, versions, resources, fds } =
@@ -200,7 +200,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(after.open - before.open).toBeLessThanOrEqual(12);
   });
 
-  test('has a block of the loop that ended just before', async () => {
+  test('includes a block of the event loop that ended just before', async () => {
     const { node } = await startNode(platform);
     await node();
 
@@ -212,29 +212,29 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(delay.max).toBeLessThan(seconds + 5);
   });
 
-  test('is the same for two who read it', async () => {
+  test('gives two readers the same figures', async () => {
     const { node } = await startNode(platform);
     block(30);
     await node();
 
-    const [one, other] = await Promise.all([node(), node()]);
+    const [first, second] = await Promise.all([node(), node()]);
     const later = await node();
 
-    for (const { eventLoop, gc: collections } of [other, later]) {
+    for (const { eventLoop, gc: collections } of [second, later]) {
       expect(eventLoop.delay.max).toBeGreaterThanOrEqual(
-        one.eventLoop.delay.max,
+        first.eventLoop.delay.max,
       );
       expect(eventLoop.delay.count).toBeGreaterThanOrEqual(
-        one.eventLoop.delay.count,
+        first.eventLoop.delay.count,
       );
       expect(collections.minor.count).toBeGreaterThanOrEqual(
-        one.gc.minor.count,
+        first.gc.minor.count,
       );
     }
-    expect(one.eventLoop.delay.max).toBeGreaterThan(0.029);
+    expect(first.eventLoop.delay.max).toBeGreaterThan(0.029);
   });
 
-  test('counts the collections that ended in the turn of the scrape', async () => {
+  test('counts the collections that ended in the iteration of the scrape', async () => {
     const { document } = await startNode(
       platform,
       { memstats: true },
@@ -251,7 +251,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
       expect(memstats.NumForcedGC).toBe(scrapes);
       expect(node.gc.forced).toBe(scrapes);
       expect(node.gc.major.count).toBeGreaterThanOrEqual(scrapes);
-      // It is written a little later.
+      // The map node is written a little later.
       expect(node.gc.minor.count + node.gc.major.count).toBeGreaterThanOrEqual(
         memstats.NumGC,
       );
@@ -259,7 +259,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     }
   });
 
-  test('counts the threads that are started, and those that run', async () => {
+  test('counts the worker threads that were started and that run', async () => {
     const { node } = await startNode(platform);
     expect((await node()).workers).toEqual({ running: 0, started: 0 });
 
@@ -273,7 +273,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect((await node()).workers).toEqual({ running: 0, started: 1 });
   });
 
-  test('says what its groups are', async () => {
+  test('describes its groups', async () => {
     const { app } = await startNode(platform);
     const registry = app.get(ExpvarRegistry);
 
@@ -284,7 +284,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(registry.meta('node', 'heap')?.description).toContain('Bytes');
   });
 
-  test('has the groups that were asked for', async () => {
+  test('has only the groups of the option', async () => {
     const { node } = await startNode(platform, {
       node: { groups: ['versions', 'cpu'] },
     });
@@ -303,7 +303,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(await document()).toEqual({});
   });
 
-  test('takes the variables of a class of that name in', async () => {
+  test('includes the variables of a class with that name', async () => {
     @Injectable()
     class NodeService {
       @ExposeVar()
@@ -372,8 +372,8 @@ describe.each(platforms)('the map node on %s', (platform) => {
   });
 });
 
-describe.each(platforms)('other options on %s', (platform) => {
-  test('memstats can have major collections alone', async () => {
+describe.each(platforms)('the options of the process on %s', (platform) => {
+  test('memstats counts major collections only with collections: major', async () => {
     const { document } = await startNode(platform, {
       memstats: { collections: 'major' },
     });
@@ -384,7 +384,7 @@ describe.each(platforms)('other options on %s', (platform) => {
 
     const { memstats, node } = await document();
 
-    // It is written a little later.
+    // The map node is written a little later.
     expect(node.gc.major.count).toBeGreaterThanOrEqual(memstats.NumGC);
     expect(memstats.NumGC).toBeGreaterThanOrEqual(3);
     expect(memstats.NumForcedGC).toBe(3);
@@ -395,7 +395,7 @@ describe.each(platforms)('other options on %s', (platform) => {
     [{ cmdline: true }, process.argv.slice(1)],
     [{ cmdline: 'full' }, process.argv.slice(1)],
     [{ cmdline: () => ['node', 'x'] }, ['x']],
-  ])('name is shown in place of the program: %o', async (options, args) => {
+  ])('name replaces the program in cmdline: %o', async (options, args) => {
     const { document } = await startNode(platform, {
       node: false,
       name: 'quotes',

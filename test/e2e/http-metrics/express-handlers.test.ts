@@ -93,7 +93,7 @@ test('a mounted handler counts under its mount path', async () => {
 test('a handler that is mounted after the routes counts under its mount path', async () => {
   const { app, get } = await start(async (nest) => {
     await nest.init();
-    // As a module does in its onModuleInit().
+    // Modules mount handlers in onModuleInit(), before Nest's last two.
     const instance = nest.getHttpAdapter().getInstance();
     const { stack } = instance.router;
     const handlers = stack.splice(-2);

@@ -56,7 +56,7 @@ class QuotesController {
 
   @Post()
   @HttpCode(202)
-  place() {}
+  create() {}
 
   @Post('refused')
   @UseGuards(NobodyGuard)

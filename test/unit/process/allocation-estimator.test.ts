@@ -139,35 +139,37 @@ describe('one collection for another reason', () => {
 });
 
 describe('several collections in one iteration of the event loop', () => {
-  const turn = Array.from({ length: 100 }, (_, i) => whenFull(10 + i * 2));
+  const collections = Array.from({ length: 100 }, (_, i) =>
+    whenFull(10 + i * 2),
+  );
 
   test('count as the whole young generation each', () => {
-    expect(started().counts(turn)).toBe(100_000);
+    expect(started().counts(collections)).toBe(100_000);
   });
 
   test('count less when objects may survive them', () => {
     const { counts } = started({ youngUsed: 400 });
     // The first has 600, and a quarter of the 400 may survive the others.
     const then = { youngUsed: 400, time: 209 };
-    expect(counts(turn, then)).toBe(600 + 99 * 900);
+    expect(counts(collections, then)).toBe(600 + 99 * 900);
   });
 
   test('count more when the young generation grew because objects survived', () => {
     const { counts } = started();
-    const four = turn.slice(0, 4);
+    const four = collections.slice(0, 4);
     const allocated = counts(four, { youngCapacity: 2000 });
     expect(allocated).toBe(Math.round(1000 + 1000 * Math.SQRT2 + 2000 + 2000));
   });
 
   test('count no more when the young generation grew because of V8 reports', () => {
     const { counts } = started();
-    const reported = [...turn, whenFull(220, 20)];
+    const reported = [...collections, whenFull(220, 20)];
     expect(counts(reported, { youngCapacity: 8000 })).toBe(101_000);
   });
 
   test('count more when the reports are too small to make the young generation grow', () => {
     const { counts } = started({ youngCapacity: 1e6 });
-    const reported = [...turn, whenFull(220, 20)];
+    const reported = [...collections, whenFull(220, 20)];
     const allocated = counts(reported, { youngCapacity: 2e6 });
     expect(allocated).toBe(Math.round(1e6 + 1e6 * Math.SQRT2 + 99 * 2e6));
   });

@@ -89,11 +89,11 @@ test('TotalAlloc includes what was collected', async () => {
 test('HeapAlloc grows with what is allocated', async () => {
   gc(); // No garbage is left that could be collected meanwhile.
   const before = readMemStats('all', readings).HeapAlloc;
-  const kept = Array.from({ length: 200_000 }, (_, i) => ({ i }));
+  const objects = Array.from({ length: 200_000 }, (_, i) => ({ i }));
   await Promise.resolve(); // Readings are shared until then.
   const after = readMemStats('all', readings).HeapAlloc;
   expect(after - before).toBeGreaterThan(1_000_000);
-  expect(kept).toHaveLength(200_000);
+  expect(objects).toHaveLength(200_000);
 });
 
 describe('garbage collections', () => {

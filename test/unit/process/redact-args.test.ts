@@ -81,7 +81,7 @@ describe('redactArgs masks', () => {
       ['http://a/b?x=1&access_token=abc#f'],
       ['http://a/b?x=1&access_token=***#f'],
     ],
-  ])('%j', (args, redacted) => {
+  ])('only what a name tells in %j', (args, redacted) => {
     expect(redactArgs(args)).toEqual(redacted);
   });
 });
@@ -98,7 +98,7 @@ describe('redactArgs leaves', () => {
     [['password', 'x']],
     [['--port=3000', '-v', '--', 'a@b.c', 'http://a/b?x=1']],
     [['']],
-  ])('%j', (args) => {
+  ])('%j unchanged, because no name tells a secret', (args) => {
     expect(redactArgs(args)).toEqual(args);
   });
 });
@@ -151,7 +151,7 @@ describe('redactArgs masks secrets in nested syntax', () => {
     ['http://h/#access_token=SECRET&x=1', 'http://h/#access_token=***&x=1'],
     ['x {"key":"-----BEGIN KEY-----\nSECRET"}', 'x {"key":***}'],
     ['x key=-----BEGIN KEY-----\nSECRET', 'x key=***'],
-  ])('%s', (argument, redacted) => {
+  ])('the value in %s', (argument, redacted) => {
     expect(redactArgs([argument])).toEqual([redacted]);
   });
 });
@@ -168,7 +168,7 @@ describe('redactArgs masks user information', () => {
     ['//ann:pw@host/x', '//***@host/x'],
     ['{"url":"mysql://ann:p@ss@db/x"}', '{"url":"mysql://***@db/x"}'],
     ['ssh://git@host/x', 'ssh://***@host/x'],
-  ])('in %s', (argument, redacted) => {
+  ])('and leaves the rest of %s', (argument, redacted) => {
     expect(redactArgs([argument])).toEqual([redacted]);
   });
 
@@ -178,7 +178,7 @@ describe('redactArgs masks user information', () => {
     'http://[::1]:3000/@scope/name',
     'https://example.com/?mail=ann@example.com',
     'ann@example.com',
-  ])('and leaves %s', (argument) => {
+  ])('and leaves %s unchanged, because it has none', (argument) => {
     expect(redactArgs([argument])).toEqual([argument]);
   });
 });
@@ -274,7 +274,7 @@ describe('redactArgs takes linear time', () => {
     ['unclosed secrets', 'x {"key":['.repeat(SIZE / 10)],
     ['colons', ':'.repeat(SIZE)],
     ['emoji', '😀'.repeat(SIZE / 2)],
-  ])('for %s', (_, argument) => {
+  ])('and leaves the number of characters bounded for %s', (_, argument) => {
     const [redacted] = redactArgs([argument]);
 
     expect(redacted!.length).toBeLessThanOrEqual(argument.length * 1.3 + 10);

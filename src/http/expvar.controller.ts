@@ -101,14 +101,15 @@ export function createExpvarController({
   return ExpvarController;
 }
 
-/** True when a path equals a route in every letter but those of parameters. */
+/** True when a path equals a route in every letter; a parameter is any segment. */
 function matchesExactly(route: string, path: string): boolean {
   const expected = route.split('/');
   const actual = path.split('/');
   return (
     expected.length === actual.length &&
     expected.every(
-      (segment, i) => segment === actual[i] || /[:*{(]/.test(segment),
+      (segment, i) =>
+        segment === actual[i] || (actual[i] !== '' && /[:*{(]/.test(segment)),
     )
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type {
   BeforeApplicationShutdown,
   INestApplicationContext,
@@ -45,14 +45,14 @@ const memstatsOnly = (options: Parameters<typeof bareExpvar>[0] = {}) =>
   moduleOf({ imports: [bareExpvar({ memstats: true, ...options })] });
 
 describe.each(platforms)('after close on %s', (platform) => {
-  // Connections of the test before may still be closing.
+  // Connections of the previous test may still be closing.
   beforeEach(() => eventually(() => sockets() === 0));
 
   afterEach(() => {
     assert.deepEqual(ledger(), { observer: undefined, holders: 0, count: 0 });
   });
 
-  test('no timer and no socket is left', async () => {
+  test('no timer and no socket remains', async () => {
     const timers = watchSrcTimers();
     const logger = new RecordingLogger();
     const { app, url } = await start(
@@ -71,15 +71,15 @@ describe.each(platforms)('after close on %s', (platform) => {
       { logger },
     );
     app.get(ExpvarRegistry).func('async', async () => {
-      await nextTurn();
-      await nextTurn();
+      await setImmediate();
+      await setImmediate();
       return 1;
     });
     for (const page of [`${url}/debug/vars`, ...logger.servedUrls()]) {
       expect((await call(page)).text).toMatch(/^\{\n"async": 1,\n"cmdline": /);
     }
-    // The deadlines of two documents, the window of the map `node`, and what
-    // would cut off slow readers.
+    // These are the deadlines of two documents, the window of the map `node`, and
+    // the time limit of slow clients.
     expect(timers.started()).toBe(4);
     expect(timers.running()).toBe(2);
     expect(sockets()).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     expect(sockets()).toBe(0);
   });
 
-  test('no timer is left of a variable that never settles', async () => {
+  test('no timer of a variable that never settles remains', async () => {
     const timers = watchSrcTimers();
     const { app, url } = await start(
       platform,
@@ -97,7 +97,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     );
     app.get(ExpvarRegistry).func('hung', () => new Promise(() => undefined));
     expect((await call(`${url}/debug/vars`)).text).toBe('{\n"hung": null\n}\n');
-    // And one that would cut off slow readers.
+    // The other timer is the time limit of slow clients.
     expect(timers.started()).toBe(2);
     await app.close();
     expect(timers.running()).toBe(0);
@@ -117,11 +117,11 @@ describe.each(platforms)('after close on %s', (platform) => {
     expect(ledger().observer).toBeUndefined();
   });
 
-  test('nothing observes it twice over when close is called twice', async () => {
-    const one = await start(platform, memstatsOnly());
+  test('a second close does not release the observer again', async () => {
+    const closed = await start(platform, memstatsOnly());
     const other = await start(platform, memstatsOnly());
-    await one.app.close();
-    await one.app.close();
+    await closed.app.close();
+    await closed.app.close();
     expect(ledger().holders).toBe(1);
     await other.app.close();
     expect(ledger().holders).toBe(0);
@@ -134,7 +134,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     ['memstats', { memstats: true }, 1],
     ['both', { memstats: true, node: true }, 1],
   ])(
-    'nothing observes it any more with %s',
+    'nothing observes the garbage collector with %s',
     async (_what, options, holders) => {
       const { app } = await start(
         platform,
@@ -145,7 +145,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     },
   );
 
-  test('nothing is left of an application that did not start', async () => {
+  test('nothing of an application that did not start remains', async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => {
       taken.listen(0, '127.0.0.1', resolve);
@@ -162,13 +162,13 @@ describe.each(platforms)('after close on %s', (platform) => {
     await expect(app.init()).rejects.toThrow('the port is taken');
     await app.close();
     expect(ledger().holders).toBe(0);
-    // Of the server whose port it wanted.
+    // The remaining socket belongs to the server that had the port.
     await eventually(() => sockets() === 1);
     expect(sockets()).toBe(1);
   });
 
   test.each(['the application’s port', 'server'])(
-    'a scrape that was under way at %s has been told so',
+    'a pending scrape of %s has got 503 with Connection: close',
     async (port) => {
       const logger = new RecordingLogger();
       const timers = watchSrcTimers();
@@ -202,7 +202,7 @@ describe.each(platforms)('after close on %s', (platform) => {
         'close',
         '503: the application is closing\n',
       ]);
-      // It did not miss the deadline, which does not keep the process either.
+      // The variable has not failed, because its deadline had not passed.
       expect(logger.of('ExpvarRegistry')).toEqual([]);
       expect(timers.running()).toBe(0);
     },
@@ -227,7 +227,7 @@ describe.each(platforms)('after close on %s', (platform) => {
       await called.promise;
       const closingAt = performance.now();
       await app.close();
-      // The deadline is twice as long.
+      // The deadline is 10 s.
       expect(performance.now() - closingAt).toBeLessThan(5000);
       expect((await answer).status).toBe(503);
       expect(timers.running()).toBe(0);
@@ -257,7 +257,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     expect(timers.running()).toBe(0);
   });
 
-  test('a scrape that a function has yet to let in is told so', async () => {
+  test('a scrape that waits for the access function has got 503', async () => {
     const asked = deferred();
     const { app, url } = await start(
       platform,
@@ -279,7 +279,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     expect([status, headers.connection]).toEqual([503, 'close']);
   });
 
-  test('a scrape that comes when it has begun is told so', async () => {
+  test('a scrape that arrives during the shutdown has got 503', async () => {
     const closing = deferred();
     const open = deferred();
     class Other implements BeforeApplicationShutdown {

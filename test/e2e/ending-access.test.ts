@@ -131,7 +131,7 @@ describe.each(ports)('on $port of $platform', ({ platform, port }) => {
 
     test('ends the streams of the clients that it denies, and no others', async () => {
       const { open } = await started({ access });
-      const kept = await open();
+      const allowed = await open();
       const requests: IncomingMessage[] = [];
       decide = (request) => requests.push(request) > 0;
       const ended = await open();
@@ -140,7 +140,7 @@ describe.each(ports)('on $port of $platform', ({ platform, port }) => {
       await lastEvent(ended);
       for (let i = 0; i < 3; i++) {
         vi.advanceTimersByTime(1000);
-        expect((await kept.next())?.event).toBe('frame');
+        expect((await allowed.next())?.event).toBe('frame');
       }
     });
 

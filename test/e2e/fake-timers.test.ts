@@ -21,7 +21,7 @@ test.each([
   ['before', true],
   ['after', false],
 ])(
-  'an application made %s the timers of a test were faked has its variables',
+  'an application that is created %s a test fakes timers has its variables',
   async (_when, isFirst) => {
     if (isFirst) {
       vi.useFakeTimers();

@@ -50,7 +50,7 @@ describe.each(platforms)('when clients of %s have gone', (platform) => {
         imports: [withDashboard({ history: false, deadline: 10_000 })],
       }),
     );
-    /** What the server has seen. */
+    /** Counts the requests and the closed connections that the server has seen. */
     const seen = { requests: 0, closed: 0 };
     const server = app.getHttpServer() as Server;
     server.on('request', () => seen.requests++);

@@ -10,13 +10,13 @@ import {
   start,
 } from '../support/platforms.js';
 
-/** What the adapter, not the page, sends with every answer. */
+/** The headers that the adapter adds to every response. */
 const adapterHeaders: Record<Platform, Record<string, string>> = {
   express: { 'x-powered-by': 'Express' },
   fastify: {},
 };
 
-describe.each(platforms)('headers on %s', (platform) => {
+describe.each(platforms)('the headers of a response on %s', (platform) => {
   async function page(
     setUp: (app: INestApplication) => unknown = () => {},
     options: Parameters<typeof bareExpvar>[0] = {},
@@ -41,7 +41,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     date: expect.any(String) as string,
   };
 
-  test('are exactly these', async () => {
+  test('are exactly the documented ones', async () => {
     const { status, headers, text } = await call(await page());
     expect({ status, headers, text }).toEqual({
       status: 200,
@@ -57,7 +57,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     { Accept: 'text/html' },
     { 'Accept-Encoding': 'gzip, br' },
     { Connection: 'close', 'If-None-Match': '"x", W/"y"', Range: 'bytes=1-' },
-  ])('%o changes nothing', async (sent) => {
+  ])('do not change for a request with %o', async (sent) => {
     const { status, headers, text } = await call(await page(), {
       headers: sent,
     });
@@ -68,7 +68,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     });
   });
 
-  test('count bytes, not characters', async () => {
+  test('count the bytes of the document, not its characters', async () => {
     const { app, url } = await start(
       platform,
       moduleOf({ imports: [bareExpvar()] }),
@@ -79,7 +79,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     expect(headers['content-length']).toBe(String(body.length));
   });
 
-  test('are the same for HEAD, and no byte of a body follows', async () => {
+  test('are the same for HEAD, which has no body', async () => {
     const url = await page();
     const { status, headers } = await call(url, { method: 'HEAD' });
     expect({ status, headers }).toEqual({ status: 200, headers: expected });
@@ -95,7 +95,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\n');
   });
 
-  test('allow a client of HTTP/1.0, where it may read', async () => {
+  test('suit a client of HTTP/1.0 that may read', async () => {
     const answer = await exchange(await page(() => {}, { access: 'public' }), [
       'GET /debug/vars HTTP/1.0',
       'Host: localhost',
@@ -105,7 +105,7 @@ describe.each(platforms)('headers on %s', (platform) => {
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
-    'of the answer to %s say what is allowed',
+    'name the allowed methods for %s',
     async (method) => {
       const { status, headers, text } = await call(await page(), { method });
       expect({ status, headers, text }).toEqual({
@@ -121,7 +121,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     },
   );
 
-  test('of the answer to a POST with a body say it too', async () => {
+  test('name the allowed methods for a POST with a body', async () => {
     const { status, headers, text } = await call(await page(), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -135,7 +135,7 @@ describe.each(platforms)('headers on %s', (platform) => {
   });
 
   // The adapter reads bodies before it looks for a controller.
-  test('are the adapter’s where it cannot read the body', async () => {
+  test('come from the adapter when it cannot read the body', async () => {
     const { status, text } = await call(await page(), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -145,7 +145,7 @@ describe.each(platforms)('headers on %s', (platform) => {
     expect(text).not.toContain('jobs');
   });
 
-  test('have nothing of the CORS permission of the application', async () => {
+  test('do not contain the CORS permission of the application', async () => {
     const url = await page((app) =>
       app.enableCors({ credentials: true, exposedHeaders: ['X-Any'] }),
     );

@@ -15,7 +15,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { bareExpvar, fillPage, PAGE } from '../support/page.js';
 import { moduleOf, portOf } from '../support/platforms.js';
 
-// Fastify alone: Nest's Express has no HTTP/2.
+// Nest's Express adapter has no HTTP/2.
 async function started(): Promise<{
   client: ClientHttp2Session;
   app: INestApplication;
@@ -60,7 +60,7 @@ function ask(
   });
 }
 
-test('the page is the same over HTTP/2', async () => {
+test('the document is the same over HTTP/2', async () => {
   const { headers, text } = await ask(await session(), {});
   expect(text).toBe(PAGE);
   expect(Object.fromEntries(Object.entries(headers))).toEqual({
@@ -87,7 +87,7 @@ test('HEAD and other methods work over HTTP/2', async () => {
   ]);
 });
 
-test('queries work over HTTP/2', async () => {
+test('a query selects variables over HTTP/2', async () => {
   const { text } = await ask(await session(), {
     ':path': '/debug/vars?name=jobs',
   });
@@ -99,15 +99,18 @@ test.each([
   ['[::1]', {}, 200],
   ['evil.example', {}, 403],
   ['localhost', { 'x-forwarded-for': '127.0.0.1' }, 403],
-])('the authority %s with %o is answered %i', async (host, more, expected) => {
-  const { headers } = await ask(await session(), {
-    ':authority': host,
-    ...more,
-  });
-  expect(headers[':status']).toBe(expected);
-});
+])(
+  'a request for the authority %s with %o gets %i',
+  async (host, more, expected) => {
+    const { headers } = await ask(await session(), {
+      ':authority': host,
+      ...more,
+    });
+    expect(headers[':status']).toBe(expected);
+  },
+);
 
-test('a scrape that waits while the application closes is told so', async () => {
+test('a scrape that waits while the application closes gets 503', async () => {
   const { app, client } = await started();
   let asked: ReturnType<typeof ask> | undefined;
   await new Promise<void>((called) => {
@@ -127,7 +130,7 @@ test('a scrape that waits while the application closes is told so', async () => 
   ]);
 });
 
-test('a slow reader keeps no application from closing', async () => {
+test('a slow client does not keep the application from closing', async () => {
   const { app, client } = await started();
   app.get(ExpvarRegistry).func('big', () => 'x'.repeat(1_000_000));
   const server = app.getHttpServer() as Http2Server;

@@ -5,10 +5,10 @@ import { bareExpvar, fillPage, PAGE } from '../support/page.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
 /**
- * All that a server answers to bytes, until it is done.
+ * Sends bytes and collects everything that the server sends until it closes.
  *
- * @param ends whether the client ends its side at once, for which Node leaves
- * out the answers that it has not yet begun
+ * @param ends true to end the client's side after the bytes; Node then drops the
+ * responses that it has not begun
  */
 function answerTo(url: string, sent: string, ends = true): Promise<string> {
   const { port } = new URL(url);
@@ -77,16 +77,19 @@ describe.each(platforms)('a request to %s', (platform) => {
     return url;
   }
 
-  test.each(LINES)('with %s has no document, and no 5xx', async (_, lines) => {
-    const answer = await answerTo(
-      await started(),
-      `${lines.join('\r\n')}\r\n\r\n`,
-    );
-    expect(answer).not.toContain('"jobs"');
-    expect(answer).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/);
-  });
+  test.each(LINES)(
+    'with %s gets neither a document nor a 5xx',
+    async (_, lines) => {
+      const answer = await answerTo(
+        await started(),
+        `${lines.join('\r\n')}\r\n\r\n`,
+      );
+      expect(answer).not.toContain('"jobs"');
+      expect(answer).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/);
+    },
+  );
 
-  test('whose lines end with LF alone has no document', async () => {
+  test('whose lines end with LF gets no document', async () => {
     const answer = await answerTo(
       await started(),
       'GET /debug/vars HTTP/1.1\nHost: localhost\n\n',
@@ -94,7 +97,7 @@ describe.each(platforms)('a request to %s', (platform) => {
     expect(answer).not.toContain('"jobs"');
   });
 
-  test('on a connection with others is answered in its turn', async () => {
+  test('that is pipelined gets its response in order', async () => {
     const request = (path: string, connection: string) =>
       `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`;
     const answer = await answerTo(

@@ -37,12 +37,12 @@ class HealthController {
 interface SetUp {
   readonly name: string;
   readonly setUp: (app: INestApplication) => unknown;
-  /** Where Nest puts the ordinary controller. */
+  /** The path of the ordinary controller. */
   readonly users: string;
   readonly versioned?: true;
-  /** What a client sends to reach the ordinary controller. */
+  /** The headers that reach the ordinary controller. */
   readonly headers?: Record<string, string>;
-  /** Where an ordinary controller would have the page. */
+  /** Paths at which an ordinary controller would serve the document. */
   readonly notAt: readonly string[];
 }
 
@@ -164,7 +164,7 @@ describe.each(platforms)('on %s', (platform) => {
   describe.each(setUps)(
     'with $name',
     ({ setUp, users, versioned, headers = {}, notAt }) => {
-      test('the page is at /debug/vars for every method', async () => {
+      test('serves the document at /debug/vars for every method', async () => {
         const url = await started(setUp, {}, versioned);
         const page = await call(`${url}/debug/vars`);
         const pageOfVersion = await call(`${url}/debug/vars`, { headers });
@@ -184,7 +184,7 @@ describe.each(platforms)('on %s', (platform) => {
         ]);
       });
 
-      test('the page is nowhere else', async () => {
+      test('serves the document at no other path', async () => {
         const url = await started(setUp, {}, versioned);
         for (const path of notAt) {
           expect([path, await statusOf(`${url}${path}`)]).toEqual([path, 404]);
@@ -195,7 +195,7 @@ describe.each(platforms)('on %s', (platform) => {
         }
       });
 
-      test('other controllers stay where they were', async () => {
+      test('leaves other controllers where they were', async () => {
         const url = await started(setUp, {}, versioned);
         const { status, text } = await call(`${url}${users}`, { headers });
         expect([status, text]).toEqual([200, 'the users']);
@@ -203,7 +203,7 @@ describe.each(platforms)('on %s', (platform) => {
     },
   );
 
-  test('what the application excludes from its prefix stays so', async () => {
+  test('keeps the exclusions of the application from its prefix', async () => {
     const url = await started((app) =>
       app.setGlobalPrefix('api', { exclude: ['health'] }),
     );
@@ -212,7 +212,7 @@ describe.each(platforms)('on %s', (platform) => {
   });
 
   test.each(['internal/expvar', '/internal/expvar', '/internal/expvar/'])(
-    'path %s moves the page, under any prefix',
+    'moves the document to path %s under any prefix',
     async (path) => {
       const url = await started((app) => app.setGlobalPrefix('api'), { path });
       expect((await call(`${url}/internal/expvar`)).text).toBe(PAGE);
@@ -223,7 +223,7 @@ describe.each(platforms)('on %s', (platform) => {
     },
   );
 
-  test('a dot in the path is a dot', async () => {
+  test('matches a dot in the path literally', async () => {
     const url = await started((app) => app.setGlobalPrefix('api'), {
       path: '/debug/vars.json',
     });
@@ -231,7 +231,7 @@ describe.each(platforms)('on %s', (platform) => {
     expect(await statusOf(`${url}/debug/vars-json`)).toBe(404);
   });
 
-  test('useGlobalPrefix leaves the page under the prefix', async () => {
+  test('serves the document under the prefix with useGlobalPrefix', async () => {
     const url = await started((app) => app.setGlobalPrefix('api'), {
       useGlobalPrefix: true,
     });
@@ -241,7 +241,7 @@ describe.each(platforms)('on %s', (platform) => {
   });
 
   test.each(['/API/debug/vars', '/Api/debug/vars', '/api/DEBUG/vars'])(
-    'useGlobalPrefix does not bring the page to %s',
+    'does not serve the document at %s with useGlobalPrefix',
     async (path) => {
       const url = await started((app) => app.setGlobalPrefix('api'), {
         useGlobalPrefix: true,
@@ -250,7 +250,7 @@ describe.each(platforms)('on %s', (platform) => {
     },
   );
 
-  test('useGlobalPrefix works with a parameter in the prefix', async () => {
+  test('matches a parameter in the prefix with useGlobalPrefix', async () => {
     const url = await started((app) => app.setGlobalPrefix(':tenant/api'), {
       useGlobalPrefix: true,
     });
@@ -258,7 +258,7 @@ describe.each(platforms)('on %s', (platform) => {
     expect(await statusOf(`${url}/debug/vars`)).toBe(404);
   });
 
-  test('controller: false leaves the page out', async () => {
+  test('does not serve the document with controller: false', async () => {
     const url = await started(() => undefined, { controller: false });
     expect(await statusOf(`${url}/debug/vars`)).toBe(404);
     expect(await statusOf(`${url}/users`)).toBe(200);
@@ -281,7 +281,7 @@ describe.each(platforms)('on %s', (platform) => {
     '/debug/vars/?name=jobs',
     '/DEBUG/VARS?/debug/vars',
     '/debug/vars/?x=/debug/vars',
-  ])('%s is not found', async (path) => {
+  ])('finds nothing at %s', async (path) => {
     const url = await started(() => undefined);
     const answer = await exchange(url, [
       `GET ${path} HTTP/1.1`,
@@ -291,7 +291,7 @@ describe.each(platforms)('on %s', (platform) => {
     expect(answer).not.toContain('"jobs"');
   });
 
-  test('a query does not move the page', async () => {
+  test('serves the document whatever the query is', async () => {
     const url = await started(() => undefined);
     expect((await call(`${url}/debug/vars?x=1`)).text).toBe(PAGE);
     expect((await call(`${url}/debug/vars?`)).text).toBe(PAGE);

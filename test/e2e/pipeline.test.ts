@@ -52,7 +52,7 @@ class UsersController {
   }
 }
 
-/** How often each of an application's enhancers ran. */
+/** Counts the calls of the enhancers of an application. */
 class Runs {
   count = 0;
 }
@@ -95,7 +95,7 @@ class TeapotFilter implements ExceptionFilter {
   }
 }
 
-/** Lets in only what is marked as public. */
+/** Admits only requests for handlers that are marked as public. */
 class PublicOnlyGuard implements CanActivate {
   constructor(
     private readonly runs: Runs,
@@ -165,8 +165,8 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       },
     });
 
-  describe('an interceptor that wraps answers', () => {
-    test('of useGlobalInterceptors leaves the bytes alone', async () => {
+  describe('an interceptor that wraps responses', () => {
+    test('does not run for the document from useGlobalInterceptors', async () => {
       const runs = new Runs();
       const { url, page } = await started({
         setUp: (app) =>
@@ -179,7 +179,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect(runs.count).toBe(1);
     });
 
-    test('of APP_INTERCEPTOR leaves the bytes alone', async () => {
+    test('does not run for the document from APP_INTERCEPTOR', async () => {
       const runs = new Runs();
       const { url, page } = await started({
         providers: [
@@ -195,7 +195,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     });
   });
 
-  describe('an interceptor and a filter that answer by themselves', () => {
+  describe('careless interceptors and filters', () => {
     /** Calls of the filter, and errors that would end the process. */
     interface Damage {
       readonly caught: unknown[];
@@ -262,7 +262,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       ['emits nothing', () => EMPTY],
       ['fails after a while', timeout(5)],
     ])(
-      'cannot damage a response when the interceptor %s',
+      'cannot damage a response when an interceptor %s',
       async (_name, intercept) => {
         const { app, page, damage } = await startedWith(intercept);
         app.get(ExpvarRegistry).func('slow', () => setTimeout(30, 'here'));
@@ -284,7 +284,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       },
     );
 
-    test('keeps connections open for the next request', async () => {
+    test('cannot break the connection of a response', async () => {
       const { url, page } = await startedWith(
         map((data) => ({ data: (data as { items: unknown }).items })),
       );
@@ -297,7 +297,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect(page).toBe(`${url}/debug/vars`);
     });
 
-    test('get the refusal of a guard as for any other route', async () => {
+    test('handle the error of a guard as for any other route', async () => {
       const damage: unknown[] = [];
       @Catch()
       class Filter implements ExceptionFilter {
@@ -316,13 +316,13 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     });
   });
 
-  test('the class serializer leaves the bytes alone', async () => {
+  test('the class serializer does not change the document', async () => {
     const serialized: unknown[] = [];
     const { url, page } = await started({
       setUp: (app) =>
         app.useGlobalInterceptors(
           new ClassSerializerInterceptor(app.get(Reflector), {
-            // In place of class-transformer.
+            // This replaces class-transformer.
             transformerPackage: {
               classToPlain: (value: unknown) => {
                 serialized.push(value);
@@ -342,7 +342,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     expect(serialized).toEqual([{ name: 'Ann' }]);
   });
 
-  test('global pipes leave the request and the bytes alone', async () => {
+  test('global pipes do not run for the document', async () => {
     const runs = new Runs();
     const { page } = await started({
       providers: [
@@ -354,7 +354,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     expect(runs.count).toBe(0);
   });
 
-  test('an exception filter does not see the page’s own answers', async () => {
+  test('an exception filter does not run for error responses of the module', async () => {
     const runs = new Runs();
     const { url, page } = await started({
       providers: [
@@ -379,7 +379,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
 
   describe('a guard that denies', () => {
     test.each(['useGlobalGuards', 'APP_GUARD', 'guards'])(
-      'from %s denies the page',
+      'from %s denies access to the document',
       async (from) => {
         const runs = new Runs();
         const guard = new PublicOnlyGuard(runs);
@@ -407,14 +407,14 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       },
     );
 
-    test('applies to the page alone when it is in guards', async () => {
+    test('applies only to the document when it is in guards', async () => {
       const { url } = await started({
         options: { guards: [new PublicOnlyGuard(new Runs())] },
       });
       expect((await call(`${url}/users`)).status).toBe(200);
     });
 
-    test('answers as it likes', async () => {
+    test('may choose the status of the response', async () => {
       class LoginGuard implements CanActivate {
         canActivate(): never {
           throw new HttpException('log in', 401);
@@ -424,7 +424,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect((await call(page)).status).toBe(401);
     });
 
-    test('lets in what it lets in, and the access rule still applies', async () => {
+    test('does not replace the access rule', async () => {
       const runs = new Runs();
       const { page } = await started({
         options: { decorators: [Public()] },
@@ -436,7 +436,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect(runs.count).toBe(2);
     });
 
-    test('is told by the decorators of one application only', async () => {
+    test('sees the decorators of its own application only', async () => {
       const guard = new PublicOnlyGuard(new Runs());
       const first = await started({
         options: { decorators: [Public()] },
@@ -451,7 +451,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     });
   });
 
-  test('a guard gets what it injects from imports', async () => {
+  test('a guard can inject providers of imports', async () => {
     const TOKEN = Symbol('token');
     @Module({
       providers: [{ provide: TOKEN, useValue: 'open sesame' }],
@@ -480,12 +480,12 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
   });
 
   describe('a throttler', () => {
-    test('limits the page', async () => {
+    test('limits requests for the document', async () => {
       const { page } = await throttled([]);
       expect(await fourStatuses(page)).toEqual([200, 200, 429, 429]);
     });
 
-    test('skips the page with SkipThrottle() in decorators', async () => {
+    test('skips the document with SkipThrottle() in decorators', async () => {
       const { page, url } = await throttled([SkipThrottle()]);
       expect(await fourStatuses(page)).toEqual([200, 200, 200, 200]);
       expect(await fourStatuses(`${url}/users`)).toEqual([200, 200, 429, 429]);
@@ -493,7 +493,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
   });
 
   describe('compression', () => {
-    test('with gzip keeps the bytes', async () => {
+    test('with gzip keeps the bytes of the document', async () => {
       const { page } = await compressed();
       const { status, headers, body } = await call(page, {
         headers: { 'Accept-Encoding': 'gzip' },
@@ -508,7 +508,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect(gunzipSync(body).toString()).toBe(PAGE);
     });
 
-    test('with identity keeps the bytes', async () => {
+    test('with identity keeps the bytes of the document', async () => {
       const { page } = await compressed();
       const { headers, text } = await call(page, {
         headers: { 'Accept-Encoding': 'identity' },
@@ -518,7 +518,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect(text).toBe(PAGE);
     });
 
-    test('leaves HEAD and 405 whole', async () => {
+    test('does not break HEAD and 405 responses', async () => {
       const { page } = await compressed();
       const headers = { 'Accept-Encoding': 'gzip' };
       const head = await call(page, { method: 'HEAD', headers });
@@ -532,7 +532,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     });
   });
 
-  test('middleware of the application runs', async () => {
+  test('middleware of the application runs for the document', async () => {
     const runs = new Runs();
     const { page } = await started({
       setUp: (app) =>
@@ -545,7 +545,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     expect(runs.count).toBe(1);
   });
 
-  test('shutdown hooks change nothing', async () => {
+  test('shutdown hooks do not change the document', async () => {
     const { page } = await started({
       setUp: (app) => app.enableShutdownHooks(),
     });

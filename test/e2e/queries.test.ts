@@ -11,7 +11,7 @@ describe.each(platforms)('a query on %s', (platform) => {
       moduleOf({ imports: [bareExpvar()] }),
     );
     const registry = app.get(ExpvarRegistry);
-    /** The names of the functions that were called, in order. */
+    /** The names of the called functions, in the order of the calls. */
     const called: string[] = [];
     for (const name of [
       'http.requests',
@@ -48,7 +48,7 @@ describe.each(platforms)('a query on %s', (platform) => {
     ['n%61me=jobs', ['jobs']],
     ['prefix=nothing', []],
     ['prefix=JOBS', []],
-  ])('%s selects', async (query, names) => {
+  ])('%s selects the variables of these names', async (query, names) => {
     const { called, page } = await started();
     const { status, headers, text } = await call(`${page}?${query}`);
     const byBytes = names.toSorted((a, b) =>
@@ -60,14 +60,14 @@ describe.each(platforms)('a query on %s', (platform) => {
     expect(called.toSorted()).toEqual(names.toSorted());
   });
 
-  test('of a prefix that nothing has gives the empty document', async () => {
+  test('with a prefix that no name has returns the empty document', async () => {
     const { page } = await started();
     const { status, text } = await call(`${page}?prefix=zzz`);
     expect([status, text]).toEqual([200, '{\n\n}\n']);
   });
 
   test.each(['', 'x=1', 'Name=jobs', 'prefix='])(
-    '%j selects all',
+    '%j selects all variables',
     async (query) => {
       const { called, page } = await started();
       const { status, text } = await call(`${page}?${query}`);
@@ -97,7 +97,7 @@ describe.each(platforms)('a query on %s', (platform) => {
       '404: no variable is named "jobless"; similar names are "jobs"\n',
     ],
     ['prefix=http.&name=jbs', '404: no variable is named "jbs"\n'],
-  ])('%s is not found', async (query, expected) => {
+  ])('%s returns 404 and lists similar names', async (query, expected) => {
     const { page } = await started();
     const { status, headers, text } = await call(`${page}?${query}`);
     expect([status, text]).toEqual([404, expected]);
@@ -110,26 +110,33 @@ describe.each(platforms)('a query on %s', (platform) => {
     });
   });
 
-  test('that finds nothing runs nothing', async () => {
+  test('with an unknown name evaluates no variable', async () => {
     const { called, page } = await started();
-    expect((await call(`${page}?name=nope`)).status).toBe(404);
+    for (const query of [
+      'name=nope',
+      'name=jobs&name=nope',
+      'name=nope&name=jobs',
+      'prefix=http.&name=nope',
+    ]) {
+      expect((await call(`${page}?${query}`)).status).toBe(404);
+    }
     expect((await call(`${page}?prefix=zzz`)).status).toBe(200);
     expect(called).toEqual([]);
   });
 
-  test('with broken escapes is answered, not an error', async () => {
+  test('with invalid percent encoding is no server error', async () => {
     const { page } = await started();
     expect((await call(`${page}?name=%E0%A4%A`)).status).toBe(404);
     expect((await call(`${page}?prefix=%zz`)).text).toBe('{\n\n}\n');
   });
 
-  test('with line breaks in a name cannot forge a line', async () => {
+  test('with line breaks in a name cannot forge a line of the response', async () => {
     const { page } = await started();
     const { text } = await call(`${page}?name=a%0D%0Ab%1B`);
     expect(text).toBe('404: no variable is named "a\\r\\nb\\u001b"\n');
   });
 
-  test('works for HEAD, and other methods do not read it', async () => {
+  test('selects for HEAD, and is ignored by other methods', async () => {
     const { called, page } = await started();
     const head = await call(`${page}?name=jobs`, { method: 'HEAD' });
     expect([head.status, head.headers['content-length']]).toEqual([
@@ -143,7 +150,7 @@ describe.each(platforms)('a query on %s', (platform) => {
     expect(called).toEqual(['jobs']);
   });
 
-  test('finds cmdline and memstats', async () => {
+  test('selects cmdline and memstats too', async () => {
     const { url } = await start(
       platform,
       moduleOf({

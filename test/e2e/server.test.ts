@@ -45,7 +45,7 @@ function root(options: Options) {
   });
 }
 
-/** The URL in the log line; fails when there is not exactly one. */
+/** The only URL in the log line. */
 function onlyUrl(logger: RecordingLogger): string {
   const urls = logger.servedUrls();
   expect(urls).toHaveLength(1);
@@ -67,7 +67,7 @@ async function takenPort(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe.each(platforms)('server beside %s', (platform) => {
+describe.each(platforms)('the option server beside %s', (platform) => {
   async function started(
     options: Options = { server: { port: 0 } },
     setUp: (app: INestApplication) => unknown = () => undefined,
@@ -79,7 +79,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     return { app, logger, url };
   }
 
-  test('serves the page on a port of its own, and the application does not', async () => {
+  test('serves the document on its port instead of the application’s', async () => {
     const { logger, url } = await started();
     const page = onlyUrl(logger);
     expect(page).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/debug\/vars$/);
@@ -104,7 +104,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/users`)).text).toBe('the users');
   });
 
-  test('says in the log where it is', async () => {
+  test('logs the URL of the document', async () => {
     const { app, logger } = await started();
     const { port } = listenerOf(app).address() as AddressInfo;
     expect(logger.of('ExpvarModule', 'log')).toEqual([
@@ -112,7 +112,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     ]);
   });
 
-  test('with controller: true leaves the page on the application too', async () => {
+  test('serves the document on both ports with controller: true', async () => {
     const { logger, url } = await started({
       server: { port: 0 },
       controller: true,
@@ -125,7 +125,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
   });
 
-  test('comes from forRootAsync as well', async () => {
+  test('may come from forRootAsync', async () => {
     const { logger, url } = await started(
       {},
       () => undefined,
@@ -148,7 +148,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/users`)).text).toBe('the users');
   });
 
-  test('knows nothing of prefix, version and global guards', async () => {
+  test('ignores the prefix, versions and global guards of the application', async () => {
     class Denying implements CanActivate {
       canActivate(): boolean {
         return false;
@@ -164,7 +164,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/api/users`)).status).toBe(403);
   });
 
-  test('follows path', async () => {
+  test('serves the document at the option path', async () => {
     const { logger } = await started({
       path: 'internal/expvar/',
       server: { port: 0 },
@@ -175,7 +175,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(new URL('/debug/vars', page).href)).status).toBe(404);
   });
 
-  test('answers queries', async () => {
+  test('selects variables by the query', async () => {
     const { logger } = await started();
     const page = onlyUrl(logger);
     expect((await call(`${page}?name=jobs`)).text).toBe('{\n"jobs": 41\n}\n');
@@ -187,7 +187,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     ]);
   });
 
-  test('answers HEAD without a byte of a body', async () => {
+  test('sends no body for a HEAD request', async () => {
     const { logger } = await started();
     const answer = await exchange(onlyUrl(logger), [
       'HEAD /debug/vars HTTP/1.1',
@@ -199,7 +199,7 @@ describe.each(platforms)('server beside %s', (platform) => {
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])(
-    'allows no %s',
+    'replies 405 to a %s request',
     async (method) => {
       const { logger } = await started();
       const { status, headers, text } = await call(onlyUrl(logger), { method });
@@ -223,7 +223,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     '/api/debug/vars',
     '/favicon.ico',
     '*',
-  ])('has nothing at %s', async (path) => {
+  ])('replies 404 to a request for %s', async (path) => {
     const { logger } = await started();
     const answer = await exchange(onlyUrl(logger), [
       `GET ${path} HTTP/1.1`,
@@ -236,14 +236,17 @@ describe.each(platforms)('server beside %s', (platform) => {
     );
   });
 
-  test.each(['localhost', '127.0.0.1'])('listens on host %s', async (host) => {
-    const { logger } = await started({ server: { port: 0, host } });
-    const page = onlyUrl(logger);
-    expect(new URL(page).hostname).toBe(host);
-    expect((await call(page)).text).toBe(PAGE);
-  });
+  test.each(['localhost', '127.0.0.1'])(
+    'listens on the host %s',
+    async (host) => {
+      const { logger } = await started({ server: { port: 0, host } });
+      const page = onlyUrl(logger);
+      expect(new URL(page).hostname).toBe(host);
+      expect((await call(page)).text).toBe(PAGE);
+    },
+  );
 
-  test.skipIf(!hasIPv6)('listens on IPv6', async () => {
+  test.skipIf(!hasIPv6)('listens on an IPv6 address', async () => {
     const { logger } = await started({ server: { port: 0, host: '::1' } });
     const page = onlyUrl(logger);
     expect(page).toMatch(/^http:\/\/\[::1\]:\d+\/debug\/vars$/);
@@ -265,7 +268,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect(text).toBe(PAGE);
   });
 
-  test('on a host that others can reach needs access', async () => {
+  test('needs the option access on a host that is not loopback', async () => {
     const message = await startUpError(platform, () =>
       root({ server: { port: 0, host: '0.0.0.0' } }),
     );
@@ -274,7 +277,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     );
   });
 
-  test('on a taken port does not start', async () => {
+  test('stops the start when its port is taken', async () => {
     const port = await takenPort();
     const message = await startUpError(platform, () =>
       root({ server: { port } }),
@@ -284,9 +287,9 @@ describe.each(platforms)('server beside %s', (platform) => {
     );
   });
 
-  test('on an address that this machine has not does not start', async () => {
+  test('stops the start when its address is not one of this machine', async () => {
     const message = await startUpError(platform, () =>
-      // TEST-NET-1: documentation only.
+      // TEST-NET-1 (RFC 5737) belongs to no machine.
       root({ access: 'public', server: { port: 0, host: '192.0.2.1' } }),
     );
     expect(message).toMatch(
@@ -294,7 +297,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     );
   });
 
-  test('is gone after close', async () => {
+  test('does not accept connections after close', async () => {
     const { app, logger } = await started();
     const page = onlyUrl(logger);
     expect((await call(page)).status).toBe(200);
@@ -302,11 +305,11 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect(await refusedConnection(page)).toBe('ECONNREFUSED');
   });
 
-  test('does not wait at close for an idle connection', async () => {
+  test('closes an idle connection when the application closes', async () => {
     const { app, logger } = await started();
     const { port } = new URL(onlyUrl(logger));
     const socket = connect(Number(port), '127.0.0.1');
-    // The server may well reset it.
+    // The server may reset the connection.
     socket.once('error', () => undefined);
     const closed = new Promise<void>((resolve) => {
       socket.once('close', () => resolve());
@@ -316,7 +319,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     });
     socket.write('GET /debug/vars HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await answered;
-    // A second request that never ends.
+    // The second request never ends.
     socket.write('GET /debug/vars HTTP/1.1\r\n');
     await app.close();
     await closed;
@@ -331,7 +334,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect(_handle.hasRef()).toBe(false);
   });
 
-  test('serves a hybrid application', async () => {
+  test('serves the document of a hybrid application', async () => {
     const { logger, url } = await started(undefined, async (app) => {
       app.connectMicroservice(TCP);
       await app.startAllMicroservices();
@@ -341,7 +344,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/debug/vars`)).status).toBe(404);
   });
 
-  test('is not needed by a hybrid application', async () => {
+  test('is optional in a hybrid application', async () => {
     const { url } = await started({}, async (app) => {
       app.setGlobalPrefix('api').connectMicroservice(TCP);
       await app.startAllMicroservices();
@@ -350,7 +353,7 @@ describe.each(platforms)('server beside %s', (platform) => {
     expect((await call(`${url}/api/users`)).text).toBe('the users');
   });
 
-  test('serves after init() without listen()', async () => {
+  test('serves the document after init() without listen()', async () => {
     const logger = new RecordingLogger();
     const app = await NestFactory.create(
       root({ server: { port: 0 } }),
@@ -393,7 +396,7 @@ describe('without an HTTP application', () => {
     ['createApplicationContext', context],
     ['createMicroservice', microservice],
   ])('%s', (_name, started) => {
-    test('serves on a port of its own until it closes', async () => {
+    test('serves the document on the port of server until it closes', async () => {
       const { app, logger } = await started({ server: { port: 0 } });
       const page = onlyUrl(logger);
       expect((await call(page)).text).toBe(PAGE);
@@ -402,7 +405,7 @@ describe('without an HTTP application', () => {
       expect(await refusedConnection(page)).toBe('ECONNREFUSED');
     });
 
-    test('with controller: true has that port only', async () => {
+    test('serves the document on that port only with controller: true', async () => {
       const { logger } = await started({
         server: { port: 0 },
         controller: true,
@@ -412,7 +415,7 @@ describe('without an HTTP application', () => {
       );
     });
 
-    test('without server says that nothing is served', async () => {
+    test('logs without server that nothing is served', async () => {
       const { app, logger } = await started({});
       expect(logger.of('ExpvarModule', 'log')).toEqual([
         '0 variables from 0 providers; served nowhere; the option server gives them a port',
@@ -422,7 +425,7 @@ describe('without an HTTP application', () => {
     });
   });
 
-  test('createApplicationContext on a taken port does not start', async () => {
+  test('stops the start when the port of server is taken', async () => {
     const port = await takenPort();
     await expect(context({ server: { port } })).rejects.toThrow(
       `expvar: cannot serve http://127.0.0.1:${port}/debug/vars: the port is taken`,

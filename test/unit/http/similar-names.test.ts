@@ -12,11 +12,15 @@ describe('the names that are similar to an unknown one', () => {
     ['contain it', 'memory', ['BTCMemory', 'CuMemory']],
     ['are contained in it', 'my.gcpause.ns', ['gcpause']],
     ['have the same first three letters', 'gorutine', ['goroutine']],
-    ['are none for a short part of a name', 'x', []],
-    ['are none for another word', 'nothing like it', []],
-    ['are none for the empty name', '', []],
-    ['are none for a name longer than any variable has', 'x'.repeat(257), []],
-  ])('%s: %s', (_, unknown, similar) => {
+    ['have three letters in common, of which there are none', 'x', []],
+    ['share letters, of which there are none', 'nothing like it', []],
+    ['resemble the empty name, of which there are none', '', []],
+    [
+      'resemble a name that is too long for a variable, of which there are none',
+      'x'.repeat(257),
+      [],
+    ],
+  ])('finds those that %s: %s', (_, unknown, similar) => {
     expect(similarNames(unknown, NAMES)).toEqual(similar);
   });
 

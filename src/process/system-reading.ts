@@ -4,17 +4,23 @@ import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
 
 /** Less than a second, so that a client that reads every second never gets one reading twice. */
 const MIN_AGE_MS = 900;
-const MAX_AGE_MS = 60_000;
-/** A reading is reused for 1,000 times as long as it took. */
+/** A reading that may be slow is reused for 1,000 times as long as it took. */
 const AGE_PER_COST = 1000;
+const MAX_AGE_MS = 60_000;
+
+interface SystemReadingOptions {
+  /**
+   * True for a reading that may take milliseconds. It is reused for longer, so
+   * that it takes at most a thousandth of the time, but for at most a minute.
+   */
+  readonly isSlow?: boolean;
+  /** A monotonic clock, in milliseconds. */
+  readonly now?: () => number;
+}
 
 /**
- * Something read from the operating system, which can be slow, and can fail
- * when file descriptors run out.
- *
- * A value is reused for almost a second. When reading it is slow, it is reused
- * for longer, so that it takes at most a thousandth of the time, but never for
- * more than a minute.
+ * Something read from the operating system, which can fail, as when file
+ * descriptors run out. A value is reused for almost a second.
  */
 export class SystemReading<T> {
   /** The last value that could be read. */
@@ -27,22 +33,22 @@ export class SystemReading<T> {
    * @param read throws when the figures cannot be read, and returns undefined
    * where the system does not have them
    * @param log gets one line a minute for all figures that cannot be read
-   * @param now a monotonic clock, in milliseconds
    */
   constructor(
     private readonly name: string,
     private readonly read: () => T | undefined,
     private readonly log: RateLimitedLogger,
-    private readonly now: () => number = () => performance.now(),
+    private readonly options: SystemReadingOptions = {},
   ) {}
 
   /** The value; undefined when it cannot be read. */
   get current(): T | undefined {
-    const start = this.now();
+    const { isSlow = false, now = () => performance.now() } = this.options;
+    const start = now();
     if (start >= this.expires) {
       this.latest = this.tryToRead();
       this.lastKnown = this.latest ?? this.lastKnown;
-      const age = AGE_PER_COST * (this.now() - start);
+      const age = isSlow ? AGE_PER_COST * (now() - start) : 0;
       this.expires = start + Math.min(MAX_AGE_MS, Math.max(MIN_AGE_MS, age));
     }
     return this.latest;

@@ -21,7 +21,9 @@ export class ResourceCollector implements Collector {
   private readonly counted: SystemReading<ReturnType<typeof count>>;
 
   constructor({ log }: Pick<ProcessReadings, 'log'>) {
-    this.counted = new SystemReading('active resources', () => count(), log);
+    this.counted = new SystemReading('active resources', () => count(), log, {
+      isSlow: true,
+    });
   }
 
   read() {

@@ -1,5 +1,8 @@
 import 'reflect-metadata';
-import { messages } from '../expvar.messages.js';
+import {
+  misplacedExposeVarMap,
+  standardDecorator,
+} from './discovery-errors.js';
 
 const MAP = Symbol.for('nestjs-expvar:map');
 
@@ -22,11 +25,11 @@ interface MapMark {
  */
 export function ExposeVarMap(name?: string): ClassDecorator {
   if (name !== undefined && typeof name !== 'string') {
-    throw new TypeError(messages.badExposeVarMap);
+    throw misplacedExposeVarMap();
   }
   return (target: object, context?: unknown) => {
     if (context !== undefined) {
-      throw new TypeError(messages.standardDecorator('ExposeVarMap'));
+      throw standardDecorator('ExposeVarMap');
     }
     Reflect.defineMetadata(MAP, { name } satisfies MapMark, target);
   };

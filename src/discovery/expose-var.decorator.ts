@@ -1,5 +1,5 @@
-import { messages } from '../expvar.messages.js';
 import type { VarMeta } from '../vars/var-meta.js';
+import { misplacedExposeVar, standardDecorator } from './discovery-errors.js';
 import { addExposedMember, type ExposedMember } from './exposed-member.js';
 
 /** What `@ExposeVar` may be told beside a name. */
@@ -42,7 +42,7 @@ export function ExposeVar(
       ? { name: nameOrOptions }
       : nameOrOptions;
   if (typeof options !== 'object' || options === null || isPrototype(options)) {
-    throw new TypeError(messages.badExposeVar);
+    throw misplacedExposeVar();
   }
   const { name, ...meta } = options;
   return (
@@ -51,30 +51,30 @@ export function ExposeVar(
     descriptor?: PropertyDescriptor,
   ) => {
     if (typeof key === 'object') {
-      throw new TypeError(messages.standardDecorator('ExposeVar'));
+      throw standardDecorator('ExposeVar');
     }
     if (key === undefined || typeof descriptor === 'number') {
-      throw new TypeError(messages.badExposeVar);
+      throw misplacedExposeVar();
     }
     addExposedMember(target, {
       decorator: 'ExposeVar',
       key,
       name,
       meta,
-      form: formOf(descriptor),
+      memberKind: memberKindOf(descriptor),
       parameters: (descriptor?.value as Function | undefined)?.length ?? 0,
     });
   };
 }
 
-/** What the argument is when the decorator stands without parentheses. */
+/** True for a decorator without parentheses, whose argument is a prototype. */
 function isPrototype(value: object): boolean {
   return Object.hasOwn(value, 'constructor');
 }
 
-function formOf(
+function memberKindOf(
   descriptor: PropertyDescriptor | undefined,
-): ExposedMember['form'] {
+): ExposedMember['memberKind'] {
   if (descriptor?.get !== undefined) {
     return 'getter';
   }

@@ -17,7 +17,7 @@ export interface ExposedMember {
   /** Without the `@`. */
   readonly decorator: string;
   readonly key: string | symbol;
-  readonly form: 'getter' | 'setter' | 'method' | 'property';
+  readonly memberKind: 'getter' | 'setter' | 'method' | 'property';
   /** How many parameters a method has. */
   readonly parameters: number;
   /** The name given to the decorator; undefined without one. */

@@ -1,12 +1,20 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { messages } from '../expvar.messages.js';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { indexableKey } from '../support/indexable-key.js';
 import { FuncVar } from '../vars/func-var.js';
 import { PropertyVar } from '../vars/property-var.js';
 import type { Var } from '../vars/var.js';
 import { classMapName } from './class-map-name.js';
+import {
+  anonymousClass,
+  methodWithParameters,
+  requestScoped,
+  setterWithoutGetter,
+  symbolWithoutName,
+  transient,
+  twoDecorators,
+} from './discovery-errors.js';
 import { exposedMapOf } from './expose-var-map.decorator.js';
 import {
   type ClaimableMetrics,
@@ -33,27 +41,27 @@ interface Candidate {
 }
 
 interface Owner {
-  /** The object whose members are read, when they are read. */
+  /** Returns the object whose members are read. */
   readonly read: () => object;
   readonly constructor: Function;
   readonly place: string;
 }
 
-/** What was found, for the line in the log. */
+/** The numbers for the log line at start-up. */
 export interface Discovered {
   readonly variables: number;
   readonly providers: number;
 }
 
 /**
- * Finds the members that `@ExposeVar`, `@Counted` and `@Timed` mark, in every provider, controller,
- * enhancer and middleware of the application, and publishes them. It looks at
- * prototypes' metadata alone: no member is read before a scrape asks for it.
+ * Finds the members that `@ExposeVar`, `@Counted` and `@Timed` mark in every
+ * provider, controller, enhancer and middleware of the application, and publishes
+ * them. It reads only the metadata of prototypes, and no member before a scrape.
  */
 @Injectable()
 export class ExpvarExplorer implements OnApplicationShutdown {
   private readonly logger = new Logger(ExpvarExplorer.name);
-  /** Modules, instances and classes that have been looked at. */
+  /** The modules, instances and classes that were explored. */
   private readonly explored = new WeakSet<object>();
   /** Classes whose instrumented methods are published. */
   private readonly instrumented = new WeakSet<Function>();
@@ -69,10 +77,10 @@ export class ExpvarExplorer implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Publishes all there is.
+   * Publishes the marked members of all modules.
    *
-   * @throws Error when a marked member cannot be published; it names the
-   * class, the member and the remedy
+   * @throws Error when a member cannot be published; the message names the class,
+   * the member and the remedy
    */
   explore(): Discovered {
     // Nest has finished these, whatever their records say.
@@ -82,7 +90,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     }, finished);
   }
 
-  /** Publishes what lazily loaded modules have brought; logs, never throws. */
+  /** Publishes the members of lazily loaded modules; logs errors. */
   refresh(): void {
     this.exploreNew((error) => this.logger.error(error.message));
   }
@@ -153,7 +161,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     for (const member of members) {
       if (member.metricsOf === undefined) {
         attempt(() => {
-          this.refuseManyInstances(wrapper, owner, member);
+          this.assertSingleton(wrapper, owner, member);
           this.publish(owner, member, readingVar(owner, member));
         });
         continue;
@@ -161,7 +169,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
       const variable = this.claim(owner, member.metricsOf, instance);
       if (!isInstrumented && !isOverridden(chain, member)) {
         attempt(() => {
-          refuseOtherMark(owner, member, members);
+          assertOneDecorator(owner, member, members);
           this.publish(owner, member, variable);
         });
       }
@@ -173,7 +181,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
         const ownOwner = { read: () => constructor, constructor, place };
         for (const member of own) {
           attempt(() => {
-            refuseOtherMark(ownOwner, member, own);
+            assertOneDecorator(ownOwner, member, own);
             const variable =
               member.metricsOf === undefined
                 ? readingVar(ownOwner, member)
@@ -186,8 +194,8 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     return published;
   }
 
-  /** Throws where there is no one instance whose member could be read. */
-  private refuseManyInstances(
+  /** @throws Error when the class has more than one instance to read from */
+  private assertSingleton(
     wrapper: NestWrapper,
     owner: Owner,
     member: ExposedMember,
@@ -195,12 +203,10 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     const chain = requestScopeChain(wrapper, this.unscoped);
     if (chain !== undefined) {
       this.unscoped = new Set();
-      throw new Error(
-        messages.requestScoped(memberName(owner, member), chain.join(' → ')),
-      );
+      throw requestScoped(memberName(owner, member), chain);
     }
     if (wrapper.isTransient) {
-      throw new Error(messages.transient(memberName(owner, member)));
+      throw transient(memberName(owner, member));
     }
   }
 
@@ -223,20 +229,21 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     const { name } = member;
     if (name !== undefined && map === undefined) {
       this.registry.publish(name, variable, meta);
-      this.logger.debug(messages.published(meta.source, name));
+      this.logger.verbose(`${name} is ${meta.source}`);
       return;
     }
     const ownKey = name ?? member.key;
     if (typeof ownKey === 'symbol') {
-      throw new Error(messages.symbolWithoutName(member.decorator, where));
+      throw symbolWithoutName(member.decorator, where);
     }
     const key = indexableKey(ownKey);
-    if (map?.name === undefined && constructor.name === '') {
-      throw new Error(messages.anonymousClass(member.decorator, where));
+    const className = classNameOf(constructor);
+    if (map?.name === undefined && className === '') {
+      throw anonymousClass(member.decorator, where);
     }
-    const mapName = map?.name ?? classMapName(constructor.name);
+    const mapName = map?.name ?? classMapName(className);
     this.registry.publishInMap(mapName, key, variable, meta);
-    this.logger.debug(messages.published(meta.source, `${mapName}.${key}`));
+    this.logger.verbose(`${mapName}.${key} is ${meta.source}`);
   }
 }
 
@@ -255,7 +262,7 @@ function candidatesOf(module: NestModuleRef): Candidate[] {
   return candidates;
 }
 
-/** The marked instance members; of a key marked twice the most derived. */
+/** The marked instance members; the most derived one of each key. */
 function instanceMembers(chain: readonly Ancestor[]): ExposedMember[] {
   const members: ExposedMember[] = [];
   const overridden = new Set<string | symbol>();
@@ -269,20 +276,20 @@ function instanceMembers(chain: readonly Ancestor[]): ExposedMember[] {
   return members;
 }
 
-/** Throws where a method is instrumented, and exposed or instrumented again. */
-function refuseOtherMark(
+/** @throws Error when an instrumented method has another decorator of ours */
+function assertOneDecorator(
   owner: Owner,
   member: ExposedMember,
   members: readonly ExposedMember[],
 ): void {
-  const other = members.find((one) => one !== member && one.key === member.key);
+  const other = members.find(
+    (candidate) => candidate !== member && candidate.key === member.key,
+  );
   if (member.metricsOf !== undefined && other !== undefined) {
-    throw new Error(
-      messages.markedTwice(
-        memberName(owner, member),
-        member.decorator,
-        other.decorator,
-      ),
+    throw twoDecorators(
+      memberName(owner, member),
+      member.decorator,
+      other.decorator,
     );
   }
 }
@@ -306,23 +313,28 @@ function isOverridden(
   return false;
 }
 
-/** A variable that reads the member at every scrape. */
+/** Creates a variable that reads the member at every scrape. */
 function readingVar(owner: Owner, member: ExposedMember): FuncVar {
   const where = memberName(owner, member);
-  if (member.form === 'setter') {
-    throw new Error(messages.setterExposed(where));
+  if (member.memberKind === 'setter') {
+    throw setterWithoutGetter(where);
   }
   if (member.parameters > 0) {
-    throw new Error(messages.methodWithParameters(where, member.parameters));
+    throw methodWithParameters(where, member.parameters);
   }
   const { read } = owner;
-  const { key, form } = member;
+  const { key, memberKind } = member;
   type Members = Record<string | symbol, () => unknown>;
-  return form === 'method'
+  return memberKind === 'method'
     ? new FuncVar(() => (read() as Members)[key]!())
     : new PropertyVar(read, key);
 }
 
 function memberName({ constructor }: Owner, { key }: ExposedMember): string {
-  return `${constructor.name || '(anonymous class)'}.${String(key)}`;
+  return `${classNameOf(constructor) || '(anonymous class)'}.${String(key)}`;
+}
+
+/** The name of a class; empty when a static member replaces it. */
+function classNameOf({ name }: Function): string {
+  return typeof name === 'string' ? name : '';
 }

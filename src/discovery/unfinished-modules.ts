@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import type { Logger } from '@nestjs/common';
-import { messages } from '../expvar.messages.js';
 import type { NestModuleRef, NestWrapper } from './nest-types.js';
 
 /** A lazy module may take this long to load before the log mentions it. */
@@ -21,7 +20,9 @@ export class UnfinishedModules {
     this.foundAt.set(module, isOverdue ? Infinity : foundAt);
     if (isOverdue) {
       const names = missing.map(({ name }) => String(name));
-      this.logger.warn(messages.moduleUnfinished(module.metatype.name, names));
+      this.logger.warn(
+        `the variables of ${module.metatype.name} are not published, because Nest has not constructed ${names.join(', ')}; they are published once it has`,
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { addExposedMember } from '../discovery/exposed-member.js';
-import { messages } from '../expvar.messages.js';
+import { standardDecorator } from '../discovery/discovery-errors.js';
 import { ClassMetrics } from './class-metrics.js';
 import type { CountedOptions } from './instrument.options.js';
 import type { Method } from './method.js';
@@ -36,7 +36,7 @@ export function instrument(
   { decorator, wrap, members, createMetrics }: Instrument,
 ): MethodDecorator {
   if (typeof options !== 'object' || options === null || isPrototype(options)) {
-    throw new TypeError(messages.badInstrument(decorator));
+    throw misplaced(decorator);
   }
   const { name, description } = options;
   return (
@@ -45,17 +45,19 @@ export function instrument(
     descriptor?: PropertyDescriptor,
   ) => {
     if (typeof key === 'object') {
-      throw new TypeError(messages.standardDecorator(decorator));
+      throw standardDecorator(decorator);
     }
     const isStatic = typeof target === 'function';
     const owner = isStatic ? target : target.constructor;
     const where = `${owner.name || '(anonymous class)'}.${String(key)}`;
     if (descriptor?.get !== undefined) {
-      throw new TypeError(messages.instrumentedGetter(decorator, where));
+      throw new TypeError(
+        `@${decorator} is on ${where}, which is a getter; put it on a method, below decorators that turn methods into getters`,
+      );
     }
     const method: unknown = descriptor?.value;
     if (descriptor === undefined || typeof method !== 'function') {
-      throw new TypeError(messages.badInstrument(decorator));
+      throw misplaced(decorator);
     }
     const metrics = new ClassMetrics(owner, isStatic, () =>
       createMetrics(where),
@@ -65,7 +67,7 @@ export function instrument(
     addExposedMember(target, {
       decorator,
       key,
-      form: 'method',
+      memberKind: 'method',
       parameters: method.length,
       name,
       meta: { ...(description !== undefined && { description }), members },
@@ -74,7 +76,13 @@ export function instrument(
   };
 }
 
-/** What the argument is when the decorator stands without parentheses. */
+function misplaced(decorator: string): TypeError {
+  return new TypeError(
+    `@${decorator} goes on a method, with parentheses: @${decorator}() or @${decorator}({ name, description })`,
+  );
+}
+
+/** True for a decorator without parentheses, whose argument is a prototype. */
 function isPrototype(value: object): boolean {
   return Object.hasOwn(value, 'constructor');
 }

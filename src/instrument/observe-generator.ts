@@ -50,7 +50,5 @@ function observeStep(
   } catch (error) {
     return onError(error);
   }
-  return types.isPromise(step)
-    ? step.then(onResult, onError)
-    : onResult(step);
+  return types.isPromise(step) ? step.then(onResult, onError) : onResult(step);
 }

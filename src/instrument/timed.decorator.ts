@@ -1,4 +1,3 @@
-import { messages } from '../expvar.messages.js';
 import type { TimedOptions } from './instrument.options.js';
 import { instrument } from './instrument.js';
 import { timedMethod } from './timed-method.js';
@@ -26,7 +25,9 @@ export function Timed(options: TimedOptions = {}): MethodDecorator {
       try {
         return new MethodMetrics(window === undefined ? {} : { window });
       } catch {
-        throw new TypeError(messages.badTimedWindow(where));
+        throw new TypeError(
+          `@Timed on ${where}: window must be a number of seconds, 0.001 or more`,
+        );
       }
     },
   });

@@ -45,9 +45,9 @@ test.each([
   expect(logger.of('ExpvarModule', 'log')).toEqual(lines);
 });
 
-test('debug lines name the class and where it is published', async () => {
+test('verbose lines name the class and where its variables are published', async () => {
   const { logger } = await linesWith(QuotesService, MarketService);
-  expect(logger.of('ExpvarExplorer', 'debug').toSorted()).toEqual([
+  expect(logger.of('ExpvarExplorer', 'verbose').toSorted()).toEqual([
     'CuMemory is QuotesService.size (providers of TestModule)',
     'market.open is MarketService.open (providers of TestModule)',
     'quotes.ticks is QuotesService.ticks (providers of TestModule)',
@@ -64,7 +64,7 @@ test('scrapes log nothing', async () => {
   expect(logger.lines).toHaveLength(before);
 });
 
-test('lazily loaded variables have debug lines too', async () => {
+test('lazily loaded variables have verbose lines too', async () => {
   const { app, logger, document } = await linesWith(QuotesService);
   const before = logger.of('ExpvarExplorer').length;
   await app

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ExposeVar, ExposeVarMap, FuncVar, MapVar, Var } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import { messages } from '../../src/expvar.messages.js';
 import {
   contextError,
   documentWith,
@@ -192,7 +191,7 @@ describe('refused is', () => {
           return 1;
         }
       },
-      messages.methodWithParameters('Quotes.method', 1),
+      'expvar: @ExposeVar is on Quotes.method, a method with 1 parameter; a scrape has no arguments to pass, so expose a getter or a method without parameters',
     ],
     [
       class Quotes {
@@ -202,7 +201,7 @@ describe('refused is', () => {
           return 1;
         }
       },
-      messages.methodWithParameters('Quotes.method', 2),
+      'expvar: @ExposeVar is on Quotes.method, a method with 2 parameters; a scrape has no arguments to pass, so expose a getter or a method without parameters',
     ],
     [
       class Quotes {
@@ -211,13 +210,13 @@ describe('refused is', () => {
           return 1;
         }
       },
-      messages.methodWithParameters('Quotes.method', 1),
+      'expvar: @ExposeVar is on Quotes.method, a method with 1 parameter; a scrape has no arguments to pass, so expose a getter or a method without parameters',
     ],
     [
       class Quotes {
         set method(_symbol: string) {}
       },
-      messages.setterExposed('Quotes.method'),
+      'expvar: @ExposeVar is on Quotes.method, which has a setter but no getter; add the getter',
     ],
   ])('%o', async (made, expected) => {
     const Quotes = made as new () => object;
@@ -226,7 +225,7 @@ describe('refused is', () => {
     ExposeVar('name')(owner as object, 'method', descriptor);
     const message = await contextError({ providers: [Quotes] });
     expect(message).toBe(expected);
-    expect(message).toContain('@ExposeVar on Quotes.method');
+    expect(message).toContain('@ExposeVar is on Quotes.method');
   });
 
   test('a symbol without a name', async () => {
@@ -236,7 +235,7 @@ describe('refused is', () => {
     }
     const message = await contextError({ providers: [Quotes] });
     expect(message).toBe(
-      messages.symbolWithoutName('ExposeVar', 'Quotes.Symbol(later)'),
+      "expvar: @ExposeVar is on Quotes.Symbol(later), whose key is a symbol; name the variable: @ExposeVar('name')",
     );
     expect(message).toContain("@ExposeVar('name')");
   });

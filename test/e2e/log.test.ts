@@ -92,9 +92,9 @@ describe.each(platforms)('the log on %s', (platform) => {
     ]);
   });
 
-  test('has a debug line for each variable that names its class', async () => {
+  test('has a verbose line for each variable that names its class', async () => {
     const { logger } = await started();
-    expect(logger.of('ExpvarExplorer', 'debug').toSorted()).toEqual([
+    expect(logger.of('ExpvarExplorer', 'verbose').toSorted()).toEqual([
       'CuMemory is QuotesService.size (providers of TestModule)',
       'quotes.ticks is QuotesService.ticks (providers of TestModule)',
       'users.online is UsersService.online (providers of TestModule)',
@@ -128,7 +128,11 @@ describe.each(platforms)('the log on %s', (platform) => {
       );
     }
     expect(calls).toBe(4);
-    expect(logger.of('ExpvarRegistry', 'warn')).toEqual([
+    // On a slow machine there are warnings of blocked time as well.
+    const failures = logger
+      .of('ExpvarRegistry', 'warn')
+      .filter((line) => line.includes(' failed: '));
+    expect(failures).toEqual([
       'variable "broken" failed: Error: boom 1',
       'variable "map"."late" failed: TypeError: no\ufffdway',
       'variable "rejects" failed: TypeError: no\ufffdway',

@@ -292,7 +292,7 @@ export class Store {
       unit,
       displayUnit: kind === 'gauge' && unit === '1' ? 'ratio' : unit,
       description,
-      source: source ?? (parent && this.info(parent).source),
+      source: source ?? (parent?.parent && this.info(parent).source),
     };
   }
 

@@ -13,12 +13,15 @@ let loaded: number;
 let loader: SeriesLoader;
 
 /** Responds with the samples 1, 2 for every id. */
-const respondWithSeries: Respond = (ids) =>
-  Response.json({
-    tick: START_TICK,
-    at: [],
-    series: Object.fromEntries(ids.map((id) => [id, [1, 2]])),
-  } satisfies HistoryResponse);
+const respondWithSeries = (ids: number[], status = 200): Response =>
+  Response.json(
+    {
+      tick: START_TICK,
+      at: [],
+      series: Object.fromEntries(ids.map((id) => [id, [1, 2]])),
+    } satisfies HistoryResponse,
+    { status },
+  );
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -103,7 +106,7 @@ test('loads neither strings nor unknown ids', async () => {
 
 test.each<[string, Respond]>([
   ['fails', () => Promise.reject(new TypeError('network error'))],
-  ['gets 503', () => new Response('', { status: 503 })],
+  ['gets 503', (ids) => respondWithSeries(ids, 503)],
   ['gets no JSON', () => new Response('<html>')],
   [
     'gets the history of another process',

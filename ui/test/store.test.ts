@@ -173,6 +173,19 @@ describe('metadata', () => {
     expect(infoOf('latency/count').displayUnit).toBe('1');
   });
 
+  test('of a variable with an empty name belongs to no other variable', () => {
+    const unnamed = new Store(
+      createState(
+        [
+          [[''], 1],
+          [['n'], 2],
+        ],
+        [[[''], { type: 'int', source: 'nobody' }]],
+      ),
+    );
+    expect(unnamed.info(unnamed.find('n')!).source).toBeUndefined();
+  });
+
   test('in a frame replaces that of the state', () => {
     const updated = new Store(
       createState([[['m', 'a'], 1]], [[['m', 'a'], { unit: 's' }]]),

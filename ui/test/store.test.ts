@@ -87,6 +87,17 @@ test('backfill tells the rate of a value, and whether it looks like a counter', 
   expect([up.looksLikeCounter, up.value]).toEqual([false, 29]);
 });
 
+test('backfill does not forget that a value has fallen', () => {
+  const store = new Store(createState([[['n'], 10]]));
+  store.apply(createFrame(1, [1, 5]));
+  for (let second = 2; second <= 11; second++) {
+    store.apply(createFrame(second, [1, 4 + second]));
+  }
+  store.addSeries(1);
+  store.backfill(1, [6, 7, 8, 9, 10, 11, 12, 13, 14, 15], store.tick);
+  expect(valueNode(store, 'n').looksLikeCounter).toBe(false);
+});
+
 test('gives a counter that is reset no negative rate', () => {
   const store = new Store(createState([[['n'], 100]]));
   store.apply(createFrame(1, [1, 110]));

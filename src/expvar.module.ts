@@ -9,7 +9,6 @@ import {
   type NestModule,
   type OnApplicationBootstrap,
   Optional,
-  RequestMethod,
 } from '@nestjs/common';
 import {
   ApplicationConfig,
@@ -21,6 +20,7 @@ import {
   ExpvarFeatureModule,
   type FeatureVar,
 } from './expvar-feature.module.js';
+import { PrefixExemption } from './global-prefix.js';
 import { messages } from './expvar.messages.js';
 import {
   defineModule,
@@ -59,6 +59,7 @@ import { ProcessVars } from './process/process-vars.js';
 @Module({})
 export class ExpvarModule implements NestModule, OnApplicationBootstrap {
   private readonly logger = new Logger(ExpvarModule.name);
+  private readonly prefixExemption: PrefixExemption | undefined;
 
   constructor(
     private readonly modulesContainer: ModulesContainer,
@@ -82,6 +83,13 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
     }
     if (this.ownModules().length > 1) {
       throw new Error(messages.twice(this.importers()));
+    }
+    if (!extras.useGlobalPrefix) {
+      this.prefixExemption = new PrefixExemption(
+        applicationConfig,
+        extras.path,
+      );
+      this.prefixExemption.excludeRoutes();
     }
   }
 
@@ -157,29 +165,11 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
       return; // Nest's preview mode makes no instances, and calls this all the same.
     }
     this.requestVars.attach();
+    this.prefixExemption?.extendMiddleware(this.adapterHost.httpAdapter);
     if (!this.servesController()) {
       for (const ownModule of this.ownModules()) {
         ownModule.controllers.clear();
       }
-    }
-    if (!this.extras.useGlobalPrefix) {
-      const { path } = this.extras;
-      const { exclude = [], ...others } =
-        this.applicationConfig.getGlobalPrefixOptions();
-      this.applicationConfig.setGlobalPrefixOptions({
-        ...others,
-        exclude: [
-          ...exclude,
-          {
-            path,
-            requestMethod: RequestMethod.ALL,
-            pathRegex: new RegExp(
-              `^${path.replaceAll('.', '\\.')}(/ui(/[^/]+)?)?/?$`,
-              'i',
-            ),
-          },
-        ],
-      });
     }
   }
 

@@ -67,13 +67,13 @@ export function writeHead(
   // The end of the connection ends the body, so that writes are sent as they are.
   raw.useChunkedEncodingByDefault = false;
   raw.writeHead(status, headers);
-  raw.flushHeaders();
+  raw.flushHeaders?.();
 }
 
 /** The application may let other sites read its responses, but not these. */
 function removeCorsHeaders(response: AdapterResponse): void {
   const raw = rawResponse(response);
-  removeCorsNames(raw, raw.getHeaderNames());
+  removeCorsNames(raw, raw.getHeaderNames?.() ?? []);
   if ('raw' in response) {
     removeCorsNames(response, Object.keys(response.getHeaders()));
   }

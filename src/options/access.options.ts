@@ -29,7 +29,8 @@ export interface AccessOptions {
    *   Basic. Programs on the same machine need it too. `allow` has no effect
    *   beside a token.
    * - a function of the raw request: clients for which it returns or resolves to
-   *   `true` within a second.
+   *   `true` within a second. It is called again every 5 seconds for each open
+   *   stream of the dashboard, which ends when the function denies it.
    * - `'public'`: every client that can connect.
    *
    * Requests that a browser sends on behalf of another site are always refused.
@@ -51,8 +52,9 @@ export interface AccessOptions {
 
   /**
    * What happens when a proxy on this machine forwards requests without marking
-   * them, so that they look like those of programs on this machine. `true`
-   * refuses all requests until the next start, `false` logs a warning.
+   * them, so that they look like those of programs on this machine. `true` ends
+   * open streams and refuses all requests until the next start, `false` logs a
+   * warning. Only requests for the document and the dashboard show such a proxy.
    *
    * @default false
    */

@@ -36,7 +36,9 @@ const PREFIX = /^(?:x-forwarded-|x-envoy-|cf-|x-appengine-|x-arr-|x-azure-)/;
 const MAX_HEADERS = 100;
 
 /** True when Node may have dropped the header by which a proxy marks a request. */
-export function mayLackHeaders({ rawHeaders }: IncomingMessage): boolean {
+export function mayLackHeaders({
+  rawHeaders = [],
+}: Partial<IncomingMessage>): boolean {
   return rawHeaders.length > 2 * MAX_HEADERS;
 }
 

@@ -4,7 +4,9 @@ import type { IncomingMessage } from 'node:http';
  * The Host of a request, with the port if it has one. Undefined when the request
  * has none or several: a proxy and the application may read different ones.
  */
-export function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
+export function hostOf({
+  rawHeaders = [], // Adapters without sockets may leave them out.
+}: Partial<IncomingMessage>): string | undefined {
   const hosts: string[] = [];
   const authorities: string[] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {

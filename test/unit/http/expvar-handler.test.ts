@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccessRule } from '../../../src/http/access/access-rule.js';
 import { DenialLog } from '../../../src/http/access/denial-log.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
+import type { ResolvedAccess } from '../../../src/options/access.options.js';
 import { ReplyTracker } from '../../../src/http/reply-tracker.js';
 import { SubRoutes } from '../../../src/http/sub-routes.js';
 import { FakeResponse } from '../../support/responses.js';
@@ -25,10 +26,14 @@ let handler: ExpvarHandler;
 beforeEach(() => {
   logged = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
   registry = new ExpvarRegistry();
-  handler = new ExpvarHandler(
+  handler = createHandler({ type: 'public' });
+});
+
+function createHandler(access: ResolvedAccess): ExpvarHandler {
+  return new ExpvarHandler(
     registry,
     new AccessRule({
-      access: { type: 'public' },
+      access,
       allowedHosts: [],
       closeOnUnmarkedProxy: false,
     }),
@@ -36,7 +41,7 @@ beforeEach(() => {
     new ReplyTracker(),
     new SubRoutes(),
   );
-});
+}
 
 afterEach(() => {
   logged.mockRestore();
@@ -80,3 +85,23 @@ test.each<[string, object | undefined]>([
   ]);
   expect(logged).not.toHaveBeenCalled();
 });
+
+test.each(['public', 'addresses'] as const)(
+  'a response with few methods is sent, and access %s decides without raw headers',
+  async (type) => {
+    handler = createHandler(
+      type === 'public' ? { type } : { type, networks: [] },
+    );
+    const response = new FakeResponse();
+    Object.assign(response, {
+      getHeaderNames: undefined,
+      flushHeaders: undefined,
+      prependOnceListener: undefined,
+      removeListener: undefined,
+    });
+    const socket = { remoteAddress: '127.0.0.1' };
+    await handler.handle(request(socket), response.asResponse());
+    expect(response.status).toBe(type === 'public' ? 200 : 403);
+    expect(logged).not.toHaveBeenCalled();
+  },
+);

@@ -102,10 +102,13 @@ export class RequestCounter {
     // A stream that has ended has no session.
     const session = request.stream?.session;
     if (this.isForDocument(request.url)) {
-      // The next request on the connection must not count these bytes.
-      onEnd(response, session !== undefined, () => {
-        connections.newBytes(request.socket, session);
-      });
+      // The next request on the connection must not count these bytes. Those of
+      // HTTP/2 cannot be told from the bytes of concurrent requests.
+      if (session === undefined) {
+        onEnd(response, false, () => {
+          connections.newBytes(request.socket, session);
+        });
+      }
       return;
     }
     const start = performance.now();

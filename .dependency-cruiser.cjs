@@ -61,11 +61,18 @@ const parts = {
   },
   registry: {
     uses: ['exposition'],
-    entries: ['expvar.registry', 'registry-entry', 'var-creators', 'var-name'],
+    entries: [
+      'expvar.registry',
+      'registry-entry',
+      'registry-errors',
+      'var-creators',
+      'var-name',
+    ],
   },
   discovery: {
     uses: ['registry'],
     entries: [
+      'discovery-errors',
       'expose-var-map.decorator',
       'expose-var.decorator',
       'exposed-member',

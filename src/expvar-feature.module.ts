@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { getVarToken } from './discovery/inject-var.decorator.js';
-import { messages } from './expvar.messages.js';
+import { duplicateName } from './registry/registry-errors.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import type { VarMeta } from './vars/var-meta.js';
 import { type CreatableType, VAR_CREATORS } from './registry/var-creators.js';
@@ -16,18 +16,18 @@ export interface FeatureVar extends Omit<VarMeta, 'source'>, HistogramOptions {
 
 const SOURCE = 'ExpvarModule.forFeature()';
 
-/** Published variables as providers. */
+/** Publishes variables and provides them. */
 @Module({})
 export class ExpvarFeatureModule {
   /**
-   * @throws Error when a type is none of those, a name stands twice, or a
-   * window is no number of seconds or given to what is no histogram
+   * @throws Error when a type is unknown, a name is there twice, or a window is
+   * invalid or not that of a histogram
    */
   static withVars(variables: readonly FeatureVar[]): DynamicModule {
     const names = variables.map(({ name }) => name);
     const repeated = names.find((name, i) => names.indexOf(name) !== i);
     if (repeated !== undefined) {
-      throw new Error(messages.reusedName(repeated, SOURCE, SOURCE));
+      throw duplicateName(repeated, SOURCE, SOURCE);
     }
     const providers = variables.map((variable) => provider(variable, names));
     return {
@@ -43,23 +43,37 @@ function provider(
   names: readonly string[],
 ): Provider {
   if (!Object.hasOwn(VAR_CREATORS, type) || (type as string) === 'func') {
-    throw new Error(messages.badFeatureType(name, type));
+    throw invalidFeature(
+      name,
+      `has the type ${String(type)}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
+    );
   }
   if (meta.window !== undefined && type !== 'histogram') {
-    throw new Error(messages.windowOfAnother(name, type));
+    throw invalidFeature(
+      name,
+      `has a window, but its type is '${type}'; only a histogram has a window, so leave it out`,
+    );
   }
   const invalid = invalidWindow(meta.window);
   if (invalid !== undefined) {
-    throw new Error(messages.badWindow(name, invalid));
+    throw invalidFeature(name, `is invalid: ${invalid}`);
   }
   return {
     provide: getVarToken(name),
     useFactory: (registry: ExpvarRegistry | undefined) => {
       if (registry === undefined) {
-        throw new Error(messages.featureWithoutRegistry(names));
+        throw new Error(
+          `expvar: ExpvarModule.forFeature() declares ${names.map((each) => JSON.stringify(each)).join(', ')}, but no ExpvarRegistry can be injected; import ExpvarModule.forRoot() in the root module, and do not set isGlobal to false`,
+        );
       }
       return registry.create(type, name, meta, SOURCE);
     },
     inject: [{ token: ExpvarRegistry, optional: true }],
   };
+}
+
+function invalidFeature(name: string, problem: string): Error {
+  return new Error(
+    `expvar: ExpvarModule.forFeature(): ${JSON.stringify(name)} ${problem}`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
+import { ExpvarLifecycle } from './expvar.lifecycle.js';
 import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { DenialLog } from './http/access/denial-log.js';
@@ -11,19 +12,15 @@ import { ReplyTracker } from './http/reply-tracker.js';
 import { SubRoutes } from './http/sub-routes.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
 import { lazyProvider } from './lazy-provider.js';
-import type {
-  ResolvedExtras,
-  ResolvedOptions,
+import {
+  EXPVAR_EXTRAS,
+  EXPVAR_OPTIONS,
+  type ResolvedExtras,
+  type ResolvedOptions,
 } from './options/module.options.js';
 import { ProcessVars } from './process/process-vars.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { uniqueImport } from './unique-import.js';
-
-/** The token of {@link ResolvedOptions}. */
-export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
-
-/** The token of {@link ResolvedExtras}. */
-export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');
 
 /**
  * All parts of the module, each with the options that it needs.
@@ -74,6 +71,7 @@ export function defineModule(
       ReplyTracker,
       SubRoutes,
       ExpvarServer,
+      ExpvarLifecycle,
       ...(extras.dashboard ? [dashboard()] : []),
     ],
     exports: [ExpvarRegistry],

@@ -1,36 +1,17 @@
-import { EventEmitter } from 'node:events';
-import type { Server } from 'node:http';
 import {
   type DynamicModule,
   type FactoryProvider,
   Inject,
-  Logger,
   Module,
   type NestModule,
-  type OnApplicationBootstrap,
   Optional,
 } from '@nestjs/common';
-import {
-  ApplicationConfig,
-  HttpAdapterHost,
-  ModulesContainer,
-} from '@nestjs/core';
-import { ExpvarExplorer } from './discovery/expvar.explorer.js';
 import {
   ExpvarFeatureModule,
   type FeatureVar,
 } from './expvar-feature.module.js';
-import { PrefixExemption } from './global-prefix.js';
-import { messages } from './expvar.messages.js';
-import {
-  defineModule,
-  EXPVAR_EXTRAS,
-  EXPVAR_OPTIONS,
-} from './expvar.module-definition.js';
-import { AccessRule } from './http/access/access-rule.js';
-import { ClearTextWarning } from './http/access/clear-text-warning.js';
-import { ExpvarServer } from './http/expvar.server.js';
-import { SubRoutes } from './http/sub-routes.js';
+import { ExpvarLifecycle } from './expvar.lifecycle.js';
+import { defineModule } from './expvar.module-definition.js';
 import {
   checkForRoot,
   checkForRootAsync,
@@ -38,59 +19,31 @@ import {
   type ExpvarModuleExtras,
   type ExpvarModuleOptions,
   type ExpvarOptionsFactory,
-  type ResolvedExtras,
-  type ResolvedOptions,
   resolveFactoryOptions,
   resolveOptions,
 } from './options/module.options.js';
-import { ExpvarRegistry } from './registry/expvar.registry.js';
-import { HttpMetrics } from './http-metrics/http-metrics.js';
-import { ProcessVars } from './process/process-vars.js';
 
 /**
- * Go's expvar for a NestJS application: an {@link ExpvarRegistry} to inject,
- * the members marked with `@ExposeVar` published when the application starts,
- * and all of it served at `GET /debug/vars`.
+ * Go's expvar for a NestJS application: an injectable `ExpvarRegistry`, the
+ * members marked with `@ExposeVar` published when the application starts, and all
+ * of it served at `GET /debug/vars`.
  *
  * @example
  * @Module({ imports: [ExpvarModule.forRoot()] })
  * export class AppModule {}
  */
 @Module({})
-export class ExpvarModule implements NestModule, OnApplicationBootstrap {
-  private readonly logger = new Logger(ExpvarModule.name);
-  private readonly prefixExemption: PrefixExemption | undefined;
+export class ExpvarModule implements NestModule {
+  private readonly lifecycle: ExpvarLifecycle | undefined;
 
-  constructor(
-    private readonly modulesContainer: ModulesContainer,
-    private readonly applicationConfig: ApplicationConfig,
-    private readonly adapterHost: HttpAdapterHost,
-    @Optional()
-    @Inject(EXPVAR_OPTIONS)
-    private readonly options: ResolvedOptions,
-    @Optional() @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
-    @Optional() private readonly accessRule: AccessRule,
-    @Optional() private readonly registry: ExpvarRegistry,
-    @Optional() private readonly explorer: ExpvarExplorer,
-    @Optional() private readonly server: ExpvarServer,
-    @Optional() private readonly clearTextWarning: ClearTextWarning,
-    @Optional() private readonly runtimeVars: ProcessVars,
-    @Optional() private readonly requestVars: HttpMetrics,
-    @Optional() private readonly pages: SubRoutes,
-  ) {
-    if (options === undefined) {
-      throw new Error(messages.withoutForRoot);
-    }
-    if (this.ownModules().length > 1) {
-      throw new Error(messages.twice(this.importers()));
-    }
-    if (!extras.useGlobalPrefix) {
-      this.prefixExemption = new PrefixExemption(
-        applicationConfig,
-        extras.path,
+  /** @throws Error when the module is imported without `forRoot` */
+  constructor(@Optional() @Inject(ExpvarLifecycle) lifecycle?: object) {
+    if (lifecycle === undefined) {
+      throw new Error(
+        'expvar: ExpvarModule is imported without forRoot(); import ExpvarModule.forRoot() in the root module, and nothing elsewhere: ExpvarRegistry is global',
       );
-      this.prefixExemption.excludeRoutes();
     }
+    this.lifecycle = lifecycle as ExpvarLifecycle;
   }
 
   /** Publishes and serves the variables of an application; for its root module. */
@@ -145,10 +98,10 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
   }
 
   /**
-   * Published variables as providers, for `@InjectVar(name)`.
+   * Publishes variables and provides them for `@InjectVar(name)`.
    *
-   * @throws Error when a type is not known, and at start-up when a name is
-   * taken or not allowed
+   * @throws Error when a type is unknown, and at start-up when a name is taken or
+   * invalid
    * @example
    * imports: [ExpvarModule.forFeature([{ name: 'orders', type: 'int' }])]
    */
@@ -156,118 +109,9 @@ export class ExpvarModule implements NestModule, OnApplicationBootstrap {
     return ExpvarFeatureModule.withVars(variables);
   }
 
-  /**
-   * Nest calls this after the application has set its prefix and before it
-   * registers any route, which makes it the one moment to exempt a route.
-   */
   configure(): void {
-    if (this.extras === undefined) {
-      return; // Nest's preview mode makes no instances, and calls this all the same.
-    }
-    this.requestVars.attach();
-    this.prefixExemption?.extendMiddleware(this.adapterHost.httpAdapter);
-    if (!this.servesController()) {
-      for (const ownModule of this.ownModules()) {
-        ownModule.controllers.clear();
-      }
-    }
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
-    const { variables, providers } = this.explorer.explore();
-    this.registry.beforeEvaluate(() => this.explorer.refresh());
-    this.runtimeVars.publishNode();
-    const hasController = this.servesController();
-    this.requestVars.publish(hasController ? this.controllerPath() : undefined);
-    const served: string[] = [];
-    if (hasController) {
-      served.push(this.controllerPath());
-      this.watch(this.adapterHost.httpAdapter.getHttpServer());
-    }
-    if (this.options.server !== undefined) {
-      const { path } = this.extras;
-      const { server, url } = await this.server.listen(
-        this.options.server,
-        path,
-      );
-      served.push(url);
-      this.watch(server);
-    }
-    // Last, because Nest does not shut down what fails to start. It is too soon
-    // all the same where a hook of another module fails after this one.
-    this.runtimeVars.observe();
-    if (served.length > 0) {
-      this.pages.notifyServed();
-    }
-    const { access } = this.options;
-    this.logger.log(
-      messages.discovered(
-        variables,
-        providers,
-        served.length > 0
-          ? messages.servedAt(
-              served,
-              this.accessRule.audience,
-              this.extras.dashboard,
-            )
-          : messages.notServed,
-      ),
-    );
-    if (access.type === 'token' && access.ignoresAllow) {
-      this.logger.warn(messages.allowIdle);
-    }
-  }
-
-  /** @param server what an adapter has for one, `node:http`'s if all is well */
-  private watch(server: unknown): void {
-    if (server instanceof EventEmitter) {
-      this.clearTextWarning.watch(server as Server);
-    }
-  }
-
-  private servesController(): boolean {
-    const { controller = this.options.server === undefined } = this.extras;
-    return controller && Boolean(this.adapterHost.httpAdapter);
-  }
-
-  /** Where Nest has put the controller. */
-  private controllerPath(): string {
-    const modulePath: unknown = Reflect.getMetadata(
-      // Where RouterModule keeps the path it gives a module.
-      `__module_path__${this.modulesContainer.applicationId}`,
-      ExpvarModule,
-    );
-    const path = `${typeof modulePath === 'string' ? modulePath : ''}${this.extras.path}`;
-    const { exclude = [] } = this.applicationConfig.getGlobalPrefixOptions();
-    const prefix = this.applicationConfig
-      .getGlobalPrefix()
-      .replace(/^\/|\/$/g, '');
-    return prefix === '' ||
-      exclude.some(({ pathRegex }) => pathRegex.test(path))
-      ? path
-      : `/${prefix}${path}`;
-  }
-
-  private ownModules() {
-    return [...this.modulesContainer.values()].filter(
-      ({ metatype }) => metatype === ExpvarModule,
-    );
-  }
-
-  /** The modules that import this one, as far as their decorators tell. */
-  private importers(): string[] {
-    return [...this.modulesContainer.values()]
-      .filter(({ metatype }) => {
-        const imports: unknown = Reflect.getMetadata('imports', metatype);
-        return (
-          Array.isArray(imports) &&
-          imports.some(
-            (imported: Partial<DynamicModule> | undefined) =>
-              imported?.module === ExpvarModule,
-          )
-        );
-      })
-      .map(({ metatype }) => metatype.name);
+    // Nest's preview mode calls this without an instance of the lifecycle.
+    this.lifecycle?.configure();
   }
 }
 

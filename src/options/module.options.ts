@@ -364,3 +364,9 @@ const LOOPBACK_HOSTS = new Set(['localhost', '::1', '127.0.0.1']);
 function trimSlashes(text: string): string {
   return text.replace(/^\/|\/$/g, '');
 }
+
+/** The token of {@link ResolvedOptions}. */
+export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
+
+/** The token of {@link ResolvedExtras}. */
+export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');

@@ -215,7 +215,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
         }),
       );
       expect(message).toBe(
-        `expvar: ExpvarModule.forFeature(): the type of "orders" is ${type}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
+        `expvar: ExpvarModule.forFeature(): "orders" has the type ${type}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
       );
     },
   );
@@ -256,7 +256,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
         }),
       );
       expect(message).toBe(
-        `expvar: ExpvarModule.forFeature(): "orders" has a window, but its type is "${type}"; only a histogram has one, so leave it out`,
+        `expvar: ExpvarModule.forFeature(): "orders" has a window, but its type is '${type}'; only a histogram has a window, so leave it out`,
       );
     },
   );
@@ -273,7 +273,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
       }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule.forFeature(): of "wait" the window is -1; it must be a number of seconds, 0.001 or more',
+      'expvar: ExpvarModule.forFeature(): "wait" is invalid: window must be a number of seconds, 0.001 or more; it is -1',
     );
   });
 
@@ -285,7 +285,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
       moduleOf({ imports: [...imports, OrdersModule] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule.forFeature() declares "orders", "revenue", "lastOrder", "ordersByCountry", "orderSeconds", "ordersRate", but no ExpvarRegistry is in reach; import ExpvarModule.forRoot() in the root module, and leave isGlobal on',
+      'expvar: ExpvarModule.forFeature() declares "orders", "revenue", "lastOrder", "ordersByCountry", "orderSeconds", "ordersRate", but no ExpvarRegistry can be injected; import ExpvarModule.forRoot() in the root module, and do not set isGlobal to false',
     );
   });
 });

@@ -81,7 +81,7 @@ describe.each(platforms)('the log on %s', (platform) => {
     ],
     ['GET /debug/vars (loopback only)', { useGlobalPrefix: true }, undefined],
     [
-      'served nowhere; the option server gives them a port',
+      'they are not served; the option server gives them a port',
       { controller: false },
       undefined,
     ],

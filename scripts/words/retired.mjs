@@ -51,7 +51,6 @@ const replacements = {
     'one',
     'others',
     'own',
-    'place',
     'said',
     'speak',
     'take',

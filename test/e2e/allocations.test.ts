@@ -13,12 +13,11 @@ const FLAGS = [
   '--expose-gc',
   // A megabyte: a tenth of a byte per update fills it.
   '--max-semi-space-size=1',
-  // So that no update has to wait for its compiled code on a busy machine: code
-  // that is not compiled yet does allocate.
+  // Code allocates until it is compiled, which another thread may delay.
   '--single-threaded',
 ];
 
-/** What the engine says while ten million updates are made, and their result. */
+/** Makes ten million updates. Returns the lines of the engine and the result. */
 async function updates(name: string) {
   const { stdout } = await run(process.execPath, [...FLAGS, child, name]);
   const [, collections, value] =
@@ -26,7 +25,7 @@ async function updates(name: string) {
   return { collections, value };
 }
 
-// Ten million updates come before, to warm up.
+// Ten million further updates come first to warm up.
 test.each([
   ['IntVar.add', '20000000'],
   ['IntVar.add beyond 2^40', String(2 ** 40 + 20_000_000)],
@@ -42,7 +41,7 @@ test.each([
   expect(await updates(name)).toEqual({ collections: '', value });
 });
 
-test('updates that allocate would be noticed', async () => {
+test('the test notices updates that allocate', async () => {
   const { collections, value } = await updates('plain bigint');
   expect(collections).toMatch(/ms: (?:Scavenge|Minor|Mark)/);
   expect(value).toBe('20000000');

@@ -38,9 +38,9 @@ describe.each(platforms)('applications in one process on %s', (platform) => {
       },
     ],
   ])('from %s share nothing', async (_name, roots) => {
-    const [one, other] = roots();
-    const first = await start(platform, one);
-    const second = await start(platform, other, (app) =>
+    const [firstRoot, secondRoot] = roots();
+    const first = await start(platform, firstRoot);
+    const second = await start(platform, secondRoot, (app) =>
       app.setGlobalPrefix('api'),
     );
     expect(first.app.get(ExpvarRegistry)).not.toBe(
@@ -75,7 +75,7 @@ describe.each(platforms)('applications in one process on %s', (platform) => {
     expect(await statuses(third.url)).toEqual([404, 404, 403]);
   });
 
-  test('may follow one another from one root module', async () => {
+  test('may start one after another from one root module', async () => {
     const shared = root({ server: { port: 0 }, controller: true });
     for (let run = 1; run <= 3; run++) {
       const { app, url } = await start(platform, shared);

@@ -54,7 +54,7 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
     ],
     ['useClass', { useClass: ConfigService }],
     ['useExisting', { imports: [ConfigModule], useExisting: ConfigService }],
-  ])('takes %s', async (_name, options) => {
+  ])('accepts options from %s', async (_name, options) => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [ExpvarModule.forRootAsync(options)] }),
@@ -62,7 +62,7 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
     expect((await call(`${url}/debug/vars`)).text).toBe(DOCUMENT);
   });
 
-  test('useExisting makes no second instance', async () => {
+  test('useExisting creates no second instance', async () => {
     ConfigService.made = 0;
     await start(
       platform,
@@ -78,7 +78,7 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
     expect(ConfigService.made).toBe(1);
   });
 
-  test('takes what the controller needs beside the options', async () => {
+  test('accepts the options of the controller beside useFactory', async () => {
     const seen: string[] = [];
     class SeenGuard implements CanActivate {
       canActivate(): boolean {
@@ -109,7 +109,7 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
     expect(seen).toEqual(['decorator', 'guard']);
   });
 
-  test('takes modules for guards and for the factory in one list', async () => {
+  test('accepts modules for guards and for the factory in one list', async () => {
     @Injectable()
     class ConfiguredGuard implements CanActivate {
       constructor(private readonly config: ConfigService) {}

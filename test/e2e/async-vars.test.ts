@@ -52,14 +52,14 @@ describe.each(platforms)('async variables on %s', (platform) => {
     };
   }
 
-  test('are getters and methods of providers', async () => {
+  test('may be getters and methods of providers', async () => {
     const { page } = await started(10_000, [DatabaseService as never]);
     expect((await call(page)).text).toBe(
       '{\n"connections": 3,\n"database": {"size": {"length":3}},\n"void": null\n}\n',
     );
   });
 
-  test('that never settle are null by the deadline, and log so', async () => {
+  test('are null at the deadline when they never settle, and are logged', async () => {
     const { app, logger, page, registry } = await started(50);
     registry.func('hung', never);
     registry.func('prompt', () => Promise.resolve('here'));
@@ -76,7 +76,7 @@ describe.each(platforms)('async variables on %s', (platform) => {
     await app.close();
   });
 
-  test('that hang are not called again, and their late value is kept', async () => {
+  test('are not called again while they hang, and their late value is used', async () => {
     const { logger, page, registry } = await started(50);
     let calls = 0;
     let settle: ((value: string) => void) | undefined;
@@ -102,7 +102,7 @@ describe.each(platforms)('async variables on %s', (platform) => {
     ]);
   });
 
-  test('are called once for scrapes at the same time', async () => {
+  test('are called once for simultaneous scrapes', async () => {
     const { page, registry } = await started();
     let calls = 0;
     let settle: ((value: number) => void) | undefined;
@@ -135,7 +135,7 @@ describe.each(platforms)('async variables on %s', (platform) => {
     expect({ arrived, calls }).toEqual({ arrived: scrapes, calls: 1 });
   });
 
-  test('wait side by side, not one after the other', async () => {
+  test('are awaited concurrently', async () => {
     const { page, registry } = await started();
     const waiting: (() => void)[] = [];
     for (const name of ['a', 'b', 'c']) {
@@ -156,14 +156,14 @@ describe.each(platforms)('async variables on %s', (platform) => {
     );
   });
 
-  test('outside a selection are not awaited', async () => {
+  test('are not awaited when the query selects other variables', async () => {
     const { page, registry } = await started();
     registry.func('hung', never);
     registry.newInt('jobs').set(1);
     expect((await call(`${page}?name=jobs`)).text).toBe('{\n"jobs": 1\n}\n');
   });
 
-  test('have no effect on a scraper that goes away', async () => {
+  test('do not fail when the client disconnects', async () => {
     const { page, registry } = await started();
     let settle: (() => void) | undefined;
     const abort = new AbortController();

@@ -170,7 +170,7 @@ describe.each(platforms)('an application on %s', (platform) => {
     { server: { port: '0' } },
     { server: { port: 0 }, controller: true, guards: [] },
     { server: { port: 0, host: 'localhost' } },
-  ])('starts with %o', async (options) => {
+  ])('the application starts with %o', async (options) => {
     const { app } = await start(
       platform,
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe.each(platforms)('a clock that is set on %s', (platform) => {
   test.each([DAY_MS, -DAY_MS])(
-    'by %i ms changes no deadline, log or uptime',
+    'by %i ms changes no deadline, log line or uptime',
     async (step) => {
       const logger = new RecordingLogger();
       const { app, url } = await start(

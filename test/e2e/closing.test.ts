@@ -119,11 +119,11 @@ describe.each(platforms)('after close on %s', (platform) => {
 
   test('a second close does not release the observer again', async () => {
     const closed = await start(platform, memstatsOnly());
-    const other = await start(platform, memstatsOnly());
+    const second = await start(platform, memstatsOnly());
     await closed.app.close();
     await closed.app.close();
     expect(ledger().holders).toBe(1);
-    await other.app.close();
+    await second.app.close();
     expect(ledger().holders).toBe(0);
   });
 

@@ -36,28 +36,31 @@ async function pidAt(port: number): Promise<unknown> {
   return ((await response.json()) as { pid: number }).pid;
 }
 
-describe('the README recipe gives every worker a page of its own', () => {
-  test.each(['cluster', 'pm2'])('%s', async (recipe) => {
-    const { appPort, outcome } = await startCluster(recipe);
-    expect(outcome).toBe('ready');
-    const first = await pidAt(appPort + 1);
-    const second = await pidAt(appPort + 2);
-    expect(first).toEqual(expect.any(Number));
-    expect(second).toEqual(expect.any(Number));
-    expect(second).not.toBe(first);
-    // Again and again the same worker answers.
-    expect(await pidAt(appPort + 1)).toBe(first);
-    expect(await pidAt(appPort + 2)).toBe(second);
-  });
+describe('the README recipe gives every worker its own document', () => {
+  test.each(['cluster', 'pm2'])(
+    'works with the recipe for %s',
+    async (recipe) => {
+      const { appPort, outcome } = await startCluster(recipe);
+      expect(outcome).toBe('ready');
+      const first = await pidAt(appPort + 1);
+      const second = await pidAt(appPort + 2);
+      expect(first).toEqual(expect.any(Number));
+      expect(second).toEqual(expect.any(Number));
+      expect(second).not.toBe(first);
+      // Again and again the same worker answers.
+      expect(await pidAt(appPort + 1)).toBe(first);
+      expect(await pidAt(appPort + 2)).toBe(second);
+    },
+  );
 
-  test('and the shared port has no page that would change workers', async () => {
+  test('the port that the workers share serves no document', async () => {
     const { appPort } = await startCluster('cluster');
     const response = await fetch(`http://127.0.0.1:${appPort}/debug/vars`);
     expect(response.status).toBe(404);
   });
 });
 
-test('one port for all workers is a clear error, not a mix of values', async () => {
+test('one port for all workers is an error that names the port', async () => {
   const { outcome, errors } = await startCluster('same');
   expect(outcome).toBe('exit 1');
   expect(errors()).toMatch(

@@ -110,7 +110,7 @@ function removeInitTime(container: ModulesContainer, type: Type): void {
   }
 }
 
-test('a provider that Nest has not timed does not hide its module at start', async () => {
+test('a provider that Nest has not timed does not hide its module at start-up', async () => {
   class Untimed {
     constructor(container: ModulesContainer) {
       // After the construction of all providers and before the exploration.
@@ -158,7 +158,7 @@ describe('a lazily loaded module that Nest does not finish', () => {
     await loaded;
   });
 
-  test('is published when Nest finishes it after all', async () => {
+  test('is published when Nest finishes it later', async () => {
     const { document, documentAfter, made, loaded } = await loadUnfinished();
     await documentAfter(11);
     made.resolve({});

@@ -27,7 +27,7 @@ describe('inherited members', () => {
     readonly ticks = new IntVar();
   }
 
-  test('belong to the class that is provided', async () => {
+  test('are published for the class that is provided', async () => {
     @Injectable()
     class QuotesService extends Base {}
     const { document, registry } = await startContext({
@@ -40,21 +40,21 @@ describe('inherited members', () => {
     expect(registry.meta('answer')?.source).toContain('QuotesService.answer');
   });
 
-  test('are found many classes up', async () => {
+  test('are found several classes up the chain', async () => {
     class A extends Base {}
     class B extends A {}
     class C extends B {
-      @ExposeVar('own')
-      readonly own = 1;
+      @ExposeVar('added')
+      readonly added = 1;
     }
     expect(await valuesWith(C)).toEqual({
       answer: 41,
       c: { method: 'C.method', ticks: 0 },
-      own: 1,
+      added: 1,
     });
   });
 
-  test('overridden without a decorator read the override', async () => {
+  test('read the override when the subclass has no decorator', async () => {
     class QuotesService extends Base {
       override get answer() {
         return super.answer + 1;
@@ -70,7 +70,7 @@ describe('inherited members', () => {
     });
   });
 
-  test('overridden with a decorator have its name alone', async () => {
+  test('have only the name of the decorator that overrides', async () => {
     class QuotesService extends Base {
       @ExposeVar('better')
       override get answer() {
@@ -89,7 +89,7 @@ describe('inherited members', () => {
     });
   });
 
-  test('overridden with a bare decorator move to the map', async () => {
+  test('move to the map when a bare decorator overrides', async () => {
     class QuotesService extends Base {
       @ExposeVar()
       override get answer() {
@@ -101,7 +101,7 @@ describe('inherited members', () => {
     });
   });
 
-  test('of the base are not harmed by a subclass that overrides', async () => {
+  test('of the base class keep their name beside a subclass that overrides', async () => {
     class Sub extends Base {
       @ExposeVar('better')
       override get answer() {
@@ -116,7 +116,7 @@ describe('inherited members', () => {
     });
   });
 
-  test('of a base and a subclass that are both provided collide', async () => {
+  test('collide when base class and subclass are both provided', async () => {
     class Sub extends Base {}
     const message = await contextError({ providers: [Base, Sub] });
     expect(message).toContain('reuse of exported var name: "answer"');
@@ -125,7 +125,7 @@ describe('inherited members', () => {
   });
 });
 
-test('an abstract base does not tell siblings of each other', async () => {
+test('subclasses of one abstract class do not share members', async () => {
   abstract class Cache {
     @ExposeVar()
     get size() {
@@ -162,7 +162,7 @@ test('an abstract base does not tell siblings of each other', async () => {
   });
 });
 
-test('a property that a subclass makes a getter is read as one', async () => {
+test('a property that a subclass turns into a getter is read as a getter', async () => {
   class Base {
     @ExposeVar('x')
     declare readonly x: number;
@@ -172,7 +172,7 @@ test('a property that a subclass makes a getter is read as one', async () => {
   expect(await valuesWith(Sub)).toEqual({ x: 7 });
 });
 
-test('one member may have two names', async () => {
+test('a member may have two names', async () => {
   class QuotesService {
     @ExposeVar('a')
     @ExposeVar('b')
@@ -186,7 +186,7 @@ test('one member may have two names', async () => {
   });
 });
 
-test('one member twice under one name is refused', async () => {
+test('a member with the same name twice is refused', async () => {
   class QuotesService {
     @ExposeVar('a')
     @ExposeVar('a')
@@ -206,7 +206,7 @@ describe('@ExposeVarMap is inherited', () => {
     }
   }
 
-  test('with its name', async () => {
+  test('keeps the name of the base class', async () => {
     class HttpPool extends Pool {
       @ExposeVar('named')
       readonly idle = 2;
@@ -216,7 +216,7 @@ describe('@ExposeVarMap is inherited', () => {
     });
   });
 
-  test('and may be replaced', async () => {
+  test('may be replaced on the instance', async () => {
     @ExposeVarMap('http')
     class HttpPool extends Pool {}
     expect(await valuesWith(HttpPool, Pool)).toEqual({
@@ -225,7 +225,7 @@ describe('@ExposeVarMap is inherited', () => {
     });
   });
 
-  test('and without a name takes that of the subclass', async () => {
+  test('without a name is a key of the map of the subclass', async () => {
     @ExposeVarMap()
     class Base {
       @ExposeVar('s')

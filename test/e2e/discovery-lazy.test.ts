@@ -76,8 +76,8 @@ function slowProvider(): {
   };
 }
 
-describe('variables of a lazily loaded module are there at the next scrape', () => {
-  test('of a class', async () => {
+describe('a lazily loaded module', () => {
+  test('publishes members at the next scrape', async () => {
     const { document, load, errors } = await startEager();
     expect(await document()).toBe(EAGER);
     const module = await load(moduleOf({ providers: [LazyService] }));
@@ -94,19 +94,19 @@ describe('variables of a lazily loaded module are there at the next scrape', () 
       'an async factory',
       { provide: 'lazy', useFactory: async () => new LazyService() },
     ],
-  ])('of %s', async (_kind, provider) => {
+  ])('publishes members of %s', async (_kind, provider) => {
     const { document, load } = await startEager();
     await load(moduleOf({ providers: [provider] }));
     expect(await document()).toBe(BOTH);
   });
 
-  test('and of the modules that it imports', async () => {
+  test('publishes members of the modules that it imports', async () => {
     const { document, load } = await startEager();
     await load(moduleOf({ imports: [moduleOf({ providers: [LazyService] })] }));
     expect(await document()).toBe(BOTH);
   });
 
-  test('once, although it is loaded twice', async () => {
+  test('publishes members once when it is loaded twice', async () => {
     const { document, load, errors } = await startEager();
     const module = moduleOf({ providers: [LazyService] });
     await Promise.all([load(module), load(module)]);
@@ -116,7 +116,7 @@ describe('variables of a lazily loaded module are there at the next scrape', () 
     expect(errors()).toEqual([]);
   });
 
-  test('one module after another', async () => {
+  test('publishes members of one module after another', async () => {
     const { document, load } = await startEager();
     for (const name of ['b', 'a', 'c']) {
       class Lazy {
@@ -140,7 +140,7 @@ describe('variables of a lazily loaded module are there at the next scrape', () 
     );
   });
 
-  test('with their metadata', async () => {
+  test('publishes members with their metadata', async () => {
     const { document, load, registry } = await startEager();
     await load(namedModule('LazyModule', { providers: [LazyService] }));
     await document();
@@ -149,7 +149,7 @@ describe('variables of a lazily loaded module are there at the next scrape', () 
     });
   });
 
-  test('unread before it', async () => {
+  test('reads no member before the next scrape', async () => {
     const reads: string[] = [];
     class Lazy {
       @ExposeVar('reads')
@@ -166,7 +166,7 @@ describe('variables of a lazily loaded module are there at the next scrape', () 
 });
 
 describe.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
-  'loaded in %s',
+  'a module that is loaded in %s',
   (hook) => {
     function loaderOf(module: Type, waits: boolean) {
       @Injectable()
@@ -193,7 +193,7 @@ describe.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
       return Loader;
     }
 
-    test('a module is there at the first scrape', async () => {
+    test('has its variables in the first scrape', async () => {
       const lazy = moduleOf({ providers: [LazyService] });
       const { document } = await startContext({
         providers: [EagerService, loaderOf(lazy, true)],
@@ -202,7 +202,7 @@ describe.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
       expect(await document()).toBe(BOTH);
     });
 
-    test('a module that nobody waits for is there when it has come', async () => {
+    test('has its variables as soon as it is loaded when nobody waits for it', async () => {
       const { provider, made } = slowProvider();
       const lazy = moduleOf({ providers: [provider] });
       const Loader = loaderOf(lazy, false);
@@ -217,7 +217,7 @@ describe.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
   },
 );
 
-describe('what is wrong with a lazily loaded module is logged once', () => {
+describe('a mistake in a lazily loaded module', () => {
   async function loadBad(
     context: Awaited<ReturnType<typeof startEager>>,
     ...providers: Provider[]
@@ -232,7 +232,7 @@ describe('what is wrong with a lazily loaded module is logged once', () => {
     return context.errors();
   }
 
-  test('a name that is taken', async () => {
+  test('a taken name is logged once', async () => {
     class Rival {
       @ExposeVar('eager')
       readonly x = 2;
@@ -244,7 +244,7 @@ describe('what is wrong with a lazily loaded module is logged once', () => {
     expect(errors[0]).toContain('Rival.x (providers of LazyModule)');
   });
 
-  test('a name that is not allowed', async () => {
+  test('a name that is not allowed is logged once', async () => {
     class Rival {
       @ExposeVar('memstats')
       readonly x = 2;
@@ -254,7 +254,7 @@ describe('what is wrong with a lazily loaded module is logged once', () => {
     expect(errors[0]).toContain('Rival.x (providers of LazyModule)');
   });
 
-  test('a method with parameters', async () => {
+  test('a method with parameters is logged once', async () => {
     class Rival {
       @ExposeVar('rival')
       x(symbol: string) {
@@ -266,7 +266,7 @@ describe('what is wrong with a lazily loaded module is logged once', () => {
     expect(errors[0]).toContain('Rival.x');
   });
 
-  test('a request-scoped provider', async () => {
+  test('a request-scoped provider is logged once', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class Tenant {}
     @Injectable()
@@ -282,7 +282,7 @@ describe('what is wrong with a lazily loaded module is logged once', () => {
     expect(errors[0]).toContain('(Orders → Tenant)');
   });
 
-  test('a transient provider', async () => {
+  test('a transient provider is logged once', async () => {
     @Injectable({ scope: Scope.TRANSIENT })
     class Connections {
       @ExposeVar('open')
@@ -294,7 +294,7 @@ describe('what is wrong with a lazily loaded module is logged once', () => {
   });
 });
 
-test('variables that user code publishes for a lazy module are let be', async () => {
+test('variables that user code publishes for a lazy module stay published', async () => {
   @Injectable()
   class Publisher {
     constructor(registry: ExpvarRegistry) {
@@ -312,7 +312,7 @@ test('variables that user code publishes for a lazy module are let be', async ()
   expect(errors()).toHaveLength(1);
 });
 
-test('a module that is loaded while a scrape is under way is in the next', async () => {
+test('a module that is loaded during a scrape is in the next document', async () => {
   const value = deferred<number>();
   class Slow {
     @ExposeVar('slow')
@@ -349,7 +349,7 @@ describe('a scrape while a module is being loaded', () => {
     await use(midway, context);
   }
 
-  test('does not have what a factory has not made yet', async () => {
+  test('leaves out the result of a factory that has not returned yet', async () => {
     await scrapeMidway(
       (slow) => [slow],
       async (midway, { document, errors }) => {
@@ -419,7 +419,7 @@ describe('a scrape while a module is being loaded', () => {
   }
 
   test.each([ByParameter, ByProperty])(
-    'does not miss that %o is request-scoped',
+    'notices that %o is request-scoped',
     async (Orders) => {
       await scrapeMidway(
         (slow) => [slow, Orders, Tenant],
@@ -482,7 +482,7 @@ describe('a module that cannot be loaded', () => {
     expect(await failed).toBe('no connection');
   }
 
-  test('leaves nothing on the page', async () => {
+  test('leaves nothing in the document', async () => {
     const context = await startEager();
     await loadAndFail(context);
     expect(await context.document()).toBe(EAGER);
@@ -499,7 +499,7 @@ describe('a module that cannot be loaded', () => {
     });
   });
 
-  test('leaves nothing of what was made before it failed', async () => {
+  test('leaves nothing of the providers that were created before it failed', async () => {
     const { load, document, errors } = await startEager();
     let attempt = 0;
     let connection = deferred<unknown>();

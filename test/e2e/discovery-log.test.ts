@@ -37,7 +37,7 @@ test.each([
   [[MarketService], '1 variable from 1 provider; '],
   [[QuotesService, MarketService], '4 variables from 2 providers; '],
   [[QuotesService, Unexposed], '3 variables from 1 provider; '],
-])('start-up with %o is one line', async (providers, counts) => {
+])('start-up with %o writes one line', async (providers, counts) => {
   const { logger } = await linesWith(...providers);
   const lines = logger.of('ExpvarModule');
   expect(lines).toHaveLength(1);
@@ -77,7 +77,7 @@ test('lazily loaded variables have verbose lines too', async () => {
   ]);
 });
 
-test('nothing is written with logger: false', async () => {
+test('nothing is logged with logger: false', async () => {
   const writes = [
     vi.spyOn(process.stdout, 'write').mockReturnValue(true),
     vi.spyOn(process.stderr, 'write').mockReturnValue(true),

@@ -10,8 +10,8 @@ import { captureWarnings } from '../support/registries.js';
 
 const later = Symbol('later');
 
-describe('published is what', () => {
-  test('async getters and methods resolve to', async () => {
+describe('an exposed member', () => {
+  test('publishes the resolved values of async getters and methods', async () => {
     class Quotes {
       @ExposeVar('getter')
       get getter() {
@@ -37,7 +37,7 @@ describe('published is what', () => {
     );
   });
 
-  test('methods return, and they keep this', async () => {
+  test('publishes the return values of methods, called on their instance', async () => {
     @Injectable()
     class Quotes {
       readonly #klines = [1, 2, 3];
@@ -62,7 +62,7 @@ describe('published is what', () => {
     );
   });
 
-  test('methods with optional parameters return without them', async () => {
+  test('calls methods with optional parameters without arguments', async () => {
     class Quotes {
       @ExposeVar('default')
       byDefault(symbol = 'BTC', limit = 2) {
@@ -79,7 +79,7 @@ describe('published is what', () => {
     );
   });
 
-  test('variables of every kind print', async () => {
+  test('publishes variables of every type', async () => {
     class Ring extends Var {
       toString() {
         return '[1, 2]';
@@ -107,7 +107,7 @@ describe('published is what', () => {
     );
   });
 
-  test('a symbol names, when it has a name', async () => {
+  test('publishes a symbol member under the description of the symbol', async () => {
     class Quotes {
       @ExposeVar('getter')
       get [later]() {
@@ -124,17 +124,17 @@ describe('published is what', () => {
     );
   });
 
-  test('getters with a setter return', async () => {
+  test('publishes getters that have a setter', async () => {
     class Quotes {
-      private held = 1;
+      private current = 1;
 
       @ExposeVar('limit')
       get limit() {
-        return this.held;
+        return this.current;
       }
 
       set limit(limit: number) {
-        this.held = limit;
+        this.current = limit;
       }
     }
     const { app, document } = await startContext({ providers: [Quotes] });
@@ -143,7 +143,7 @@ describe('published is what', () => {
   });
 });
 
-test('members that fail harm no other, and say who they are', async () => {
+test('members that fail do not affect others, and the log names them', async () => {
   class Quotes {
     @ExposeVar('throws')
     get throws(): number {
@@ -183,7 +183,7 @@ test('members that fail harm no other, and say who they are', async () => {
   ]);
 });
 
-describe('refused is', () => {
+describe('an exposed member at start-up', () => {
   test.each<[object, string]>([
     [
       class Quotes {
@@ -218,7 +218,7 @@ describe('refused is', () => {
       },
       'expvar: @ExposeVar is on Quotes.method, which has a setter but no getter; add the getter',
     ],
-  ])('%o', async (made, expected) => {
+  ])('refuses the member of %o', async (made, expected) => {
     const Quotes = made as new () => object;
     const owner = Object.hasOwn(Quotes, 'method') ? Quotes : Quotes.prototype;
     const descriptor = Object.getOwnPropertyDescriptor(owner, 'method')!;
@@ -228,7 +228,7 @@ describe('refused is', () => {
     expect(message).toContain('@ExposeVar is on Quotes.method');
   });
 
-  test('a symbol without a name', async () => {
+  test('refuses a symbol without a description', async () => {
     class Quotes {
       @ExposeVar()
       readonly [later] = 1;

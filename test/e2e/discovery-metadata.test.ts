@@ -37,7 +37,7 @@ async function registryWith(...providers: (new () => object)[]) {
   return registry;
 }
 
-test('of a top-level variable', async () => {
+test('is known for a top-level variable', async () => {
   const registry = await registryWith(QuotesService);
   expect(registry.meta('CuMemory')).toStrictEqual({
     kind: 'gauge',
@@ -54,7 +54,7 @@ test('of a top-level variable', async () => {
   });
 });
 
-test('of a key of a map', async () => {
+test('is known for a key of a map', async () => {
   const registry = await registryWith(QuotesService, Market);
   expect(registry.meta('quotes', 'ticks')).toStrictEqual({
     kind: 'counter',
@@ -68,7 +68,7 @@ test('of a key of a map', async () => {
   expect(registry.meta('quotes')?.source).toContain('QuotesService');
 });
 
-test('of what there is not', async () => {
+test('is undefined for an unknown name', async () => {
   const registry = await registryWith(QuotesService);
   expect(registry.meta('nothing')).toBeUndefined();
   expect(registry.meta('nothing', 'ticks')).toBeUndefined();
@@ -77,7 +77,7 @@ test('of what there is not', async () => {
   expect(registry.meta('opened')).toBeUndefined();
 });
 
-test('of a member with two names', async () => {
+test('is known under both names of a member', async () => {
   class Twice {
     @ExposeVar({ name: 'a', unit: 's' })
     @ExposeVar({ name: 'b', unit: 'ms' })
@@ -88,7 +88,7 @@ test('of a member with two names', async () => {
   expect(registry.meta('b')?.unit).toBe('ms');
 });
 
-test('of an override is that of the override', async () => {
+test('is that of the override when a subclass overrides', async () => {
   class SpotQuotes extends QuotesService {
     @ExposeVar({ name: 'CuMemory', unit: 'KiBy' })
     override get size() {

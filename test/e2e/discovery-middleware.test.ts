@@ -28,7 +28,7 @@ class AppModule implements NestModule {
 }
 
 test.each(platforms)(
-  'the middleware that runs on %s is the one that is read',
+  'reads the middleware instance that runs on %s',
   async (platform) => {
     const { url } = await start(platform, AppModule);
     for (const requests of [1, 2, 3]) {

@@ -39,13 +39,13 @@ describe('without a name a member is a key of the map of its class', () => {
     ['运行时间Service', '运行时间'],
     ['__proto__', '__proto__'],
     ['constructor', 'constructor'],
-  ])('%s is map %s', async (className, map) => {
+  ])('the class %s has the map %s', async (className, map) => {
     expect(await documentWith({ providers: [exposing(className)] })).toBe(
       `{\n"${map}": {"size": 1}\n}\n`,
     );
   });
 
-  test('whatever the key', async () => {
+  test('a member with any key is published', async () => {
     class Quotes {
       @ExposeVar()
       readonly ['memstats'] = 1;
@@ -64,7 +64,7 @@ describe('without a name a member is a key of the map of its class', () => {
     );
   });
 
-  test('and a class without a name is refused', async () => {
+  test('a class without a name is refused', async () => {
     const message = await contextError({ providers: [exposing('')] });
     expect(message).toBe(
       "expvar: @ExposeVar is on (anonymous class).size, whose class has no name for its map; name the map with @ExposeVarMap('name')",
@@ -73,7 +73,7 @@ describe('without a name a member is a key of the map of its class', () => {
   });
 
   test.each(['MemstatsService', 'CMDLINE', 'MemStats'])(
-    'and %s is refused, as its map would be a name of Go',
+    '%s is refused because its map would have a reserved name',
     async (className) => {
       const message = await contextError({ providers: [exposing(className)] });
       expect(message).toContain(`${className}.size (providers of TestModule)`);
@@ -86,7 +86,7 @@ describe('without a name a member is a key of the map of its class', () => {
 
 describe('a name is the whole top-level name', () => {
   test.each(['CuMemory', 'a.b', 'a b', '运行时间', '__proto__', '"', '<b>'])(
-    '%s',
+    'the name %s is used unchanged',
     async (name) => {
       class Quotes {
         @ExposeVar(name)
@@ -102,7 +102,7 @@ describe('a name is the whole top-level name', () => {
     },
   );
 
-  test('given as an option too', async () => {
+  test('the option name is the whole top-level name', async () => {
     class Quotes {
       @ExposeVar({ name: 'CuMemory' })
       readonly size = 1;
@@ -131,7 +131,7 @@ describe('a name is the whole top-level name', () => {
     ],
     ['cmdline', 'cmdline and memstats are reserved in every letter case'],
     ['cmdLINE', 'cmdline and memstats are reserved in every letter case'],
-  ])('%j is refused', async (name, why) => {
+  ])('the name %j is refused', async (name, why) => {
     class Quotes {
       @ExposeVar({ name })
       readonly size = 1;
@@ -145,7 +145,7 @@ describe('a name is the whole top-level name', () => {
 });
 
 describe('@ExposeVarMap', () => {
-  test('takes all members, named or not', async () => {
+  test('contains all members, with a name or without', async () => {
     @ExposeVarMap('q')
     @Injectable()
     class QuotesService {
@@ -170,7 +170,7 @@ describe('@ExposeVarMap', () => {
     expect(registry.has('CuMemory')).toBe(false);
   });
 
-  test('without a name takes that of the class', async () => {
+  test('without a name is named after the class', async () => {
     @ExposeVarMap()
     class QuotesService {
       @ExposeVar()
@@ -184,7 +184,7 @@ describe('@ExposeVarMap', () => {
     );
   });
 
-  test('gives a class without a name, or a minified one, a map', async () => {
+  test('names the map of a class without a name or with a minified name', async () => {
     const anonymous = exposing('');
     ExposeVarMap('anonymous')(anonymous);
     @ExposeVarMap('minified')
@@ -201,7 +201,7 @@ describe('@ExposeVarMap', () => {
     ['', 'a name must be 1 to 256 bytes of UTF-8'],
     ['a\nb', 'a name must not contain control characters'],
     ['memſtats', 'cmdline and memstats are reserved in every letter case'],
-  ])('of the name %j is refused', async (name, why) => {
+  ])('with the name %j is refused', async (name, why) => {
     @ExposeVarMap(name)
     class Quotes {
       @ExposeVar()
@@ -257,7 +257,7 @@ describe('two classes in one map', () => {
     readonly spot = 1;
   }
 
-  test('may have different keys', async () => {
+  test('may have members with different keys', async () => {
     @ExposeVarMap('market')
     class FutureQuotes {
       @ExposeVar()
@@ -274,7 +274,7 @@ describe('two classes in one map', () => {
     ).toBe('{\n"market": {"future": 2, "open": true, "spot": 1}\n}\n');
   });
 
-  test('may not have the same key', async () => {
+  test('may not have members with the same key', async () => {
     class MarketService {
       @ExposeVar()
       readonly spot = 2;
@@ -287,7 +287,7 @@ describe('two classes in one map', () => {
     );
   });
 
-  test('of one minified name may not have the same key', async () => {
+  test('may not have the same key and the same minified name', async () => {
     const message = await contextError({
       providers: [exposing('a'), exposing('a')],
     });
@@ -302,7 +302,7 @@ describe('the map of a class', () => {
     readonly ticks = 1;
   }
 
-  test('may be one that the registry made', async () => {
+  test('may be a map that the registry created', async () => {
     @Injectable()
     class Publisher {
       constructor(registry: ExpvarRegistry) {
@@ -314,7 +314,7 @@ describe('the map of a class', () => {
     );
   });
 
-  test('may be one of forFeature', async () => {
+  test('may be a map of forFeature', async () => {
     expect(
       await documentWith({
         imports: [ExpvarModule.forFeature([{ name: 'quotes', type: 'map' }])],
@@ -323,7 +323,7 @@ describe('the map of a class', () => {
     ).toBe('{\n"quotes": {"ticks": 1}\n}\n');
   });
 
-  test('does not overwrite a key of it', async () => {
+  test('does not overwrite a key of the map', async () => {
     @Injectable()
     class Publisher {
       constructor(registry: ExpvarRegistry) {
@@ -338,7 +338,7 @@ describe('the map of a class', () => {
     expect(message).toContain('QuotesService.ticks (providers of TestModule)');
   });
 
-  test('may not be something else', async () => {
+  test('may not be a variable of another type', async () => {
     @Injectable()
     class Publisher {
       constructor(registry: ExpvarRegistry) {
@@ -353,7 +353,7 @@ describe('the map of a class', () => {
     );
   });
 
-  test('may not be the name of a member', async () => {
+  test('may not have the name of a member', async () => {
     class Named {
       @ExposeVar('quotes')
       readonly size = 1;
@@ -375,7 +375,7 @@ describe('a name that is taken', () => {
   }
   const mine = 'QuotesService.size (providers of TestModule)';
 
-  test('by another class', async () => {
+  test('is refused when another class has it', async () => {
     class Other {
       @ExposeVar('orders')
       get count() {
@@ -387,7 +387,7 @@ describe('a name that is taken', () => {
     );
   });
 
-  test('by the registry', async () => {
+  test('is refused when the registry published it', async () => {
     @Injectable()
     class Publisher {
       constructor(registry: ExpvarRegistry) {
@@ -401,7 +401,7 @@ describe('a name that is taken', () => {
     );
   });
 
-  test('by forFeature', async () => {
+  test('is refused when forFeature declared it', async () => {
     expect(
       await contextError({
         imports: [ExpvarModule.forFeature([{ name: 'orders', type: 'int' }])],
@@ -412,7 +412,7 @@ describe('a name that is taken', () => {
     );
   });
 
-  test('by a class in another module', async () => {
+  test('is refused when a class of another module has it', async () => {
     class Other {
       @ExposeVar('orders')
       readonly count = 2;
@@ -425,7 +425,7 @@ describe('a name that is taken', () => {
     expect(message).toContain('QuotesService.size');
   });
 
-  test('is found by a publisher that comes later', async () => {
+  test('is refused when it is published later', async () => {
     const { registry } = await startContext({ providers: [QuotesService] });
     expect(() => registry.newInt('orders')).toThrow(
       `is published by ${mine} and again by registry.newInt()`,

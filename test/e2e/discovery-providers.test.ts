@@ -51,7 +51,7 @@ class QuotesService {
 const PUBLISHED = '{\n"quotes": {"ticks": 0},\n"size": 3\n}\n';
 const NOTHING = '{\n\n}\n';
 
-describe('published are the members of', () => {
+describe('discovery', () => {
   test.each<[string, Provider]>([
     ['a class', QuotesService],
     ['useClass', { provide: 'quotes', useClass: QuotesService }],
@@ -72,11 +72,11 @@ describe('published are the members of', () => {
         useClass: QuotesService,
       },
     ],
-  ])('%s', async (_kind, provider) => {
+  ])('publishes the members of %s', async (_kind, provider) => {
     expect(await documentWith({ providers: [provider] })).toBe(PUBLISHED);
   });
 
-  test('a controller', async () => {
+  test('publishes the members of a controller', async () => {
     @Controller()
     class QuotesController {
       @ExposeVar()
@@ -89,7 +89,7 @@ describe('published are the members of', () => {
     );
   });
 
-  test('a module class', async () => {
+  test('publishes the members of a module class', async () => {
     @Module({})
     class CacheModule {
       @ExposeVar()
@@ -100,7 +100,7 @@ describe('published are the members of', () => {
     );
   });
 
-  test('a value whose class is request-scoped, as there is only one', async () => {
+  test('publishes the members of a value whose class is request-scoped', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class PerRequest {
       @ExposeVar('value')
@@ -113,7 +113,7 @@ describe('published are the members of', () => {
     ).toBe('{\n"value": 1\n}\n');
   });
 
-  test('a provider that depends on a transient one', async () => {
+  test('publishes the members of a provider that depends on a transient provider', async () => {
     @Injectable({ scope: Scope.TRANSIENT })
     class Connection {}
     @Injectable()
@@ -128,7 +128,7 @@ describe('published are the members of', () => {
     );
   });
 
-  test('an object made from an instance, as its class says', async () => {
+  test('publishes the members of an object that has an instance as its prototype', async () => {
     @ExposeVarMap('quotes')
     class Quotes {
       @ExposeVar()
@@ -140,7 +140,7 @@ describe('published are the members of', () => {
     ).toBe('{\n"quotes": {"size": 3}\n}\n');
   });
 
-  test('the class that a test puts in the place of another', async () => {
+  test('publishes the members of the class that a test substitutes', async () => {
     class FakeQuotes {
       @ExposeVar('fake')
       readonly fake = true;
@@ -159,7 +159,7 @@ describe('published are the members of', () => {
     );
   });
 
-  test('a proxy that the application makes of each instance', async () => {
+  test('publishes the members of a proxy that the application makes of each instance', async () => {
     expect(
       await startContext(
         { providers: [QuotesService] },
@@ -179,8 +179,8 @@ describe('published are the members of', () => {
   });
 });
 
-describe('one instance is published once', () => {
-  test('under an alias', async () => {
+describe('an instance', () => {
+  test('is published once under an alias', async () => {
     expect(
       await documentWith({
         providers: [
@@ -192,7 +192,7 @@ describe('one instance is published once', () => {
     ).toBe(PUBLISHED);
   });
 
-  test('under two tokens', async () => {
+  test('is published once under two tokens', async () => {
     const quotes = new QuotesService();
     expect(
       await documentWith({
@@ -205,7 +205,7 @@ describe('one instance is published once', () => {
     ).toBe(PUBLISHED);
   });
 
-  test('when a factory hands on a class provider', async () => {
+  test('is published once when a factory returns a class provider', async () => {
     expect(
       await documentWith({
         providers: [
@@ -220,7 +220,7 @@ describe('one instance is published once', () => {
     ).toBe(PUBLISHED);
   });
 
-  test('in a module that two import', async () => {
+  test('is published once when two modules import its module', async () => {
     const shared = moduleOf({ providers: [QuotesService] });
     expect(
       await documentWith({
@@ -233,8 +233,8 @@ describe('one instance is published once', () => {
   });
 });
 
-describe('two instances are refused', () => {
-  test('of a class that two modules register, and both are named', async () => {
+describe('two instances of a class', () => {
+  test('are refused, and the error names both modules', async () => {
     const message = await contextError({
       imports: [
         namedModule('SpotModule', { providers: [QuotesService] }),
@@ -248,7 +248,7 @@ describe('two instances are refused', () => {
     );
   });
 
-  test('of a provider that is a controller too', async () => {
+  test('are refused when the class is a provider and a controller', async () => {
     @Controller()
     class Both {
       @ExposeVar()
@@ -265,7 +265,7 @@ describe('two instances are refused', () => {
   });
 });
 
-describe('skipped without an error is', () => {
+describe('discovery at start-up', () => {
   test.each<[string, unknown]>([
     ['null', null],
     ['undefined', undefined],
@@ -281,7 +281,7 @@ describe('skipped without an error is', () => {
     ['an array', [1]],
     ['a promise', Promise.resolve(1)],
     ['an old-style instance', Object.create({ constructor: 'no function' })],
-  ])('%s, as a value or made by a factory', async (_kind, value) => {
+  ])('skips %s as a value or from a factory', async (_kind, value) => {
     const { document } = await startContext({
       providers: [
         { provide: 'value', useValue: value },
@@ -294,7 +294,7 @@ describe('skipped without an error is', () => {
     expect(await document()).toBe(PUBLISHED);
   });
 
-  test('a class without exposed members', async () => {
+  test('skips a class without exposed members', async () => {
     class Plain {
       get size(): number {
         throw new Error('read');
@@ -364,7 +364,7 @@ class ErrorFilter implements ExceptionFilter {
 }
 
 describe.each(platforms)('enhancers on %s', (platform) => {
-  test('used by @Use… alone are published, as the ones that work', async () => {
+  test('are published when only @Use… decorators name them', async () => {
     @Controller()
     @UseGuards(AuthGuard)
     @UseFilters(ErrorFilter)
@@ -442,7 +442,7 @@ describe.each(platforms)('enhancers on %s', (platform) => {
   });
 });
 
-test('one page per application, whatever runs beside it', async () => {
+test('each application has its own document', async () => {
   const first = await startContext({ providers: [QuotesService] });
   const second = await startContext({ providers: [QuotesService] });
   first.app.get(QuotesService).ticks.add(1);
@@ -468,7 +468,7 @@ test('a testing module publishes when it is initialised', async () => {
 
 describe('in preview mode', () => {
   test.each(['createApplicationContext', 'create'] as const)(
-    '%s is harmless',
+    'discovery accepts the object %s',
     async (method) => {
       const app = await NestFactory[method](
         moduleOf({ imports: [bareExpvar()], providers: [QuotesService] }),
@@ -480,7 +480,7 @@ describe('in preview mode', () => {
     },
   );
 
-  test('and Nest has nothing to warn of', async () => {
+  test('does not make Nest log a warning', async () => {
     const logger = new RecordingLogger();
     const app = await NestFactory.create(
       moduleOf({ imports: [bareExpvar()], providers: [QuotesService] }),

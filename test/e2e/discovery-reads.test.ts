@@ -6,8 +6,8 @@ import { call } from '../support/http-client.js';
 import { bareExpvar } from '../support/page.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
-/** A class whose members say that they are read. */
-function watched() {
+/** A class whose members record that they are read. */
+function classWithReadLog() {
   const reads: string[] = [];
   @Injectable()
   class QuotesService {
@@ -51,8 +51,8 @@ function watched() {
 
 const ALL = ['async', 'getter', 'method', 'property', 'static', 'unnamed'];
 
-test('members are read by scrapes alone, once by each', async () => {
-  const { reads, QuotesService } = watched();
+test('members are read once by each scrape and by nothing else', async () => {
+  const { reads, QuotesService } = classWithReadLog();
   const { registry, document } = await startContext({
     providers: [QuotesService],
   });
@@ -68,8 +68,8 @@ test('members are read by scrapes alone, once by each', async () => {
   expect(reads.toSorted()).toEqual(ALL);
 });
 
-test('of a narrowed document only what it includes is read', async () => {
-  const { reads, QuotesService } = watched();
+test('only the members of the selection are read', async () => {
+  const { reads, QuotesService } = classWithReadLog();
   const { registry } = await startContext({ providers: [QuotesService] });
   await registry.render((name) => name === 'quotes');
   expect(reads).toEqual(['unnamed']);
@@ -114,7 +114,7 @@ test('a proxied instance is not asked for exposed keys at start-up', async () =>
   expect(asked.toSorted()).toEqual(['size', 'ticks']);
 });
 
-test('a value is that of the moment, whatever object the property holds', async () => {
+test('a value is read from the object that the property has at the scrape', async () => {
   class QuotesService {
     @ExposeVar('last')
     last: unknown = null;
@@ -129,7 +129,7 @@ test('a value is that of the moment, whatever object the property holds', async 
 });
 
 test.each(platforms)(
-  'members of a controller, over HTTP on %s',
+  'members of a controller are read over HTTP on %s',
   async (platform) => {
     const reads: string[] = [];
     @Controller()

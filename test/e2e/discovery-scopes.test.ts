@@ -40,8 +40,8 @@ class Repository {
   ) {}
 }
 
-describe('a request-scoped provider does not start', () => {
-  test('of its own', async () => {
+describe('a request-scoped provider with exposed members', () => {
+  test('is refused with a scope in its decorator', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class Orders {
       @ExposeVar('placed')
@@ -52,7 +52,7 @@ describe('a request-scoped provider does not start', () => {
     );
   });
 
-  test('that is durable', async () => {
+  test('is refused when it is durable', async () => {
     @Injectable({ scope: Scope.REQUEST, durable: true })
     class Orders {
       @ExposeVar()
@@ -63,7 +63,7 @@ describe('a request-scoped provider does not start', () => {
     );
   });
 
-  test('by the scope of useClass', async () => {
+  test('is refused with a scope beside useClass', async () => {
     class Orders {
       @ExposeVar()
       readonly placed = new IntVar();
@@ -77,7 +77,7 @@ describe('a request-scoped provider does not start', () => {
     ).toBe(perRequest('Orders.placed', 'Orders'));
   });
 
-  test('by a dependency some levels down, to which it names the way', async () => {
+  test('is refused with the chain of dependencies that leads to the scope', async () => {
     @Injectable()
     class Orders {
       @ExposeVar()
@@ -105,7 +105,7 @@ describe('a request-scoped provider does not start', () => {
     );
   });
 
-  test('by the request', async () => {
+  test('is refused when it injects the request', async () => {
     @Injectable()
     class Orders {
       @ExposeVar()
@@ -118,7 +118,7 @@ describe('a request-scoped provider does not start', () => {
     );
   });
 
-  test('by a property', async () => {
+  test('is refused when a property injects a request-scoped provider', async () => {
     @Injectable()
     class Orders {
       @Inject()
@@ -133,7 +133,7 @@ describe('a request-scoped provider does not start', () => {
   });
 
   // Nest follows an alias itself.
-  test('by an alias and a factory', async () => {
+  test('is refused when an alias and a factory lead to the scope', async () => {
     @Injectable()
     class Orders {
       @ExposeVar()
@@ -156,7 +156,7 @@ describe('a request-scoped provider does not start', () => {
     );
   });
 
-  test('by a token that is a symbol', async () => {
+  test('is refused when the token of the dependency is a symbol', async () => {
     @Injectable()
     class Orders {
       @ExposeVar()
@@ -174,7 +174,7 @@ describe('a request-scoped provider does not start', () => {
     ).toBe(perRequest('Orders.placed', 'Orders → Symbol(tenant)'));
   });
 
-  test('by a dependency behind a circle', async () => {
+  test('is refused when the dependency is behind a circular one', async () => {
     @Injectable()
     class Orders {
       @ExposeVar()
@@ -205,8 +205,8 @@ class TenantGuard implements CanActivate {
   }
 }
 
-describe('a request-scoped controller does not start', () => {
-  test('of its own', async () => {
+describe('a request-scoped controller with exposed members', () => {
+  test('is refused with a scope in its decorator', async () => {
     @Controller({ path: 'orders', scope: Scope.REQUEST })
     class OrdersController {
       @ExposeVar()
@@ -217,7 +217,7 @@ describe('a request-scoped controller does not start', () => {
     );
   });
 
-  test('by a guard', async () => {
+  test('is refused with a request-scoped guard', async () => {
     @Controller()
     @UseGuards(TenantGuard)
     class OrdersController {
@@ -229,7 +229,7 @@ describe('a request-scoped controller does not start', () => {
     );
   });
 
-  test('by a guard of one method', async () => {
+  test('is refused with a request-scoped guard of one method', async () => {
     @Controller()
     class OrdersController {
       @ExposeVar()
@@ -246,7 +246,7 @@ describe('a request-scoped controller does not start', () => {
     );
   });
 
-  test('by a guard of the application', async () => {
+  test('is refused with a request-scoped guard of the application', async () => {
     @Controller()
     class OrdersController {
       @ExposeVar()
@@ -263,7 +263,7 @@ describe('a request-scoped controller does not start', () => {
   });
 });
 
-describe('a transient provider does not start', () => {
+describe('a transient provider with exposed members', () => {
   const message =
     'expvar: @ExposeVar is on Connections.open, whose class is transient, so every instance would publish the same name; make the member static, or inject ExpvarRegistry and publish each instance under its own name';
 
@@ -278,17 +278,17 @@ describe('a transient provider does not start', () => {
     constructor(readonly connections: Connections) {}
   }
 
-  test('unused', async () => {
+  test('is refused when nothing injects it', async () => {
     expect(await contextError({ providers: [Connections] })).toBe(message);
   });
 
-  test('used', async () => {
+  test('is refused when a provider injects it', async () => {
     expect(await contextError({ providers: [Pool, Connections] })).toBe(
       message,
     );
   });
 
-  test('used by a request-scoped one', async () => {
+  test('is refused when a request-scoped provider injects it', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class PerRequest {
       constructor(readonly connections: Connections) {}
@@ -298,7 +298,7 @@ describe('a transient provider does not start', () => {
     );
   });
 
-  test('when only useClass says so', async () => {
+  test('is refused when only useClass has the scope', async () => {
     class Connections {
       @ExposeVar('open')
       readonly open = new IntVar();
@@ -313,7 +313,7 @@ describe('a transient provider does not start', () => {
   });
 });
 
-test('a subclass that is request-scoped is named, not its base', async () => {
+test('the error names a request-scoped subclass and not its base', async () => {
   class Base {
     @ExposeVar()
     readonly placed = new IntVar();
@@ -345,7 +345,7 @@ test('classes without exposed members may have any scope', async () => {
   ).toBe('{\n"fine": 1\n}\n');
 });
 
-test('request-scoped factories have no instance to look at, and are let be', async () => {
+test('request-scoped factories are skipped because they have no instance', async () => {
   class Orders {
     @ExposeVar('placed')
     readonly placed = new IntVar();

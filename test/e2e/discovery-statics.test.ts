@@ -28,12 +28,12 @@ class QuotesService {
 
 const PUBLISHED = '{\n"cached": 2,\n"quotes": {"oldest": 1, "total": 0}\n}\n';
 
-describe('static members are published', () => {
-  test('of a getter, a method and a field', async () => {
+describe('a static member', () => {
+  test('may be a getter, a method or a field', async () => {
     expect(await documentWith({ providers: [QuotesService] })).toBe(PUBLISHED);
   });
 
-  test('once, with two instances', async () => {
+  test('is published once for two instances', async () => {
     expect(
       await documentWith({
         providers: [
@@ -46,7 +46,7 @@ describe('static members are published', () => {
     ).toBe(PUBLISHED);
   });
 
-  test('once, for the class that has them, when two extend it', async () => {
+  test('is published once for the base class of two subclasses', async () => {
     class SpotQuotes extends QuotesService {
       @ExposeVar('spot')
       static readonly spot = 1;
@@ -57,7 +57,7 @@ describe('static members are published', () => {
     );
   });
 
-  test('of a base and of the subclass that overrides them', async () => {
+  test('is published for a base class and for the subclass that overrides it', async () => {
     class SpotQuotes extends QuotesService {
       @ExposeVar()
       static override oldest() {
@@ -69,7 +69,7 @@ describe('static members are published', () => {
     );
   });
 
-  test('in the map of the class', async () => {
+  test('is a key of the map of the class', async () => {
     @ExposeVarMap('q')
     class Quotes {
       @ExposeVar('named')
@@ -84,7 +84,7 @@ describe('static members are published', () => {
   });
 
   test.each([Scope.REQUEST, Scope.TRANSIENT])(
-    'of classes of scope %i',
+    'is published for a class of scope %i',
     async (scope) => {
       @Injectable({ scope })
       class PerUse {
@@ -99,7 +99,7 @@ describe('static members are published', () => {
     },
   );
 
-  test('of a class that depends on a request-scoped one', async () => {
+  test('is published for a class that depends on a request-scoped provider', async () => {
     @Injectable({ scope: Scope.REQUEST })
     class PerRequest {}
     @Injectable()
@@ -144,7 +144,7 @@ test('a static and an instance member of one key in one class collide', async ()
   );
 });
 
-test('what a static member of a second application counts is shared', async () => {
+test('two applications share the count of a static member', async () => {
   const first = await startContext({ providers: [QuotesService] });
   const second = await startContext({ providers: [QuotesService] });
   QuotesService.total.add(5);

@@ -94,7 +94,7 @@ const MEMSTATS = [
 ];
 
 describe.each(platforms)('the document on %s', (platform) => {
-  test('is the bytes that Go would send', async () => {
+  test('has the bytes that Go sends', async () => {
     const { url } = await start(
       platform,
       moduleOf({
@@ -106,7 +106,7 @@ describe.each(platforms)('the document on %s', (platform) => {
     expect({ status, text }).toEqual({ status: 200, text: DOCUMENT });
   });
 
-  test('of no variables is an empty object', async () => {
+  test('is an empty object without variables', async () => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [bareExpvar()] }),
@@ -114,7 +114,7 @@ describe.each(platforms)('the document on %s', (platform) => {
     expect((await call(`${url}/debug/vars`)).text).toBe('{\n\n}\n');
   });
 
-  test('is read anew by every scrape', async () => {
+  test('is read again by every scrape', async () => {
     const { app, url } = await start(
       platform,
       moduleOf({ imports: [bareExpvar()] }),

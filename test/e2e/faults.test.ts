@@ -13,20 +13,20 @@ describe.each(platforms)('in one document on %s', (platform) => {
     page = await scrapedPage(platform, rows, 1);
   });
 
-  test.each(kinds)('a variable that is: $name', (kind) => {
+  test.each(kinds)('states a bad variable exactly: $name', (kind) => {
     expect(complaintsAbout(kind, page)).toEqual([]);
   });
 
-  test('good variables beside them', () => {
+  test('states the good variables beside the bad ones', () => {
     expect(neighbours.flatMap((row) => complaintsAbout(row, page))).toEqual([]);
   });
 
-  test('nothing that nobody has published', () => {
+  test('contains and logs nothing else', () => {
     expect(complaintsBeside(rows, page)).toEqual([]);
   });
 });
 
-test.each(fullDocuments)('$name', async ({ rows }) => {
+test.each(fullDocuments)('is limited in size: $name', async ({ rows }) => {
   const page = await scrapedPage('express', rows, 1);
   expect(rows.flatMap((row) => complaintsAbout(row, page))).toEqual([]);
   expect(complaintsBeside(rows, page)).toEqual([]);

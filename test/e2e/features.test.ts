@@ -89,7 +89,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     );
   });
 
-  test('publishes variables that nobody injects', async () => {
+  test('publishes variables that no class injects', async () => {
     const { url } = await start(
       platform,
       moduleOf({
@@ -102,7 +102,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     expect((await call(`${url}/debug/vars`)).text).toBe('{\n"lonely": 0\n}\n');
   });
 
-  test('gives the metadata to the registry', async () => {
+  test('passes the metadata to the registry', async () => {
     const { app } = await start(
       platform,
       moduleOf({ imports: [OrdersModule, bareExpvar()] }),
@@ -126,7 +126,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     );
   });
 
-  test('imported twice under one reference is one variable', async () => {
+  test('publishes one variable for a module that is imported twice', async () => {
     const feature = ExpvarModule.forFeature([{ name: 'shared', type: 'int' }]);
     const { app, url } = await start(
       platform,
@@ -280,7 +280,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
   test.each([
     ['forRoot', []],
     ['a global forRoot', [bareExpvar({ isGlobal: false })]],
-  ])('without %s says so', async (_name, imports) => {
+  ])('names the missing import without %s', async (_name, imports) => {
     const message = await startUpError(platform, () =>
       moduleOf({ imports: [...imports, OrdersModule] }),
     );

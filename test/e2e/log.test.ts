@@ -44,7 +44,7 @@ describe.each(platforms)('the log on %s', (platform) => {
     return { ...running, logger };
   }
 
-  test('has one line at start-up that says what and where', async () => {
+  test('has one line at start-up with the number of variables and the URL', async () => {
     const { logger } = await started();
     expect(
       logger.lines.filter(({ context }) => context === 'ExpvarModule'),
@@ -57,7 +57,7 @@ describe.each(platforms)('the log on %s', (platform) => {
     ]);
   });
 
-  test('counts in the singular', async () => {
+  test('uses the singular for one variable', async () => {
     const { logger } = await started({}, undefined, [UsersService]);
     expect(logger.of('ExpvarModule')).toEqual([
       '1 variable from 1 provider; GET /debug/vars (loopback only)',
@@ -85,7 +85,7 @@ describe.each(platforms)('the log on %s', (platform) => {
       { controller: false },
       undefined,
     ],
-  ])('says %s', async (where, options, setUp) => {
+  ])('states %s at start-up', async (where, options, setUp) => {
     const { logger } = await started(options, setUp);
     expect(logger.of('ExpvarModule')).toEqual([
       `3 variables from 2 providers; ${where}`,
@@ -101,7 +101,7 @@ describe.each(platforms)('the log on %s', (platform) => {
     ]);
   });
 
-  test('has nothing of a scrape that went well', async () => {
+  test('has no line for a successful scrape', async () => {
     const { logger, url } = await started();
     const before = logger.lines.length;
     expect((await call(`${url}/debug/vars`)).status).toBe(200);
@@ -109,7 +109,7 @@ describe.each(platforms)('the log on %s', (platform) => {
     expect(logger.lines.slice(before)).toEqual([]);
   });
 
-  test('has one line of a variable that fails in every scrape', async () => {
+  test('has one line for a variable that fails in every scrape', async () => {
     const { app, logger, url } = await started({}, undefined, []);
     const registry = app.get(ExpvarRegistry);
     let calls = 0;

@@ -8,12 +8,12 @@ const child = fileURLToPath(
   new URL('../fixtures/memory/child.mjs', import.meta.url),
 );
 
-test('a histogram takes under 3 KB, from its first value on', async () => {
+test('a histogram takes less than 3 KB', async () => {
   const { stdout } = await run(process.execPath, ['--expose-gc', child]);
   const bytes = JSON.parse(stdout) as Record<string, number>;
   // 2560 bytes of it are the buckets.
-  expect(bytes.one).toBeGreaterThan(2560);
-  expect(bytes.one).toBeLessThan(3072);
+  expect(bytes['one value']).toBeGreaterThan(2560);
+  expect(bytes['one value']).toBeLessThan(3072);
   expect(bytes.many).toBeLessThan(3072);
   expect(bytes.unused).toBeLessThan(400);
   expect(bytes.zero).toBeLessThan(400);

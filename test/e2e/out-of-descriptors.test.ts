@@ -17,7 +17,7 @@ interface Document {
 }
 
 test.runIf(process.platform === 'linux')(
-  'without free file descriptors only the figures that need one fall away',
+  'only figures that need a file descriptor are missing when none is free',
   async () => {
     const { stdout, stderr } = await promisify(execFile)('sh', [
       '-c',

@@ -40,7 +40,7 @@ async function run(program: string) {
   return createInterface(child.stdout);
 }
 
-/** What differs from machine to machine, taken out. */
+/** Removes the values that differ between machines. */
 function withoutProcess(document: string): string {
   return document
     .replace(/^"cmdline": \[".*"\],$/m, '"cmdline": …,')

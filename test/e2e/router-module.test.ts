@@ -97,29 +97,32 @@ describe.each(platforms)('under RouterModule on %s', (platform) => {
       {},
       '/api/admin',
     ],
-  ])('the page %s is in one place', async (_name, setUp, options, base) => {
-    const url = await started(setUp, options);
-    const answers: [string, number[]][] = [];
-    for (const path of PATHS) {
-      const get = await call(url + path);
-      const post = await call(url + path, { method: 'POST' });
-      answers.push([path, [get.status, post.status]]);
-    }
-    expect(answers).toEqual(
-      PATHS.map((path) => [
-        path,
-        path === `${base}/debug/vars` ? SERVED : [404, 404],
-      ]),
-    );
-    expect((await call(`${url}${base}/debug/vars`)).text).toBe(PAGE);
-  });
+  ])(
+    'the document %s is served at one path',
+    async (_name, setUp, options, base) => {
+      const url = await started(setUp, options);
+      const answers: [string, number[]][] = [];
+      for (const path of PATHS) {
+        const get = await call(url + path);
+        const post = await call(url + path, { method: 'POST' });
+        answers.push([path, [get.status, post.status]]);
+      }
+      expect(answers).toEqual(
+        PATHS.map((path) => [
+          path,
+          path === `${base}/debug/vars` ? SERVED : [404, 404],
+        ]),
+      );
+      expect((await call(`${url}${base}/debug/vars`)).text).toBe(PAGE);
+    },
+  );
 
-  test('other modules are where Nest puts them', async () => {
+  test('the paths of other modules do not change', async () => {
     const url = await started((app) => app.setGlobalPrefix('api'));
     expect((await call(`${url}/api/admin/users`)).text).toBe('the users');
   });
 
-  test('a module that imports ExpvarModule does not take the page along', async () => {
+  test('a module that imports ExpvarModule does not move the document', async () => {
     @Module({ imports: [bareExpvar()] })
     class AdminModule {}
     const { app, url } = await start(
@@ -137,7 +140,7 @@ describe.each(platforms)('under RouterModule on %s', (platform) => {
     expect((await call(`${url}/admin/debug/vars`)).status).toBe(404);
   });
 
-  test('the log says where the page is', async () => {
+  test('the log states the URL of the document', async () => {
     const logger = new RecordingLogger();
     await started(() => undefined, {}, logger);
     expect(logger.of('ExpvarModule', 'log')).toEqual([

@@ -114,7 +114,7 @@ async function collectGarbage(): Promise<void> {
   });
 }
 
-describe('the page of the sample application', () => {
+describe('the document of the sample application', () => {
   test.each(platforms)(
     'has the nine variables of the Go service with their types (%s)',
     async (platform) => {
@@ -134,7 +134,7 @@ describe('the page of the sample application', () => {
     },
   );
 
-  test('has nothing else but its own maps and what Go publishes', async () => {
+  test('has only its own maps and the variables of Go besides', async () => {
     const { vars } = await startSample();
 
     expect(Object.keys(await vars())).toEqual([
@@ -157,7 +157,7 @@ describe('the page of the sample application', () => {
     ]);
   });
 
-  test('has the Chinese name as UTF-8, not escaped', async () => {
+  test('has the Chinese name in UTF-8', async () => {
     const { url } = await startSample();
 
     const { body } = await call(`${url}/debug/vars`);
@@ -168,7 +168,7 @@ describe('the page of the sample application', () => {
     expect(body.toString().toLowerCase()).not.toContain('\\u8fd0');
   });
 
-  test('says how long the service has been running', async () => {
+  test('states the uptime of the service', async () => {
     const { vars } = await startSample();
 
     const { 运行时间: first } = await vars();
@@ -177,7 +177,7 @@ describe('the page of the sample application', () => {
     expect(second).not.toBe(first);
   });
 
-  test('says what the numbers are', async () => {
+  test('has metadata for its numbers', async () => {
     const { app } = await startSample();
     const registry = app.get(ExpvarRegistry);
 
@@ -189,7 +189,7 @@ describe('the page of the sample application', () => {
     expect(registry.meta('quotes', 'ticks')).toMatchObject({ kind: 'counter' });
   });
 
-  test('moves with every tick', async () => {
+  test('changes with every tick', async () => {
     const { feed, vars } = await startSample();
     feed.tick(NOON);
     const first = await vars();
@@ -203,7 +203,7 @@ describe('the page of the sample application', () => {
     expect(second.klines.opened).toEqual({ copper: 6, btc: 2 });
   });
 
-  test('shows how long ticks take, of late and in all', async () => {
+  test('shows the latency of recent ticks and of all ticks', async () => {
     const { feed, vars } = await startSample();
     const { calls: before } = (await vars()).quotesFeed.tick;
     feed.tick(NOON);
@@ -220,7 +220,7 @@ describe('the page of the sample application', () => {
     expect(latency.p50).toBeLessThanOrEqual(latency.max);
   });
 
-  test('agrees with the API on the K-lines in memory', async () => {
+  test('agrees with the API on the number of K-lines in memory', async () => {
     const { feed, get, vars } = await startSample();
     for (let tick = 0; tick < 50; tick++) {
       feed.tick(NOON + tick * 250);
@@ -271,7 +271,7 @@ describe('the page of the sample application', () => {
 });
 
 describe('the K-lines of the sample application', () => {
-  test('are dropped, the oldest first, when there are too many', async () => {
+  test('are dropped from the oldest when the limit is reached', async () => {
     const { feed, klines, vars } = await startSample();
     const bars = MAX_KLINES + 100;
     for (let bar = 0; bar < bars; bar++) {
@@ -292,7 +292,7 @@ describe('the K-lines of the sample application', () => {
     expect(openTimes(btc)).toEqual(barsUntil(newest, MAX_KLINES));
   });
 
-  test('hold all trades of their second, low ≤ open, close ≤ high', async () => {
+  test('contain all trades of their second within low and high', async () => {
     const { feed, klines, get } = await startSample();
     const ticks: Tick[] = [];
     for (let tick = 0; tick < 400; tick++) {
@@ -338,7 +338,7 @@ describe('the K-lines of the sample application', () => {
     expect((await vars()).BTCMemory).toBe(2);
   });
 
-  test('come in the number that was asked for, the newest of them', async () => {
+  test('are limited to the requested number of the newest', async () => {
     const { feed, get, klines } = await startSample();
     for (let bar = 0; bar < 70; bar++) {
       feed.tick(NOON + bar * BAR_MS);
@@ -375,7 +375,7 @@ describe('the API of the sample application', () => {
     '/quotes/__proto__',
     '/klines/cu2604',
     '/klines/constructor?limit=1',
-  ])('answers 404 to GET %s and says which symbols there are', async (path) => {
+  ])('answers 404 to GET %s and lists the symbols', async (path) => {
     const { feed, url } = await startSample();
     feed.tick(NOON);
 
@@ -385,7 +385,7 @@ describe('the API of the sample application', () => {
     expect(text).toContain(SYMBOLS.join(', '));
   });
 
-  test('answers 404 for a quote that there is not yet', async () => {
+  test('answers 404 for a symbol without a quote', async () => {
     const { url } = await startSample();
 
     const { status, text } = await call(`${url}/quotes/cu2601`);
@@ -415,7 +415,7 @@ describe('the API of the sample application', () => {
 });
 
 describe('the feed of the sample application', () => {
-  test('gives the same trades for the same seed', () => {
+  test('makes the same trades for the same seed', () => {
     const ticks = ticksOf(SEED, 500);
 
     expect(ticksOf(SEED, 500)).toEqual(ticks);
@@ -438,7 +438,7 @@ describe('the feed of the sample application', () => {
     }
   });
 
-  test('ticks by itself until the application shuts down', () => {
+  test('ticks until the application shuts down', () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -457,7 +457,7 @@ describe('the feed of the sample application', () => {
 });
 
 describe('the garbage collection monitor of the sample application', () => {
-  test('has the last pause when there was one since it was asked', async () => {
+  test('has the last pause since the previous scrape', async () => {
     const { app, vars } = await startSample();
     await vars();
     await collectGarbage();
@@ -484,11 +484,11 @@ describe('the adapter of the sample application', () => {
     ['', 'express'],
     ['express', 'express'],
     ['fastify', 'fastify'],
-  ])('ADAPTER=%s is %s', (name, type) => {
+  ])('ADAPTER=%s selects the adapter %s', (name, type) => {
     expect(adapterFrom(name).getType()).toBe(type);
   });
 
-  test('another is refused in one line', () => {
+  test('any other adapter is refused in one line', () => {
     expect(() => adapterFrom('koa')).toThrow(
       'ADAPTER must be express or fastify; it is "koa"',
     );
@@ -502,7 +502,7 @@ describe('the port of the sample application', () => {
     ['0', 0],
     ['8080', 8080],
     ['65535', 65_535],
-  ])('PORT=%s is %d', (text, port) => {
+  ])('PORT=%s is the port %d', (text, port) => {
     expect(portFrom(text)).toBe(port);
   });
 
@@ -515,7 +515,7 @@ describe('the port of the sample application', () => {
     },
   );
 
-  test('that is taken, or may not be had, is told in one line', () => {
+  test('that is taken or forbidden is reported in one line', () => {
     const taken = Object.assign(new Error('listen'), { code: 'EADDRINUSE' });
     const denied = Object.assign(new Error('permission denied'), {
       code: 'EACCES',

@@ -7,7 +7,7 @@ const main = fileURLToPath(
   new URL('../fixtures/secrets/main.mjs', import.meta.url),
 );
 
-test('neither the environment nor the arguments of Node are on the page', async () => {
+test('the document has neither the environment nor the arguments of Node', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--title=hidden-in-exec-argv', main, '--api-key=hidden-in-argv', 'shown'],

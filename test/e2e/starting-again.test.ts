@@ -34,7 +34,7 @@ function loadModules(version: number, serverPort: number) {
 }
 
 describe.each(platforms)('starting again on %s', (platform) => {
-  test('after hot reload serves what is new, on the same ports', async () => {
+  test('serves the new variables on the same ports after a hot reload', async () => {
     const appPort = await freePorts(2);
     const serverPort = appPort + 1;
     let app: INestApplication | undefined;
@@ -57,7 +57,7 @@ describe.each(platforms)('starting again on %s', (platform) => {
   });
 
   test.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
-    'after another %s has failed needs a close, and no more',
+    'works after a failed %s that is closed',
     async (hook) => {
       const port = await freePorts(1);
       const failing = {

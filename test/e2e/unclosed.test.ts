@@ -7,7 +7,7 @@ const main = fileURLToPath(
   new URL('../fixtures/unclosed/main.mjs', import.meta.url),
 );
 
-test('an application that nobody closes does not keep the process', async () => {
+test('an application that nobody closes does not keep the process running', async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     main,
   ]);

@@ -16,7 +16,7 @@ describe.each(platforms)(
       return { worker, page: `http://127.0.0.1:${port}/debug/vars` };
     }
 
-    test('has a page of that thread', async () => {
+    test('has the document of that thread', async () => {
       const { worker, page } = await started();
       const { status, text } = await call(`${page}?name=thread&name=memstats`);
       expect(status).toBe(200);
@@ -26,7 +26,7 @@ describe.each(platforms)(
       });
     });
 
-    test('that is terminated in a scrape leaves its client a closed connection', async () => {
+    test('closes the connection of its client when it is terminated in a scrape', async () => {
       const { worker, page } = await started();
       const asked = once(worker, 'message');
       const answer = call(page).catch(

@@ -19,37 +19,42 @@ import {
   portOf,
 } from '../../support/platforms.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
-import { askHttp1, askHttp2, askInject, type Reply } from './ask.js';
-import type { Asking, Setting } from './case.js';
+import {
+  sendHttp1,
+  sendHttp2,
+  sendInject,
+  type Reply,
+} from './send-request.js';
+import type { TestRequest, Setting } from './case.js';
 
-/** Which listener answers. */
-export interface Where {
+/** The listener that serves the document. */
+export interface Listener {
   readonly platform: Platform;
   readonly port: 'the application’s port' | 'server';
 }
 
-export const wheres: readonly Where[] = platforms.flatMap(
-  (platform): Where[] => [
+export const listeners: readonly Listener[] = platforms.flatMap(
+  (platform): Listener[] => [
     { platform, port: 'the application’s port' },
     { platform, port: 'server' },
   ],
 );
 
-/** An application that listens, with the page of `DOCUMENT`. */
+/** An application that listens and serves `DOCUMENT`. */
 export interface Application {
   readonly logger: RecordingLogger;
-  /** Where the page is, unless it listens on a socket of the file system. */
-  readonly page: URL;
-  ask(asking: Asking): Promise<Reply>;
-  /** How often a variable of the page was evaluated. */
+  /** The URL of the document, unless the application listens on a unix socket. */
+  readonly url: URL;
+  send(request: TestRequest): Promise<Reply>;
+  /** The number of times that a variable was evaluated. */
   evaluations(): number;
   close(): Promise<void>;
 }
 
 export async function startApplication(
-  { platform, port }: Where,
+  { platform, port }: Listener,
   { options, cors, trustsProxies }: Setting,
-  over?: Asking['over'],
+  over?: TestRequest['over'],
 ): Promise<Application> {
   const logger = new RecordingLogger();
   const root = moduleOf({
@@ -81,29 +86,29 @@ export async function startApplication(
     return 'sings';
   });
 
-  const page = new URL(
+  const url = new URL(
     port === 'server'
       ? logger.servedUrls()[0]!
       : `http://127.0.0.1:${over === 'unix socket' ? 0 : portOf(app)}/debug/vars`,
   );
-  const tcp = { host: page.hostname, port: Number(page.port) };
+  const tcp = { host: url.hostname, port: Number(url.port) };
   return {
     logger,
-    page,
-    ask(asking) {
-      switch (asking.over) {
+    url,
+    send(request) {
+      switch (request.over) {
         case 'inject':
-          return askInject(
+          return sendInject(
             app as NestFastifyApplication,
-            page.pathname,
-            asking,
+            url.pathname,
+            request,
           );
         case 'h2':
-          return askHttp2(tcp, page.pathname, asking);
+          return sendHttp2(tcp, url.pathname, request);
         case 'unix socket':
-          return askHttp1({ path: socketPath }, page.pathname, asking);
+          return sendHttp1({ path: socketPath }, url.pathname, request);
         default:
-          return askHttp1(tcp, page.pathname, asking);
+          return sendHttp1(tcp, url.pathname, request);
       }
     },
     evaluations: () => evaluations,
@@ -115,7 +120,7 @@ async function create(
   platform: Platform,
   root: Parameters<typeof NestFactory.create>[0],
   options: NestApplicationOptions,
-  over: Asking['over'],
+  over: TestRequest['over'],
   trustProxy = false,
 ): Promise<NestExpressApplication | NestFastifyApplication> {
   const all = { abortOnError: false, ...options };

@@ -9,7 +9,7 @@ import { peerCases } from './cases/peers.js';
 import { tokenCases } from './cases/tokens.js';
 import { transportCases } from './cases/transports.js';
 
-/** Who may read and who may not, under every policy. */
+/** Requests that are served and requests that are denied, for every policy. */
 export const cases: readonly Case[] = [
   ...peerCases,
   ...forwardingHeaderCases,

@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deferred } from '../../support/deferred.js';
 import { eventually } from '../../support/eventually.js';
-import { wheres } from './application.js';
-import { local } from './case.js';
-import { startedWith } from './started-with.js';
+import { listeners } from './application.js';
+import { localRequest } from './case.js';
+import { startForTest } from './start-for-test.js';
 
-describe.each(wheres)(
-  'a function that does not decide, on $port of $platform',
-  (where) => {
+describe.each(listeners)(
+  'a pending access function on $port of $platform',
+  (listener) => {
     async function asked() {
       const decision = deferred<boolean>();
       let calls = 0;
@@ -15,22 +15,22 @@ describe.each(wheres)(
         calls++;
         return decision.promise;
       };
-      const application = await startedWith(where, { options: { access } });
+      const application = await startForTest(listener, { options: { access } });
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       onTestFinished(() => void vi.useRealTimers());
-      let answered = false;
-      const reply = application.ask(local()).then((reply) => {
-        answered = true;
+      let hasResponded = false;
+      const reply = application.send(localRequest()).then((reply) => {
+        hasResponded = true;
         return reply;
       });
       await eventually(() => calls === 1);
-      return { application, decision, reply, isAnswered: () => answered };
+      return { application, decision, reply, hasResponse: () => hasResponded };
     }
 
-    test('has refused after a second', async () => {
-      const { application, reply, isAnswered } = await asked();
+    test('denies access after one second', async () => {
+      const { application, reply, hasResponse } = await asked();
       await vi.advanceTimersByTimeAsync(999);
-      expect(isAnswered()).toBe(false);
+      expect(hasResponse()).toBe(false);
       await vi.advanceTimersByTimeAsync(1);
       expect((await reply).status).toBe(403);
       expect(application.evaluations()).toBe(0);
@@ -39,15 +39,15 @@ describe.each(wheres)(
       ]);
     });
 
-    test('is heard until then', async () => {
+    test('grants access when it resolves within one second', async () => {
       const { decision, reply } = await asked();
       await vi.advanceTimersByTimeAsync(999);
       decision.resolve(true);
       expect((await reply).status).toBe(200);
     });
 
-    // vitest fails on a rejection that nobody handles.
-    test('may reject afterwards', async () => {
+    // Vitest fails on unhandled rejections.
+    test('may reject after one second without an unhandled rejection', async () => {
       const { decision, reply } = await asked();
       await vi.advanceTimersByTimeAsync(1000);
       expect((await reply).status).toBe(403);

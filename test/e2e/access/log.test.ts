@@ -1,8 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { platforms } from '../../support/platforms.js';
-import { type Application, type Where, wheres } from './application.js';
-import { type Asking, forHost, from, local, type Setting } from './case.js';
+import { type Application, type Listener, listeners } from './application.js';
+import {
+  type TestRequest,
+  requestForHost,
+  requestFrom,
+  localRequest,
+  type Setting,
+} from './case.js';
 import {
   byDefault,
   byFunction,
@@ -11,13 +17,13 @@ import {
   withNetworks,
   withToken,
 } from './settings.js';
-import { startedWith } from './started-with.js';
+import { startForTest } from './start-for-test.js';
 
 function decidedBy(access: () => unknown): Setting {
   return { options: { access: access as () => boolean } };
 }
 
-/** A clock of the log that goes on only when it is told to. */
+/** Replaces the clock of the log with one that the test advances. */
 function fakeClock() {
   let now = Math.ceil(performance.now()); // Sums of whole numbers are exact.
   const spy = vi.spyOn(performance, 'now').mockImplementation(() => now);
@@ -33,25 +39,25 @@ function warnings({ logger }: Application): string[] {
   return logger.of('ExpvarModule', 'warn');
 }
 
-const forwarded = local('X-Forwarded-For: 1.2.3.4');
+const forwarded = localRequest('X-Forwarded-For: 1.2.3.4');
 
 /** The parts of each log line: the client, the reason and the remedy. */
-const refusals: readonly (readonly [
+const denials: readonly (readonly [
   name: string,
   Setting,
-  Asking,
+  TestRequest,
   parts: readonly string[],
 ])[] = [
   [
     'a peer',
     byDefault,
-    from('10.0.0.9'),
+    requestFrom('10.0.0.9'),
     ['10.0.0.9', 'address', 'access: { allow', 'access: { token'],
   ],
   [
     'a peer outside of the networks',
     withNetworks,
-    from('11.0.0.9'),
+    requestFrom('11.0.0.9'),
     ['11.0.0.9', 'access: { allow'],
   ],
   [
@@ -63,49 +69,49 @@ const refusals: readonly (readonly [
   [
     'HTTP/1.0',
     byDefault,
-    { ...local(), version: '1.0' },
+    { ...localRequest(), version: '1.0' },
     ['127.0.0.1', 'HTTP/1.0', 'access: { token'],
   ],
   [
     'a Host',
     withNetworks,
-    from('10.0.0.9', forHost('vars.example')),
+    requestFrom('10.0.0.9', requestForHost('vars.example')),
     ['10.0.0.9', 'Host', 'allowedHosts'],
   ],
   [
     'an Origin',
     isPublic,
-    from('10.0.0.9', local('Origin: http://evil.example')),
+    requestFrom('10.0.0.9', localRequest('Origin: http://evil.example')),
     ['10.0.0.9', 'another site', 'Origin'],
   ],
   [
     'Sec-Fetch-Site',
     isPublic,
-    from('10.0.0.9', local('Sec-Fetch-Site: cross-site')),
+    requestFrom('10.0.0.9', localRequest('Sec-Fetch-Site: cross-site')),
     ['10.0.0.9', 'another site', 'Sec-Fetch-Site'],
   ],
   [
     'no token',
     withToken,
-    from('10.0.0.9'),
+    requestFrom('10.0.0.9'),
     ['10.0.0.9', 'no token', 'Authorization: Bearer'],
   ],
   [
     'a wrong token',
     withToken,
-    from('10.0.0.9', local('Authorization: Bearer guessed')),
+    requestFrom('10.0.0.9', localRequest('Authorization: Bearer guessed')),
     ['10.0.0.9', 'its token is wrong'],
   ],
   [
     'a function',
     decidedBy(() => false),
-    from('10.0.0.9'),
+    requestFrom('10.0.0.9'),
     ['10.0.0.9', 'function access'],
   ],
   [
     'a function that gives something else',
     decidedBy(() => 1),
-    from('10.0.0.9'),
+    requestFrom('10.0.0.9'),
     ['10.0.0.9', 'function access', 'number'],
   ],
   [
@@ -113,109 +119,116 @@ const refusals: readonly (readonly [
     decidedBy(() => {
       throw new TypeError('no\nway');
     }),
-    from('10.0.0.9'),
+    requestFrom('10.0.0.9'),
     ['10.0.0.9', 'function access', 'TypeError: no\ufffdway'],
   ],
 ];
 
-describe.each(wheres)('the log of refusals on $port of $platform', (where) => {
-  test.each(refusals)(
-    'has one line of %s',
-    async (_name, setting, asking, parts) => {
-      const application = await startedWith(where, setting);
-      await application.ask(asking);
-      await application.ask(asking);
-      const [line, ...more] = warnings(application);
-      expect(more).toEqual([]);
-      expect(line).toMatch(/^denied a request from [^\n]+$/);
-      for (const part of parts) {
-        expect(line).toContain(part);
-      }
-    },
-  );
-
-  // Node knows no address of a connection that was reset.
-  test('has nothing of a connection that is gone', async () => {
-    const application = await startedWith(where, byDefault);
-    expect((await application.ask(from(undefined))).status).toBe(403);
-    expect(warnings(application)).toEqual([]);
-  });
-
-  test('has one line a minute for each reason', async () => {
-    const clock = fakeClock();
-    const application = await startedWith(where, byDefault);
-    for (const peer of ['10.0.0.1', '10.0.0.2', '10.0.0.3']) {
-      await application.ask(from(peer));
-    }
-    await application.ask(forwarded);
-    clock.advance(59_999);
-    await application.ask(from('10.0.0.4'));
-    expect(warnings(application)).toEqual([
-      expect.stringContaining('request from 10.0.0.1'),
-      expect.stringContaining('request from 127.0.0.1'),
-    ]);
-
-    clock.advance(1);
-    await application.ask(from('10.0.0.5'));
-    await application.ask(from('10.0.0.6'));
-    expect(warnings(application).slice(2)).toEqual([
-      expect.stringMatching(
-        /request from 10\.0\.0\.5.*\(and 3 more times since this was last logged\)$/,
-      ),
-    ]);
-  });
-
-  test('takes errors of a function that differ for one reason', async () => {
-    let calls = 0;
-    const application = await startedWith(
-      where,
-      decidedBy(() => {
-        throw new Error(`failure ${++calls}`);
-      }),
+describe.each(listeners)(
+  'the log of denied requests on $port of $platform',
+  (listener) => {
+    test.each(denials)(
+      'has one line for requests denied because of %s',
+      async (_name, setting, request, parts) => {
+        const application = await startForTest(listener, setting);
+        await application.send(request);
+        await application.send(request);
+        const [line, ...more] = warnings(application);
+        expect(more).toEqual([]);
+        expect(line).toMatch(/^denied a request from [^\n]+$/);
+        for (const part of parts) {
+          expect(line).toContain(part);
+        }
+      },
     );
-    await application.ask(local());
-    await application.ask(local());
-    expect(warnings(application)).toEqual([
-      expect.stringContaining('failure 1'),
-    ]);
-  });
 
-  test('has nothing of what the client has sent', async () => {
-    const application = await startedWith(where, withToken);
-    await application.ask({
-      ...forHost('sent.example', 'Authorization: Bearer sent-token'),
-      query: '?sent=query',
+    // Node has no address for a connection that was reset.
+    test('has no line for a connection that is gone', async () => {
+      const application = await startForTest(listener, byDefault);
+      expect((await application.send(requestFrom(undefined))).status).toBe(403);
+      expect(warnings(application)).toEqual([]);
     });
-    await application.ask(local('Cookie: sent=cookie'));
-    const lines = warnings(application);
-    expect(lines).toHaveLength(2);
-    expect(lines.join('\n')).not.toMatch(/sent[.=-]/);
-    expect(lines.join('\n')).not.toContain(TOKEN);
-  });
 
-  test.each<[string, Setting, Asking]>([
-    ['loopback', byDefault, local()],
-    ['networks', withNetworks, from('10.0.0.9', forHost('10.0.0.5'))],
-    ['public', isPublic, from('10.0.0.9', forwarded)],
-    ['a token', withToken, local(`Authorization: Bearer ${TOKEN}`)],
-    ['a function', byFunction, from('10.0.0.9', forwarded)],
-  ])(
-    'has nothing of requests that are served: %s',
-    async (_name, setting, asking) => {
-      const application = await startedWith(where, setting);
-      const before = application.logger.lines.length;
-      expect((await application.ask(asking)).status).toBe(200);
-      expect(application.logger.lines.slice(before)).toEqual([]);
-    },
-  );
-});
+    test('has one line a minute for each reason', async () => {
+      const clock = fakeClock();
+      const application = await startForTest(listener, byDefault);
+      for (const peer of ['10.0.0.1', '10.0.0.2', '10.0.0.3']) {
+        await application.send(requestFrom(peer));
+      }
+      await application.send(forwarded);
+      clock.advance(59_999);
+      await application.send(requestFrom('10.0.0.4'));
+      expect(warnings(application)).toEqual([
+        expect.stringContaining('request from 10.0.0.1'),
+        expect.stringContaining('request from 127.0.0.1'),
+      ]);
+
+      clock.advance(1);
+      await application.send(requestFrom('10.0.0.5'));
+      await application.send(requestFrom('10.0.0.6'));
+      expect(warnings(application).slice(2)).toEqual([
+        expect.stringMatching(
+          /request from 10\.0\.0\.5.*\(and 3 more times since this was last logged\)$/,
+        ),
+      ]);
+    });
+
+    test('treats different errors of an access function as one reason', async () => {
+      let calls = 0;
+      const application = await startForTest(
+        listener,
+        decidedBy(() => {
+          throw new Error(`failure ${++calls}`);
+        }),
+      );
+      await application.send(localRequest());
+      await application.send(localRequest());
+      expect(warnings(application)).toEqual([
+        expect.stringContaining('failure 1'),
+      ]);
+    });
+
+    test('contains nothing that the client sent', async () => {
+      const application = await startForTest(listener, withToken);
+      await application.send({
+        ...requestForHost('sent.example', 'Authorization: Bearer sent-token'),
+        query: '?sent=query',
+      });
+      await application.send(localRequest('Cookie: sent=cookie'));
+      const lines = warnings(application);
+      expect(lines).toHaveLength(2);
+      expect(lines.join('\n')).not.toMatch(/sent[.=-]/);
+      expect(lines.join('\n')).not.toContain(TOKEN);
+    });
+
+    test.each<[string, Setting, TestRequest]>([
+      ['loopback', byDefault, localRequest()],
+      [
+        'networks',
+        withNetworks,
+        requestFrom('10.0.0.9', requestForHost('10.0.0.5')),
+      ],
+      ['public', isPublic, requestFrom('10.0.0.9', forwarded)],
+      ['a token', withToken, localRequest(`Authorization: Bearer ${TOKEN}`)],
+      ['a function', byFunction, requestFrom('10.0.0.9', forwarded)],
+    ])(
+      'has no line for requests that are served: %s',
+      async (_name, setting, request) => {
+        const application = await startForTest(listener, setting);
+        const before = application.logger.lines.length;
+        expect((await application.send(request)).status).toBe(200);
+        expect(application.logger.lines.slice(before)).toEqual([]);
+      },
+    );
+  },
+);
 
 test.each(platforms)(
-  'a unix socket on %s has a line as well',
+  'a request over a unix socket on %s is logged when it is denied',
   async (platform) => {
-    const where: Where = { platform, port: 'the application’s port' };
-    const application = await startedWith(where, byDefault, 'unix socket');
-    await application.ask({ ...local(), over: 'unix socket' });
+    const listener: Listener = { platform, port: 'the application’s port' };
+    const application = await startForTest(listener, byDefault, 'unix socket');
+    await application.send({ ...localRequest(), over: 'unix socket' });
     expect(warnings(application)).toEqual([
       expect.stringMatching(
         /^denied a request from a connection without an address: .*access: \{ token \}/,

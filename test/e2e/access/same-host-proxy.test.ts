@@ -8,13 +8,13 @@ import { moduleOf, platforms, portOf, start } from '../../support/platforms.js';
 
 const TOKEN = '0123456789abcdef';
 
-/** The headers that a proxy sends on, of those that came to it. */
+/** Makes the headers that a proxy forwards from those that it receives. */
 type Forwarding = (
   headers: IncomingMessage['headers'],
   target: string,
 ) => Record<string, string | string[] | undefined>;
 
-/** Proxies that mark what they forward, and such that do not. */
+/** Proxies that add forwarding headers, and proxies that do not. */
 const PROXIES = {
   'the usual headers': (headers) => ({
     ...headers,
@@ -36,15 +36,18 @@ const PROXIES = {
 } satisfies Record<string, Forwarding>;
 
 type Proxy = keyof typeof PROXIES;
-type Reader = 'nobody' | 'who sends a local Host' | 'everybody';
+type Reader = 'nobody' | 'clients that send a local Host' | 'everybody';
 
-/** Who gets through, by default and with closeOnUnmarkedProxy. */
+/** The clients that are served by default and with closeOnUnmarkedProxy. */
 const READERS: Record<Proxy, readonly [default_: Reader, closing: Reader]> = {
   'the usual headers': ['nobody', 'nobody'],
   'X-Real-IP alone': ['nobody', 'nobody'],
   'Via alone': ['nobody', 'nobody'],
   'the name of an upstream as the Host': ['nobody', 'nobody'],
-  'no mark, and the Host as it came': ['who sends a local Host', 'nobody'],
+  'no mark, and the Host as it came': [
+    'clients that send a local Host',
+    'nobody',
+  ],
   'no mark, and the address of the application as the Host': [
     'everybody',
     'everybody',
@@ -61,9 +64,9 @@ async function startProxy(port: number, forward: Forwarding): Promise<string> {
       headers: forward(incoming.headers, target),
       agent: false,
     })
-      .once('response', (answer) => {
-        outgoing.writeHead(answer.statusCode!, answer.headers);
-        answer.pipe(outgoing);
+      .once('response', (response) => {
+        outgoing.writeHead(response.statusCode!, response.headers);
+        response.pipe(outgoing);
       })
       .end();
   });
@@ -86,9 +89,9 @@ describe.each(platforms)(
         moduleOf({ imports: [bareExpvar(options)] }),
       );
       fillPage(app.get(ExpvarRegistry));
-      const page = await startProxy(portOf(app), PROXIES[name]);
+      const documentUrl = await startProxy(portOf(app), PROXIES[name]);
       return async (host: string, headers: Record<string, string> = {}) => {
-        const { status, text } = await call(page, {
+        const { status, text } = await call(documentUrl, {
           headers: { Host: host, ...headers },
         });
         expect([
@@ -100,18 +103,18 @@ describe.each(platforms)(
       };
     }
 
-    /** Outsiders first come by the name that they know. */
+    /** External clients try the public name first. */
     async function readerBehind(
       name: Proxy,
       options: Parameters<typeof bareExpvar>[0],
     ): Promise<Reader> {
-      const ask = await started(name, options);
-      const byName = await ask('shop.example');
-      const byLocalHost = await ask('localhost');
+      const send = await started(name, options);
+      const byName = await send('shop.example');
+      const byLocalHost = await send('localhost');
       return byName === 200
         ? 'everybody'
         : byLocalHost === 200
-          ? 'who sends a local Host'
+          ? 'clients that send a local Host'
           : 'nobody';
     }
 
@@ -127,12 +130,12 @@ describe.each(platforms)(
         expect(await readerBehind(name, options)).toBe(closing);
       });
 
-      test('a token serves who has it', async () => {
-        const ask = await started(name, { access: { token: TOKEN } });
-        expect(await ask('shop.example')).toBe(401);
-        expect(await ask('localhost')).toBe(401);
+      test('a token serves clients that send it', async () => {
+        const send = await started(name, { access: { token: TOKEN } });
+        expect(await send('shop.example')).toBe(401);
+        expect(await send('localhost')).toBe(401);
         expect(
-          await ask('shop.example', { Authorization: `Bearer ${TOKEN}` }),
+          await send('shop.example', { Authorization: `Bearer ${TOKEN}` }),
         ).toBe(200);
       });
     });

@@ -2,7 +2,7 @@ import type { Setting } from './case.js';
 
 export const TOKEN = 'Zx9-correct-horse~battery';
 
-/** Beside a Host of every kind these are the networks of the cases. */
+/** The allowed networks of the cases. */
 export const NETWORKS = [
   '10.0.0.0/8',
   '192.168.1.7',
@@ -21,7 +21,7 @@ export const withTokenAndNetworks: Setting = {
 };
 export const byFunction: Setting = { options: { access: () => true } };
 
-/** Those under which neither the peer nor the Host plays a part. */
+/** Policies that check neither the peer nor the Host. */
 export const unchecked = [
   { policy: 'public', setting: isPublic, pass: [] },
   {
@@ -32,7 +32,7 @@ export const unchecked = [
   { policy: 'a function', setting: byFunction, pass: [] },
 ] as const;
 
-/** Every policy, with the lines that let a request pass. */
+/** Every policy, with the header lines of an allowed request. */
 export const everyPolicy = [
   { policy: 'loopback', setting: byDefault, pass: [] },
   { policy: 'networks', setting: withNetworks, pass: [] },

@@ -14,7 +14,7 @@ import type { Options } from './case.js';
 
 const TOKEN = 'sixteen-letters!';
 
-/** What the message says to write, for each option. */
+/** The remedy in the message, for each option. */
 const remedies = {
   access:
     /it must be 'loopback', 'public', \{ token: '…' \}, \{ allow: \[|it has no member "\w+"; (?:did you mean "(?:token|allow)"\?|its members are token, allow)/,
@@ -68,7 +68,7 @@ const refused: readonly (readonly [Option, unknown])[] = [
     (token) =>
       [
         ['access.token', { access: { token } }],
-        // A token that is not set must not fall back to the networks.
+        // An unset token must not leave only the networks in force.
         ['access.token', { access: { token, allow: ['10.0.0.0/8'] } }],
       ] as const,
   ),
@@ -98,7 +98,7 @@ const refused: readonly (readonly [Option, unknown])[] = [
     ['010.0.0.1'],
     ['10.*'],
     ['10.0.0.1-10.0.0.9'],
-    // Somebody means another network than is written.
+    // The prefix does not match the address.
     ['10.0.0.5/8'],
     ['192.168.1.7/24'],
     ['0.0.0.1/0'],
@@ -149,7 +149,7 @@ const refused: readonly (readonly [Option, unknown])[] = [
       ['closeOnUnmarkedProxy', { closeOnUnmarkedProxy }] as const,
   ),
 
-  // An option that has no effect is no excuse for a wrong one.
+  // Wrong options are refused although they have no effect here.
   ['allowedHosts', { access: 'public', allowedHosts: ['*'] }],
   ['closeOnUnmarkedProxy', { access: 'public', closeOnUnmarkedProxy: 'no' }],
 ];
@@ -195,7 +195,7 @@ describe.each(platforms)('an application on %s', (platform) => {
     },
   );
 
-  test('does not start because of what a factory gives', async () => {
+  test('does not start because of the options that a factory returns', async () => {
     const message = await startUpError(platform, () =>
       moduleOf({
         imports: [
@@ -213,7 +213,7 @@ describe.each(platforms)('an application on %s', (platform) => {
   });
 
   test.each(['too-short', 'not so good a secret'])(
-    'does not print the token %j that it does not take',
+    'does not print the token %j that it refuses',
     async (token) => {
       const message = await startUpError(platform, () =>
         moduleOf({ imports: [ExpvarModule.forRoot({ access: { token } })] }),
@@ -225,7 +225,7 @@ describe.each(platforms)('an application on %s', (platform) => {
   test.each([
     ['10.0.0.5/8', { access: { allow: ['10.0.0.0/8', '10.0.0.5/8'] } }],
     ['*.example', { allowedHosts: ['vars.example', '*.example'] }],
-  ])('says that %s is what is wrong', async (entry, options) => {
+  ])('names the wrong value %s', async (entry, options) => {
     const message = await startUpError(platform, () =>
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
     );
@@ -233,7 +233,7 @@ describe.each(platforms)('an application on %s', (platform) => {
   });
 
   test.each(['0.0.0.0', '::', '10.0.0.1', '127.0.0.2'])(
-    'does not start because nobody could read the server at %s',
+    'does not start when no client could read the server at %s',
     async (host) => {
       const message = await startUpError(platform, () =>
         moduleOf({
@@ -251,7 +251,7 @@ describe.each(platforms)('an application on %s', (platform) => {
   );
 
   test.each(accepted)(
-    'starts, and says (%s) of %o',
+    'starts and logs (%s) for %o',
     async (audience, options) => {
       const logger = new RecordingLogger();
       const module = moduleOf({ imports: [bareExpvar(options)] });
@@ -275,7 +275,7 @@ describe.each(platforms)('an application on %s', (platform) => {
     expect(logger.servedUrls()).toHaveLength(1);
   });
 
-  test('says that networks have no effect beside a token', async () => {
+  test('warns that networks have no effect beside a token', async () => {
     const logger = new RecordingLogger();
     const access = { token: TOKEN, allow: ['10.0.0.0/8'] };
     await start(
@@ -290,7 +290,7 @@ describe.each(platforms)('an application on %s', (platform) => {
   });
 
   test.each(['the application’s port', 'server'])(
-    'warns of a token that travels in clear text to %s',
+    'warns when a token travels in clear text to %s',
     async (port) => {
       const logger = new RecordingLogger();
       const host = '0.0.0.0';
@@ -321,7 +321,7 @@ describe.each(platforms)('an application on %s', (platform) => {
     { access: 'public' },
     { access: { token: TOKEN } },
     { access: { allow: ['10.0.0.0/8'] } },
-  ])('has no warning for %o', async (options) => {
+  ])('logs no warning for %o', async (options) => {
     const logger = new RecordingLogger();
     const module = moduleOf({ imports: [bareExpvar(options)] });
     await start(platform, module, undefined, { logger });

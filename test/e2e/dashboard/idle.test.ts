@@ -30,7 +30,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     ];
   }
 
-  test('60 samples call no code of the application', async () => {
+  test('60 samples call no functions of the application', async () => {
     const { app, url } = await startApp();
     const registry = app.get(ExpvarRegistry);
     let calls = 0;
@@ -53,7 +53,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     );
   });
 
-  test('but that of a variable which says history: true', async () => {
+  test('samples call functions of variables with history: true', async () => {
     const { app, url } = await startApp();
     const registry = app.get(ExpvarRegistry);
     let calls = 0;
@@ -73,7 +73,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     expect((await historyOf(url, id))!.slice(0, 3)).toEqual([1, 2, 3]);
   });
 
-  test('history: false has no timer before somebody watches', async () => {
+  test('history: false starts no timer before somebody watches', async () => {
     const { url } = await startApp({ history: false });
     const before = vi.getTimerCount();
     const { history } = await stateOf(url);
@@ -81,7 +81,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     expect(vi.getTimerCount()).toBe(before + 1);
   });
 
-  test('dashboard: false leaves nothing of it', async () => {
+  test('dashboard: false starts no timer and serves no dashboard', async () => {
     const { url } = await startApp({ dashboard: false });
     for (const path of ['ui', 'ui/', 'ui/state', 'ui/stream', 'ui/app.js']) {
       const { status, text } = await call(`${url}/debug/vars/${path}`);
@@ -91,7 +91,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     expect((await call(`${url}/debug/vars`)).status).toBe(200);
   });
 
-  test('a viewer who goes leaves the sampling as it was', async () => {
+  test('a viewer who leaves does not change the sampling', async () => {
     const { app, url } = await startApp();
     let calls = 0;
     app.get(ExpvarRegistry).func('func', () => ++calls);
@@ -115,7 +115,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
   });
 });
 
-test('nothing is sampled where nothing is served', async () => {
+test('nothing is sampled when no dashboard is served', async () => {
   const before = vi.getTimerCount();
   const app = await NestFactory.createApplicationContext(
     moduleOf({ imports: [ExpvarModule.forRoot({ node: false })] }),

@@ -24,7 +24,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
   const startApp = (options: Parameters<typeof withDashboard>[0] = {}) =>
     start(platform, moduleOf({ imports: [withDashboard(options)] }));
 
-  test('is a page of HTML that is checked each time', async () => {
+  test('serves HTML that browsers revalidate', async () => {
     const { url } = await startApp();
     const page = await call(`${url}/debug/vars/ui`);
     expect(page.status).toBe(200);
@@ -41,7 +41,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     expect(again.body).toHaveLength(0);
   });
 
-  test.each(FILES)('has the file %s, which never changes', async (file) => {
+  test.each(FILES)('serves the file %s as immutable', async (file) => {
     const { url } = await startApp();
     const { type, gzip } = PAGE.assets[file]!;
     const plain = await call(`${url}/debug/vars/ui/${file}`);
@@ -75,7 +75,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     expect((await call(`${url}${path}`)).status).toBe(404);
   });
 
-  test('other methods are refused', async () => {
+  test('refuses other methods', async () => {
     const { url } = await startApp();
     for (const path of ['ui', 'ui/state', 'ui/stream']) {
       const { status, headers } = await call(`${url}/debug/vars/${path}`, {
@@ -86,7 +86,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     }
   });
 
-  test.each(URLS)('%s has headers of its own, that win', async (path) => {
+  test.each(URLS)('%s keeps its own headers', async (path) => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [withDashboard()] }),
@@ -122,7 +122,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 
-  test.each(URLS)('%s is for those who may read the document', async (path) => {
+  test.each(URLS)('%s has the access rule of the document', async (path) => {
     const { url } = await startApp({ access: { token: 'a-long-token-of-16' } });
     const refused = await call(`${url}/debug/vars/${path}`);
     expect(refused.status).toBe(401);
@@ -138,7 +138,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     expect(other.status).toBe(403);
   });
 
-  test('what is not there is refused as what is', async () => {
+  test('an unknown file is denied like a known one', async () => {
     const { url } = await startApp({ access: { token: 'a-long-token-of-16' } });
     expect((await call(`${url}/debug/vars/ui/nothing`)).status).toBe(401);
   });
@@ -147,7 +147,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     ['as the document, without the global prefix', {}, '/debug/vars'],
     ['with the global prefix', { useGlobalPrefix: true }, '/api/debug/vars'],
     ['at another path', { path: 'internal/vars' }, '/internal/vars'],
-  ])('is %s', async (_, options, at) => {
+  ])('is served as %s', async (_, options, at) => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [withDashboard(options)] }),
@@ -161,7 +161,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
     }
   });
 
-  test('is on the port of its own', async () => {
+  test('is served on the port of the option server', async () => {
     const logger = new RecordingLogger();
     const { url } = await start(
       platform,
@@ -169,20 +169,20 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
       undefined,
       { logger },
     );
-    const [own] = logger.servedUrls();
+    const [documentUrl] = logger.servedUrls();
     for (const path of URLS) {
       const { status } = path.startsWith('ui/stream')
-        ? await EventStream.open(`${own}/${path}`)
-        : await call(`${own}/${path}`);
+        ? await EventStream.open(`${documentUrl}/${path}`)
+        : await call(`${documentUrl}/${path}`);
       expect(status).toBe(200);
     }
     for (const path of ['uix', 'ui/', 'ui/nothing']) {
-      expect((await call(`${own}/${path}`)).status).toBe(404);
+      expect((await call(`${documentUrl}/${path}`)).status).toBe(404);
     }
     expect((await call(`${url}/debug/vars/ui`)).status).toBe(404);
   });
 
-  test('is named when the application starts', async () => {
+  test('is named in the log at start-up', async () => {
     const logger = new RecordingLogger();
     await start(platform, moduleOf({ imports: [withDashboard()] }), undefined, {
       logger,

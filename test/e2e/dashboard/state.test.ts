@@ -40,7 +40,7 @@ describe.each(platforms)('the state on %s', (platform) => {
       }),
     );
 
-  test('has all values, with what is known of them', async () => {
+  test('contains all values with their metadata', async () => {
     const { app, url } = await startQuotes();
     app.get(ExpvarRegistry).publish('took', new HistogramVar());
     const state = await stateOf(url);
@@ -64,7 +64,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(state.omitted).toBe(0);
   });
 
-  test('has those that fail, with their message', async () => {
+  test('contains failing variables with their error', async () => {
     const { url } = await startQuotes();
     const state = await stateOf(url);
     expect(state.failures).toEqual([
@@ -82,7 +82,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     ]);
   });
 
-  test('says which process it is', async () => {
+  test('has the identity of the process', async () => {
     const { url } = await startQuotes({ cmdline: true, name: 'quotes' });
     const { process: identity } = await stateOf(url);
     expect(identity).toMatchObject({
@@ -93,7 +93,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(identity.startedAt).toBeLessThan(Date.now());
   });
 
-  test('has the figures of the process', async () => {
+  test('contains the figures of the process', async () => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [ExpvarModule.forRoot()] }),
@@ -105,7 +105,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(cpus).toBeGreaterThanOrEqual(1);
   });
 
-  test('is compressed for those who understand that', async () => {
+  test('is compressed for clients that accept gzip', async () => {
     const { url } = await start(
       platform,
       moduleOf({ imports: [ExpvarModule.forRoot()] }),
@@ -126,7 +126,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(plain.headers['content-encoding']).toBeUndefined();
   });
 
-  test('of one that was sampled a moment ago is that sample', async () => {
+  test('uses a sample that was taken a moment ago', async () => {
     let calls = 0;
     const { app, url } = await startQuotes({ history: false });
     app.get(ExpvarRegistry).func('calls', () => ++calls);
@@ -135,7 +135,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(states[0].tick).toBe(states[1].tick);
   });
 
-  test('has the history of the variables that are asked for', async () => {
+  test('contains the history of the requested variables', async () => {
     const { url } = await startQuotes();
     const state = await stateOf(url);
     const id = idIn(state, 'CuMemory');
@@ -153,7 +153,7 @@ describe.each(platforms)('the state on %s', (platform) => {
     expect(history.tick).toBeGreaterThanOrEqual(state.tick);
   });
 
-  test('polls are told what came since, or to begin anew', async () => {
+  test('a poll gets the frames since the last poll, or the request to start again', async () => {
     const { url } = await startQuotes();
     const { tick, process: identity } = await stateOf(url);
     const now = await poll(url, tick);

@@ -15,7 +15,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     start(platform, moduleOf({ imports: [withDashboard(options)] }));
   const open = (url: string) => EventStream.open(`${url}/debug/vars/ui/stream`);
 
-  test('begins with who answers, and has a frame for each sample', async () => {
+  test('begins with the identity of the process and has a frame for each sample', async () => {
     const { app, url } = await startApp();
     const jobs = app.get(ExpvarRegistry).newInt('jobs');
     const stream = await open(url);
@@ -43,7 +43,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(ticks).toEqual(ticks.map((_, i) => ticks[0]! + i));
   });
 
-  test('tells what is published and unpublished, and what fails', async () => {
+  test('reports published, unpublished and failing variables', async () => {
     const { app, url } = await startApp();
     const registry = app.get(ExpvarRegistry);
     registry.newInt('old');
@@ -74,7 +74,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(next.failureCounts).toEqual([count + 1]);
   });
 
-  test('a function is called once a sample, however many watch', async () => {
+  test('a function is called once for each sample with several viewers', async () => {
     const { app, url } = await startApp({ history: false });
     let calls = 0;
     app.get(ExpvarRegistry).func('calls', () => ++calls);
@@ -89,7 +89,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     }
   });
 
-  test('eight may watch; others are told to poll', async () => {
+  test('serves eight viewers and asks further ones to poll', async () => {
     const { url } = await startApp();
     const streams = await Promise.all(
       Array.from({ length: 8 }, () => open(url)),
@@ -107,7 +107,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     } while (status !== 200);
   });
 
-  test('nor may more who come at once', async () => {
+  test('serves eight of twenty viewers who connect at the same time', async () => {
     const { url } = await startApp();
     const streams = await Promise.all(
       Array.from({ length: 20 }, () => open(url)),
@@ -117,7 +117,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(welcome).toHaveLength(8);
   });
 
-  test('a variable is described to those who watch, whoever comes besides', async () => {
+  test('viewers get the metadata of a new variable while others connect', async () => {
     const { app, url } = await startApp();
     const stream = await open(url);
     await stream.next();
@@ -134,7 +134,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     ]);
   });
 
-  test('HEAD has the headers alone', async () => {
+  test('HEAD gets the headers without a body', async () => {
     const { url } = await startApp();
     const { status, headers, body } = await call(
       `${url}/debug/vars/ui/stream`,
@@ -145,7 +145,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(body).toHaveLength(0);
   });
 
-  test('who polls is given the frames of the stream', async () => {
+  test('a poll gets the frames of the stream', async () => {
     const { app, url } = await startApp();
     const jobs = app.get(ExpvarRegistry).newInt('jobs');
     const stream = await open(url);
@@ -160,7 +160,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect('frames' in answer && answer.frames[0]).toEqual(frame);
   });
 
-  test('ends with a word when the application closes', async () => {
+  test('ends with a bye event when the application closes', async () => {
     const { app, url } = await startApp();
     const stream = await open(url);
     await stream.next();
@@ -172,7 +172,7 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(last).toEqual({ event: 'bye', data: {} });
   });
 
-  test('a variable that hangs holds no other back', async () => {
+  test('a variable that hangs delays no other variable', async () => {
     const { app, url } = await startApp({ deadline: 50 });
     const registry = app.get(ExpvarRegistry);
     registry.func('hangs', () => new Promise(() => {}));
@@ -188,19 +188,19 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(jobs.value).toBe(3);
   });
 
-  test('a viewer that does not read is let go', async () => {
+  test('a viewer that does not read is disconnected', async () => {
     const { app, url } = await startApp();
     const registry = app.get(ExpvarRegistry);
     const texts = Array.from({ length: 1000 }, (_, i) =>
       registry.newString(`text${i}`),
     );
-    let turn = 0;
-    registry.func('turn', () => {
-      turn++;
+    let samples = 0;
+    registry.func('samples', () => {
+      samples++;
       for (const text of texts) {
-        text.set(String(turn % 10).repeat(900));
+        text.set(String(samples % 10).repeat(900));
       }
-      return turn;
+      return samples;
     });
     const server = app.getHttpServer() as Server;
     const socket = new Promise<Socket>((resolve) => {
@@ -214,6 +214,6 @@ describe.each(platforms)('the stream on %s', (platform) => {
     const peer = await socket;
     await eventually(() => peer.destroyed);
     client.destroy();
-    expect(turn).toBeGreaterThan(1);
+    expect(samples).toBeGreaterThan(1);
   }, 60_000);
 });

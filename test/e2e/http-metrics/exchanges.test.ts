@@ -123,7 +123,7 @@ function arrival(): Promise<void> {
 }
 
 describe.each(platforms)('on %s', (platform) => {
-  test('bytesOut is what clients read, on kept connections too', async () => {
+  test('bytesOut is the number of bytes that clients read', async () => {
     const { app, url } = await startQuotes(platform);
     const { socket, received } = await openConnection(url);
     for (const path of ['/hello', '/nowhere', '/file', '/hello']) {
@@ -140,7 +140,7 @@ describe.each(platforms)('on %s', (platform) => {
     expect(bytesOut).toBeGreaterThan(300_001);
   });
 
-  test('bytesOut leaves out the document on a kept connection', async () => {
+  test('bytesOut leaves out the document on a reused connection', async () => {
     const { app, url } = await startQuotes(platform);
     const { socket, received } = await openConnection(url);
     ask(socket, '/debug/vars');

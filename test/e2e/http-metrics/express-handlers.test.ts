@@ -191,7 +191,7 @@ test('a request that a mounted handler passes on counts where it is answered', a
   });
 });
 
-test('what the Express instance had before Nest counts', async () => {
+test('routes that the Express instance had before Nest are counted', async () => {
   const { app, get } = await start(
     () => {},
     (instance) => {

@@ -207,8 +207,8 @@ const CALLS = {
   validated: 1,
 };
 
-/** What an application with such a controller answers, and counts. */
-async function answersOf(
+/** The responses and the counts of an application with such a controller. */
+async function responsesOf(
   platform: (typeof platforms)[number],
   decorators: Parameters<typeof controllerWith>[0],
 ) {
@@ -225,41 +225,50 @@ async function answersOf(
       });
     },
   );
-  const answers = [];
+  const responses = [];
   for (const { path, ...request } of REQUESTS) {
     const { status, headers, text } = await call(`${url}${path}`, request);
     const { 'x-market': market, location } = headers;
-    answers.push({ path, status, market, location, text });
+    responses.push({ path, status, market, location, text });
   }
   const document = await app.get(ExpvarRegistry).render();
   const { quotesController: counts } = JSON.parse(document.toString()) as {
     quotesController?: Record<string, Record<string, number>>;
   };
-  return { answers, counts };
+  return { responses, counts };
 }
 
 describe.each(platforms)(
-  'on %s, a controller answers as before',
+  'on %s, a controller with instrumented methods',
   (platform) => {
     test.each([
-      { place: '@Counted above', decorators: [Counted(), none, none] as const },
-      { place: '@Counted among', decorators: [none, Counted(), none] as const },
-      { place: '@Counted below', decorators: [none, none, Counted()] as const },
-      { place: '@Timed above', decorators: [Timed(), none, none] as const },
-      { place: '@Timed among', decorators: [none, Timed(), none] as const },
-      { place: '@Timed below', decorators: [none, none, Timed()] as const },
-    ])("with $place Nest's decorators", async ({ decorators }) => {
-      const plain = await answersOf(platform, [none, none, none]);
-      const { answers, counts } = await answersOf(platform, decorators);
-      expect(plain.answers.map(({ status }) => status)).toEqual([
+      {
+        position: '@Counted above',
+        decorators: [Counted(), none, none] as const,
+      },
+      {
+        position: '@Counted among',
+        decorators: [none, Counted(), none] as const,
+      },
+      {
+        position: '@Counted below',
+        decorators: [none, none, Counted()] as const,
+      },
+      { position: '@Timed above', decorators: [Timed(), none, none] as const },
+      { position: '@Timed among', decorators: [none, Timed(), none] as const },
+      { position: '@Timed below', decorators: [none, none, Timed()] as const },
+    ])('works $position the decorators of Nest', async ({ decorators }) => {
+      const plain = await responsesOf(platform, [none, none, none]);
+      const { responses, counts } = await responsesOf(platform, decorators);
+      expect(plain.responses.map(({ status }) => status)).toEqual([
         200, 418, 400, 202, 403, 200, 308, 200, 200, 200, 404, 200, 400,
       ]);
-      expect(plain.answers[0]).toMatchObject({
+      expect(plain.responses[0]).toMatchObject({
         market: 'copper',
         text: '{"price":86625}',
       });
       expect(plain.counts).toBe(undefined);
-      expect(answers).toEqual(plain.answers);
+      expect(responses).toEqual(plain.responses);
       for (const [key, calls] of Object.entries(CALLS)) {
         expect([key, counts![key]]).toMatchObject([
           key,

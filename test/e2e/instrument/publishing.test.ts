@@ -21,8 +21,8 @@ function counts(calls: number, errors = 0): string {
   return `{"calls": ${calls}, "errors": ${errors}, "inFlight": 0}`;
 }
 
-describe('the page has', () => {
-  test('each instrumented method in the map of its class', async () => {
+describe('instrumented methods', () => {
+  test('each method is a key of the map of its class', async () => {
     @Injectable()
     class QuotesService {
       @ExposeVar()
@@ -43,7 +43,7 @@ describe('the page has', () => {
     );
   });
 
-  test('the latency of the window beside that of all calls', async () => {
+  test('the latency of the window is published beside that of all calls', async () => {
     class Quotes {
       @Timed({ window: 60 })
       buy() {}
@@ -54,7 +54,7 @@ describe('the page has', () => {
     );
   });
 
-  test('a method with a name under that name, at top level', async () => {
+  test('a method with the option name is published at top level', async () => {
     const later = Symbol('later');
     class Quotes {
       @Counted({ name: 'bought' })
@@ -68,7 +68,7 @@ describe('the page has', () => {
     );
   });
 
-  test('all methods of a class with @ExposeVarMap in that map', async () => {
+  test('all methods of a class with @ExposeVarMap are keys of that map', async () => {
     @ExposeVarMap('q')
     class Quotes {
       @Counted({ name: 'bought' })
@@ -82,7 +82,7 @@ describe('the page has', () => {
     );
   });
 
-  test('static methods', async () => {
+  test('static methods are published and counted', async () => {
     class Quotes {
       readonly name = 'quotes';
 
@@ -96,7 +96,7 @@ describe('the page has', () => {
     expect(await document()).toBe(`{\n"quotes": {"buy": ${counts(1)}}\n}\n`);
   });
 
-  test('what is known of a method', async () => {
+  test('the metadata of a method is known', async () => {
     class Quotes {
       @Timed({ description: 'Orders taken' })
       buy() {}
@@ -110,7 +110,7 @@ describe('the page has', () => {
     });
   });
 
-  test('inherited methods in the map of each class that is there', async () => {
+  test('inherited methods are keys of the map of each provided class', async () => {
     abstract class Market {
       @Counted()
       tick() {}
@@ -128,7 +128,7 @@ describe('the page has', () => {
     );
   });
 
-  test('a class that several modules provide, once, with the calls of all', async () => {
+  test('a class that several modules provide is published once with all calls', async () => {
     @Injectable()
     class Quotes {
       @Counted()
@@ -148,7 +148,7 @@ describe('the page has', () => {
     expect(await document()).toBe(`{\n"quotes": {"buy": ${counts(2)}}\n}\n`);
   });
 
-  test('what a lazily loaded module has', async () => {
+  test('methods of a lazily loaded module are published', async () => {
     class Quotes {
       @Counted()
       buy() {}
@@ -159,7 +159,7 @@ describe('the page has', () => {
     expect(await document()).toBe(`{\n"quotes": {"buy": ${NONE}}\n}\n`);
   });
 
-  test('transient providers together', async () => {
+  test('transient providers of a class count together', async () => {
     @Injectable({ scope: Scope.TRANSIENT })
     class Quotes {
       @Counted()
@@ -190,7 +190,7 @@ test('every member of the map of a method has metadata', async () => {
   expect(meta('retries')).toBeUndefined();
 });
 
-describe('an override without a decorator of its own', () => {
+describe('an override without a decorator', () => {
   class Market {
     @Counted()
     tick() {}
@@ -230,7 +230,7 @@ describe('an override without a decorator of its own', () => {
 });
 
 describe('the counts of a class belong to an application', () => {
-  test('that starts after another one was closed', async () => {
+  test('start at 0 in an application that starts after another was closed', async () => {
     class Quotes {
       @Counted()
       buy() {}
@@ -246,7 +246,7 @@ describe('the counts of a class belong to an application', () => {
     );
   });
 
-  test('while two run at the same time', async () => {
+  test('are separate while two applications run', async () => {
     class Quotes {
       @Counted()
       buy() {}
@@ -268,7 +268,7 @@ describe('the counts of a class belong to an application', () => {
     expect(await first.document()).toMatch(/"sell": \{"calls": 1,/);
   });
 
-  test('with the calls that were made before it had started', async () => {
+  test('include the calls that were made before it started', async () => {
     @Injectable()
     class Quotes {
       constructor() {
@@ -284,7 +284,7 @@ describe('the counts of a class belong to an application', () => {
     expect(await document()).toBe(`{\n"quotes": {"load": ${counts(1)}}\n}\n`);
   });
 
-  test('that started last, for transient instances of two that run', async () => {
+  test('belong to the application that started last for transient instances', async () => {
     @Injectable({ scope: Scope.TRANSIENT })
     class Quotes {
       @Counted()
@@ -299,7 +299,7 @@ describe('the counts of a class belong to an application', () => {
     );
   });
 
-  test('also when its method is static', async () => {
+  test('are separate for static methods', async () => {
     class Quotes {
       readonly name = 'quotes';
 
@@ -374,7 +374,7 @@ function twoDecorators(
   return `expvar: ${member} has both @${decorator} and @${other}; ${remedy}`;
 }
 
-describe('an application does not start with a method that is', () => {
+describe('an application with a wrongly decorated method', () => {
   test.each<[string, MethodDecorator[], string, string]>([
     [
       'exposed, and counted below',
@@ -401,28 +401,31 @@ describe('an application does not start with a method that is', () => {
       'Counted',
       'Counted',
     ],
-  ])('%s', async (_, decorators, decorator, other) => {
-    class Quotes {
-      buy() {}
+  ])(
+    'does not start when a method is %s',
+    async (_, decorators, decorator, other) => {
+      class Quotes {
+        buy() {}
 
-      static sell() {}
-    }
-    decorate(decorators, Quotes.prototype, 'buy');
-    expect(await contextError({ providers: [Quotes] })).toBe(
-      twoDecorators('Quotes.buy', decorator, other),
-    );
-    class Orders {
-      readonly name = 'orders';
+        static sell() {}
+      }
+      decorate(decorators, Quotes.prototype, 'buy');
+      expect(await contextError({ providers: [Quotes] })).toBe(
+        twoDecorators('Quotes.buy', decorator, other),
+      );
+      class Orders {
+        readonly name = 'orders';
 
-      static sell() {}
-    }
-    decorate(decorators, Orders, 'sell');
-    expect(await contextError({ providers: [Orders] })).toBe(
-      twoDecorators('Orders.sell', decorator, other),
-    );
-  });
+        static sell() {}
+      }
+      decorate(decorators, Orders, 'sell');
+      expect(await contextError({ providers: [Orders] })).toBe(
+        twoDecorators('Orders.sell', decorator, other),
+      );
+    },
+  );
 
-  test('counted, with a name that is taken', async () => {
+  test('does not start when the name of a counted method is taken', async () => {
     class Quotes {
       @Counted({ name: 'bought' })
       buy() {}
@@ -438,7 +441,7 @@ describe('an application does not start with a method that is', () => {
     );
   });
 
-  test('counted, and a symbol without a name', async () => {
+  test('does not start when a counted method is a symbol without a description', async () => {
     class Quotes {
       @Counted()
       [Symbol.for('buy')]() {}
@@ -448,7 +451,7 @@ describe('an application does not start with a method that is', () => {
     );
   });
 
-  test('counted, of a class without a name', async () => {
+  test('does not start when the class of a counted method has no name', async () => {
     const [Anonymous] = [
       class {
         buy() {}
@@ -462,7 +465,7 @@ describe('an application does not start with a method that is', () => {
   });
 });
 
-test('what was counted before the start is counted', async () => {
+test('calls before the start are counted', async () => {
   abstract class Loading {
     @Counted()
     load() {}
@@ -478,9 +481,9 @@ test('what was counted before the start is counted', async () => {
   );
 });
 
-describe('a class is not made with', () => {
+describe('a class definition', () => {
   test.each([Counted, Timed])(
-    'a decorator on what is no method',
+    'throws for a decorator on a member that is no method',
     (instrument) => {
       const decorator = instrument() as (...args: unknown[]) => void;
       const { name } = instrument;
@@ -504,19 +507,22 @@ describe('a class is not made with', () => {
     },
   );
 
-  test.each([0, -1, NaN, Infinity, '60'])('a window of %s', (window) => {
-    expect(() => {
-      class Quotes {
-        @Timed({ window: window as number })
-        buy() {}
-      }
-      return Quotes;
-    }).toThrow(
-      new TypeError(
-        '@Timed on Quotes.buy: window must be a number of seconds, 0.001 or more',
-      ),
-    );
-  });
+  test.each([0, -1, NaN, Infinity, '60'])(
+    'throws for a window of %s',
+    (window) => {
+      expect(() => {
+        class Quotes {
+          @Timed({ window: window as number })
+          buy() {}
+        }
+        return Quotes;
+      }).toThrow(
+        new TypeError(
+          '@Timed on Quotes.buy: window must be a number of seconds, 0.001 or more',
+        ),
+      );
+    },
+  );
 });
 
 function decorate(

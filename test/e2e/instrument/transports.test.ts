@@ -28,7 +28,7 @@ import { moduleOf, start } from '../../support/platforms.js';
 
 const none: MethodDecorator = () => {};
 
-/** What a registry has of one class. */
+/** The map of a class in the document. */
 async function countsOf(registry: ExpvarRegistry, name: string) {
   const document: unknown = JSON.parse((await registry.render()).toString());
   return (document as Record<string, Record<string, object>>)[name];
@@ -40,7 +40,7 @@ describe.each([
   ['@Timed above', Timed(), none],
   ['@Timed below', none, Timed()],
 ])("%s Nest's decorators counts", (_, above, below) => {
-  test('messages and events of a microservice', async () => {
+  test('counts messages and events of a microservice', async () => {
     const { promise: happened, resolve } = deferred<unknown>();
     @Controller()
     class QuotesController {
@@ -108,7 +108,7 @@ describe.each([
     });
   });
 
-  test('messages of a gateway', async () => {
+  test('counts messages of a gateway', async () => {
     @WebSocketGateway()
     class QuotesGateway {
       @above
@@ -137,7 +137,7 @@ describe.each([
     ).toMatchObject({ price: { calls: 1, errors: 0 } });
   });
 
-  test('runs of jobs', async () => {
+  test('counts runs of scheduled jobs', async () => {
     const { promise: both, resolve } = deferred();
     const runs = new Set<string>();
     function ran(job: string) {
@@ -178,7 +178,7 @@ describe.each([
     expect(counts['often']!.calls).toBeGreaterThan(0);
   });
 
-  test('decisions of a guard', async () => {
+  test('counts decisions of a guard', async () => {
     class AnyGuard {
       @above
       @below

@@ -1,9 +1,9 @@
 import {
   type Case,
-  each,
-  forHost,
-  from,
-  local,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  localRequest,
   type Setting,
 } from '../case.js';
 import { TOKEN } from '../settings.js';
@@ -35,48 +35,48 @@ const trustingNetworks: Setting = {
   trustsProxies: true,
 };
 
-const own = 'Origin: http://localhost:3000';
+const sameOrigin = 'Origin: http://localhost:3000';
 const foreign = 'Origin: http://evil.example';
 const bearer = `Authorization: Bearer ${TOKEN}`;
 
-/** No answer has the permission of the application, which judge.ts checks. */
+/** No response has the CORS permission of the application. */
 const CORS: Case[] = [
   ...underCors('CORS for all', corsForAll),
   ...underCors('CORS with credentials', corsForEach),
   {
     name: 'CORS and public, an Origin that is the Host',
     setting: corsAndPublic,
-    asking: forHost('vars.example', 'Origin: https://vars.example'),
+    request: requestForHost('vars.example', 'Origin: https://vars.example'),
     expected: 'served',
   },
   {
     name: 'CORS and public, another Origin',
     setting: corsAndPublic,
-    asking: forHost('vars.example', foreign),
+    request: requestForHost('vars.example', foreign),
     expected: 403,
   },
   {
     name: 'CORS and a token',
     setting: corsAndToken,
-    asking: local(own, bearer),
+    request: localRequest(sameOrigin, bearer),
     expected: 'served',
   },
   {
     name: 'CORS and a token, another Origin',
     setting: corsAndToken,
-    asking: local(foreign, bearer),
+    request: localRequest(foreign, bearer),
     expected: 403,
   },
   {
     name: 'CORS and no token',
     setting: corsAndToken,
-    asking: local(own),
+    request: localRequest(sameOrigin),
     expected: 401,
   },
   {
     name: 'HTTP/2, CORS with credentials',
     setting: corsForEach,
-    asking: {
+    request: {
       over: 'h2',
       headers: [':authority: localhost:3000', 'origin: http://localhost:3000'],
     },
@@ -85,7 +85,7 @@ const CORS: Case[] = [
   {
     name: 'HTTP/2, CORS with credentials, another origin',
     setting: corsForEach,
-    asking: {
+    request: {
       over: 'h2',
       headers: [':authority: localhost:3000', 'origin: http://evil.example'],
     },
@@ -97,51 +97,57 @@ const TRUST: Case[] = [
   {
     name: 'trusted proxies, this machine',
     setting: trusting,
-    asking: local(),
+    request: localRequest(),
     expected: 'served',
   },
-  ...each(
+  ...casesFor(
     [
-      ['127.0.0.1', local('X-Forwarded-For: 127.0.0.1')],
-      ['127.0.0.1', local('X-Forwarded-For: 1.2.3.4')],
-      ['127.0.0.1', local('X-Forwarded-Host: localhost')],
-      ['127.0.0.1', forHost('evil.example')],
-      ['127.0.0.1', forHost('evil.example', 'X-Forwarded-Host: localhost')],
-      ['10.0.0.1', local()],
-      ['10.0.0.1', local('X-Forwarded-For: 127.0.0.1')],
+      ['127.0.0.1', localRequest('X-Forwarded-For: 127.0.0.1')],
+      ['127.0.0.1', localRequest('X-Forwarded-For: 1.2.3.4')],
+      ['127.0.0.1', localRequest('X-Forwarded-Host: localhost')],
+      ['127.0.0.1', requestForHost('evil.example')],
+      [
+        '127.0.0.1',
+        requestForHost('evil.example', 'X-Forwarded-Host: localhost'),
+      ],
+      ['10.0.0.1', localRequest()],
+      ['10.0.0.1', localRequest('X-Forwarded-For: 127.0.0.1')],
       [
         '10.0.0.1',
-        local('X-Forwarded-For: ::1', 'X-Forwarded-Host: localhost'),
+        localRequest('X-Forwarded-For: ::1', 'X-Forwarded-Host: localhost'),
       ],
-      ['10.0.0.1', local('X-Real-IP: 127.0.0.1')],
-      ['10.0.0.1', local('Forwarded: for=127.0.0.1;host=localhost')],
+      ['10.0.0.1', localRequest('X-Real-IP: 127.0.0.1')],
+      ['10.0.0.1', localRequest('Forwarded: for=127.0.0.1;host=localhost')],
     ] as const,
     trusting,
     403,
-    ([peer, asking]) => ({
-      name: `trusted proxies, from ${peer}, ${asking.headers.join(', ')}`,
-      asking: from(peer, asking),
+    ([peer, request]) => ({
+      name: `trusted proxies, from ${peer}, ${request.headers.join(', ')}`,
+      request: requestFrom(peer, request),
     }),
   ),
   {
     name: 'trusted proxies, from within a network',
     setting: trustingNetworks,
-    asking: from('10.0.0.1', forHost('10.0.0.5')),
+    request: requestFrom('10.0.0.1', requestForHost('10.0.0.5')),
     expected: 'served',
   },
-  ...each(
+  ...casesFor(
     ['10.0.0.1', '8.8.8.8', '127.0.0.1'],
     trustingNetworks,
     403,
     (peer) => ({
       name: `trusted proxies, from ${peer}, forwarded for a network`,
-      asking: from(peer, forHost('10.0.0.5', 'X-Forwarded-For: 10.0.0.2')),
+      request: requestFrom(
+        peer,
+        requestForHost('10.0.0.5', 'X-Forwarded-For: 10.0.0.2'),
+      ),
     }),
   ),
   {
     name: 'trusted proxies and CORS, an Origin that is the forwarded Host',
     setting: corsAndTrust,
-    asking: local('X-Forwarded-Host: evil.example', foreign),
+    request: localRequest('X-Forwarded-Host: evil.example', foreign),
     expected: 403,
   },
 ];
@@ -150,35 +156,35 @@ export const applicationSettingCases: readonly Case[] = [...CORS, ...TRUST];
 
 function underCors(cors: string, setting: Setting): Case[] {
   return [
-    ...each([[], [own]], setting, 'served', (lines) => ({
+    ...casesFor([[], [sameOrigin]], setting, 'served', (lines) => ({
       name: `${cors}, ${lines[0] ?? 'no Origin'}`,
-      asking: local(...lines),
+      request: localRequest(...lines),
     })),
-    ...each(
-      [[foreign], ['Origin: null'], ['Sec-Fetch-Site: cross-site', own]],
+    ...casesFor(
+      [[foreign], ['Origin: null'], ['Sec-Fetch-Site: cross-site', sameOrigin]],
       setting,
       403,
       (lines) => ({
         name: `${cors}, ${lines.join(', ')}`,
-        asking: local(...lines),
+        request: localRequest(...lines),
       }),
     ),
     {
       name: `${cors}, from elsewhere`,
       setting,
-      asking: from('10.0.0.1', local(own)),
+      request: requestFrom('10.0.0.1', localRequest(sameOrigin)),
       expected: 403,
     },
     {
       name: `${cors}, a name that is not there`,
       setting,
-      asking: { ...local(own), query: '?name=nothing' },
+      request: { ...localRequest(sameOrigin), query: '?name=nothing' },
       expected: 404,
     },
     {
       name: `${cors}, POST`,
       setting,
-      asking: { ...local(own), method: 'POST' },
+      request: { ...localRequest(sameOrigin), method: 'POST' },
       expected: 405,
     },
   ];

@@ -1,9 +1,9 @@
 import {
   type Case,
-  each,
-  forHost,
-  from,
-  local,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  localRequest,
   type Setting,
 } from '../case.js';
 import {
@@ -13,7 +13,7 @@ import {
   withToken,
 } from '../settings.js';
 
-/** Host, and an Origin that is its own. */
+/** Pairs of a Host and an Origin that matches it. */
 const SAME_ORIGIN = [
   ['localhost:3000', 'http://localhost:3000'],
   ['localhost:3000', 'https://localhost:3000'],
@@ -78,7 +78,7 @@ const FETCH_SERVED = [
     'Sec-Fetch-Dest: empty',
   ],
   ['Sec-Fetch-Mode: no-cors', 'Sec-Fetch-Dest: script'],
-  // A link that somebody follows: the page that has it learns nothing.
+  // Following a link gives the linking page no access to the response.
   [
     'Sec-Fetch-Site: cross-site',
     'Sec-Fetch-Mode: navigate',
@@ -139,18 +139,18 @@ const NAVIGATION = FETCH_SERVED[5]!;
 const withHosts: Setting = { options: { allowedHosts: ['vars.example'] } };
 
 export const browserCases: readonly Case[] = [
-  ...each(SAME_ORIGIN, byDefault, 'served', ([host, origin]) => ({
+  ...casesFor(SAME_ORIGIN, byDefault, 'served', ([host, origin]) => ({
     name: `Host: ${host}, Origin: ${origin}`,
-    asking: forHost(host, `Origin: ${origin}`),
+    request: requestForHost(host, `Origin: ${origin}`),
   })),
-  ...each(CROSS_ORIGIN, byDefault, 403, ([host, origin]) => ({
+  ...casesFor(CROSS_ORIGIN, byDefault, 403, ([host, origin]) => ({
     name: `Host: ${host}, Origin: ${origin || '(empty)'}`,
-    asking: forHost(host, `Origin: ${origin}`),
+    request: requestForHost(host, `Origin: ${origin}`),
   })),
   {
     name: 'an Origin of its own, and another one',
     setting: byDefault,
-    asking: local(
+    request: localRequest(
       'Origin: http://localhost:3000',
       'Origin: http://evil.example',
     ),
@@ -159,34 +159,34 @@ export const browserCases: readonly Case[] = [
   {
     name: 'an Origin that is one of the allowedHosts, but not the Host',
     setting: withHosts,
-    asking: local('Origin: http://vars.example'),
+    request: localRequest('Origin: http://vars.example'),
     expected: 403,
   },
   {
     name: 'an Origin that is the Host and one of the allowedHosts',
     setting: withHosts,
-    asking: forHost('vars.example', 'Origin: http://vars.example'),
+    request: requestForHost('vars.example', 'Origin: http://vars.example'),
     expected: 'served',
   },
   {
     name: 'an Origin that is the Host, but not of this machine',
     setting: byDefault,
-    asking: forHost('evil.example', 'Origin: http://evil.example'),
+    request: requestForHost('evil.example', 'Origin: http://evil.example'),
     expected: 403,
   },
   {
     name: 'an Origin that is the address of the Host, from within a network',
     setting: withNetworks,
-    asking: from(
+    request: requestFrom(
       '10.1.2.3',
-      forHost('10.0.0.5:3000', 'Origin: http://10.0.0.5:3000'),
+      requestForHost('10.0.0.5:3000', 'Origin: http://10.0.0.5:3000'),
     ),
     expected: 'served',
   },
-  ...each(FETCH_SERVED, byDefault, 'served', fetchCase),
-  ...each(FETCH_REFUSED, byDefault, 403, fetchCase),
+  ...casesFor(FETCH_SERVED, byDefault, 'served', fetchCase),
+  ...casesFor(FETCH_REFUSED, byDefault, 403, fetchCase),
   ...everyPolicy.slice(1).flatMap(({ policy, setting, pass }) =>
-    each(
+    casesFor(
       [
         'Origin: http://localhost:4000',
         'Origin: http://evil.example',
@@ -199,12 +199,12 @@ export const browserCases: readonly Case[] = [
       403,
       (line) => ({
         name: `${policy}, ${line}`,
-        asking: local(line, ...pass),
+        request: localRequest(line, ...pass),
       }),
     ),
   ),
   ...everyPolicy.slice(1).flatMap(({ policy, setting, pass }) =>
-    each(
+    casesFor(
       [
         ['Origin: http://localhost:3000'],
         ['Sec-Fetch-Site: same-origin'],
@@ -215,36 +215,36 @@ export const browserCases: readonly Case[] = [
       'served',
       (lines) => ({
         name: `${policy}, ${lines.join(', ')}`,
-        asking: local(...lines, ...pass),
+        request: localRequest(...lines, ...pass),
       }),
     ),
   ),
   {
     name: 'a link that somebody follows, to a Host that is not this machine',
     setting: byDefault,
-    asking: forHost('evil.example', ...NAVIGATION),
+    request: requestForHost('evil.example', ...NAVIGATION),
     expected: 403,
   },
   {
     name: 'a navigation with an Origin of another site',
     setting: byDefault,
-    asking: local('Origin: http://evil.example', ...NAVIGATION),
+    request: localRequest('Origin: http://evil.example', ...NAVIGATION),
     expected: 403,
   },
   {
     name: 'a link that somebody follows, without the token',
     setting: withToken,
-    asking: local(...NAVIGATION),
+    request: localRequest(...NAVIGATION),
     expected: 401,
   },
   {
     name: 'another site, and without the token',
     setting: withToken,
-    asking: local('Sec-Fetch-Site: cross-site'),
+    request: localRequest('Sec-Fetch-Site: cross-site'),
     expected: 403,
   },
 ];
 
 function fetchCase(lines: readonly string[]) {
-  return { name: lines.join(', '), asking: local(...lines) };
+  return { name: lines.join(', '), request: localRequest(...lines) };
 }

@@ -1,4 +1,10 @@
-import { type Case, each, forHost, from, local } from '../case.js';
+import {
+  type Case,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  localRequest,
+} from '../case.js';
 import { byDefault, unchecked, withNetworks } from '../settings.js';
 
 const FORWARDING = [
@@ -64,53 +70,64 @@ const OF_CLIENTS = [
 
 export const forwardingHeaderCases: readonly Case[] = [
   ...FORWARDING.flatMap((header) =>
-    each(['127.0.0.1', ''], byDefault, 403, (value) => ({
+    casesFor(['127.0.0.1', ''], byDefault, 403, (value) => ({
       name: `${header}: ${value || '(empty)'}`,
-      asking: local(`${header}: ${value}`),
+      request: localRequest(`${header}: ${value}`),
     })),
   ),
-  ...each(['127.0.0.1', '::1', '::ffff:127.0.0.1'], byDefault, 403, (peer) => ({
-    name: `X-Forwarded-For that says localhost, over ${peer}`,
-    asking: from(peer, local('X-Forwarded-For: localhost')),
-  })),
+  ...casesFor(
+    ['127.0.0.1', '::1', '::ffff:127.0.0.1'],
+    byDefault,
+    403,
+    (peer) => ({
+      name: `X-Forwarded-For that says localhost, over ${peer}`,
+      request: requestFrom(peer, localRequest('X-Forwarded-For: localhost')),
+    }),
+  ),
   {
     name: 'X-Forwarded-For twice',
     setting: byDefault,
-    asking: local('X-Forwarded-For: 127.0.0.1', 'X-Forwarded-For: ::1'),
+    request: localRequest('X-Forwarded-For: 127.0.0.1', 'X-Forwarded-For: ::1'),
     expected: 403,
   },
   {
     name: 'X-Forwarded-For that Connection declares to be hop-by-hop',
     setting: byDefault,
-    asking: local('X-Forwarded-For: 1.2.3.4', 'Connection: X-Forwarded-For'),
+    request: localRequest(
+      'X-Forwarded-For: 1.2.3.4',
+      'Connection: X-Forwarded-For',
+    ),
     expected: 403,
   },
-  ...each(OF_CLIENTS, byDefault, 'served', (line) => ({
+  ...casesFor(OF_CLIENTS, byDefault, 'served', (line) => ({
     name: line,
-    asking: local(line),
+    request: localRequest(line),
   })),
-  // An ingress has an address of the network as well.
-  ...each(FORWARDING.slice(0, 4), withNetworks, 403, (header) => ({
+  // An ingress also has an address of the network.
+  ...casesFor(FORWARDING.slice(0, 4), withNetworks, 403, (header) => ({
     name: `${header} from within a network`,
-    asking: from('10.1.2.3', forHost('10.0.0.5:3000', `${header}: 8.8.8.8`)),
+    request: requestFrom(
+      '10.1.2.3',
+      requestForHost('10.0.0.5:3000', `${header}: 8.8.8.8`),
+    ),
   })),
-  ...each(
+  ...casesFor(
     ['X-Forwarded-For:', 'Via: 1.1 ingress'],
     withNetworks,
     403,
     (line) => ({
       name: `${line} from this machine, where networks are allowed`,
-      asking: local(line),
+      request: localRequest(line),
     }),
   ),
   ...unchecked.flatMap(({ policy, setting, pass }) =>
-    each(
+    casesFor(
       ['X-Forwarded-For: 8.8.8.8', 'Via: 1.1 ingress'],
       setting,
       'served',
       (line) => ({
         name: `${policy}, ${line}`,
-        asking: local(line, ...pass),
+        request: localRequest(line, ...pass),
       }),
     ),
   ),

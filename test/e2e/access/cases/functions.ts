@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import {
   type Case,
-  each,
-  forHost,
-  from,
-  local,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  localRequest,
   type Setting,
 } from '../case.js';
 
@@ -50,7 +50,7 @@ const NOT_TRUE: [name: string, access: () => unknown][] = [
   ['a rejection with true', () => Promise.reject(true)],
 ];
 
-/** Sees the request itself, whatever the adapter makes of it. */
+/** Checks that the function gets the raw request on every adapter. */
 const byRequest = decidedBy(
   ({ headers, socket, method }) =>
     headers['x-pass'] === 'yes' &&
@@ -63,49 +63,55 @@ export const functionCases: readonly Case[] = [
     {
       name: `a function that gives ${name}`,
       setting: decidedBy(access),
-      asking: local(),
+      request: localRequest(),
       expected: 'served' as const,
     },
     {
       name: `a function that gives ${name}, from elsewhere, through a proxy`,
       setting: decidedBy(access),
-      asking: from('8.8.8.8', forHost('vars.example', 'X-Forwarded-For: ::1')),
+      request: requestFrom(
+        '8.8.8.8',
+        requestForHost('vars.example', 'X-Forwarded-For: ::1'),
+      ),
       expected: 'served' as const,
     },
   ]),
   ...NOT_TRUE.map(([name, access]) => ({
     name: `a function that gives ${name}`,
     setting: decidedBy(access),
-    asking: local(),
+    request: localRequest(),
     expected: 403 as const,
   })),
   {
     name: 'a function that gives true, POST',
     setting: decidedBy(() => true),
-    asking: { ...local(), method: 'POST' },
+    request: { ...localRequest(), method: 'POST' },
     expected: 405,
   },
   {
     name: 'a function that gives false, POST',
     setting: decidedBy(() => false),
-    asking: { ...local(), method: 'POST' },
+    request: { ...localRequest(), method: 'POST' },
     expected: 403,
   },
-  ...each(['X-Pass: yes'], byRequest, 'served', (line) => ({
+  ...casesFor(['X-Pass: yes'], byRequest, 'served', (line) => ({
     name: 'a function of the request, which passes',
-    asking: from('10.0.0.1', local(line)),
+    request: requestFrom('10.0.0.1', localRequest(line)),
   })),
-  ...each(
+  ...casesFor(
     [
-      from('10.0.0.1', local('X-Pass: no')),
-      from('10.0.0.2', local('X-Pass: yes')),
-      { ...from('10.0.0.1', local('X-Pass: yes')), method: 'HEAD' },
+      requestFrom('10.0.0.1', localRequest('X-Pass: no')),
+      requestFrom('10.0.0.2', localRequest('X-Pass: yes')),
+      {
+        ...requestFrom('10.0.0.1', localRequest('X-Pass: yes')),
+        method: 'HEAD',
+      },
     ],
     byRequest,
     403,
-    (asking) => ({
-      name: `a function of the request, which does not: ${asking.method ?? asking.peer?.address} ${asking.headers[1]}`,
-      asking,
+    (request) => ({
+      name: `a function of the request, which does not: ${request.method ?? request.peer?.address} ${request.headers[1]}`,
+      request,
     }),
   ),
 ];

@@ -1,4 +1,10 @@
-import { type Case, each, forHost, from, type Setting } from '../case.js';
+import {
+  type Case,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  type Setting,
+} from '../case.js';
 import { byDefault, isPublic, unchecked, withNetworks } from '../settings.js';
 
 const withHosts: Setting = {
@@ -31,7 +37,7 @@ const NOT_EVEN_AN_ADDRESS = [
   '',
   'evil.example',
   'evil.example:3000',
-  // A domain around what is allowed, and what is allowed around a domain.
+  // These combine an allowed name with another domain.
   'localhost.evil.example',
   '127.0.0.1.evil.example',
   '127.0.0.1:80.evil.example',
@@ -46,7 +52,7 @@ const NOT_EVEN_AN_ADDRESS = [
   '-',
   '.',
   '*',
-  // Another part of a URL.
+  // These have further parts of a URL.
   'user@localhost',
   'localhost@evil.example',
   'localhost:3000@evil.example',
@@ -57,7 +63,7 @@ const NOT_EVEN_AN_ADDRESS = [
   'evil.example\\localhost',
   'localhost/',
   'http://localhost',
-  // Two in one.
+  // These have two hosts.
   'localhost, evil.example',
   'evil.example, localhost',
   'localhost,localhost',
@@ -65,14 +71,14 @@ const NOT_EVEN_AN_ADDRESS = [
   'evil.example localhost',
   'localhost\tevil.example',
   'localhost;evil.example',
-  // Ports.
+  // These have wrong ports.
   'localhost:',
   'localhost:80:80',
   'localhost:x',
   'localhost:-1',
   'localhost:123456',
   ':3000',
-  // Other spellings of 127.0.0.1, and things that look like it.
+  // These are other spellings of 127.0.0.1, or look like it.
   '127.1',
   '2130706433',
   '0x7f000001',
@@ -81,7 +87,7 @@ const NOT_EVEN_AN_ADDRESS = [
   '127.0.0.01',
   '127.000.000.001',
   '127。0。0。1',
-  // Brackets.
+  // These have wrong brackets.
   '::1',
   '::1:3000',
   '[::1',
@@ -96,7 +102,7 @@ const NOT_EVEN_AN_ADDRESS = [
   'a'.repeat(5000),
 ];
 
-/** Addresses, but not of this machine alone. */
+/** Addresses of other machines. */
 const OTHER_ADDRESSES = [
   '10.0.0.1',
   '10.0.0.1:3000',
@@ -144,20 +150,20 @@ const NOT_ALLOWED = [
 ];
 
 export const hostCases: readonly Case[] = [
-  ...each(THIS_MACHINE, byDefault, 'served', (host) => ({
+  ...casesFor(THIS_MACHINE, byDefault, 'served', (host) => ({
     name: `Host: ${host}`,
-    asking: forHost(host),
+    request: requestForHost(host),
   })),
-  ...each(
+  ...casesFor(
     [...NOT_EVEN_AN_ADDRESS, ...OTHER_ADDRESSES, ...NOWHERE],
     byDefault,
     403,
     (host) => ({
       name: `Host: ${shown(host)}`,
-      asking: forHost(host),
+      request: requestForHost(host),
     }),
   ),
-  ...each(
+  ...casesFor(
     [
       ['localhost', 'evil.example'],
       ['evil.example', 'localhost'],
@@ -168,90 +174,95 @@ export const hostCases: readonly Case[] = [
     403,
     ([first, second]) => ({
       name: `Host: ${first} and Host: ${second}`,
-      asking: { headers: [`Host: ${first}`, `Host: ${second}`] },
+      request: { headers: [`Host: ${first}`, `Host: ${second}`] },
     }),
   ),
   {
     name: 'no Host',
     setting: byDefault,
-    asking: { headers: [] },
+    request: { headers: [] },
     expected: 400,
   },
   {
     name: 'public, no Host',
     setting: isPublic,
-    asking: { headers: [] },
+    request: { headers: [] },
     expected: 400,
   },
   {
     name: 'a Host with a control character',
     setting: byDefault,
-    asking: forHost('localhost\u0001'),
+    request: requestForHost('localhost\u0001'),
     expected: 400,
   },
 
-  ...each([...THIS_MACHINE, ...ALLOWED], withHosts, 'served', (host) => ({
+  ...casesFor([...THIS_MACHINE, ...ALLOWED], withHosts, 'served', (host) => ({
     name: `allowedHosts, Host: ${host}`,
-    asking: forHost(host),
+    request: requestForHost(host),
   })),
-  ...each([...NOT_ALLOWED, '10.0.0.1'], withHosts, 403, (host) => ({
+  ...casesFor([...NOT_ALLOWED, '10.0.0.1'], withHosts, 403, (host) => ({
     name: `allowedHosts, Host: ${host}`,
-    asking: forHost(host),
+    request: requestForHost(host),
   })),
   {
     name: 'allowedHosts do not open the page to other machines',
     setting: withHosts,
-    asking: from('10.0.0.1', forHost('vars.example')),
+    request: requestFrom('10.0.0.1', requestForHost('vars.example')),
     expected: 403,
   },
 
-  ...each(
+  ...casesFor(
     [...THIS_MACHINE, ...OTHER_ADDRESSES],
     withNetworks,
     'served',
     (host) => ({
       name: `from within a network, Host: ${host}`,
-      asking: from('10.1.2.3', forHost(host)),
+      request: requestFrom('10.1.2.3', requestForHost(host)),
     }),
   ),
-  ...each(NOT_EVEN_AN_ADDRESS, withNetworks, 403, (host) => ({
+  ...casesFor(NOT_EVEN_AN_ADDRESS, withNetworks, 403, (host) => ({
     name: `from within a network, Host: ${shown(host)}`,
-    asking: from('10.1.2.3', forHost(host)),
+    request: requestFrom('10.1.2.3', requestForHost(host)),
   })),
-  ...each(
+  ...casesFor(
     ['10.0.0.256', '10.0.0', '10.0.0.1.', '[fd00::g]', '[10.0.0.1]', 'fd00::1'],
     withNetworks,
     403,
     (host) => ({
       name: `from within a network, no address: Host: ${host}`,
-      asking: from('10.1.2.3', forHost(host)),
+      request: requestFrom('10.1.2.3', requestForHost(host)),
     }),
   ),
-  ...each(['10.0.0.1', '[fd00::1]:3000'], withNetworks, 'served', (host) => ({
-    name: `from this machine, where networks are allowed, Host: ${host}`,
-    asking: forHost(host),
-  })),
+  ...casesFor(
+    ['10.0.0.1', '[fd00::1]:3000'],
+    withNetworks,
+    'served',
+    (host) => ({
+      name: `from this machine, where networks are allowed, Host: ${host}`,
+      request: requestForHost(host),
+    }),
+  ),
   {
     name: 'from within a network, two Hosts',
     setting: withNetworks,
-    asking: from('10.1.2.3', {
+    request: requestFrom('10.1.2.3', {
       headers: ['Host: 10.0.0.1', 'Host: 10.0.0.1'],
     }),
     expected: 403,
   },
-  ...each(ALLOWED, networksWithHosts, 'served', (host) => ({
+  ...casesFor(ALLOWED, networksWithHosts, 'served', (host) => ({
     name: `from within a network, allowedHosts, Host: ${host}`,
-    asking: from('10.1.2.3', forHost(host)),
+    request: requestFrom('10.1.2.3', requestForHost(host)),
   })),
-  ...each(NOT_ALLOWED, networksWithHosts, 403, (host) => ({
+  ...casesFor(NOT_ALLOWED, networksWithHosts, 403, (host) => ({
     name: `from within a network, allowedHosts, Host: ${host}`,
-    asking: from('10.1.2.3', forHost(host)),
+    request: requestFrom('10.1.2.3', requestForHost(host)),
   })),
 
   ...unchecked.flatMap(({ policy, setting, pass }) =>
-    each(['evil.example', '', '0.0.0.0'], setting, 'served', (host) => ({
+    casesFor(['evil.example', '', '0.0.0.0'], setting, 'served', (host) => ({
       name: `${policy}, Host: ${shown(host)}`,
-      asking: forHost(host, ...pass),
+      request: requestForHost(host, ...pass),
     })),
   ),
 ];

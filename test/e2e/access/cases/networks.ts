@@ -1,9 +1,9 @@
 import {
   type Case,
-  each,
-  forHost,
-  from,
-  local,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  localRequest,
   type Setting,
 } from '../case.js';
 import { withNetworks } from '../settings.js';
@@ -17,7 +17,7 @@ const linkLocal: Setting = {
   options: { access: { allow: ['fe80::/10'] } },
 };
 
-const forAddress = forHost('10.0.0.5:3000');
+const forAddress = requestForHost('10.0.0.5:3000');
 
 const WITHIN = [
   '10.0.0.0',
@@ -63,85 +63,85 @@ const WITHOUT = [
 ];
 
 export const networkCases: readonly Case[] = [
-  ...each(WITHIN, withNetworks, 'served', (peer) => ({
+  ...casesFor(WITHIN, withNetworks, 'served', (peer) => ({
     name: `networks, a connection from ${peer}`,
-    asking: from(peer, forAddress),
+    request: requestFrom(peer, forAddress),
   })),
-  ...each(WITHOUT, withNetworks, 403, (peer) => ({
+  ...casesFor(WITHOUT, withNetworks, 403, (peer) => ({
     name: `networks, a connection from ${JSON.stringify(peer)}`,
-    asking: from(peer, forAddress),
+    request: requestFrom(peer, forAddress),
   })),
-  ...each(
+  ...casesFor(
     ['10.1.2.128', '10.1.2.255', '2001:db8:0:8000::1'],
     aSubnet,
     'served',
     (peer) => ({
       name: `a subnet, a connection from ${peer}`,
-      asking: from(peer, forAddress),
+      request: requestFrom(peer, forAddress),
     }),
   ),
-  ...each(
+  ...casesFor(
     ['10.1.2.127', '10.1.3.128', '2001:db8:0:7fff::1', '2001:db8:1::1'],
     aSubnet,
     403,
     (peer) => ({
       name: `a subnet, a connection from ${peer}`,
-      asking: from(peer, forAddress),
+      request: requestFrom(peer, forAddress),
     }),
   ),
-  ...each(
+  ...casesFor(
     ['8.8.8.8', '::ffff:8.8.8.8', '127.0.0.6'],
     allOfIPv4,
     'served',
     (peer) => ({
       name: `all of IPv4, a connection from ${peer}`,
-      asking: from(peer, forAddress),
+      request: requestFrom(peer, forAddress),
     }),
   ),
-  ...each(
+  ...casesFor(
     ['2001:db8::1', 'fe80::1', '::2', '', undefined],
     allOfIPv4,
     403,
     (peer) => ({
       name: `all of IPv4, a connection from ${JSON.stringify(peer)}`,
-      asking: from(peer, forAddress),
+      request: requestFrom(peer, forAddress),
     }),
   ),
-  ...each(
+  ...casesFor(
     ['fe80::1', 'fe80::1%eth0', 'febf::1%2'],
     linkLocal,
     'served',
     (peer) => ({
       name: `link-local, a connection from ${peer}`,
-      asking: from(peer, forAddress),
+      request: requestFrom(peer, forAddress),
     }),
   ),
-  ...each(['fec0::1%eth0', '::2%lo', '%eth0'], linkLocal, 403, (peer) => ({
+  ...casesFor(['fec0::1%eth0', '::2%lo', '%eth0'], linkLocal, 403, (peer) => ({
     name: `link-local, a connection from ${peer}`,
-    asking: from(peer, forAddress),
+    request: requestFrom(peer, forAddress),
   })),
   {
     name: 'networks, HEAD',
     setting: withNetworks,
-    asking: { ...from('10.1.2.3', forAddress), method: 'HEAD' },
+    request: { ...requestFrom('10.1.2.3', forAddress), method: 'HEAD' },
     expected: 'served',
   },
   {
     name: 'networks, POST from within',
     setting: withNetworks,
-    asking: { ...from('10.1.2.3', forAddress), method: 'POST' },
+    request: { ...requestFrom('10.1.2.3', forAddress), method: 'POST' },
     expected: 405,
   },
   {
     name: 'networks, POST from without',
     setting: withNetworks,
-    asking: { ...from('11.1.2.3', forAddress), method: 'POST' },
+    request: { ...requestFrom('11.1.2.3', forAddress), method: 'POST' },
     expected: 403,
   },
   {
     name: 'networks, a token that nobody asks for',
     setting: withNetworks,
-    asking: from('11.1.2.3', local('Authorization: Bearer x')),
+    request: requestFrom('11.1.2.3', localRequest('Authorization: Bearer x')),
     expected: 403,
   },
 ];

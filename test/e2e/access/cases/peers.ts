@@ -1,10 +1,10 @@
-import { type Case, each, from, local } from '../case.js';
+import { type Case, casesFor, requestFrom, localRequest } from '../case.js';
 import { byDefault, unchecked } from '../settings.js';
 
 const THIS_MACHINE = ['127.0.0.1', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1'];
 
 const OTHERS = [
-  // A service mesh delivers from 127.0.0.6 what came from elsewhere.
+  // A service mesh delivers requests of other machines from 127.0.0.6.
   '127.0.0.6',
   '127.0.0.2',
   '127.0.0.0',
@@ -56,51 +56,61 @@ const OTHERS = [
 ];
 
 export const peerCases: readonly Case[] = [
-  ...each(THIS_MACHINE, byDefault, 'served', (address) => ({
+  ...casesFor(THIS_MACHINE, byDefault, 'served', (address) => ({
     name: `a connection from ${address}`,
-    asking: from(address),
+    request: requestFrom(address),
   })),
-  ...each(OTHERS, byDefault, 403, (address) => ({
+  ...casesFor(OTHERS, byDefault, 403, (address) => ({
     name: `a connection from ${JSON.stringify(address)}`,
-    asking: from(address),
+    request: requestFrom(address),
   })),
-  ...each(['HEAD', 'POST', 'DELETE', 'OPTIONS'], byDefault, 403, (method) => ({
-    name: `${method} from 10.0.0.1`,
-    asking: { ...from('10.0.0.1'), method },
-  })),
-  ...each(['?name=job', '?name=jobs', '?prefix='], byDefault, 403, (query) => ({
-    name: `${query} from 10.0.0.1`,
-    asking: { ...from('10.0.0.1'), query },
-  })),
-  ...each(
+  ...casesFor(
+    ['HEAD', 'POST', 'DELETE', 'OPTIONS'],
+    byDefault,
+    403,
+    (method) => ({
+      name: `${method} from 10.0.0.1`,
+      request: { ...requestFrom('10.0.0.1'), method },
+    }),
+  ),
+  ...casesFor(
+    ['?name=job', '?name=jobs', '?prefix='],
+    byDefault,
+    403,
+    (query) => ({
+      name: `${query} from 10.0.0.1`,
+      request: { ...requestFrom('10.0.0.1'), query },
+    }),
+  ),
+  ...casesFor(
     [{ method: 'HEAD' }, { query: '?x=y' }],
     byDefault,
     'served',
     (more) => ({
       name: `${JSON.stringify(more)} from this machine`,
-      asking: { ...local(), ...more },
+      request: { ...localRequest(), ...more },
     }),
   ),
   {
     name: 'POST from this machine',
     setting: byDefault,
-    asking: { ...local(), method: 'POST' },
+    request: { ...localRequest(), method: 'POST' },
     expected: 405,
   },
   {
     name: 'a name that is not there, from this machine',
     setting: byDefault,
-    asking: { ...local(), query: '?name=nothing' },
+    request: { ...localRequest(), query: '?name=nothing' },
     expected: 404,
   },
   ...unchecked.flatMap(({ policy, setting, pass }) =>
-    each(
+    casesFor(
       ['10.0.0.1', '8.8.8.8', '', undefined],
       setting,
       'served',
       (address) => ({
         name: `${policy}, a connection from ${JSON.stringify(address)}`,
-        asking: from(address, local(...pass)),
+        request: requestFrom(address, localRequest(...pass)),
       }),
     ),
   ),

@@ -1,9 +1,9 @@
 import {
   type Case,
-  each,
-  forHost,
-  from,
-  local,
+  casesFor,
+  requestForHost,
+  requestFrom,
+  localRequest,
   type Setting,
 } from '../case.js';
 import { TOKEN, withToken, withTokenAndNetworks } from '../settings.js';
@@ -77,72 +77,77 @@ const WRONG: [name: string, ...lines: string[]][] = [
 ];
 
 export const tokenCases: readonly Case[] = [
-  ...each(RIGHT, withToken, 'served', ([name, line]) => ({
+  ...casesFor(RIGHT, withToken, 'served', ([name, line]) => ({
     name: `the token, ${name}`,
-    asking: local(line),
+    request: localRequest(line),
   })),
-  ...each(WRONG, withToken, 401, ([name, ...lines]) => ({
+  ...casesFor(WRONG, withToken, 401, ([name, ...lines]) => ({
     name: `no token: ${name}`,
-    asking: local(...lines),
+    request: localRequest(...lines),
   })),
-  ...each(
+  ...casesFor(
     [`?token=${TOKEN}`, `?access_token=${TOKEN}`, `?name=${TOKEN}`],
     withToken,
     401,
     (query) => ({
       name: `no token: in the query ${query.split('=', 1)[0]}`,
-      asking: { ...local(), query },
+      request: { ...localRequest(), query },
     }),
   ),
-  ...each(['HEAD', 'POST', 'OPTIONS'], withToken, 401, (method) => ({
+  ...casesFor(['HEAD', 'POST', 'OPTIONS'], withToken, 401, (method) => ({
     name: `no token: ${method}`,
-    asking: { ...local(), method },
+    request: { ...localRequest(), method },
   })),
-  ...each(
+  ...casesFor(
     ['127.0.0.1', '::1', '10.0.0.1', undefined],
     withToken,
     401,
     (peer) => ({
       name: `no token: from ${peer}`,
-      asking: from(peer),
+      request: requestFrom(peer),
     }),
   ),
-  ...each(['HEAD'], withToken, 'served', (method) => ({
+  ...casesFor(['HEAD'], withToken, 'served', (method) => ({
     name: `the token, ${method}`,
-    asking: { ...local(bearer), method },
+    request: { ...localRequest(bearer), method },
   })),
   {
     name: 'the token, POST',
     setting: withToken,
-    asking: { ...local(bearer), method: 'POST' },
+    request: { ...localRequest(bearer), method: 'POST' },
     expected: 405,
   },
   {
     name: 'the token, through a proxy, from elsewhere, for any Host',
     setting: withToken,
-    asking: from(
+    request: requestFrom(
       '8.8.8.8',
-      forHost('vars.example', bearer, 'X-Forwarded-For: 1.2.3.4', 'Via: 1.1 a'),
+      requestForHost(
+        'vars.example',
+        bearer,
+        'X-Forwarded-For: 1.2.3.4',
+        'Via: 1.1 a',
+      ),
     ),
     expected: 'served',
   },
   {
     name: 'no token: through a proxy that says it is this machine',
     setting: withToken,
-    asking: local('X-Forwarded-For: 127.0.0.1'),
+    request: localRequest('X-Forwarded-For: 127.0.0.1'),
     expected: 401,
   },
 
-  ...each(
+  ...casesFor(
     [`Authorization: Bearer ${WITH_COLON}`, basic(`x:${WITH_COLON}`)],
     tokenWithColon,
     'served',
     (line) => ({
       name: `a token with colons, ${line.split(' ')[1]}`,
-      asking: local(line),
+      request: localRequest(line),
     }),
   ),
-  ...each(
+  ...casesFor(
     [
       basic(WITH_COLON),
       basic('x:part-two:three'),
@@ -153,21 +158,24 @@ export const tokenCases: readonly Case[] = [
     401,
     (line) => ({
       name: `a part of a token with colons, ${line.slice(15)}`,
-      asking: local(line),
+      request: localRequest(line),
     }),
   ),
 
-  ...each(['10.0.0.1', '127.0.0.1'], withTokenAndNetworks, 401, (peer) => ({
+  ...casesFor(['10.0.0.1', '127.0.0.1'], withTokenAndNetworks, 401, (peer) => ({
     name: `a network does not stand in for the token, from ${peer}`,
-    asking: from(peer),
+    request: requestFrom(peer),
   })),
-  ...each(
+  ...casesFor(
     ['10.0.0.1', '127.0.0.1', '8.8.8.8', undefined],
     withTokenAndNetworks,
     'served',
     (peer) => ({
       name: `the token is enough beside networks, from ${peer}`,
-      asking: from(peer, forHost('vars.example', bearer, 'Via: 1.1 a')),
+      request: requestFrom(
+        peer,
+        requestForHost('vars.example', bearer, 'Via: 1.1 a'),
+      ),
     }),
   ),
 ];

@@ -1,9 +1,9 @@
 import {
-  type Asking,
+  type TestRequest,
   type Case,
-  each,
-  from,
-  local,
+  casesFor,
+  requestFrom,
+  localRequest,
   type Setting,
 } from '../case.js';
 import {
@@ -16,69 +16,69 @@ import {
 
 const withHosts: Setting = { options: { allowedHosts: ['vars.example'] } };
 
-function http10(...headers: readonly string[]): Asking {
+function http10(...headers: readonly string[]): TestRequest {
   return { version: '1.0', headers };
 }
 
-function http2(...headers: readonly string[]): Asking {
+function http2(...headers: readonly string[]): TestRequest {
   return { over: 'h2', headers };
 }
 
-function unix(asking: Asking): Asking {
-  return { ...asking, over: 'unix socket' };
+function unix(request: TestRequest): TestRequest {
+  return { ...request, over: 'unix socket' };
 }
 
-function inject(asking: Asking): Asking {
-  return { ...asking, over: 'inject' };
+function inject(request: TestRequest): TestRequest {
+  return { ...request, over: 'inject' };
 }
 
 const HTTP10: Case[] = [
-  ...each(
+  ...casesFor(
     [['Host: localhost'], ['Host: 127.0.0.1:3000'], ['Host: evil.example'], []],
     byDefault,
     403,
     (headers) => ({
       name: `HTTP/1.0, ${headers[0] ?? 'no Host'}`,
-      asking: http10(...headers),
+      request: http10(...headers),
     }),
   ),
   {
     name: 'HTTP/1.0 from within a network',
     setting: withNetworks,
-    asking: from('10.1.2.3', http10('Host: 10.0.0.5')),
+    request: requestFrom('10.1.2.3', http10('Host: 10.0.0.5')),
     expected: 403,
   },
   {
     name: 'HTTP/1.0 where networks are allowed, from this machine',
     setting: withNetworks,
-    asking: http10('Host: localhost'),
+    request: http10('Host: localhost'),
     expected: 403,
   },
   ...unchecked.flatMap(({ policy, setting, pass }) =>
-    each([['Host: localhost'], []], setting, 'served', (headers) => ({
+    casesFor([['Host: localhost'], []], setting, 'served', (headers) => ({
       name: `${policy}, HTTP/1.0, ${headers[0] ?? 'no Host'}`,
-      asking: http10(...headers, ...pass),
+      request: http10(...headers, ...pass),
     })),
   ),
   {
     name: 'no token: HTTP/1.0',
     setting: withToken,
-    asking: http10('Host: localhost'),
+    request: http10('Host: localhost'),
     expected: 401,
   },
 ];
 
 const HTTP2: Case[] = [
-  ...each(
+  ...casesFor(
     ['localhost', 'localhost:3000', 'a.localhost', '127.0.0.1:3000', '[::1]'],
     byDefault,
     'served',
     (host) => ({
       name: `HTTP/2, :authority: ${host}`,
-      asking: http2(`:authority: ${host}`),
+      request: http2(`:authority: ${host}`),
     }),
   ),
-  ...each(
+  ...casesFor(
     [
       'evil.example',
       'localhost.evil.example',
@@ -91,10 +91,10 @@ const HTTP2: Case[] = [
     403,
     (host) => ({
       name: `HTTP/2, :authority: ${host}`,
-      asking: http2(`:authority: ${host}`),
+      request: http2(`:authority: ${host}`),
     }),
   ),
-  ...each(
+  ...casesFor(
     [
       ['host: localhost:3000'],
       [':authority: localhost:3000', 'host: localhost:3000'],
@@ -106,10 +106,10 @@ const HTTP2: Case[] = [
     'served',
     (headers) => ({
       name: `HTTP/2, ${headers.join(', ')}`,
-      asking: http2(...headers),
+      request: http2(...headers),
     }),
   ),
-  ...each(
+  ...casesFor(
     [
       ['host: evil.example'],
       [':authority: localhost', 'host: evil.example'],
@@ -125,44 +125,44 @@ const HTTP2: Case[] = [
     403,
     (headers) => ({
       name: `HTTP/2, ${headers.join(', ')}`,
-      asking: http2(...headers),
+      request: http2(...headers),
     }),
   ),
-  ...each(
+  ...casesFor(
     ['127.0.0.1', '::1', '::ffff:7f00:1'],
     byDefault,
     'served',
     (peer) => ({
       name: `HTTP/2 from ${peer}`,
-      asking: from(peer, http2(':authority: localhost')),
+      request: requestFrom(peer, http2(':authority: localhost')),
     }),
   ),
-  ...each(
+  ...casesFor(
     ['10.0.0.1', '127.0.0.6', '::ffff:10.0.0.1', '', undefined],
     byDefault,
     403,
     (peer) => ({
       name: `HTTP/2 from ${JSON.stringify(peer)}`,
-      asking: from(peer, http2(':authority: localhost')),
+      request: requestFrom(peer, http2(':authority: localhost')),
     }),
   ),
   {
     name: 'HTTP/2, HEAD',
     setting: byDefault,
-    asking: { ...http2(':authority: localhost'), method: 'HEAD' },
+    request: { ...http2(':authority: localhost'), method: 'HEAD' },
     expected: 'served',
   },
   {
     name: 'HTTP/2, POST',
     setting: byDefault,
-    asking: { ...http2(':authority: localhost'), method: 'POST' },
+    request: { ...http2(':authority: localhost'), method: 'POST' },
     expected: 405,
   },
   {
     name: 'HTTP/2, POST from elsewhere',
     setting: byDefault,
-    asking: {
-      ...from('10.0.0.1', http2(':authority: localhost')),
+    request: {
+      ...requestFrom('10.0.0.1', http2(':authority: localhost')),
       method: 'POST',
     },
     expected: 403,
@@ -170,34 +170,42 @@ const HTTP2: Case[] = [
   {
     name: 'HTTP/2, one of the allowedHosts',
     setting: withHosts,
-    asking: http2(':authority: vars.example'),
+    request: http2(':authority: vars.example'),
     expected: 'served',
   },
   {
     name: 'HTTP/2, one of the allowedHosts that :authority does not say',
     setting: withHosts,
-    asking: http2(':authority: evil.example', 'host: vars.example'),
+    request: http2(':authority: evil.example', 'host: vars.example'),
     expected: 403,
   },
-  ...each(['10.0.0.5:3000', '[fd00::1]'], withNetworks, 'served', (host) => ({
+  ...casesFor(
+    ['10.0.0.5:3000', '[fd00::1]'],
+    withNetworks,
+    'served',
+    (host) => ({
+      name: `HTTP/2 from within a network, :authority: ${host}`,
+      request: requestFrom('10.1.2.3', http2(`:authority: ${host}`)),
+    }),
+  ),
+  ...casesFor(['evil.example', '10.0.0.256'], withNetworks, 403, (host) => ({
     name: `HTTP/2 from within a network, :authority: ${host}`,
-    asking: from('10.1.2.3', http2(`:authority: ${host}`)),
-  })),
-  ...each(['evil.example', '10.0.0.256'], withNetworks, 403, (host) => ({
-    name: `HTTP/2 from within a network, :authority: ${host}`,
-    asking: from('10.1.2.3', http2(`:authority: ${host}`)),
+    request: requestFrom('10.1.2.3', http2(`:authority: ${host}`)),
   })),
   ...unchecked.flatMap(({ policy, setting, pass }): Case[] => [
     {
       name: `${policy}, HTTP/2 for any :authority`,
       setting,
-      asking: from('8.8.8.8', http2(':authority: vars.example', ...pass)),
+      request: requestFrom(
+        '8.8.8.8',
+        http2(':authority: vars.example', ...pass),
+      ),
       expected: 'served',
     },
     {
       name: `${policy}, HTTP/2, an origin that is not :authority`,
       setting,
-      asking: http2(
+      request: http2(
         ':authority: vars.example',
         'origin: http://evil.example',
         ...pass,
@@ -205,41 +213,41 @@ const HTTP2: Case[] = [
       expected: 403,
     },
   ]),
-  ...each(
+  ...casesFor(
     [[], ['authorization: Bearer wrong'], [`cookie: token=${TOKEN}`]],
     withToken,
     401,
     (headers) => ({
       name: `no token: HTTP/2, ${headers[0] ?? 'nothing'}`,
-      asking: http2(':authority: localhost', ...headers),
+      request: http2(':authority: localhost', ...headers),
     }),
   ),
 ];
 
-// A socket of the file system has no peer, and may be a proxy's.
+// A unix socket has no peer address and may belong to a proxy.
 const UNIX: Case[] = [
   {
     name: 'a unix socket',
     setting: byDefault,
-    asking: unix(local()),
+    request: unix(localRequest()),
     expected: 403,
   },
   {
     name: 'a unix socket where networks are allowed',
     setting: withNetworks,
-    asking: unix(local()),
+    request: unix(localRequest()),
     expected: 403,
   },
   ...unchecked.map(({ policy, setting, pass }): Case => ({
     name: `${policy}, a unix socket`,
     setting,
-    asking: unix(local(...pass)),
+    request: unix(localRequest(...pass)),
     expected: 'served',
   })),
   {
     name: 'no token: a unix socket',
     setting: withToken,
-    asking: unix(local()),
+    request: unix(localRequest()),
     expected: 401,
   },
 ];
@@ -248,39 +256,39 @@ const INJECT: Case[] = [
   {
     name: 'inject',
     setting: byDefault,
-    asking: inject(local()),
+    request: inject(localRequest()),
     expected: 'served',
   },
   {
     name: 'inject without a Host of its own',
     setting: byDefault,
-    asking: inject({ headers: [] }),
+    request: inject({ headers: [] }),
     expected: 'served',
   },
-  ...each(
+  ...casesFor(
     [
-      from('10.0.0.1', local()),
-      local('X-Forwarded-For: 127.0.0.1'),
-      local('Origin: http://evil.example'),
+      requestFrom('10.0.0.1', localRequest()),
+      localRequest('X-Forwarded-For: 127.0.0.1'),
+      localRequest('Origin: http://evil.example'),
       { headers: ['Host: evil.example'] },
     ],
     byDefault,
     403,
-    (asking) => ({
-      name: `inject, ${asking.peer?.address ?? asking.headers.at(-1)}`,
-      asking: inject(asking),
+    (request) => ({
+      name: `inject, ${request.peer?.address ?? request.headers.at(-1)}`,
+      request: inject(request),
     }),
   ),
   ...unchecked.map(({ policy, setting, pass }): Case => ({
     name: `${policy}, inject`,
     setting,
-    asking: inject(from('10.0.0.1', local(...pass))),
+    request: inject(requestFrom('10.0.0.1', localRequest(...pass))),
     expected: 'served',
   })),
   {
     name: 'no token: inject',
     setting: withToken,
-    asking: inject(local()),
+    request: inject(localRequest()),
     expected: 401,
   },
 ];

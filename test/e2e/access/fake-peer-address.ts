@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 
 const addresses = new Map<number, string | undefined>();
 
-// Every server of this process, which includes those that nobody gives away.
+// The channel reports the sockets of every server of this process.
 subscribe('net.server.socket', (message) => {
   const { socket } = message as { socket: Socket };
   Object.defineProperty(socket, 'remoteAddress', {
@@ -15,10 +15,10 @@ subscribe('net.server.socket', (message) => {
 });
 
 /**
- * Makes a client's connection look as if it came from an address. To be called
- * before the client sends anything.
+ * Makes a client's connection look as if it came from an address. Call it before
+ * the client sends anything.
  */
-export function pretendToComeFrom(
+export function fakePeerAddress(
   address: string | undefined,
   client: Socket,
 ): void {

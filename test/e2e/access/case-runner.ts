@@ -1,26 +1,26 @@
 import {
   type Application,
   startApplication,
-  type Where,
+  type Listener,
 } from './application.js';
 import type { Case, Setting } from './case.js';
-import { type Failure, judge } from './judge.js';
+import { type Failure, findFailure } from './find-failure.js';
 
 /** Sends cases to one kind of listener, with an application for each setting. */
-export class AccessSuite {
+export class CaseRunner {
   private readonly applications = new Map<
     Setting,
     Map<string, Promise<Application>>
   >();
 
-  constructor(private readonly where: Where) {}
+  constructor(private readonly listener: Listener) {}
 
-  /** What is wrong with the answer; undefined when nothing is. */
-  async failureOf(tried: Case): Promise<Failure | undefined> {
-    const application = await this.applicationOf(tried);
+  /** Sends the request of a case. Returns what is wrong with the response. */
+  async run(testCase: Case): Promise<Failure | undefined> {
+    const application = await this.applicationOf(testCase);
     const before = application.evaluations();
-    const reply = await application.ask(tried.asking);
-    return judge(tried, reply, application.evaluations() - before);
+    const reply = await application.send(testCase.request);
+    return findFailure(testCase, reply, application.evaluations() - before);
   }
 
   async close(): Promise<void> {
@@ -30,23 +30,23 @@ export class AccessSuite {
     await Promise.all(all.map(async (started) => (await started).close()));
   }
 
-  private applicationOf({ setting, asking: { over } }: Case) {
+  private applicationOf({ setting, request: { over } }: Case) {
     const started =
       this.applications.get(setting) ?? new Map<string, Promise<Application>>();
     this.applications.set(setting, started);
-    // An injected request needs no listener of its own.
-    const listener = over === undefined || over === 'inject' ? 'tcp' : over;
+    // An injected request needs no listener.
+    const transport = over === undefined || over === 'inject' ? 'tcp' : over;
     const application =
-      started.get(listener) ?? startApplication(this.where, setting, over);
-    started.set(listener, application);
+      started.get(transport) ?? startApplication(this.listener, setting, over);
+    started.set(transport, application);
     return application;
   }
 }
 
-/** Whether a case can be tried there, and differs from the same elsewhere. */
+/** True for a case that the listener supports and that is not redundant there. */
 export function isFor(
-  { platform, port }: Where,
-  { setting, asking: { over } }: Case,
+  { platform, port }: Listener,
+  { setting, request: { over } }: Case,
 ): boolean {
   switch (over) {
     case 'h2':
@@ -55,7 +55,7 @@ export function isFor(
     case 'unix socket':
       return port !== 'server';
     default:
-      // What the application says of itself plays no part beside it.
+      // Settings of the application do not affect the listener of `server`.
       return (
         port !== 'server' ||
         (setting.cors === undefined && setting.trustsProxies === undefined)

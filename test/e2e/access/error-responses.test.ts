@@ -7,7 +7,7 @@ import { bareExpvar } from '../../support/page.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 
-/** As a browser would ask from a page of the same origin. */
+/** The headers of a browser that fetches from a page of the same origin. */
 function sameOrigin(url: string) {
   return { headers: { Origin: new URL(url).origin } };
 }
@@ -23,8 +23,8 @@ describe.each(platforms)('where %s enables CORS', (platform) => {
         (app) => app.enableCors({ origin: true, credentials: true }),
         { logger },
       );
-      const [page = `${url}/debug/vars`] = logger.servedUrls();
-      return { app, page, registry: app.get(ExpvarRegistry) };
+      const [documentUrl = `${url}/debug/vars`] = logger.servedUrls();
+      return { app, documentUrl, registry: app.get(ExpvarRegistry) };
     }
 
     const expected = {
@@ -40,25 +40,28 @@ describe.each(platforms)('where %s enables CORS', (platform) => {
       );
     }
 
-    test('500 permits nothing', async () => {
-      const { page, registry } = await started();
+    test('a response with status 500 grants no CORS permission', async () => {
+      const { documentUrl, registry } = await started();
       vi.spyOn(registry, 'render').mockRejectedValue(new Error('boom'));
-      const { status, headers, text } = await call(page, sameOrigin(page));
+      const { status, headers, text } = await call(
+        documentUrl,
+        sameOrigin(documentUrl),
+      );
       expect([status, permissions(headers)]).toEqual([500, []]);
       expect(headers).toMatchObject(expected);
       expect(headers['content-length']).toBe(String(Buffer.byteLength(text)));
       expect(text).not.toContain('boom');
     });
 
-    test('503 permits nothing', async () => {
-      const { app, page, registry } = await started();
+    test('a response with status 503 grants no CORS permission', async () => {
+      const { app, documentUrl, registry } = await started();
       const never = deferred<number>();
       let calls = 0;
       registry.func('hangs', () => {
         calls++;
         return never.promise;
       });
-      const reply = call(page, sameOrigin(page));
+      const reply = call(documentUrl, sameOrigin(documentUrl));
       await eventually(() => calls === 1);
       await app.close();
       const { status, headers, text } = await reply;

@@ -1,12 +1,12 @@
-import type { Reply } from './ask.js';
+import type { Reply } from './send-request.js';
 import type { Case } from './case.js';
 
-/** The page of every application under test. */
+/** The document of every application under test. */
 export const DOCUMENT =
   '{\n"canary": "sings",\n"jobs": 41,\n"load": 1e+06\n}\n';
 
-/** What nobody may see who is refused. */
-const INSIDE = ['canary', 'sings', 'jobs', '41', 'load', '1e+06'];
+/** Parts of the document, which no denied client may see. */
+const CONTENT = ['canary', 'sings', 'jobs', '41', 'load', '1e+06'];
 
 const BODIES: Partial<Record<Case['expected'], string>> = {
   served: DOCUMENT,
@@ -21,8 +21,8 @@ const MORE_HEADERS: Partial<Record<Case['expected'], Record<string, string>>> =
     405: { allow: 'GET, HEAD' },
   };
 
-/** Headers that are not the page's, with what they may say. */
-const OTHERS = new Map([
+/** Headers that Node and the adapters add, with their values. */
+const ADDED_HEADERS = new Map([
   ['connection', /^(?:close|keep-alive)$/],
   ['date', /GMT$/],
   ['vary', /^Origin$/],
@@ -31,18 +31,18 @@ const OTHERS = new Map([
 
 export interface Failure {
   readonly name: string;
-  /** A leak is served where it should be refused, a lock-out the reverse. */
-  readonly kind: 'leak' | 'lock-out' | 'answer';
+  /** A leak is a response that should be denied, a lock-out the reverse. */
+  readonly kind: 'leak' | 'lock-out' | 'response';
   readonly why: string;
 }
 
 /**
- * Holds an answer against what is expected.
+ * Compares a response with the expected one. Returns undefined when it is right.
  *
- * @param evaluations of a variable of the page that the request has caused
+ * @param evaluations the number of evaluations of a variable by the request
  */
-export function judge(
-  { name, expected, asking }: Case,
+export function findFailure(
+  { name, expected, request }: Case,
   { status, headers, body }: Reply,
   evaluations: number,
 ): Failure | undefined {
@@ -51,26 +51,26 @@ export function judge(
     return fail('lock-out', `${status} ${body}`);
   }
   if (expected !== 'served') {
-    if (status === 200 || INSIDE.some((part) => body.includes(part))) {
+    if (status === 200 || CONTENT.some((part) => body.includes(part))) {
       return fail('leak', `${status} ${body}`);
     }
     if (evaluations > 0) {
       return fail('leak', 'a variable was evaluated');
     }
     if (status !== expected) {
-      return fail('answer', `${status} in place of ${expected}`);
+      return fail('response', `${status} in place of ${expected}`);
     }
     if (status === 400) {
       return undefined;
     }
   }
-  const whole = BODIES[expected] ?? body;
-  if (body !== (asking.method === 'HEAD' ? '' : whole)) {
-    return fail('answer', `the body is ${JSON.stringify(body)}`);
+  const expectedBody = BODIES[expected] ?? body;
+  if (body !== (request.method === 'HEAD' ? '' : expectedBody)) {
+    return fail('response', `the body is ${JSON.stringify(body)}`);
   }
   const why = wrongHeader(headers, {
     'cache-control': 'no-store',
-    'content-length': String(Buffer.byteLength(whole)),
+    'content-length': String(Buffer.byteLength(expectedBody)),
     'content-type':
       expected === 'served'
         ? 'application/json; charset=utf-8'
@@ -79,7 +79,7 @@ export function judge(
     'x-content-type-options': 'nosniff',
     ...MORE_HEADERS[expected],
   });
-  return why === undefined ? undefined : fail('answer', why);
+  return why === undefined ? undefined : fail('response', why);
 }
 
 function wrongHeader(
@@ -94,7 +94,7 @@ function wrongHeader(
     const [value = '', ...more] = values;
     const isRight =
       expected[name] === undefined
-        ? OTHERS.get(name)?.test(value)
+        ? ADDED_HEADERS.get(name)?.test(value)
         : expected[name] === value;
     if (!isRight || more.length > 0) {
       return `the header ${name}: ${values.join(' and ')}`;

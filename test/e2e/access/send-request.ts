@@ -2,21 +2,28 @@ import { once } from 'node:events';
 import { connect as connectHttp2, type OutgoingHttpHeaders } from 'node:http2';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Asking } from './case.js';
-import { pretendToComeFrom } from './pretended-peers.js';
+import type { TestRequest } from './case.js';
+import { fakePeerAddress } from './fake-peer-address.js';
 
 export interface Reply {
   readonly status: number;
-  /** Names in lower case; a header that came twice has two values. */
+  /** Names in lower case. A header that was sent twice has two values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: string;
 }
 
-/** One request over HTTP/1 on a connection of its own, byte for byte. */
-export async function askHttp1(
+/** Sends one request over HTTP/1, byte for byte, on a new connection. */
+export async function sendHttp1(
   to: NetConnectOpts,
-  page: string,
-  { method = 'GET', path = page, query = '', version, headers, peer }: Asking,
+  documentPath: string,
+  {
+    method = 'GET',
+    path = documentPath,
+    query = '',
+    version,
+    headers,
+    peer,
+  }: TestRequest,
 ): Promise<Reply> {
   const socket = await connected(to, peer);
   const chunks: Buffer[] = [];
@@ -33,11 +40,17 @@ export async function askHttp1(
   return parse(Buffer.concat(chunks).toString());
 }
 
-/** One request over HTTP/2 without TLS, on a session of its own. */
-export async function askHttp2(
+/** Sends one request over HTTP/2 without TLS in a new session. */
+export async function sendHttp2(
   to: NetConnectOpts,
-  page: string,
-  { method = 'GET', path = page, query = '', headers, peer }: Asking,
+  documentPath: string,
+  {
+    method = 'GET',
+    path = documentPath,
+    query = '',
+    headers,
+    peer,
+  }: TestRequest,
 ): Promise<Reply> {
   const socket = await connected(to, peer);
   const session = connectHttp2('http://localhost', {
@@ -56,15 +69,21 @@ export async function askHttp2(
   });
   await once(stream, 'end');
   session.close();
-  const { ':status': status, ...others } = received;
-  return { status: Number(status), headers: toMap(others), body };
+  const { ':status': status, ...rest } = received;
+  return { status: Number(status), headers: toMap(rest), body };
 }
 
-/** One request that Fastify's `inject` makes up, without any connection. */
-export async function askInject(
+/** Sends one request with Fastify's `inject`, without a connection. */
+export async function sendInject(
   app: NestFastifyApplication,
-  page: string,
-  { method = 'GET', path = page, query = '', headers, peer }: Asking,
+  documentPath: string,
+  {
+    method = 'GET',
+    path = documentPath,
+    query = '',
+    headers,
+    peer,
+  }: TestRequest,
 ): Promise<Reply> {
   const reply = await app.inject({
     method: method as 'GET',
@@ -81,19 +100,19 @@ export async function askInject(
 
 async function connected(
   to: NetConnectOpts,
-  peer: Asking['peer'],
+  peer: TestRequest['peer'],
 ): Promise<Socket> {
   const socket = connect(to);
   await once(socket, 'connect');
   if (peer !== undefined) {
-    pretendToComeFrom(peer.address, socket);
+    fakePeerAddress(peer.address, socket);
   }
   return socket;
 }
 
-function parse(answer: string): Reply {
-  const end = answer.indexOf('\r\n\r\n');
-  const [statusLine = '', ...lines] = answer.slice(0, end).split('\r\n');
+function parse(response: string): Reply {
+  const end = response.indexOf('\r\n\r\n');
+  const [statusLine = '', ...lines] = response.slice(0, end).split('\r\n');
   const headers = new Map<string, string[]>();
   for (const [name, value] of lines.map(nameAndValue)) {
     const known = headers.get(name.toLowerCase()) ?? [];
@@ -102,12 +121,12 @@ function parse(answer: string): Reply {
   return {
     status: Number(statusLine.split(' ')[1]),
     headers,
-    body: answer.slice(end + 4),
+    body: response.slice(end + 4),
   };
 }
 
 function nameAndValue(line: string): [name: string, value: string] {
-  const colon = line.indexOf(':', 1); // A pseudo-header begins with one.
+  const colon = line.indexOf(':', 1); // The name of a pseudo-header begins with a colon.
   return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }
 

@@ -15,7 +15,6 @@ export const pending = [
   'test/fresh/',
   'test/fuzz/',
   'test/interop/',
-  'test/memstats/',
   'test/proxies/',
   'test/serverless/',
   'test/unit/',

@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { portOf } from '../support/port-of.mjs';
 
 const MIB = 1024 * 1024;
 
@@ -154,10 +155,7 @@ process.on('message', async (/** @type {any} */ { id, operation, args }) => {
     process.send?.({ id, error: String(error) });
   }
 });
-const address = /** @type {import('node:net').AddressInfo} */ (
-  server.address()
-);
-process.send?.({ port: address.port });
+process.send?.({ port: portOf(server) });
 
 /** @param {string} name */
 function countCall(name) {

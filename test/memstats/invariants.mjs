@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 const RING = 256;
 
-/** Of `runtime.MemStats`, in its order: integers, rings, and the rest. */
+/** The members of Go's `runtime.MemStats`, in its order. */
 const MEMBERS =
   'Alloc TotalAlloc Sys Lookups Mallocs Frees HeapAlloc HeapSys HeapIdle HeapInuse HeapReleased HeapObjects StackInuse StackSys MSpanInuse MSpanSys MCacheInuse MCacheSys BuckHashSys GCSys OtherSys NextGC LastGC PauseTotalNs PauseNs PauseEnd NumGC NumForcedGC GCCPUFraction EnableGC DebugGC BySize'.split(
     ' ',
@@ -27,20 +27,26 @@ const SYS = [
   'OtherSys',
 ];
 
-/** As PauseEnd is of the wall clock, and the rest of a monotonic one. */
-const CLOCK_TOLERANCE_NS = 60_000_000_000n;
+/** Less than the difference between the wall clock and any monotonic clock. */
+const CLOCK_TOLERANCE_NS = 3_600_000_000_000n;
 
 /**
- * Holds what Go promises of `memstats` against one document after another, on
+ * @typedef {Record<string, any>} MemStats members by name: integers as bigint,
+ *   rings as arrays of them, the rest as text
+ */
+
+/**
+ * Checks what Go promises of `memstats` in one document after another. It reads
  * the text, so that no digit is lost.
  */
 export class Invariants {
   documents = 0;
   collections = 0n;
+  /** @type {MemStats | undefined} */
   #previous;
-  #bySize;
+  #bySize = '';
 
-  static async load() {
+  static async create() {
     const invariants = new Invariants();
     const golden = await readFile(
       new URL('../fixtures/go-expvar/by-size.json', import.meta.url),
@@ -50,7 +56,10 @@ export class Invariants {
     return invariants;
   }
 
-  /** @throws Error that says what does not hold */
+  /**
+   * @param {string} document
+   * @throws {Error} if a promise is broken
+   */
   check(document) {
     const stats = parse(document);
     this.#checkOne(stats, document);
@@ -62,58 +71,80 @@ export class Invariants {
     this.collections = stats.NumGC;
   }
 
+  /**
+   * @param {MemStats} stats
+   * @param {string} document
+   */
   #checkOne(stats, document) {
-    const hold = (what, holds) => {
-      if (!holds) {
-        throw new Error(`${what} does not hold in ${document}`);
+    /**
+     * @param {string} promise
+     * @param {boolean} isKept
+     */
+    const expectPromise = (promise, isKept) => {
+      if (!isKept) {
+        throw new Error(`"${promise}" is wrong in ${document}`);
       }
     };
+    /** @param {readonly string[]} names */
     const sum = (names) =>
       names.reduce((total, name) => total + stats[name], 0n);
-    hold('Sys is the sum of its parts', stats.Sys === sum(SYS));
-    hold(
+    expectPromise('Sys is the sum of its parts', stats.Sys === sum(SYS));
+    expectPromise(
       'HeapSys = HeapIdle + HeapInuse',
       stats.HeapSys === stats.HeapIdle + stats.HeapInuse,
     );
-    hold('HeapAlloc ≤ HeapInuse', stats.HeapAlloc <= stats.HeapInuse);
-    hold('HeapReleased ≤ HeapIdle', stats.HeapReleased <= stats.HeapIdle);
-    hold('Alloc = HeapAlloc', stats.Alloc === stats.HeapAlloc);
-    hold('TotalAlloc ≥ HeapAlloc', stats.TotalAlloc >= stats.HeapAlloc);
-    hold('StackInuse ≤ StackSys', stats.StackInuse <= stats.StackSys);
-    hold('NextGC ≥ HeapAlloc', stats.NextGC >= stats.HeapAlloc);
-    hold(
+    expectPromise('HeapAlloc ≤ HeapInuse', stats.HeapAlloc <= stats.HeapInuse);
+    expectPromise(
+      'HeapReleased ≤ HeapIdle',
+      stats.HeapReleased <= stats.HeapIdle,
+    );
+    expectPromise('Alloc = HeapAlloc', stats.Alloc === stats.HeapAlloc);
+    expectPromise(
+      'TotalAlloc ≥ HeapAlloc',
+      stats.TotalAlloc >= stats.HeapAlloc,
+    );
+    expectPromise('StackInuse ≤ StackSys', stats.StackInuse <= stats.StackSys);
+    expectPromise('NextGC ≥ HeapAlloc', stats.NextGC >= stats.HeapAlloc);
+    expectPromise(
       'HeapObjects = Mallocs - Frees',
       stats.HeapObjects === stats.Mallocs - stats.Frees,
     );
-    hold(
-      'GCCPUFraction is a part',
+    expectPromise(
+      'GCCPUFraction is a fraction',
       /^(?:0|1|0\.\d+|\d(?:\.\d+)?e-\d+)$/.test(stats.GCCPUFraction),
     );
-    hold('EnableGC', stats.EnableGC === 'true');
-    hold('DebugGC', stats.DebugGC === 'false');
-    hold('BySize is as in Go', stats.BySize === this.#bySize);
-    const { NumGC, PauseNs, PauseEnd } = stats;
+    expectPromise('EnableGC is true', stats.EnableGC === 'true');
+    expectPromise('DebugGC is false', stats.DebugGC === 'false');
+    expectPromise('BySize is as in Go', stats.BySize === this.#bySize);
+    const { NumGC } = stats;
+    /** @type {bigint[]} */
+    const PauseNs = stats['PauseNs'];
+    /** @type {bigint[]} */
+    const PauseEnd = stats['PauseEnd'];
     const used = NumGC < RING ? Number(NumGC) : RING;
-    hold(
-      'a slot is used when there was a collection for it',
+    expectPromise(
+      'a slot of a ring is used if there was a collection for it',
       PauseNs.every((pause, slot) => pause > 0n === slot < used) &&
         PauseEnd.every((end, slot) => end > 0n === slot < used),
     );
     const total = PauseNs.reduce((ns, pause) => ns + pause, 0n);
-    hold(
-      'PauseNs sums to PauseTotalNs while it has all',
+    expectPromise(
+      'the sum of PauseNs is PauseTotalNs until the ring wraps',
       NumGC <= RING ? total === stats.PauseTotalNs : total < stats.PauseTotalNs,
     );
     const newest = Number((NumGC + 255n) % 256n);
-    hold('LastGC is the newest PauseEnd', stats.LastGC === PauseEnd[newest]);
-    hold(
-      'PauseEnd goes round the ring',
+    expectPromise(
+      'LastGC is the newest PauseEnd',
+      stats.LastGC === PauseEnd[newest],
+    );
+    expectPromise(
+      'no PauseEnd is later than LastGC',
       PauseEnd.every((end) => end <= stats.LastGC),
     );
-    hold('NumForcedGC ≤ NumGC', stats.NumForcedGC <= NumGC);
+    expectPromise('NumForcedGC ≤ NumGC', stats.NumForcedGC <= NumGC);
     if (NumGC > 0n) {
       const age = BigInt(Date.now()) * 1_000_000n - stats.LastGC;
-      hold(
+      expectPromise(
         'LastGC is a time of the wall clock',
         String(stats.LastGC).length === 19 &&
           age > -CLOCK_TOLERANCE_NS &&
@@ -122,31 +153,39 @@ export class Invariants {
     }
   }
 
+  /**
+   * @param {MemStats} before
+   * @param {MemStats} now
+   */
   #checkNext(before, now) {
     for (const counter of COUNTERS) {
       if (now[counter] < before[counter]) {
         throw new Error(
-          `${counter} has gone from ${before[counter]} to ${now[counter]}`,
+          `${counter} went from ${before[counter]} to ${now[counter]}`,
         );
       }
     }
-    // As Metricbeat reads it: the pauses since its last fetch, from the ring.
+    // Metricbeat reads the pauses since its last fetch from the ring.
     const since = now.NumGC - before.NumGC;
     if (since <= RING) {
-      let pauses = 0n;
+      /** @type {bigint} */
+      let total = before.PauseTotalNs;
       for (let i = before.NumGC; i < now.NumGC; i++) {
-        pauses += now.PauseNs[Number(i % 256n)];
+        total += now.PauseNs[Number(i % 256n)];
       }
-      if (pauses !== now.PauseTotalNs - before.PauseTotalNs) {
+      if (total !== now.PauseTotalNs) {
         throw new Error(
-          `${since} pauses of ${pauses} ns made PauseTotalNs go from ${before.PauseTotalNs} to ${now.PauseTotalNs}`,
+          `PauseTotalNs went from ${before.PauseTotalNs} to ${now.PauseTotalNs} with ${since} pauses, which make it ${total}`,
         );
       }
     }
   }
 }
 
-/** The members of `memstats`, integers as BigInt and the others as text. */
+/**
+ * @param {string} document
+ * @returns {MemStats}
+ */
 function parse(document) {
   const [, text] = /^"memstats": (\{.*\}),?$/m.exec(document) ?? [];
   if (text === undefined) {
@@ -158,11 +197,11 @@ function parse(document) {
   ).join(',');
   const values = new RegExp(`^\\{${pattern}\\}$`).exec(text);
   if (values === null) {
-    throw new Error(`these are not Go's members in Go's order: ${text}`);
+    throw new Error(`the members are not those of Go in its order: ${text}`);
   }
   return Object.fromEntries(
     MEMBERS.map((name, i) => {
-      const value = values[i + 1];
+      const value = values[i + 1] ?? '';
       if (OTHERS.has(name)) {
         return [name, value];
       }
@@ -175,16 +214,17 @@ function parse(document) {
       }
       const integer = uint64(value);
       if (UINT32.has(name) && integer >= 2n ** 32n) {
-        throw new Error(`${name} is no uint32: ${value}`);
+        throw new Error(`${name} is not a uint32: ${value}`);
       }
       return [name, integer];
     }),
   );
 }
 
+/** @param {string} text */
 function uint64(text) {
   if (!/^(?:0|[1-9]\d*)$/.test(text) || BigInt(text) >= 2n ** 64n) {
-    throw new Error(`${text} is no uint64`);
+    throw new Error(`${text} is not a uint64`);
   }
   return BigInt(text);
 }

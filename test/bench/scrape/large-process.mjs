@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { cpuMicroseconds, median, report } from '../measure.mjs';
 import { sized } from '../../support/smoke.mjs';
+import { portOf } from '../../support/port-of.mjs';
 
 const HEAP_BYTES = sized(1e9, 1e8);
 const TIMERS = 10_000;
@@ -80,9 +81,7 @@ async function openSockets() {
   /** @type {import('node:net').Socket[]} */
   const accepted = [];
   server.on('connection', (socket) => accepted.push(socket));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (
-    server.address()
-  );
+  const port = portOf(server);
   const opened = [];
   while (opened.length < SOCKETS / 2) {
     const socket = connect(port, '127.0.0.1');

@@ -3,49 +3,60 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { sized, smokeArgs } from '../../support/smoke.mjs';
+import { portOf } from '../../support/port-of.mjs';
 
 /**
- * What allocates, by name: each a bounded amount of work, prepared beforehand
- * so that only the work itself is measured.
+ * Programs that allocate memory. Each prepares a limited amount of work and
+ * returns a function that does it, so that only the work is measured.
+ *
+ * @type {Readonly<Record<string, () => Workload | Promise<Workload>>>}
  */
 export const workloads = {
   json() {
-    const text = JSON.stringify(records(400));
+    const records = Array.from({ length: 400 }, (_, id) => ({
+      id,
+      name: `record ${id}`,
+      tags: ['a', 'b', String(id)],
+      position: { x: id / 3, y: id / 7 },
+    }));
+    const text = JSON.stringify(records);
     return async () => {
-      for (let i = 0; i < 3000; i++) {
+      for (let i = 0; i < sized(3000, 100); i++) {
         JSON.parse(JSON.stringify(JSON.parse(text)));
         await setImmediate();
       }
     };
   },
 
-  /** From 1 KB to 4 MB each, of which the latest are kept. */
+  /** Arrays of 1 KB to 4 MB, of which the latest are kept. */
   arrays() {
-    const random = randomNumbers();
+    const random = repeatableRandom();
     const source = Array.from({ length: 520_000 }, (_, i) => i);
-    const kept = [];
+    /** @type {number[][]} */
+    const latest = [];
     return async () => {
-      for (let i = 0; i < 1500; i++) {
+      for (let i = 0; i < sized(1500, 50); i++) {
         for (let j = 0; j < 40; j++) {
           const array = source.slice(0, 128 + random() * 8000);
           if (j % 10 === 0) {
-            kept[8 + ((i + j) % 64)] = array;
+            latest[8 + ((i + j) % 64)] = array;
           }
         }
         if (i % 10 === 0) {
-          kept[i % 8] = source.slice(0, 20_000 + random() * 500_000);
+          latest[i % 8] = source.slice(0, 20_000 + random() * 500_000);
         }
         await setImmediate();
       }
     };
   },
 
-  /** Nearly everything lives for a while, and then is dropped. */
+  /** A cache, in which nearly everything lives for a while. */
   lru() {
-    const random = randomNumbers();
+    const random = repeatableRandom();
     const cache = new Map();
     return async () => {
-      for (let i = 0; i < 3000; i++) {
+      for (let i = 0; i < sized(3000, 100); i++) {
         for (let j = 0; j < 400; j++) {
           const key = `user:${Math.floor(random() * 100_000)}`;
           const value = cache.get(key) ?? { key, hits: 0, tags: [j, i, key] };
@@ -63,7 +74,7 @@ export const workloads = {
     };
   },
 
-  /** A server, whose clients are in a process of their own. */
+  /** A server whose clients are in a process of their own. */
   async http() {
     const server = createServer(async (request, response) => {
       const chunks = [];
@@ -76,10 +87,9 @@ export const workloads = {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const file = fileURLToPath(new URL('clients.mjs', import.meta.url));
-    const clients = fork(file, [String(server.address().port)], {
-      execArgv: [],
-    });
+    const port = portOf(server);
+    const file = fileURLToPath(new URL('http-clients.mjs', import.meta.url));
+    const clients = fork(file, [String(port), ...smokeArgs], { execArgv: [] });
     await once(clients, 'message');
     return async () => {
       clients.send('go');
@@ -88,22 +98,23 @@ export const workloads = {
     };
   },
 
-  /** Nothing else gets a turn, and V8's collections are reported afterwards. */
+  /** A loop that never yields, so that V8 reports its collections afterwards. */
   loop() {
     return () => {
-      let last;
-      for (let i = 0; i < 100_000_000; i++) {
-        last = { i, next: [i, i] };
+      let latest;
+      for (let i = 0; i < sized(100_000_000, 1_000_000); i++) {
+        latest = { i, next: [i, i] };
       }
-      return last;
+      return latest;
     };
   },
 
-  /** The same with the latest of them alive. */
+  /** The same loop, which keeps its latest objects. */
   ring() {
+    /** @type {object[]} */
     const ring = Array.from({ length: 50_000 });
     return () => {
-      for (let i = 0; i < 30_000_000; i++) {
+      for (let i = 0; i < sized(30_000_000, 1_000_000); i++) {
         ring[i % ring.length] = { i, next: [i, i] };
       }
       return ring;
@@ -112,13 +123,13 @@ export const workloads = {
 
   /** Nothing but scrapes. */
   idle() {
-    return () => setTimeout(5000);
+    return () => setTimeout(sized(5000, 200));
   },
 
-  /** They are not on the heap, and not counted; their wrappers are. */
+  /** Memory outside of the heap, which TotalAlloc leaves out. */
   buffers() {
     return async () => {
-      for (let i = 0; i < 200; i++) {
+      for (let i = 0; i < sized(200, 20); i++) {
         new Uint8Array(8_000_000).fill(i);
         await setImmediate();
       }
@@ -126,17 +137,10 @@ export const workloads = {
   },
 };
 
-function records(count) {
-  return Array.from({ length: count }, (_, id) => ({
-    id,
-    name: `record ${id}`,
-    tags: ['a', 'b', String(id)],
-    position: { x: id / 3, y: id / 7 },
-  }));
-}
+/** @typedef {() => unknown} Workload */
 
-/** The same ones in every process. */
-function randomNumbers() {
+/** Returns the same random numbers in every process. */
+function repeatableRandom() {
   let state = 1;
   return () => {
     state = (state * 48_271) % 2_147_483_647;

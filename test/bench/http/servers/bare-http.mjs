@@ -4,6 +4,7 @@ import { ExpvarRegistry } from 'nestjs-expvar';
 import { headers } from './headers.mjs';
 import { ready } from './serve.mjs';
 import { publishInts } from './variables.mjs';
+import { portOf } from '../../../support/port-of.mjs';
 
 const [count] = process.argv.slice(2);
 
@@ -16,7 +17,5 @@ const server = createServer(async (_request, response) => {
 });
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-const { port } = /** @type {import('node:net').AddressInfo} */ (
-  server.address()
-);
+const port = portOf(server);
 ready(`http://127.0.0.1:${port}/debug/vars`);

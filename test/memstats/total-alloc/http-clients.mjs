@@ -1,24 +1,26 @@
+// Sends requests to the server of the workload `http`, from a process of its own.
 import { Agent, request } from 'node:http';
+import { sized } from '../../support/smoke.mjs';
 
 const CONNECTIONS = 8;
-const REQUESTS = 12_000;
+const REQUESTS = sized(12_000, 200);
 
 const port = Number(process.argv[2]);
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 const body = JSON.stringify(
   Array.from({ length: 20 }, (_, id) => ({ id, name: `item ${id}` })),
 );
-let left = REQUESTS;
+let remaining = REQUESTS;
 
 process.once('message', async () => {
-  await Promise.all(Array.from({ length: CONNECTIONS }, requestAll));
+  await Promise.all(Array.from({ length: CONNECTIONS }, sendRequests));
   agent.destroy();
   process.disconnect();
 });
-process.send('ready');
+process.send?.('ready');
 
-async function requestAll() {
-  while (left-- > 0) {
+async function sendRequests() {
+  while (remaining-- > 0) {
     await post();
   }
 }

@@ -1,6 +1,8 @@
 /**
- * Programs that use memory as services do. Each is called in turn after turn of
- * the event loop, and allocates some megabytes at most in one.
+ * Programs that use memory as services do. Each is called once per iteration of
+ * the event loop, and allocates some megabytes at most.
+ *
+ * @type {Readonly<Record<string, () => void>>}
  */
 export const loads = {
   idle() {},
@@ -11,24 +13,24 @@ export const loads = {
     }
   },
 
-  retained: retained(),
+  cache: cache(),
 
-  large() {
+  largeObjects() {
     Array.from({ length: 50_000 }, () => 0.5);
     Buffer.alloc(1_000_000);
   },
 
-  forced() {
-    globalThis.gc();
-    globalThis.gc({ type: 'minor' });
+  forcedCollections() {
+    globalThis.gc?.();
+    globalThis.gc?.({ type: 'minor' });
   },
 
-  /** More collections in one turn than Go's ring holds. */
-  burst: burst(),
+  /** Makes more collections in one iteration than Go's ring of pauses holds. */
+  burstsOfCollections: burstsOfCollections(),
 };
 
 /** A cache whose entries survive collections, and are replaced one by one. */
-function retained() {
+function cache() {
   const entries = new Map();
   let next = 0;
   return () => {
@@ -38,12 +40,12 @@ function retained() {
   };
 }
 
-function burst() {
-  let turns = 0;
+function burstsOfCollections() {
+  let calls = 0;
   return () => {
-    if (turns++ % 50 === 0) {
+    if (calls++ % 50 === 0) {
       for (let i = 0; i < 300; i++) {
-        globalThis.gc({ type: 'minor' });
+        globalThis.gc?.({ type: 'minor' });
       }
     }
   };

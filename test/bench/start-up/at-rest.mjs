@@ -10,13 +10,13 @@ const IDLE_MICROSECONDS = 500;
  */
 export async function atRest() {
   globalThis.gc();
-  let others;
+  let ofOtherThreads;
   do {
     await setImmediate();
     const start = cpuMicroseconds();
-    const own = spin();
-    others = cpuMicroseconds() - start - own;
-  } while (others > IDLE_MICROSECONDS);
+    const elapsed = spin();
+    ofOtherThreads = cpuMicroseconds() - start - elapsed;
+  } while (ofOtherThreads > IDLE_MICROSECONDS);
 }
 
 /**

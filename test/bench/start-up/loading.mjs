@@ -1,10 +1,10 @@
-// What an application pays to load the package after Nest, beside
+// Measures what an application pays to load the package after Nest, beside
 // nestjs-prometheus, which loads prom-client.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { median, report, shuffled } from '../measure.mjs';
-import { sized } from '../smoke.mjs';
+import { sized } from '../../support/smoke.mjs';
 
 const ROUNDS = sized(5, 1);
 

@@ -18,7 +18,7 @@ const phases = {
   bootstrap: () => timed(() => start([])),
 
   /**
-   * What this package's explorer does when the application starts. It is put
+   * Explores the application as this package does when it starts. It is put
    * off until right after the start, when what it costs can be told from what
    * the start goes on costing on the engine's other threads.
    */
@@ -37,7 +37,7 @@ const phases = {
     return timed(() => explore.call(explorer));
   },
 
-  /** What explorers of decorated methods do, such as that of @nestjs/schedule. */
+  /** Walks the methods as other explorers do, such as that of @nestjs/schedule. */
   async walk() {
     const app = await start([DiscoveryModule]);
     return timed(() => walk(app.get(DiscoveryService).getProviders()));

@@ -10,6 +10,22 @@ import { ThreadCollector } from './thread-collector.js';
 import { VersionCollector } from './version-collector.js';
 import { WorkerCollector } from './worker-collector.js';
 
+/**
+ * A group of figures in the map `node`. The names are written out, because the
+ * published declarations would contain the collectors otherwise.
+ */
+export type NodeGroupName =
+  | 'cpu'
+  | 'eventLoop'
+  | 'fds'
+  | 'gc'
+  | 'heap'
+  | 'memory'
+  | 'resources'
+  | 'threads'
+  | 'versions'
+  | 'workers';
+
 /** The collectors of the map `node`, by group. */
 export const NODE_GROUP_COLLECTORS = {
   cpu: CpuCollector,
@@ -22,7 +38,4 @@ export const NODE_GROUP_COLLECTORS = {
   threads: ThreadCollector,
   versions: VersionCollector,
   workers: WorkerCollector,
-} satisfies Record<string, CollectorType>;
-
-/** A group of figures in the map `node`. */
-export type NodeGroupName = keyof typeof NODE_GROUP_COLLECTORS;
+} satisfies Record<NodeGroupName, CollectorType>;

@@ -418,7 +418,7 @@ describe('without an HTTP application', () => {
     test('logs without server that nothing is served', async () => {
       const { app, logger } = await started({});
       expect(logger.of('ExpvarModule', 'log')).toEqual([
-        '0 variables from 0 providers; served nowhere; the option server gives them a port',
+        '0 variables from 0 providers; they are not served; the option server gives them a port',
       ]);
       const document = await app.get(ExpvarRegistry).render();
       expect(document.toString()).toBe(PAGE);

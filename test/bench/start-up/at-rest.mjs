@@ -5,8 +5,8 @@ const INTERVAL_MS = 20;
 const IDLE_MICROSECONDS = 500;
 
 /**
- * Resolves when the heap is collected and the engine's own threads have
- * finished, whose CPU time would be taken for that of what is measured next.
+ * Resolves when the heap is collected and the other threads of the engine are
+ * idle. Their CPU time would count for the next measurement.
  */
 export async function atRest() {
   globalThis.gc();
@@ -20,9 +20,9 @@ export async function atRest() {
 }
 
 /**
- * Waits without sleeping, from which a processor would come back slower.
+ * Waits without sleeping, because a processor is slower after it has slept.
  *
- * @returns for how many microseconds
+ * @returns the time in microseconds
  */
 function spin() {
   const start = performance.now();

@@ -14,7 +14,7 @@ import { rootModule } from './application.mjs';
 import { atRest } from './at-rest.mjs';
 
 const phases = {
-  /** All that Nest does, without this package's module. */
+  /** The start of an application without this package. */
   bootstrap: () => timed(() => start([])),
 
   /**

@@ -285,7 +285,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       { logger },
     );
     expect(logger.of('ExpvarModule', 'warn')).toEqual([
-      'access has a token, which alone decides: access.allow has no effect beside it',
+      'access has a token, which decides alone: access.allow has no effect, so remove one of the two',
     ]);
   });
 

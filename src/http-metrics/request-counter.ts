@@ -6,7 +6,7 @@ import { IntVar } from '../vars/int-var.js';
 import { counter, gauge, type VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
 import { ConnectionTracker } from './connection-tracker.js';
-import type { HttpRequest, HttpResponse } from './http-exchange.js';
+import type { HttpRequest, HttpResponse, Session } from './http-exchange.js';
 import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
 import { Routes } from './routes.js';
 
@@ -98,7 +98,6 @@ export class RequestCounter {
     response: HttpResponse,
     findTemplate: TemplateFinder,
   ): void {
-    const { connections } = this;
     // A stream that has ended has no session.
     const session = request.stream?.session;
     if (this.isForDocument(request.url)) {
@@ -106,7 +105,7 @@ export class RequestCounter {
       // HTTP/2 cannot be told from the bytes of concurrent requests.
       if (session === undefined) {
         onEnd(response, false, () => {
-          connections.newBytes(request.socket, session);
+          this.newBytes(request, session);
         });
       }
       return;
@@ -120,8 +119,8 @@ export class RequestCounter {
       isOver = true;
       closeListeners?.delete(giveUp);
       this.inFlight.add(-1);
+      this.bytesOut.add(this.newBytes(request, session));
       try {
-        this.bytesOut.add(connections.newBytes(request.socket, session));
         this.count(request, response, findTemplate, isAnswered, start);
       } catch (error) {
         this.logError(error);
@@ -130,10 +129,19 @@ export class RequestCounter {
     const giveUp = () => end(false);
     const closeListeners =
       session === undefined
-        ? connections.onClose(request.socket, giveUp)
+        ? this.connections.onClose(request.socket, giveUp)
         : undefined;
     onEnd(response, session !== undefined, end);
     this.inFlight.add(1);
+  }
+
+  private newBytes(request: HttpRequest, session: Session | undefined): number {
+    try {
+      return this.connections.newBytes(request.socket, session);
+    } catch (error) {
+      this.logError(error);
+      return 0;
+    }
   }
 
   private count(

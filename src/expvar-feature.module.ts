@@ -45,7 +45,7 @@ function provider(
   if (!Object.hasOwn(VAR_CREATORS, type) || (type as string) === 'func') {
     throw invalidFeature(
       name,
-      `has the type ${String(type)}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
+      `has the type ${String(type as unknown)}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
     );
   }
   if (meta.window !== undefined && type !== 'histogram') {

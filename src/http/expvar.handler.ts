@@ -86,7 +86,11 @@ export class ExpvarHandler {
     path: string,
     signal: AbortSignal,
   ): Promise<Reply | StreamReply> {
-    const denial = await untilAborted(this.accessRule.check(request), signal);
+    const decision = this.accessRule.check(request);
+    const denial =
+      decision instanceof Promise
+        ? await untilAborted(decision, signal)
+        : decision;
     if (denial !== undefined) {
       this.denialLog.warn(request, denial);
       if (this.accessRule.isClosed) {
@@ -101,12 +105,9 @@ export class ExpvarHandler {
     if (this.tracker.isFull) {
       return busyReply();
     }
-    const reply = await untilAborted(
-      path === ''
-        ? this.createDocumentReply(request, signal)
-        : this.createSubReply(request, path),
-      signal,
-    );
+    const reply = await (path === ''
+      ? this.createDocumentReply(request, signal)
+      : untilAborted(this.createSubReply(request, path), signal));
     signal.throwIfAborted();
     return reply;
   }
@@ -188,14 +189,11 @@ export class ExpvarHandler {
   }
 }
 
-/** Settles as `value` does, unless the signal aborts first. */
+/** Settles as the promise does, unless the signal aborts first. */
 async function untilAborted<T>(
-  value: T | Promise<T>,
+  promise: Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  if (!(value instanceof Promise)) {
-    return value;
-  }
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason as Error);
@@ -205,7 +203,7 @@ async function untilAborted<T>(
   }
   signal.addEventListener('abort', onAbort);
   try {
-    return await Promise.race([aborted, value]);
+    return await Promise.race([aborted, promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -4,6 +4,7 @@ import { duplicateName } from './registry/registry-errors.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import type { VarMeta } from './vars/var-meta.js';
 import { type CreatableType, VAR_CREATORS } from './registry/var-creators.js';
+import { describeValue } from './support/describe-value.js';
 import { uniqueImport } from './unique-import.js';
 import { type HistogramOptions, invalidWindow } from './vars/histogram-var.js';
 
@@ -45,7 +46,7 @@ function provider(
   if (!Object.hasOwn(VAR_CREATORS, type) || (type as string) === 'func') {
     throw invalidFeature(
       name,
-      `has the type ${String(type as unknown)}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
+      `has ${describeValue(type)} as its type; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
     );
   }
   if (meta.window !== undefined && type !== 'histogram') {

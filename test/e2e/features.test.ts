@@ -205,20 +205,23 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     },
   );
 
-  test.each(['integer', 'toString', undefined, 1])(
-    'refuses the type %o',
-    async (type) => {
-      const variable = { name: 'orders', type } as unknown as FeatureVar;
-      const message = await startUpError(platform, () =>
-        moduleOf({
-          imports: [bareExpvar(), ExpvarModule.forFeature([variable])],
-        }),
-      );
-      expect(message).toBe(
-        `expvar: ExpvarModule.forFeature(): "orders" has the type ${type}; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
-      );
-    },
-  );
+  test.each([
+    ['integer', 'the string "integer"'],
+    ['toString', 'the string "toString"'],
+    [undefined, 'undefined'],
+    [1, '1'],
+    [Symbol('int'), 'a symbol'],
+  ])('refuses the type %o', async (type, described) => {
+    const variable = { name: 'orders', type } as unknown as FeatureVar;
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [bareExpvar(), ExpvarModule.forFeature([variable])],
+      }),
+    );
+    expect(message).toBe(
+      `expvar: ExpvarModule.forFeature(): "orders" has ${described} as its type; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
+    );
+  });
 
   test('gives a histogram its window', async () => {
     const { app, url } = await start(

@@ -136,9 +136,6 @@ const entryPoints = Object.entries(parts).map(
   ([part, { entries }]) => `^src/${part}/(?:${entries.join('|')})\\.ts$`,
 );
 
-/** Files whose content is moving to another part. Remove this list with them. */
-const moving = ['^src/expvar\\.messages\\.ts$', '^src/registry/var-name\\.ts$'];
-
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -148,10 +145,7 @@ module.exports = {
       from: { path: `^src/${part}/` },
       to: {
         path: '^(?:src|ui)/',
-        pathNot: [
-          `^src/(?:${[part, ...below(part), 'support', 'options'].join('|')})/`,
-          ...moving,
-        ],
+        pathNot: `^src/(?:${[part, ...below(part), 'support', 'options'].join('|')})/`,
       },
     })),
     {
@@ -182,7 +176,7 @@ module.exports = {
       name: 'support-imports-no-part',
       severity: 'error',
       from: { path: '^src/support/' },
-      to: { path: '^(?:src|ui)/', pathNot: ['^src/support/', ...moving] },
+      to: { path: '^(?:src|ui)/', pathNot: '^src/support/' },
     },
     {
       name: 'ui-imports-only-the-protocol-of-the-dashboard',

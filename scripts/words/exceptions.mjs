@@ -10,7 +10,6 @@ export const pending = [
   'sample-app/',
   'src/',
   'test/compat/',
-  'test/faults/',
   'test/fixtures/',
   'test/fresh/',
   'test/fuzz/',

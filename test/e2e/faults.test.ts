@@ -1,33 +1,43 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fullDocuments } from '../faults/full-documents.mjs';
-import { complaintsAbout, complaintsBeside } from '../faults/judge.mjs';
-import { scrapedPage, type ScrapedPage } from '../faults/scraped-page.mjs';
-import { kinds, neighbours } from '../faults/table.mjs';
+import { otherProblems, problemsOf } from '../faults/problems.mjs';
+import {
+  scrapeApplication,
+  type Scraped,
+} from '../faults/scrape-application.mjs';
+import { badVariables, neighbours } from '../faults/bad-variables.mjs';
 import { platforms } from '../support/platforms.js';
 
-const rows = [...kinds, ...neighbours];
+const variables = [...badVariables, ...neighbours];
 
 describe.each(platforms)('in one document on %s', (platform) => {
-  let page: ScrapedPage;
+  let scraped: Scraped;
   beforeAll(async () => {
-    page = await scrapedPage(platform, rows, 1);
+    scraped = await scrapeApplication(platform, variables, 1);
   });
 
-  test.each(kinds)('states a bad variable exactly: $name', (kind) => {
-    expect(complaintsAbout(kind, page)).toEqual([]);
-  });
+  test.each(badVariables)(
+    'states a bad variable exactly: $name',
+    (variable) => {
+      expect(problemsOf(variable, scraped)).toEqual([]);
+    },
+  );
 
   test('states the good variables beside the bad ones', () => {
-    expect(neighbours.flatMap((row) => complaintsAbout(row, page))).toEqual([]);
+    expect(
+      neighbours.flatMap((variable) => problemsOf(variable, scraped)),
+    ).toEqual([]);
   });
 
   test('contains and logs nothing else', () => {
-    expect(complaintsBeside(rows, page)).toEqual([]);
+    expect(otherProblems(variables, scraped)).toEqual([]);
   });
 });
 
-test.each(fullDocuments)('is limited in size: $name', async ({ rows }) => {
-  const page = await scrapedPage('express', rows, 1);
-  expect(rows.flatMap((row) => complaintsAbout(row, page))).toEqual([]);
-  expect(complaintsBeside(rows, page)).toEqual([]);
+test.each(fullDocuments)('is limited in size: $name', async ({ variables }) => {
+  const scraped = await scrapeApplication('express', variables, 1);
+  expect(
+    variables.flatMap((variable) => problemsOf(variable, scraped)),
+  ).toEqual([]);
+  expect(otherProblems(variables, scraped)).toEqual([]);
 });

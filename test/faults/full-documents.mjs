@@ -1,13 +1,13 @@
 import { FuncVar } from 'nestjs-expvar';
-import { fails, gives } from './kind.mjs';
-import { intOf, stringOf } from './make.mjs';
-import { NO_ROOM } from './reasons.mjs';
+import { fails, gives } from './bad-variable.mjs';
+import { NO_ROOM } from './failure-reasons.mjs';
+import { intOf, stringOf } from './make-variables.mjs';
 
 const LIMIT = 1024 * 1024;
-/** So many of 1 MiB are in a document, and there is room for a little more. */
+/** A document has room for as many variables of 1 MiB, and a little more. */
 const LARGE = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7'];
-/** What is left for cmdline and memstats, which are longer. */
-const LITTLE = 200;
+/** Less than cmdline and memstats need. */
+const REMAINING_BYTES = 200;
 
 /**
  * @param {string} name
@@ -23,11 +23,11 @@ function tooLarge(name) {
   return fails(name, () => stringOf('x'.repeat(LIMIT - 2)), NO_ROOM);
 }
 
-/** Documents of more than 8 MiB, D13: the first variables take the room. */
+/** Documents of more than 8 MiB, in which the first variables are complete (D13). */
 export const fullDocuments = [
   {
-    name: 'a document in which what does not fit is null',
-    rows: [
+    name: 'a document in which what exceeds the limit is null',
+    variables: [
       ...LARGE.map((name) => large(name)),
       tooLarge('A8'),
       gives('B', () => intOf(1), '1'),
@@ -36,10 +36,10 @@ export const fullDocuments = [
     ],
   },
   {
-    name: 'a document that has no room for cmdline and memstats',
-    rows: [
+    name: 'a document that exceeds the limit by cmdline and memstats',
+    variables: [
       ...LARGE.map((name) => large(name)),
-      large('A8', LIMIT - LITTLE),
+      large('A8', LIMIT - REMAINING_BYTES),
       gives('B', () => intOf(1), '1'),
       fails('n', () => intOf(1), NO_ROOM),
       fails('o', () => stringOf('behind'), NO_ROOM),

@@ -5,7 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
-import { valuesOf } from './judge.mjs';
+import { portOf } from '../support/port-of.mjs';
+import { parseDocument } from './problems.mjs';
 
 const adapters = {
   express: () => new ExpressAdapter(),
@@ -13,24 +14,25 @@ const adapters = {
 };
 
 /**
- * What an application has served, logged and remembered.
+ * The documents, log lines and failures of an application.
  *
- * @typedef {object} ScrapedPage
- * @property {readonly ReadonlyMap<string, string>[]} documents the values by name, of each document
+ * @typedef {object} Scraped
+ * @property {readonly ReadonlyMap<string, string>[]} documents the values of
+ *   each document by name
  * @property {number} bytes the length of the last document
  * @property {readonly string[]} lines
  * @property {readonly import('nestjs-expvar').VarFailure[]} failures
  */
 
 /**
- * Scrapes an application with these variables.
+ * Scrapes an application that publishes some variables.
  *
  * @param {'express' | 'fastify'} platform
- * @param {readonly import('./kind.mjs').Kind[]} rows
- * @param {number} times the number of scrapes
- * @returns {Promise<ScrapedPage>}
+ * @param {readonly import('./bad-variable.mjs').BadVariable[]} variables
+ * @param {number} times how many scrapes
+ * @returns {Promise<Scraped>}
  */
-export async function scrapedPage(platform, rows, times) {
+export async function scrapeApplication(platform, variables, times) {
   /** @type {string[]} */
   const lines = [];
   const app = await NestFactory.create(
@@ -39,22 +41,22 @@ export async function scrapedPage(platform, rows, times) {
       imports: [ExpvarModule.forRoot({ node: false, dashboard: false })],
     },
     adapters[platform](),
-    { logger: recorder(lines), abortOnError: false },
+    { logger: recordingLogger(lines), abortOnError: false },
   );
   try {
     const registry = app.get(ExpvarRegistry);
-    for (const { name, make } of rows) {
+    for (const { name, make } of variables) {
       registry.publish(name, make(registry));
     }
     await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address();
+    const port = portOf(app.getHttpServer());
     const documents = [];
     let bytes = 0;
     for (let i = 0; i < times; i++) {
       const document = await scrape(port);
       bytes = Buffer.byteLength(document);
       JSON.parse(document);
-      documents.push(valuesOf(document, rows));
+      documents.push(parseDocument(document, variables));
     }
     return { documents, bytes, lines, failures: registry.failures() };
   } finally {
@@ -79,29 +81,29 @@ async function scrape(port) {
 }
 
 /**
- * A logger that keeps the lines of the registry, and every error.
+ * A logger that records the lines of the registry, and every error.
  *
  * @param {string[]} lines
  * @returns {import('@nestjs/common').LoggerService}
  */
-function recorder(lines) {
+function recordingLogger(lines) {
   /**
    * @param {unknown} message
    * @param {unknown[]} more
    */
-  const keep = (message, ...more) => {
+  const recordRegistry = (message, ...more) => {
     if (more.at(-1) === ExpvarRegistry.name) {
       lines.push(String(message));
     }
   };
   /** @param {unknown} message */
-  const keepAll = (message) => lines.push(String(message));
+  const record = (message) => lines.push(String(message));
   return {
-    log: keep,
-    warn: keep,
-    debug: keep,
-    verbose: keep,
-    error: keepAll,
-    fatal: keepAll,
+    log: recordRegistry,
+    warn: recordRegistry,
+    debug: recordRegistry,
+    verbose: recordRegistry,
+    error: record,
+    fatal: record,
   };
 }

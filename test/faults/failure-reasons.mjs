@@ -1,4 +1,4 @@
-/** Why a variable may have failed, for what more than one file has. */
+/** The reasons of failures that several files expect. */
 export const BOOM = /^Error: boom$/;
 export const UNREADABLE = /^an error that cannot be read$/;
 export const REVOKED =
@@ -19,6 +19,7 @@ export const VARIABLES_TOO_DEEP =
 export const TEXT_TOO_DEEP =
   /^Error: toString\(\) returned JSON that nests deeper than \d+ levels$/;
 
+/** @param {string} what */
 export function cannotHold(what) {
   return new RegExp(`^Error: JSON cannot hold ${what}$`);
 }

@@ -1,12 +1,20 @@
-import { fails, func, gives } from '../kind.mjs';
-import { revoked, throwBoom } from '../make.mjs';
-import { BOOM, REVOKED, TOO_DEEP } from '../reasons.mjs';
+import { fails, func, gives } from '../bad-variable.mjs';
+import { revoked, throwBoom } from '../make-variables.mjs';
+import { BOOM, REVOKED, TOO_DEEP } from '../failure-reasons.mjs';
 
+/**
+ * @param {string} trap the one that throws
+ * @param {object} target
+ */
 function trapped(trap, target = { a: 1 }) {
   return new Proxy(target, { [trap]: throwBoom });
 }
 
-/** An object that has members wherever one looks. */
+/**
+ * An object whose members have members without end.
+ *
+ * @returns {object}
+ */
 function bottomless() {
   return new Proxy(
     {},
@@ -23,7 +31,7 @@ function bottomless() {
 }
 
 /** Proxies, D9. */
-export const proxyKinds = [
+export const proxyVariables = [
   fails(
     'Proxy that is revoked',
     func(() => revoked({})),
@@ -108,6 +116,7 @@ export const proxyKinds = [
   fails(
     'Proxy that has every member',
     func(() => {
+      /** @type {object} */
       const mock = new Proxy({}, { get: () => mock });
       return mock;
     }),
@@ -115,7 +124,7 @@ export const proxyKinds = [
   ),
   fails(
     'Proxy that gives keys that are none',
-    func(() => new Proxy({}, { ownKeys: () => [1] })),
+    func(() => new Proxy({}, { ownKeys: () => /** @type {any[]} */ ([1]) })),
     /^TypeError: 1 is not a valid property name$/,
   ),
 ];

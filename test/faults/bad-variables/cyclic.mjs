@@ -1,11 +1,14 @@
 import { MapVar } from 'nestjs-expvar';
-import { fails, func, gives } from '../kind.mjs';
-import { throwBoom } from '../make.mjs';
-import { BOOM, TOO_DEEP } from '../reasons.mjs';
+import { fails, func, gives } from '../bad-variable.mjs';
+import { throwBoom } from '../make-variables.mjs';
+import { BOOM, TOO_DEEP } from '../failure-reasons.mjs';
 
 const ITSELF = /^Error: the value contains itself$/;
 
-/** @param contain puts the value into itself */
+/**
+ * @param {any} value
+ * @param {(value: any) => void} contain puts the value into itself
+ */
 function cyclic(value, contain) {
   return func(() => {
     contain(value);
@@ -13,6 +16,7 @@ function cyclic(value, contain) {
   });
 }
 
+/** @returns {object} */
 function endlessGetter() {
   return {
     get next() {
@@ -21,14 +25,15 @@ function endlessGetter() {
   };
 }
 
+/** @returns {object} */
 function endlessToJSON() {
   return { toJSON: () => ({ next: endlessToJSON() }) };
 }
 
 const shared = { a: 1 };
 
-/** Cycles and toJSON, D8 and D9. */
-export const cyclicKinds = [
+/** Values with cycles or toJSON (D8, D9). */
+export const cyclicVariables = [
   fails(
     'object in itself',
     cyclic({}, (object) => (object.self = object)),

@@ -1,16 +1,28 @@
 import { FuncVar } from 'nestjs-expvar';
-import { at, fails, holding, huge, lacks, once } from '../kind.mjs';
-import { intOf, mapOf, stringOf, textOf } from '../make.mjs';
+import {
+  failureAt,
+  fails,
+  constantFunc,
+  huge,
+  omits,
+  lazy,
+} from '../bad-variable.mjs';
+import { intOf, mapOf, stringOf, textOf } from '../make-variables.mjs';
 import {
   NO_ROOM,
   STRING_TOO_LONG,
   TEXT_TOO_LONG,
   TOO_LONG,
   TOO_MANY_TOO_LONG,
-} from '../reasons.mjs';
+} from '../failure-reasons.mjs';
 
 const HUGE = 100_000_000;
 
+/**
+ * @param {number} count
+ * @param {string} keyPrefix
+ * @param {import('nestjs-expvar').Var} variable
+ */
 function mapWith(count, keyPrefix, variable) {
   const map = mapOf({ func: new FuncVar(() => 1) });
   for (let i = 0; i < count; i++) {
@@ -19,7 +31,9 @@ function mapWith(count, keyPrefix, variable) {
   return map;
 }
 
+/** @param {number} count */
 function objectWith(count) {
+  /** @type {Record<string, number>} */
   const object = {};
   for (let i = 0; i < count; i++) {
     object[`k${i}`] = i;
@@ -27,17 +41,17 @@ function objectWith(count) {
   return object;
 }
 
-/** Tells whether it has been looked at. */
+/** An object that throws when it is read. */
 function tripwire() {
   return {
     toJSON() {
-      throw new Error('the walk has begun');
+      throw new Error('the value is read');
     },
   };
 }
 
-/** To be refused before any work is done on it. */
-const unwalked = [
+/** Values that fail before anything inside is read. */
+const unread = [
   ...Object.entries({
     string: () => 'x'.repeat(HUGE),
     'string in an object': () => ({ a: [{ text: 'x'.repeat(HUGE) }] }),
@@ -51,7 +65,7 @@ const unwalked = [
     Float64Array: () => new Float64Array(HUGE / 8),
     'Float64Array in an object': () => ({ a: new Float64Array(HUGE / 8) }),
   }).map(([what, makeValue]) =>
-    huge(fails(`100 MB ${what}`, holding(makeValue), TOO_LONG)),
+    huge(fails(`100 MB ${what}`, constantFunc(makeValue), TOO_LONG)),
   ),
   huge(
     fails(
@@ -76,27 +90,35 @@ const unwalked = [
   ),
   fails(
     'string that no quotes can be put around',
-    holding(() => 'x'.repeat(2 ** 29 - 25)),
+    constantFunc(() => 'x'.repeat(2 ** 29 - 25)),
     TOO_LONG,
   ),
   fails(
     'Buffer that no string can hold in base64',
-    holding(() => [new Uint8Array(410_000_000)]),
+    constantFunc(() => [new Uint8Array(410_000_000)]),
     TOO_LONG,
   ),
   fails(
     'array as long as can be',
-    holding(() => Object.assign(Array(2 ** 32 - 1), [tripwire()])),
+    constantFunc(() => Object.assign(Array(2 ** 32 - 1), [tripwire()])),
     TOO_LONG,
   ),
   fails(
     'Set of 600,000',
-    holding(() => new Set([tripwire(), ...Array(600_000).keys()])),
+    constantFunc(() => new Set([tripwire(), ...Array(600_000).keys()])),
     TOO_LONG,
   ),
   fails(
     'Map of 400,000',
-    holding(() => new Map([[Symbol('s'), 1], ...Array(400_000).entries()])),
+    constantFunc(
+      () =>
+        new Map(
+          /** @type {[unknown, unknown][]} */ ([
+            [Symbol('s'), 1],
+            ...Array(400_000).entries(),
+          ]),
+        ),
+    ),
     TOO_LONG,
   ),
 ];
@@ -104,17 +126,17 @@ const unwalked = [
 const many = [
   fails(
     'object with 300,000 keys',
-    holding(() => objectWith(300_000)),
+    constantFunc(() => objectWith(300_000)),
     TOO_LONG,
   ),
   fails(
     'Float64Array of 200,000 long numbers',
-    holding(() => new Float64Array(200_000).fill(0.1 + 0.2)),
+    constantFunc(() => new Float64Array(200_000).fill(0.1 + 0.2)),
     TOO_LONG,
   ),
   fails(
     'map with 300,000 keys',
-    once(() => mapWith(300_000, '', intOf(1))),
+    lazy(() => mapWith(300_000, '', intOf(1))),
     NO_ROOM,
   ),
   fails(
@@ -122,13 +144,13 @@ const many = [
     () => mapWith(200, 'k'.repeat(10_000), intOf(1)),
     NO_ROOM,
   ),
-  lacks(
+  omits(
     'map with 100 variables that are too long',
-    once(() => mapWith(100, '', stringOf('<'.repeat(200_000)))),
+    lazy(() => mapWith(100, '', stringOf('<'.repeat(200_000)))),
     'null',
-    at(TOO_MANY_TOO_LONG),
+    failureAt(TOO_MANY_TOO_LONG),
     ...[0, 1, 10, 11, 12, 13, 14, 15, 16].map((key) =>
-      at(STRING_TOO_LONG, String(key)),
+      failureAt(STRING_TOO_LONG, String(key)),
     ),
   ),
   fails(
@@ -139,4 +161,4 @@ const many = [
 ];
 
 /** More than a variable may take, D10 and D11. */
-export const sizeKinds = [...unwalked, ...many];
+export const sizeVariables = [...unread, ...many];

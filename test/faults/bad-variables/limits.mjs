@@ -1,15 +1,20 @@
-import { fails, func, gives, holding } from '../kind.mjs';
-import { mapOf, stringOf, textOf } from '../make.mjs';
+import { fails, func, gives, constantFunc } from '../bad-variable.mjs';
+import { mapOf, stringOf, textOf } from '../make-variables.mjs';
 import {
   NO_ROOM,
   STRING_TOO_LONG,
   TEXT_TOO_LONG,
   TOO_LONG,
-} from '../reasons.mjs';
+} from '../failure-reasons.mjs';
 
 const LIMIT = 1024 * 1024;
 
-/** A string whose JSON, without the quotes, takes so many bytes. */
+/**
+ * Functions that make a string whose JSON has a number of bytes, without the
+ * quotes.
+ *
+ * @type {Readonly<Record<string, (bytes: number) => string>>}
+ */
 const texts = {
   ASCII: (bytes) => 'x'.repeat(bytes),
   '3-byte characters': (bytes) => filled('市', 3, bytes),
@@ -17,11 +22,20 @@ const texts = {
   escapes: (bytes) => filled('<', 6, bytes),
 };
 
+/**
+ * @param {string} char
+ * @param {number} size of its JSON, in bytes
+ * @param {number} bytes
+ */
 function filled(char, size, bytes) {
   return char.repeat(Math.floor(bytes / size)) + 'x'.repeat(bytes % size);
 }
 
-/** A map whose JSON takes so many bytes. */
+/**
+ * Makes a map whose JSON has a number of bytes.
+ *
+ * @param {number} bytes
+ */
 function mapOfBytes(bytes) {
   const half = bytes / 2;
   // {"a": "…", "b": "…"} has 18 bytes beside the two texts.
@@ -31,15 +45,19 @@ function mapOfBytes(bytes) {
   });
 }
 
-/** Two strings that have so many characters together. */
+/**
+ * Makes two strings that have a number of characters together.
+ *
+ * @param {number} length
+ */
 function halves(length) {
   return ['x'.repeat(length / 2), 'x'.repeat(length / 2)];
 }
 
-/** As much as a variable may take. */
+/** Variables of as many bytes as allowed. */
 const atTheLimit = [
   ...['ASCII', '3-byte characters', 'escapes'].map((kind) => {
-    const text = texts[kind](LIMIT - 2);
+    const text = texts[kind]?.(LIMIT - 2) ?? '';
     return gives(
       `1 MiB of ${kind}`,
       func(() => text),
@@ -72,7 +90,7 @@ const oneByteMore = [
   ...Object.entries(texts).map(([kind, makeText]) =>
     fails(
       `1 MiB and a byte of ${kind}`,
-      holding(() => makeText(LIMIT - 1)),
+      constantFunc(() => makeText(LIMIT - 1)),
       TOO_LONG,
     ),
   ),
@@ -116,5 +134,5 @@ const oneByteMore = [
   fails('1 MiB and a byte in a map', () => mapOfBytes(LIMIT + 1), NO_ROOM),
 ];
 
-/** As much as a variable may take, and a byte more: D10. */
-export const limitKinds = [...atTheLimit, ...oneByteMore];
+/** Variables of as many bytes as allowed, and of a byte more (D10). */
+export const limitVariables = [...atTheLimit, ...oneByteMore];

@@ -1,19 +1,20 @@
 import { FuncVar, MapVar } from 'nestjs-expvar';
-import { fails, func, gives } from '../kind.mjs';
-import { CustomVar, intOf } from '../make.mjs';
-import { TOO_LONG } from '../reasons.mjs';
+import { fails, func, gives } from '../bad-variable.mjs';
+import { CustomVar, intOf } from '../make-variables.mjs';
+import { TOO_LONG } from '../failure-reasons.mjs';
 
-const VICTIM = 'variable that another takes off and puts back';
+const VICTIM = 'variable that another unpublishes and publishes again';
 
-/** Longer by what its elements add to it while they are written. */
+/** An array to which its elements add others while they are written. */
 function growing() {
+  /** @type {object[]} */
   const array = [];
   const toJSON = () => array.push({ toJSON });
   array.push({ toJSON });
   return array;
 }
 
-/** The same key for ever. */
+/** A Map that iterates over the same key for ever. */
 function endless() {
   return Object.assign(new Map(), {
     *[Symbol.iterator]() {
@@ -24,10 +25,10 @@ function endless() {
   });
 }
 
-/** What changes while the document is written, D18 and E7. */
-export const changingKinds = [
+/** Variables and values that change while the document is written (D18, E7). */
+export const changingVariables = [
   gives(
-    'publishes and takes off a variable',
+    'publishes and unpublishes a variable',
     (registry) =>
       new FuncVar(() => {
         registry.newInt('a variable that does not stay');
@@ -36,19 +37,19 @@ export const changingKinds = [
     'true',
   ),
   gives(
-    'takes off another variable and puts it back',
+    'unpublishes another variable and publishes it again',
     (registry) =>
       new FuncVar(() => {
         const victim = registry.get(VICTIM);
         const wasThere = registry.unpublish(VICTIM);
-        registry.publish(VICTIM, victim);
+        registry.publish(VICTIM, victim ?? null);
         return wasThere;
       }),
     'true',
   ),
   gives(VICTIM, () => intOf(7), '7'),
   gives(
-    'publishes and takes off a variable while it is written',
+    'publishes and unpublishes a variable while it is written',
     (registry) =>
       new CustomVar(() => {
         registry.newInt('another that does not stay');
@@ -107,6 +108,7 @@ export const changingKinds = [
   gives(
     'object that loses members while it is written',
     func(() => ({
+      /** @this {{ b?: number }} */
       get a() {
         delete this.b;
         return 1;
@@ -131,6 +133,7 @@ export const changingKinds = [
   gives(
     'object that all share and each changes',
     () => {
+      /** @type {{ list: string[] }} */
       const shared = { list: [] };
       const map = new MapVar();
       for (const key of ['a', 'b']) {

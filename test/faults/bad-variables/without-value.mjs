@@ -1,6 +1,6 @@
 import { BehaviorSubject, of, Subject } from 'rxjs';
-import { fails, func, gives } from '../kind.mjs';
-import { cannotHold } from '../reasons.mjs';
+import { fails, func, gives } from '../bad-variable.mjs';
+import { cannotHold } from '../failure-reasons.mjs';
 
 const OBSERVABLE = /such as an Observable; subscribe to it/;
 
@@ -8,8 +8,8 @@ function* generator() {
   yield 1;
 }
 
-/** What has no value, D4 and D5. */
-export const nothingKinds = [
+/** Functions that return nothing that JSON can hold (D4, D5). */
+export const variablesWithoutValue = [
   fails(
     'undefined',
     func(() => undefined),
@@ -69,12 +69,14 @@ export const nothingKinds = [
     'undefined, functions and symbols in a Map',
     func(
       () =>
-        new Map([
-          ['u', undefined],
-          ['f', () => 1],
-          ['s', Symbol('s')],
-          ['b', 2],
-        ]),
+        new Map(
+          /** @type {[string, unknown][]} */ ([
+            ['u', undefined],
+            ['f', () => 1],
+            ['s', Symbol('s')],
+            ['b', 2],
+          ]),
+        ),
     ),
     '{"b":2}',
   ),

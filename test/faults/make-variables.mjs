@@ -7,36 +7,36 @@ import {
   Var,
 } from 'nestjs-expvar';
 
-/** A variable of a user's own class, whose text a function gives. */
+/** A variable of a user's own class, whose text a function returns. */
 export class CustomVar extends Var {
+  /** @param {() => any} toString */
   constructor(toString) {
     super();
     this.toString = toString;
   }
 }
 
+/** @param {unknown} text may be anything, as in user code */
 export function textOf(text) {
   return new CustomVar(() => text);
 }
 
+/** @param {number | bigint} value */
 export function intOf(value) {
-  const int = new IntVar();
-  int.set(value);
-  return int;
+  return new IntVar(value);
 }
 
+/** @param {number} value */
 export function floatOf(value) {
-  const float = new FloatVar();
-  float.set(value);
-  return float;
+  return new FloatVar(value);
 }
 
+/** @param {string} value */
 export function stringOf(value) {
-  const string = new StringVar();
-  string.set(value);
-  return string;
+  return new StringVar(value);
 }
 
+/** @param {Record<string, Var | null>} variables */
 export function mapOf(variables) {
   const map = new MapVar();
   for (const [key, variable] of Object.entries(variables)) {
@@ -46,8 +46,10 @@ export function mapOf(variables) {
 }
 
 /**
- * A function in a map, beside a variable that tells whether each document has
- * called it once.
+ * Makes a map of a function and a variable that is true if each document has
+ * called the function once.
+ *
+ * @param {() => unknown} fn
  */
 export function counted(fn) {
   return () => {
@@ -63,12 +65,17 @@ export function counted(fn) {
   };
 }
 
+/**
+ * @template {object} T
+ * @param {T} target
+ */
 export function revoked(target) {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
 }
 
+/** @returns {never} */
 export function throwBoom() {
   throw new Error('boom');
 }

@@ -1,8 +1,9 @@
 import { FuncVar } from 'nestjs-expvar';
-import { at, fails, lacks } from '../kind.mjs';
-import { counted, revoked, throwBoom } from '../make.mjs';
-import { BOOM, UNREADABLE } from '../reasons.mjs';
+import { failureAt, fails, omits } from '../bad-variable.mjs';
+import { counted, revoked, throwBoom } from '../make-variables.mjs';
+import { BOOM, UNREADABLE } from '../failure-reasons.mjs';
 
+/** @param {() => unknown} makeThrown */
 function throwing(makeThrown) {
   return () =>
     new FuncVar(() => {
@@ -10,16 +11,21 @@ function throwing(makeThrown) {
     });
 }
 
+/**
+ * @param {string} member
+ * @param {PropertyDescriptor} descriptor
+ */
 function errorWith(member, descriptor) {
   return () => Object.defineProperty(new Error('boom'), member, descriptor);
 }
 
+/** @returns {never} */
 function throwAnother() {
   throw new Error('not even this');
 }
 
-/** What a getter may throw, D1. */
-export const throwingKinds = [
+/** Functions that throw (D1). */
+export const throwingVariables = [
   fails(
     'throws an Error',
     throwing(() => new RangeError('boom')),
@@ -100,15 +106,16 @@ export const throwingKinds = [
     throwing(() => new AggregateError([new Error('one')], 'several')),
     /^AggregateError: several$/,
   ),
-  lacks(
+  omits(
     'throws, and is called once for each document',
     counted(throwBoom),
     '{"is called once": true}',
-    at(BOOM, 'a'),
+    failureAt(BOOM, 'a'),
   ),
   fails(
     'calls itself without end',
     () => {
+      /** @returns {unknown[]} */
       const endless = () => [endless()];
       return new FuncVar(endless);
     },

@@ -7,7 +7,7 @@ import {
   RateVar,
   StringVar,
 } from 'nestjs-expvar';
-import { at, fails, func, gives, lacks } from '../kind.mjs';
+import { failureAt, fails, func, gives, omits } from '../bad-variable.mjs';
 import {
   CustomVar,
   floatOf,
@@ -15,15 +15,22 @@ import {
   mapOf,
   textOf,
   throwBoom,
-} from '../make.mjs';
-import { BOOM, cannotHold, NOT_JSON, REVOKED } from '../reasons.mjs';
+} from '../make-variables.mjs';
+import { BOOM, cannotHold, NOT_JSON, REVOKED } from '../failure-reasons.mjs';
 
 const ITSELF = /^Error: the (?:value|map) contains itself$/;
 const NAN = cannotHold('NaN');
 const IN_VALUE = '(a variable in its value)';
 
-/** A Proxy of a variable that goes bad once it has been published. */
+/**
+ * A Proxy of a variable that becomes bad once it is published.
+ *
+ * @template {object} T
+ * @param {T} target
+ * @param {(handler: ProxyHandler<T>, revoke: () => void) => void} spoil
+ */
 function spoilt(target, spoil) {
+  /** @type {ProxyHandler<T>} */
   const handler = {};
   const { proxy, revoke } = Proxy.revocable(target, handler);
   queueMicrotask(() => spoil(handler, revoke));
@@ -35,7 +42,7 @@ function brokenRate() {
   return new RateVar(() => (calls++ === 0 ? 0 : throwBoom()));
 }
 
-const customKinds = [
+const customVariables = [
   fails('custom text that throws', () => new CustomVar(throwBoom), BOOM),
   ...[
     ['undefined', undefined],
@@ -133,15 +140,16 @@ const customKinds = [
   fails('RateVar whose clock throws', () => brokenRate(), BOOM),
   fails(
     'variable of another copy of the package',
-    () => ({
-      [Symbol.for('nestjs-expvar:var')]: 'int',
-      toString: () => '1,',
-    }),
+    () =>
+      /** @type {any} */ ({
+        [Symbol.for('nestjs-expvar:var')]: 'int',
+        toString: () => '1,',
+      }),
     NOT_JSON,
   ),
 ];
 
-const proxyKinds = [
+const proxyVariables = [
   gives('Proxy of a variable', () => new Proxy(intOf(7), {}), '7'),
   fails(
     'Proxy of a variable that is revoked',
@@ -163,7 +171,7 @@ const proxyKinds = [
     () => spoilt(intOf(7), (handler) => (handler.getPrototypeOf = throwBoom)),
     '7',
   ),
-  lacks(
+  omits(
     'Proxies of variables in a map',
     () =>
       mapOf({
@@ -173,13 +181,13 @@ const proxyKinds = [
         d: intOf(4),
       }),
     '{"a": 1, "d": 4}',
-    at(REVOKED, 'b'),
-    at(BOOM, 'c'),
+    failureAt(REVOKED, 'b'),
+    failureAt(BOOM, 'c'),
   ),
 ];
 
-const mapKinds = [
-  lacks(
+const mapVariables = [
+  omits(
     'map in itself',
     () => {
       const map = mapOf({ a: intOf(1) });
@@ -187,9 +195,9 @@ const mapKinds = [
       return map;
     },
     '{"a": 1}',
-    at(ITSELF, 'self'),
+    failureAt(ITSELF, 'self'),
   ),
-  lacks(
+  omits(
     'maps in each other',
     () => {
       const outer = mapOf({ z: intOf(1) });
@@ -197,9 +205,9 @@ const mapKinds = [
       return outer;
     },
     '{"inner": {"a": 2}, "z": 1}',
-    at(ITSELF, 'inner', 'outer'),
+    failureAt(ITSELF, 'inner', 'outer'),
   ),
-  lacks(
+  omits(
     'map in itself, through a function',
     () => {
       const map = mapOf({ a: intOf(1) });
@@ -207,9 +215,9 @@ const mapKinds = [
       return map;
     },
     '{"a": 1}',
-    at(ITSELF, 'func'),
+    failureAt(ITSELF, 'func'),
   ),
-  lacks(
+  omits(
     'map in itself, through a value',
     () => {
       const map = mapOf({ a: intOf(1) });
@@ -217,27 +225,27 @@ const mapKinds = [
       return map;
     },
     '{"a": 1, "func": [null]}',
-    at(ITSELF, 'func', IN_VALUE),
+    failureAt(ITSELF, 'func', IN_VALUE),
   ),
-  lacks(
+  omits(
     'map whose first key fails',
     () => mapOf({ a: new FuncVar(throwBoom), b: intOf(1), c: intOf(2) }),
     '{"b": 1, "c": 2}',
-    at(BOOM, 'a'),
+    failureAt(BOOM, 'a'),
   ),
-  lacks(
+  omits(
     'map whose middle key fails',
     () => mapOf({ a: intOf(1), b: new FuncVar(throwBoom), c: intOf(2) }),
     '{"a": 1, "c": 2}',
-    at(BOOM, 'b'),
+    failureAt(BOOM, 'b'),
   ),
-  lacks(
+  omits(
     'map whose last key fails',
     () => mapOf({ a: intOf(1), b: intOf(2), c: new FuncVar(throwBoom) }),
     '{"a": 1, "b": 2}',
-    at(BOOM, 'c'),
+    failureAt(BOOM, 'c'),
   ),
-  lacks(
+  omits(
     'map whose keys all fail',
     () =>
       mapOf({
@@ -248,13 +256,13 @@ const mapKinds = [
         'very long': new FuncVar(() => 'x'.repeat(2 ** 20)),
       }),
     '{}',
-    at(BOOM, 'async'),
-    at(BOOM, 'func'),
-    at(NAN, 'nan'),
-    at(NOT_JSON, 'text'),
-    at(/longer than/, 'very long'),
+    failureAt(BOOM, 'async'),
+    failureAt(BOOM, 'func'),
+    failureAt(NAN, 'nan'),
+    failureAt(NOT_JSON, 'text'),
+    failureAt(/longer than/, 'very long'),
   ),
-  lacks(
+  omits(
     'map of maps whose keys fail',
     () =>
       mapOf({
@@ -262,8 +270,8 @@ const mapKinds = [
         b: mapOf({ c: mapOf({ d: intOf(1), nan: floatOf(NaN) }) }),
       }),
     '{"a": {}, "b": {"c": {"d": 1}}}',
-    at(NAN, 'a', 'nan'),
-    at(NAN, 'b', 'c', 'nan'),
+    failureAt(NAN, 'a', 'nan'),
+    failureAt(NAN, 'b', 'c', 'nan'),
   ),
   gives(
     'map with null',
@@ -273,7 +281,7 @@ const mapKinds = [
   gives('null', () => null, 'null'),
 ];
 
-const funcKinds = [
+const funcVariables = [
   gives(
     'variable from a function',
     func(() => intOf(7)),
@@ -284,15 +292,16 @@ const funcKinds = [
     func(() => floatOf(NaN)),
     NAN,
   ),
-  lacks(
+  omits(
     'map from a function, of which a key fails',
     func(() => mapOf({ a: intOf(1), nan: floatOf(NaN) })),
     '{"a": 1}',
-    at(NAN, 'nan'),
+    failureAt(NAN, 'nan'),
   ),
   fails(
     'function that gives itself',
     () => {
+      /** @type {FuncVar} */
       const self = new FuncVar(() => self);
       return self;
     },
@@ -301,6 +310,7 @@ const funcKinds = [
   fails(
     'function that resolves to itself',
     () => {
+      /** @type {FuncVar} */
       const self = new FuncVar(async () => self);
       return self;
     },
@@ -309,24 +319,28 @@ const funcKinds = [
   fails(
     'functions that give each other',
     () => {
+      /** @type {FuncVar} */
       const other = new FuncVar(() => self);
+      /** @type {FuncVar} */
       const self = new FuncVar(() => other);
       return self;
     },
     ITSELF,
   ),
-  lacks(
+  omits(
     'function that gives itself, inside',
     () => {
+      /** @type {FuncVar} */
       const self = new FuncVar(() => ({ a: 1, self }));
       return self;
     },
     '{"a":1}',
-    at(ITSELF, IN_VALUE),
+    failureAt(ITSELF, IN_VALUE),
   ),
   gives(
     'function that asks for its own text',
     () => {
+      /** @type {FuncVar} */
       const self = new FuncVar(() => self.toString());
       return self;
     },
@@ -337,36 +351,36 @@ const funcKinds = [
     func(() => ({ a: intOf(1), b: [mapOf({ c: floatOf(1e6) })] })),
     '{"a":1,"b":[{"c": 1e+06}]}',
   ),
-  lacks(
+  omits(
     'variables in a value, which fail',
     func(() => ({ a: intOf(1), nan: floatOf(NaN) })),
     '{"a":1}',
-    at(NAN, IN_VALUE),
+    failureAt(NAN, IN_VALUE),
   ),
-  lacks(
+  omits(
     'variables in an array, which fail',
     func(() => [new FuncVar(throwBoom), 1]),
     '[null,1]',
-    at(BOOM, IN_VALUE),
+    failureAt(BOOM, IN_VALUE),
   ),
-  lacks(
+  omits(
     'map in a value, of which a key fails',
     func(() => ({ map: mapOf({ a: intOf(1), nan: floatOf(NaN) }) })),
     '{"map":{"a": 1}}',
-    at(NAN, IN_VALUE, 'nan'),
+    failureAt(NAN, IN_VALUE, 'nan'),
   ),
-  lacks(
+  omits(
     'async function in a value',
     func(() => ({ a: 1, func: new FuncVar(async () => throwBoom()) })),
     '{"a":1}',
-    at(/^Error: a promise has no value outside a scrape$/, IN_VALUE),
+    failureAt(/^Error: a promise has no value outside a scrape$/, IN_VALUE),
   ),
 ];
 
 /** Variables that fail otherwise than by their function's value. */
-export const variableKinds = [
-  ...customKinds,
-  ...proxyKinds,
-  ...mapKinds,
-  ...funcKinds,
+export const otherVariables = [
+  ...customVariables,
+  ...proxyVariables,
+  ...mapVariables,
+  ...funcVariables,
 ];

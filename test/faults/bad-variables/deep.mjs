@@ -1,9 +1,27 @@
 import { FuncVar, MapVar } from 'nestjs-expvar';
-import { at, fails, func, gives, holding, lacks, once } from '../kind.mjs';
-import { mapOf, textOf } from '../make.mjs';
-import { TEXT_TOO_DEEP, TOO_DEEP, VARIABLES_TOO_DEEP } from '../reasons.mjs';
+import {
+  failureAt,
+  fails,
+  func,
+  gives,
+  constantFunc,
+  omits,
+  lazy,
+} from '../bad-variable.mjs';
+import { mapOf, textOf } from '../make-variables.mjs';
+import {
+  TEXT_TOO_DEEP,
+  TOO_DEEP,
+  VARIABLES_TOO_DEEP,
+} from '../failure-reasons.mjs';
 
 const MAX = 100;
+
+/**
+ * @param {number} depth
+ * @param {any} innermost
+ * @param {(value: any) => any} wrap
+ */
 function nested(depth, innermost, wrap) {
   let value = innermost;
   for (let i = 0; i < depth; i++) {
@@ -12,16 +30,37 @@ function nested(depth, innermost, wrap) {
   return value;
 }
 
-/** So many maps, one in the other. */
+/**
+ * Nests maps.
+ *
+ * @param {number} depth
+ * @param {import('nestjs-expvar').Var} innermost
+ */
 function maps(depth, innermost = new MapVar()) {
   return nested(depth - 1, innermost, (map) => mapOf({ m: map }));
 }
 
+/**
+ * The JSON of nested maps.
+ *
+ * @param {number} depth
+ */
 function mapsText(depth, innermost = '{}') {
   return `${'{"m": '.repeat(depth - 1)}${innermost}${'}'.repeat(depth - 1)}`;
 }
 
-const wraps = [
+/**
+ * Values that nest, and their JSON.
+ *
+ * @typedef {object} Nesting
+ * @property {string} what
+ * @property {(value: any) => any} wrap
+ * @property {string} open
+ * @property {string} close
+ */
+
+/** @type {readonly Nesting[]} */
+const nestings = [
   { what: 'arrays', wrap: (value) => [value], open: '[', close: ']' },
   {
     what: 'objects',
@@ -44,21 +83,23 @@ const wraps = [
   },
 ];
 
+/** @param {Nesting} nesting */
 function shallow({ what, wrap, open, close }) {
   return [99, MAX].map((depth) =>
     gives(
       `${depth} ${what} deep`,
-      holding(() => nested(depth, 1, wrap)),
+      constantFunc(() => nested(depth, 1, wrap)),
       `${open.repeat(depth)}1${close.repeat(depth)}`,
     ),
   );
 }
 
+/** @param {Nesting} nesting */
 function deep({ what, wrap }) {
   return [MAX + 1, 1000, 10_000, 200_000].map((depth) =>
     fails(
       `${depth} ${what} deep`,
-      holding(() => nested(depth, 1, wrap)),
+      constantFunc(() => nested(depth, 1, wrap)),
       TOO_DEEP,
     ),
   );
@@ -69,11 +110,11 @@ const variables = [
     gives(`${depth} maps deep`, () => maps(depth), mapsText(depth)),
   ),
   ...[MAX + 1, 1000, 10_000, 200_000].map((depth) =>
-    lacks(
+    omits(
       `${depth} maps deep`,
-      once(() => maps(depth)),
+      lazy(() => maps(depth)),
       mapsText(MAX),
-      at(VARIABLES_TOO_DEEP, ...Array(MAX).fill('m')),
+      failureAt(VARIABLES_TOO_DEEP, ...Array(MAX).fill('m')),
     ),
   ),
   gives(
@@ -91,6 +132,7 @@ const variables = [
   fails(
     'functions without end',
     () => {
+      /** @returns {FuncVar} */
       const endless = () => new FuncVar(endless);
       return endless();
     },
@@ -104,11 +146,14 @@ const variables = [
     ),
   ),
   ...[MAX + 1, 10_000].map((depth) =>
-    lacks(
+    omits(
       `${depth} functions of arrays deep`,
       () => nested(depth, 1, (value) => new FuncVar(() => [value])),
       `${'['.repeat(MAX)}null${']'.repeat(MAX)}`,
-      at(VARIABLES_TOO_DEEP, ...Array(MAX).fill('(a variable in its value)')),
+      failureAt(
+        VARIABLES_TOO_DEEP,
+        ...Array(MAX).fill('(a variable in its value)'),
+      ),
     ),
   ),
   gives(
@@ -116,17 +161,17 @@ const variables = [
     () => maps(51, new FuncVar(() => nested(50, 1, (value) => [value]))),
     mapsText(51, `${'['.repeat(50)}1${']'.repeat(50)}`),
   ),
-  lacks(
+  omits(
     '50 maps and 51 arrays deep',
     () => maps(51, new FuncVar(() => nested(51, 1, (value) => [value]))),
     mapsText(50),
-    at(TOO_DEEP, ...Array(50).fill('m')),
+    failureAt(TOO_DEEP, ...Array(50).fill('m')),
   ),
-  lacks(
+  omits(
     '50 maps and 51 arrays of text deep',
     () => maps(51, textOf(`${'['.repeat(51)}${']'.repeat(51)}`)),
     mapsText(50),
-    at(TEXT_TOO_DEEP, ...Array(50).fill('m')),
+    failureAt(TEXT_TOO_DEEP, ...Array(50).fill('m')),
   ),
 ];
 
@@ -150,10 +195,10 @@ const custom = [
   ),
 ];
 
-/** How deep a value may go, D12. */
-export const depthKinds = [
-  ...wraps.flatMap(shallow),
-  ...wraps.flatMap(deep),
+/** Values and variables that nest as deep as allowed, and deeper (D12). */
+export const deepVariables = [
+  ...nestings.flatMap(shallow),
+  ...nestings.flatMap(deep),
   ...variables,
   ...custom,
   fails(

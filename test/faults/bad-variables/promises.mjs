@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { FuncVar, IntVar } from 'nestjs-expvar';
 import {
-  at,
+  failureAt,
   fails,
   func,
   gives,
-  holding,
-  lacks,
-  remarked,
-  waiting,
-} from '../kind.mjs';
+  constantFunc,
+  omits,
+  withLogLine,
+  slow,
+} from '../bad-variable.mjs';
 import {
   counted,
   floatOf,
@@ -17,7 +17,7 @@ import {
   mapOf,
   revoked,
   throwBoom,
-} from '../make.mjs';
+} from '../make-variables.mjs';
 import {
   BOOM,
   cannotHold,
@@ -25,18 +25,20 @@ import {
   TOO_LONG,
   UNREADABLE,
   VARIABLES_TOO_DEEP,
-} from '../reasons.mjs';
+} from '../failure-reasons.mjs';
 
 const DEADLINE = /^Error: no value within 500 ms$/;
-const SLOW_MS = 300;
+const SLOW_MS = 50;
 const LATE_MS = 700;
-/** Longer than is passed over in silence. */
+/** The log mentions functions that block for longer than 50 ms. */
 const BLOCKING_MS = 60;
 
+/** @param {() => unknown} makeReason */
 function rejecting(makeReason) {
   return func(() => Promise.reject(makeReason()));
 }
 
+/** @param {(resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void} then */
 function thenable(then) {
   return func(() => ({ then }));
 }
@@ -50,8 +52,12 @@ function throwingOnSecondRead() {
   };
 }
 
-/** Throws at whatever is asked of it, but lets itself be awaited. */
+/** A Proxy that throws for every property but `then`. */
 function shy() {
+  /**
+   * @param {object} _target
+   * @param {string | symbol} key
+   */
   const get = (_target, key) => (key === 'then' ? undefined : throwBoom());
   return new Proxy({}, { get });
 }
@@ -61,13 +67,17 @@ function block() {
   while (performance.now() - start < BLOCKING_MS);
 }
 
+/** @returns {FuncVar} */
 function asyncChain() {
   return new FuncVar(async () => asyncChain());
 }
 
 /** A promise whose own `then` calls back before it returns. */
 function callingBackAtOnce() {
-  return Object.assign(Promise.resolve(), { then: (settle) => settle(1) });
+  return Object.assign(Promise.resolve(), {
+    /** @param {(value: number) => void} settle */
+    then: (settle) => settle(1),
+  });
 }
 
 function hangingOnce() {
@@ -75,8 +85,8 @@ function hangingOnce() {
   return () => (calls++ === 0 ? new Promise(() => {}) : throwBoom());
 }
 
-/** What an async function may do, D2, D15, F1 and F5. */
-export const promiseKinds = [
+/** Async functions (D2, D15, F1, F5). */
+export const promiseVariables = [
   fails(
     'rejects with an Error',
     rejecting(() => new RangeError('boom')),
@@ -114,7 +124,7 @@ export const promiseKinds = [
     }),
     BOOM,
   ),
-  waiting(
+  slow(
     fails(
       'rejects after the deadline',
       func(async () => {
@@ -125,14 +135,14 @@ export const promiseKinds = [
       /^Error: (?:no value within 500 ms|boom)$/,
     ),
   ),
-  waiting(
+  slow(
     fails(
       'never settles',
       func(() => new Promise(() => {})),
       DEADLINE,
     ),
   ),
-  waiting(
+  slow(
     fails(
       'never settles, and is not called again',
       () => new FuncVar(hangingOnce()),
@@ -144,25 +154,25 @@ export const promiseKinds = [
     counted(async () => 1),
     '{"a": 1, "is called once": true}',
   ),
-  waiting(
-    lacks(
+  slow(
+    omits(
       'never settles, in a map',
       () =>
         mapOf({ ok: intOf(1), hung: new FuncVar(() => new Promise(() => {})) }),
       '{"ok": 1}',
-      at(DEADLINE, 'hung'),
+      failureAt(DEADLINE, 'hung'),
     ),
   ),
-  waiting(
+  slow(
     gives(
-      'takes 300 ms',
+      'takes 50 ms',
       func(() => setTimeout(SLOW_MS, 'there')),
       '"there"',
     ),
   ),
-  waiting(
+  slow(
     gives(
-      'takes 300 ms while another blocks',
+      'takes 50 ms while another blocks',
       func(async () => {
         await setTimeout(SLOW_MS);
         return 'there';
@@ -170,8 +180,8 @@ export const promiseKinds = [
       '"there"',
     ),
   ),
-  waiting(
-    remarked(
+  slow(
+    withLogLine(
       gives(
         'blocks 60 ms',
         func(() => {
@@ -183,7 +193,7 @@ export const promiseKinds = [
       /^blocked the event loop for \d+ ms/,
     ),
   ),
-  waiting(
+  slow(
     fails(
       'is a thenable that never calls back',
       thenable(() => {}),
@@ -229,7 +239,12 @@ export const promiseKinds = [
   ),
   fails(
     'is a function with a then',
-    func(() => Object.assign(() => {}, { then: (settle) => settle(1) })),
+    func(() =>
+      Object.assign(() => {}, {
+        /** @param {(value: number) => void} settle */
+        then: (settle) => settle(1),
+      }),
+    ),
     /type function$/,
   ),
   fails(
@@ -242,10 +257,10 @@ export const promiseKinds = [
     counted(callingBackAtOnce),
     '{"a": 1, "is called once": true}',
   ),
-  waiting(
+  slow(
     fails(
       'is a mock that answers everything with itself',
-      holding(() => {
+      constantFunc(() => {
         const mock = new Proxy({}, { get: () => () => mock });
         return mock;
       }),
@@ -313,7 +328,7 @@ export const promiseKinds = [
   ),
   gives(
     'has a promise that never settles in an object',
-    holding(() => ({ a: 1, promise: new Promise(() => {}) })),
+    constantFunc(() => ({ a: 1, promise: new Promise(() => {}) })),
     '{"a":1}',
   ),
 ];

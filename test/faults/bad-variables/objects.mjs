@@ -1,11 +1,12 @@
-import { fails, func, gives } from '../kind.mjs';
-import { revoked, throwBoom } from '../make.mjs';
-import { BOOM, cannotHold } from '../reasons.mjs';
+import { fails, func, gives } from '../bad-variable.mjs';
+import { revoked, throwBoom } from '../make-variables.mjs';
+import { BOOM, cannotHold } from '../failure-reasons.mjs';
 
 const DETACHED = /^TypeError: Cannot perform .* on a detached /;
 const RANGE = /^RangeError: Invalid time value$/;
 
 class EndlessDate extends Date {
+  /** @override */
   getTime() {
     return Infinity;
   }
@@ -19,7 +20,11 @@ class Account {
   }
 }
 
-/** Gives away the memory of an array. */
+/**
+ * Transfers the memory of an array.
+ *
+ * @param {Uint8Array<ArrayBuffer> | Float64Array<ArrayBuffer>} array
+ */
 function detached(array) {
   structuredClone(array.buffer, { transfer: [array.buffer] });
   return array;
@@ -31,8 +36,8 @@ function boxOfItself() {
   return box;
 }
 
-/** What is no plain object, D7. */
-export const objectKinds = [
+/** Objects other than plain ones (D7). */
+export const objectVariables = [
   gives(
     'Date',
     func(() => new Date('2024-02-29T12:00:00.120Z')),
@@ -85,11 +90,13 @@ export const objectKinds = [
     'Map with the keys 1 and "1"',
     func(
       () =>
-        new Map([
-          [1, 'first'],
-          ['1', 'second'],
-          [1n, 'last'],
-        ]),
+        new Map(
+          /** @type {[unknown, string][]} */ ([
+            [1, 'first'],
+            ['1', 'second'],
+            [1n, 'last'],
+          ]),
+        ),
     ),
     '{"1":"last"}',
   ),

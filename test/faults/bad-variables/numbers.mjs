@@ -1,11 +1,18 @@
-import { at, fails, func, gives, holding, lacks } from '../kind.mjs';
-import { floatOf, intOf, mapOf } from '../make.mjs';
-import { cannotHold } from '../reasons.mjs';
+import {
+  failureAt,
+  fails,
+  func,
+  gives,
+  constantFunc,
+  omits,
+} from '../bad-variable.mjs';
+import { floatOf, intOf, mapOf } from '../make-variables.mjs';
+import { cannotHold } from '../failure-reasons.mjs';
 
 const BITS = /^Error: an integer has more than 256 bits$/;
 
 /** Numbers that JSON has not, or that are easily written wrongly: D3, D4, D6, D16. */
-export const numberKinds = [
+export const numberVariables = [
   fails(
     'NaN',
     func(() => NaN),
@@ -73,7 +80,7 @@ export const numberKinds = [
     () => floatOf(-Infinity),
     cannotHold('-Infinity'),
   ),
-  lacks(
+  omits(
     'FloatVars of NaN in a map',
     () =>
       mapOf({
@@ -83,8 +90,8 @@ export const numberKinds = [
         d: floatOf(1),
       }),
     '{"b": 0.5, "d": 1}',
-    at(cannotHold('NaN'), 'a'),
-    at(cannotHold('Infinity'), 'c'),
+    failureAt(cannotHold('NaN'), 'a'),
+    failureAt(cannotHold('Infinity'), 'c'),
   ),
   gives(
     '-0',
@@ -161,22 +168,22 @@ export const numberKinds = [
   ),
   fails(
     'bigint of a million bits',
-    holding(() => 2n ** 1_000_000n),
+    constantFunc(() => 2n ** 1_000_000n),
     BITS,
   ),
   fails(
     'bigint of a million bits in an object',
-    holding(() => ({ a: 1, n: 2n ** 1_000_000n })),
+    constantFunc(() => ({ a: 1, n: 2n ** 1_000_000n })),
     BITS,
   ),
   fails(
     'bigint of a million bits in a box',
-    holding(() => Object(2n ** 1_000_000n)),
+    constantFunc(() => Object(2n ** 1_000_000n)),
     BITS,
   ),
   fails(
     'bigint of a million bits as a Map key',
-    holding(() => new Map([[2n ** 1_000_000n, 1]])),
+    constantFunc(() => new Map([[2n ** 1_000_000n, 1]])),
     BITS,
   ),
 ];

@@ -1,29 +1,38 @@
 import { FuncVar, MapVar } from 'nestjs-expvar';
-import { fails, holding } from '../kind.mjs';
-import { mapOf } from '../make.mjs';
-import { NO_ROOM, TOO_LONG } from '../reasons.mjs';
+import { fails, constantFunc } from '../bad-variable.mjs';
+import { mapOf } from '../make-variables.mjs';
+import { NO_ROOM, TOO_LONG } from '../failure-reasons.mjs';
 
 const LEVELS = 40;
 
-/** Each level has the one below it twice. */
-function doubling(leaf, join) {
-  let value = leaf;
+/**
+ * Makes a value in which each level contains the level below twice.
+ *
+ * @param {any} innermost
+ * @param {(value: any) => any} join
+ */
+function doubling(innermost, join) {
+  let value = innermost;
   for (let i = 0; i < LEVELS; i++) {
     value = join(value);
   }
   return value;
 }
 
+/** @param {unknown} value */
 const pair = (value) => [value, value];
+/** @param {unknown} value */
 const object = (value) => ({ a: value, b: value });
+/** @param {import('nestjs-expvar').Var} variable */
 const map = (variable) => mapOf({ a: variable, b: variable });
 
+/** @param {unknown} value */
 function functions(value) {
   const func = new FuncVar(() => value);
   return [func, func];
 }
 
-/** What takes no bytes takes time all the same. */
+/** A value that takes no bytes, but time. */
 function withoutContent() {
   const empty = Object.fromEntries(
     Array.from({ length: 1000 }, (_, i) => [`k${i}`, undefined]),
@@ -31,8 +40,8 @@ function withoutContent() {
   return Array(2000).fill(empty);
 }
 
-/** Small values that are huge when they are written out, D11. */
-export const laughKinds = [
+/** Small values whose JSON would be huge (D11). */
+export const expandingVariables = [
   ...Object.entries({
     strings: () => doubling('x', pair),
     'empty arrays': () => doubling([], pair),
@@ -41,12 +50,16 @@ export const laughKinds = [
     Maps: () =>
       doubling('x', (value) => new Map(Object.entries(object(value)))),
   }).map(([what, makeValue]) =>
-    fails(`2^40 ${what}`, holding(makeValue), TOO_LONG),
+    fails(`2^40 ${what}`, constantFunc(makeValue), TOO_LONG),
   ),
-  fails('two million undefined members', holding(withoutContent), TOO_LONG),
+  fails(
+    'two million undefined members',
+    constantFunc(withoutContent),
+    TOO_LONG,
+  ),
   fails(
     '2^40 functions in values',
-    holding(() => doubling('x', functions)),
+    constantFunc(() => doubling('x', functions)),
     /^Error: it has more than 16384 variables in its value$/,
   ),
   fails('2^40 maps', () => doubling(new MapVar(), map), NO_ROOM),

@@ -1,8 +1,8 @@
-import { func, gives } from '../kind.mjs';
-import { intOf, mapOf, stringOf } from '../make.mjs';
+import { func, gives } from '../bad-variable.mjs';
+import { intOf, mapOf, stringOf } from '../make-variables.mjs';
 
 /** Text that JSON, HTML or UTF-8 have to escape, D14. */
-export const stringKinds = [
+export const stringVariables = [
   gives(
     'lone surrogates',
     func(() => ['\ud800', 'a\udc00b', '\ud800\ud800', '😀']),

@@ -51,7 +51,7 @@ const parts = {
       'func-evaluation',
       'metadata-store',
       'single-flight',
-      'stored-vars',
+      'stored-values',
       'visit-values',
     ],
   },

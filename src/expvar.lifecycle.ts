@@ -167,7 +167,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
 
   /** The modules that import ExpvarModule in their decorator. */
   private importers(): string[] {
-    const own = new Set(this.ownModules().map(({ metatype }) => metatype));
+    const classes = new Set(this.ownModules().map(({ metatype }) => metatype));
     return [...this.modulesContainer.values()]
       .filter(({ metatype }) => {
         const imports: unknown = Reflect.getMetadata('imports', metatype);
@@ -175,7 +175,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
           Array.isArray(imports) &&
           imports.some(
             (imported: Partial<DynamicModule> | undefined) =>
-              imported?.module !== undefined && own.has(imported.module),
+              imported?.module !== undefined && classes.has(imported.module),
           )
         );
       })

@@ -3,12 +3,17 @@
  *
  * @type {readonly { file: RegExp, text: string, reason: string }[]}
  */
-export const exceptions = [];
+export const exceptions = [
+  {
+    file: /^src\/process\/node\/cpu-collector\.ts$/,
+    text: 'one',
+    reason: 'The document has the load averages as one, five and fifteen.',
+  },
+];
 
 /** Folders that are still to be rewritten. Remove a folder when it passes. */
 export const pending = [
-  'sample-app/',
-  'src/',
+  'test/unit/',
   'test/compat/',
   'test/fixtures/',
   'test/fresh/',
@@ -16,5 +21,4 @@ export const pending = [
   'test/interop/',
   'test/proxies/',
   'test/serverless/',
-  'test/unit/',
 ];

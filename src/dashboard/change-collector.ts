@@ -103,7 +103,7 @@ function isArray(value: PlainValue): value is readonly PlainValue[] {
   return Array.isArray(value);
 }
 
-/** Whether a value is compared by its JSON. */
+/** True if a value is compared by its JSON. */
 function isLarge(value: JsonValue): boolean {
   return (
     (typeof value === 'string' && value.length > MAX_LENGTH) ||

@@ -20,16 +20,16 @@ const INTERVAL_MS = 1000;
 /** Who has polled within that time is watching. */
 const POLL_MEMORY_MS = 12_000;
 
-/** Of so many variables the history is given at once. */
+/** The most variables whose history one response has. */
 const MAX_HISTORIES = 100;
 
 /** How long those who find no place wait until they poll, in seconds. */
 const RETRY_AFTER = '5';
 
 export interface DashboardOptions {
-  /** Whether to sample while nobody watches. */
+  /** True if to sample while nobody watches. */
   readonly history: boolean;
-  /** As it is published; undefined where it is not. */
+  /** The published command line; undefined when it is not published. */
   readonly cmdline: readonly string[] | undefined;
 }
 
@@ -144,7 +144,7 @@ export class Dashboard implements OnModuleDestroy {
       headers: {
         ...DASHBOARD_HEADERS,
         'Content-Type': 'text/event-stream; charset=utf-8',
-        // Neither compressed nor kept back on its way.
+        // Neither compressed nor recentFrames back on its way.
         'Cache-Control': 'no-store, no-transform',
         'X-Accel-Buffering': 'no',
       },
@@ -166,16 +166,16 @@ export class Dashboard implements OnModuleDestroy {
     const since = queryOf(request).get('since') ?? '';
     this.watch();
     const { frames, sampler } = this;
-    const kept =
+    const recentFrames =
       /^\d+$/.test(since) && sampler.hasCompleteSample
         ? frames.since(Number(since), sampler.lastTick)
         : undefined;
     const process = JSON.stringify(this.process);
     return jsonAnswer(
       request,
-      kept === undefined
+      recentFrames === undefined
         ? `{"process":${process},"reset":true}`
-        : `{"process":${process},"frames":${kept}}`,
+        : `{"process":${process},"frames":${recentFrames}}`,
     );
   }
 

@@ -1,10 +1,10 @@
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import type { MapVar } from '../vars/map-var.js';
-import { heldVar } from '../vars/property-var.js';
+import { variableIn } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
 
-/** What viewers are told of values besides their numbers. */
+/** Describes values to viewers: type, kind, unit, description and source. */
 export class Metadata {
   constructor(private readonly registry: ExpvarRegistry) {}
 
@@ -52,7 +52,7 @@ export class Metadata {
     Var | null | undefined {
     let variable = this.registry.get(name);
     for (const key of keys) {
-      const map = heldVar(variable);
+      const map = variableIn(variable);
       variable =
         varTypeOf(map) === 'map' ? (map as MapVar).get(key) : undefined;
     }
@@ -61,7 +61,7 @@ export class Metadata {
 }
 
 function typeOf(variable: Var | null): NonNullable<Meta['type']> {
-  return varTypeOf(heldVar(variable)) ?? 'null';
+  return varTypeOf(variableIn(variable)) ?? 'null';
 }
 
 /** Turns `QuotesService.ticks (providers of QuotesModule)` into `QuotesModule › QuotesService.ticks`. */

@@ -4,7 +4,7 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 
 interface RecentFrame {
   readonly tick: number;
-  /** As JSON. */
+  /** The JSON of the frame. */
   readonly text: string;
 }
 

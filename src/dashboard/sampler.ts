@@ -47,7 +47,7 @@ export class Sampler {
     return this.tick;
   }
 
-  /** Whether the last sample had all variables. */
+  /** True if the last sample had all variables. */
   get hasCompleteSample(): boolean {
     return this.isComplete;
   }

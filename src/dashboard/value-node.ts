@@ -4,7 +4,7 @@ import type { JsonValue } from './protocol.js';
 export class ValueNode {
   /** The last tick that had the value. */
   lastTick = -1;
-  /** Whether viewers know of the value. */
+  /** True if viewers know of the value. */
   isShown = false;
   value: JsonValue = null;
   /** The JSON of a long or nested value, which is compared by it. */

@@ -2,7 +2,7 @@ import type { VarMeta } from '../vars/var-meta.js';
 import { misplacedExposeVar, standardDecorator } from './discovery-errors.js';
 import { addExposedMember, type ExposedMember } from './exposed-member.js';
 
-/** What `@ExposeVar` may be told beside a name. */
+/** The options of `@ExposeVar`. */
 export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
   /** The whole top-level name; without it a key of the class's map. */
   readonly name?: string;

@@ -41,8 +41,8 @@ const EXPOSES = Symbol.for('nestjs-expvar:exposes');
  * @param owner the prototype, or for a static member the constructor
  */
 export function addExposedMember(owner: object, member: ExposedMember): void {
-  const own = ownExposedMembers(owner);
-  Reflect.defineMetadata(MEMBERS, [...own, member], owner);
+  const members = ownExposedMembers(owner);
+  Reflect.defineMetadata(MEMBERS, [...members, member], owner);
   const prototype: unknown =
     typeof owner === 'function' ? owner.prototype : owner;
   Object.defineProperty(prototype, EXPOSES, {
@@ -52,7 +52,7 @@ export function addExposedMember(owner: object, member: ExposedMember): void {
 }
 
 /**
- * Whether an object's class, or one it extends, has marked members. It is asked
+ * True if an object's class, or one it extends, has marked members. It is asked
  * of all providers, of which few have any, and therefore looks up one symbol.
  */
 export function exposesMembers(instance: object): boolean {

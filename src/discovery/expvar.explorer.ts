@@ -177,11 +177,11 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     for (const { constructor } of chain) {
       if (constructor !== undefined && !this.explored.has(constructor)) {
         this.explored.add(constructor);
-        const own = ownExposedMembers(constructor);
+        const staticMembers = ownExposedMembers(constructor);
         const ownOwner = { read: () => constructor, constructor, place };
-        for (const member of own) {
+        for (const member of staticMembers) {
           attempt(() => {
-            assertOneDecorator(ownOwner, member, own);
+            assertOneDecorator(ownOwner, member, staticMembers);
             const variable =
               member.metricsOf === undefined
                 ? readingVar(ownOwner, member)
@@ -267,9 +267,9 @@ function instanceMembers(chain: readonly Ancestor[]): ExposedMember[] {
   const members: ExposedMember[] = [];
   const overridden = new Set<string | symbol>();
   for (const { prototype } of chain) {
-    const own = ownExposedMembers(prototype);
-    members.push(...own.filter(({ key }) => !overridden.has(key)));
-    for (const { key } of own) {
+    const staticMembers = ownExposedMembers(prototype);
+    members.push(...staticMembers.filter(({ key }) => !overridden.has(key)));
+    for (const { key } of staticMembers) {
       overridden.add(key);
     }
   }
@@ -295,7 +295,7 @@ function assertOneDecorator(
 }
 
 /**
- * Whether a subclass overrides an instrumented method without a decorator, so
+ * True if a subclass overrides an instrumented method without a decorator, so
  * that its metrics would be 0 for ever.
  */
 function isOverridden(

@@ -47,7 +47,7 @@ function positive(ns: bigint): string {
 /** `value` divided by 10^digits, without trailing zeros. */
 function decimal(value: bigint, digits: number): string {
   const text = value.toString().padStart(digits + 1, '0');
-  const whole = text.slice(0, text.length - digits);
+  const integer = text.slice(0, text.length - digits);
   const fraction = text.slice(text.length - digits).replace(/0+$/, '');
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  return fraction === '' ? integer : `${integer}.${fraction}`;
 }

@@ -2,7 +2,7 @@ const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
 // Includes surrogates, because a lone one becomes U+FFFD.
 const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
-/** For each ASCII code: 0 for a character that Go writes as it is, 1 otherwise. */
+/** The element of an ASCII code is 0 if Go writes the character as it is, else 1. */
 export const NEEDS_ESCAPE: Uint8Array = Uint8Array.from(
   { length: 0x80 },
   (_, code) => (NOT_PLAIN.test(String.fromCharCode(code)) ? 1 : 0),

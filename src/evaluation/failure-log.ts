@@ -18,7 +18,7 @@ export interface VarFailure {
 
 /** Counts and logs the failures of the variables of a registry. */
 export class FailureLog {
-  /** By path, because a variable may be a new object at every scrape. */
+  /** The key is the path, because a variable may be a new object each scrape. */
   private readonly failures = new Map<string, VarFailure>();
 
   /**

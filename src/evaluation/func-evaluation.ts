@@ -127,12 +127,12 @@ export class FuncEvaluation implements VarEvaluator {
     return outcome.value;
   }
 
-  /** Whether a variable is a function that has been called for this document. */
+  /** True if a variable is a function that has been called for this document. */
   has(variable: object): boolean {
     return this.results.has(variable as Func);
   }
 
-  /** What the log should say about a function that has a value. */
+  /** The warning about a function that has a value. */
   warningFor(func: Func): string | undefined {
     return this.warnings.get(func);
   }

@@ -8,7 +8,7 @@ export type Outcome = { readonly value: unknown } | { readonly error: unknown };
  */
 export class PendingCall {
   outcome: Outcome | undefined;
-  /** Whether a document was written without its value. */
+  /** True if a document was written without its value. */
   isLate = false;
   private readonly listeners = new Set<() => void>();
 

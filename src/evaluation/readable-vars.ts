@@ -63,7 +63,7 @@ export abstract class ReadableVars {
         );
   }
 
-  /** What a variable holds: a map, or a value that may contain variables. */
+  /** The content of a variable: a map, or a value that may contain variables. */
   private contentOf(
     variable: Var | null,
     path: () => readonly string[],

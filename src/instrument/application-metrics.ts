@@ -11,7 +11,7 @@ import type { MethodMetrics } from './method-metrics.js';
 export class ApplicationMetrics {
   /** The metrics of the application that started last, or of the next one. */
   current: MethodMetrics;
-  /** Whether instances must be told apart by their application. */
+  /** True if instances must be told apart by their application. */
   isShared = false;
   private isClaimed = false;
   private applications = 0;

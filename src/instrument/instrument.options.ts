@@ -1,12 +1,12 @@
 import type { VarMeta } from '../vars/var-meta.js';
 
-/** What `@Counted` may be told. */
+/** The options of `@Counted`. */
 export interface CountedOptions extends Pick<VarMeta, 'description'> {
   /** The whole top-level name; without it the method's, in the class's map. */
   readonly name?: string;
 }
 
-/** What `@Timed` may be told. */
+/** The options of `@Timed`. */
 export interface TimedOptions extends CountedOptions {
   /**
    * Shows the latency of the last so many seconds, to a tenth of them, beside

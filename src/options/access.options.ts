@@ -51,7 +51,7 @@ export interface AccessOptions {
   readonly allowedHosts?: readonly string[];
 
   /**
-   * What happens when a proxy on this machine forwards requests without marking
+   * Decides about a proxy on this machine that forwards requests without marking
    * them, so that they look like those of programs on this machine. `true` ends
    * open streams and refuses all requests until the next start, `false` logs a
    * warning. Only requests for the document and the dashboard show such a proxy.

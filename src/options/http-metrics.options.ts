@@ -33,7 +33,7 @@ export interface HttpVarsOptions extends HistogramOptions {
   readonly maxRoutes?: number;
 
   /**
-   * Whether requests for the document and the dashboard are counted as well.
+   * True if requests for the document and the dashboard are counted as well.
    *
    * @default false
    */

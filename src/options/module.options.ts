@@ -42,7 +42,7 @@ export interface ExpvarModuleOptions
   readonly deadline?: number;
 
   /**
-   * Whether the dashboard samples stored numbers each second while nobody
+   * True if the dashboard samples stored numbers each second while nobody
    * watches, so that it opens with the last ten minutes. Without it no timer
    * runs, and the history begins when somebody opens the dashboard.
    *
@@ -69,21 +69,21 @@ export interface ExpvarModuleExtras {
   readonly path?: string;
 
   /**
-   * Whether the application's global prefix applies to the path.
+   * True if the application's global prefix applies to the path.
    *
    * @default false
    */
   readonly useGlobalPrefix?: boolean;
 
   /**
-   * Whether the application's own port serves the document and the dashboard.
+   * True if the application's own port serves the document and the dashboard.
    *
    * @default true, or false with the option `server`
    */
   readonly controller?: boolean;
 
   /**
-   * Whether there is a dashboard for browsers at `<path>/ui`.
+   * True if there is a dashboard for browsers at `<path>/ui`.
    *
    * @default true
    */
@@ -113,7 +113,7 @@ export interface ExpvarModuleExtras {
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
 
   /**
-   * Whether every module can inject {@link ExpvarRegistry} without an import.
+   * True if every module can inject {@link ExpvarRegistry} without an import.
    *
    * @default true
    */

@@ -5,7 +5,7 @@ import { FailureLog, type VarFailure } from '../evaluation/failure-log.js';
 import { FuncEvaluation } from '../evaluation/func-evaluation.js';
 import { MetadataStore } from '../evaluation/metadata-store.js';
 import { SingleFlight } from '../evaluation/single-flight.js';
-import { StoredVars } from '../evaluation/stored-vars.js';
+import { StoredValues } from '../evaluation/stored-values.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
@@ -194,7 +194,7 @@ export class ExpvarRegistry {
     return variable as T | null | undefined;
   }
 
-  /** Whether a variable of that name is published. */
+  /** True if a variable of that name is published. */
   has(name: string): boolean {
     return this.variables.has(name);
   }
@@ -358,7 +358,7 @@ export class ExpvarRegistry {
    * @internal Reads what variables store without running user code, except for
    * variables whose metadata says `history: true`.
    */
-  async evaluateStored(signal?: AbortSignal): Promise<StoredVars> {
+  async evaluateStored(signal?: AbortSignal): Promise<StoredValues> {
     const functions = new FuncEvaluation(this.singleFlight, this.deadline);
     const optedIn = new Set<Var>();
     for (const [name, key] of this.metadata.historyOptIns()) {
@@ -370,7 +370,12 @@ export class ExpvarRegistry {
       }
     }
     await functions.settle(signal);
-    return new StoredVars(this.variables, optedIn, functions, this.failureLog);
+    return new StoredValues(
+      this.variables,
+      optedIn,
+      functions,
+      this.failureLog,
+    );
   }
 
   /**

@@ -8,7 +8,7 @@ import { StringVar } from '../vars/string-var.js';
 import type { VarType } from '../vars/var-types.js';
 import type { Var } from '../vars/var.js';
 
-/** What a new variable may need to know. */
+/** The options of a new variable. */
 export interface CreateOptions extends HistogramOptions {
   /** The function of a {@link FuncVar}. */
   readonly fn?: () => unknown;

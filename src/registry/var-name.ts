@@ -1,6 +1,6 @@
 const MAX_BYTES = 256;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-// With `i` and `u` this is Unicode's simple case folding, by which Go's decoder
+// The flags `i` and `u` are Unicode's simple case folding, by which Go's decoder
 // matches members: it reads "memſtats" as memstats.
 const RESERVED = /^(?:cmdline|memstats)$/iu;
 
@@ -21,7 +21,7 @@ export function nameViolation(name: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether Go clients read a name as cmdline or memstats. */
+/** True if Go clients read a name as cmdline or memstats. */
 export function isReservedName(name: string): boolean {
   return name.length >= 7 && name.length <= 8 && RESERVED.test(name);
 }

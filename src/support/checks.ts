@@ -10,7 +10,7 @@ export type Check<T> = (value: unknown, option: CheckedOption) => T;
 /** One check for each member of an object. */
 export type Checks = Readonly<Record<string, Check<unknown>>>;
 
-/** What the checks of an object's members return. */
+/** The results of the checks of an object's members. */
 export type Checked<Members extends Checks> = {
   readonly [Name in keyof Members]: ReturnType<Members[Name]>;
 };

@@ -55,7 +55,7 @@ export class LogLinearBuckets {
 
   /** Counts a value; returns false for a negative or non-finite value. */
   record(value: number): boolean {
-    // As keyOf() does, but inline.
+    // This is keyOf(), inlined.
     float[0] = value * NEXT_LOWER;
     const i = (words[HIGH]! >> KEY_SHIFT) - this.lowestKey;
     const { counts } = this;

@@ -14,7 +14,7 @@ export class PropertyVar extends FuncVar {
   }
 
   /** The value of the property, if reading it and its type runs no user code. */
-  get held(): unknown {
+  get storedValue(): unknown {
     try {
       const owner = this.owner();
       if (types.isProxy(owner)) {
@@ -30,10 +30,10 @@ export class PropertyVar extends FuncVar {
 }
 
 /** The variable that a property holds, for a {@link PropertyVar} of one. */
-export function heldVar(variable: Var | null | undefined): typeof variable {
+export function variableIn(variable: Var | null | undefined): typeof variable {
   if (variable instanceof PropertyVar) {
-    const { held } = variable;
-    return isVar(held) ? held : variable;
+    const { storedValue } = variable;
+    return isVar(storedValue) ? storedValue : variable;
   }
   return variable;
 }

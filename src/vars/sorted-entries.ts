@@ -1,6 +1,6 @@
 import type { Var } from './var.js';
 
-/** What separates two variables: at top level, and in a map. */
+/** The text between two variables: at top level, and in a map. */
 export type Separator = ',\n' | ', ';
 export const SEPARATOR_BYTES = 2;
 

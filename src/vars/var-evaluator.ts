@@ -1,7 +1,7 @@
-/** What calls the functions of a document's variables, once each. */
+/** Calls the functions of a document's variables, once each. */
 export interface VarEvaluator {
   evaluate(func: { readonly value: unknown }): void;
-  /** Whether this is the first time that the document visits a map. */
+  /** True if this is the first time that the document visits a map. */
   isFirstVisit(map: object): boolean;
   /** Delays the writing of the document to a later iteration of the event loop. */
   requireYield(): void;

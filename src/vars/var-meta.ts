@@ -1,4 +1,4 @@
-/** What is known of a variable besides its value. */
+/** The metadata of a variable: facts that readers need besides its value. */
 export interface VarMeta {
   /**
    * One sentence for the person who reads the value.
@@ -17,7 +17,7 @@ export interface VarMeta {
   readonly kind?: VarKind;
 
   /**
-   * Whether the dashboard also reads the variable while nobody watches. Numbers
+   * True if the dashboard also reads the variable while nobody watches. Numbers
    * that are stored in a variable are read anyway; set this for functions,
    * getters and variables of your own classes, whose code would otherwise run
    * only for a scrape or a viewer.

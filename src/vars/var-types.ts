@@ -1,9 +1,9 @@
 import type { VarMeta } from './var-meta.js';
 
-/** What the package knows of one of its types of variable. */
+/** The properties of one of the package's types of variable. */
 export interface VarTypeInfo {
   /**
-   * Whether reading a variable of the type may run user code or read other
+   * True if reading a variable of the type may run user code or read other
    * variables, so that a document evaluates it before it is written. The value
    * of any other type is its property `value`.
    */

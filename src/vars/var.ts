@@ -166,7 +166,7 @@ export function isVar(value: unknown): value is Var {
 export type VarClass<T extends Var> = abstract new (...args: never[]) => T;
 
 /**
- * Whether a variable is of a class; of a built-in class also where another copy
+ * True if a variable is of a class; of a built-in class also where another copy
  * of the package has created the variable.
  */
 export function isInstanceOf<T extends Var>(

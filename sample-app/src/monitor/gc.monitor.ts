@@ -12,8 +12,8 @@ export class GcMonitor {
 
   constructor(private readonly registry: ExpvarRegistry) {}
 
-  // As the Go service had it. Whoever else asks takes the pause away, so that
-  // charts are better made of memstats.
+  // The Go service published the pause in this way. Every reader resets it, so
+  // charts should use memstats.
   @ExposeVar({
     name: 'gcpause',
     kind: 'gauge',

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { ExposeVar, goDuration } from 'nestjs-expvar';
 
-/** What the Go service published of its process, under the same names. */
+/** Publishes what the Go service published of its process, under the same names. */
 @Injectable()
 export class ProcessMonitor {
   @ExposeVar('version')

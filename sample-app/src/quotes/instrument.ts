@@ -1,4 +1,4 @@
-/** What the K-lines of an instrument are kept with. */
+/** The key of an instrument's K-lines. */
 export type Market = 'copper' | 'btc';
 
 export interface Instrument {

@@ -18,7 +18,7 @@ const DEFAULT_LIMIT = 60;
 export class KlinesController {
   constructor(private readonly klines: KlinesService) {}
 
-  /** What CuMemory and BTCMemory have to agree with. */
+  /** The sizes that CuMemory and BTCMemory must equal. */
   @Get()
   counts(): Record<Market, number> {
     return {

@@ -14,7 +14,7 @@ export class QuotesController {
   }
 
   @Get(':symbol')
-  one(@Param('symbol', InstrumentPipe) { symbol }: Instrument): Tick {
+  find(@Param('symbol', InstrumentPipe) { symbol }: Instrument): Tick {
     const quote = this.quotes.of(symbol);
     if (quote === undefined) {
       throw new NotFoundException(`there is no quote of ${symbol} yet`);

@@ -18,7 +18,7 @@ import { type Entries, isMap, ReadableVars } from './readable-vars.js';
  * opted in to be read all the same. It does not sort: a reader that stops after
  * a number of values costs no more than these.
  */
-export class StoredVars extends ReadableVars {
+export class StoredValues extends ReadableVars {
   constructor(
     readonly entries: ReadonlyMap<string, Var | null>,
     /** The evaluated variables that have opted in. */
@@ -49,11 +49,11 @@ export class StoredVars extends ReadableVars {
       return super.read(variable, parent, key);
     }
     if (variable instanceof PropertyVar) {
-      const { held } = variable;
-      if (!isVar(held)) {
-        return typeof held === 'number' ? held : undefined;
+      const { storedValue } = variable;
+      if (!isVar(storedValue)) {
+        return typeof storedValue === 'number' ? storedValue : undefined;
       }
-      return this.read(held, parent, key);
+      return this.read(storedValue, parent, key);
     }
     return isOwnMap(variable) && !variable[IS_TOO_LARGE] ? variable : undefined;
   }

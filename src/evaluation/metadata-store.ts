@@ -7,7 +7,7 @@ import { type Var, varTypeOf } from '../vars/var.js';
 /** The metadata of the variables of a registry. */
 export class MetadataStore {
   private readonly byName = new Map<string, VarMeta>();
-  /** By map name, the metadata of keys that were published into the map. */
+  /** The metadata of keys that were published into a map, by its name. */
   private readonly keysByName = new Map<string, Map<string, VarMeta>>();
   /** The names with a `history: true` of their own or of a key. */
   private readonly withHistory = new Set<string>();

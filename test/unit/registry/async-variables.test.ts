@@ -2,14 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { ExpvarRegistry, FuncVar } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PendingCall } from '../../../src/evaluation/pending-call.js';
+import { TimeSlice } from '../../../src/support/event-loop.js';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  // Time slices never end, so documents yield only where these tests expect it.
+  vi.spyOn(TimeSlice.prototype, 'isOver', 'get').mockReturnValue(false);
 });
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 function never(): Promise<never> {

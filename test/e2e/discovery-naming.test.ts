@@ -432,3 +432,20 @@ describe('a name that is taken', () => {
     );
   });
 });
+
+test('a static member called name is refused, and may have a named map', async () => {
+  class Quotes {
+    @ExposeVar()
+    readonly size = 2;
+  }
+  Object.defineProperty(Quotes, 'name', { value: () => 'quotes' });
+  expect(await contextError({ providers: [Quotes] })).toBe(
+    "expvar: @ExposeVar is on (anonymous class).size, whose class has no name for its map; name the map with @ExposeVarMap('name')",
+  );
+
+  @ExposeVarMap('market')
+  class Market extends Quotes {}
+  expect(await documentWith({ providers: [Market] })).toBe(
+    '{\n"market": {"size": 2}\n}\n',
+  );
+});

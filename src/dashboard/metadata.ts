@@ -64,7 +64,7 @@ function typeOf(variable: Var | null): NonNullable<Meta['type']> {
   return varTypeOf(variableIn(variable)) ?? 'null';
 }
 
-/** Turns `QuotesService.ticks (providers of QuotesModule)` into `QuotesModule › QuotesService.ticks`. */
+/** Writes `Quotes.ticks (providers of QuotesModule)` as `QuotesModule › Quotes.ticks`. */
 function shownSource(source: string): string {
   return source.replace(/^(.*) \(\w+ of (.+)\)$/, '$2 › $1');
 }

@@ -25,7 +25,7 @@ const METHODS = new Set([
   'TRACE',
 ]);
 
-/** The bytes of `http` besides the routes, at most. */
+/** The most bytes that the totals of `http` take. */
 const TOTALS_BYTES = 512;
 
 /** The variables of each route and method, as many as the map `http` can hold. */

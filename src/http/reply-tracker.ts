@@ -233,7 +233,7 @@ export class ReplyTracker
   }
 }
 
-/** Without this header the server would wait for the next request of the client. */
+/** Closes the connection, so that the server does not wait for another request. */
 function lastReply(response: ServerResponse, reply: Reply): Reply {
   // HTTP/2 has no such header.
   return response.req?.httpVersionMajor >= 2

@@ -237,7 +237,7 @@ export class HistogramVar extends Var {
         `HistogramVar.record takes a number; it got ${describeValue(value)}`,
       );
     }
-    // Without a window, the buckets have refused the value already.
+    // A value that reaches this line without a window was refused by the buckets.
     if (this.window !== undefined && this.buckets.record(value)) {
       this.window.record(value, this.now());
     } else {

@@ -1,4 +1,4 @@
-/** The metadata of a variable: facts that readers need besides its value. */
+/** The metadata of a variable: how readers should interpret its value. */
 export interface VarMeta {
   /**
    * One sentence for the person who reads the value.

@@ -5,12 +5,12 @@ const NANOSECOND_UNITS: readonly [unit: string, digits: number][] = [
 ];
 
 /**
- * A duration as Go's `time.Duration.String()` writes it: `72h3m0.5s`, `1.5µs`,
- * `0s`. Leading zero units are left out, and below one second the unit is ms,
- * µs or ns so that the first digit is not zero.
+ * Formats a duration as Go's `time.Duration.String()` does: `72h3m0.5s`,
+ * `1.5µs`, `0s`. It leaves out leading units that are zero. Below one second it
+ * uses ms, µs or ns, so that the first digit is not zero.
  *
- * @param nanoseconds a bigint, or an integer number; may be negative
- * @throws RangeError when a number is fractional, not finite, or beyond 2^53
+ * @param nanoseconds an integer, which may be negative
+ * @throws RangeError when a number is fractional, not finite or beyond 2^53
  * @example
  * const started = process.hrtime.bigint();
  * goDuration(process.hrtime.bigint() - started); // '18.123µs'
@@ -18,24 +18,24 @@ const NANOSECOND_UNITS: readonly [unit: string, digits: number][] = [
 export function goDuration(nanoseconds: bigint | number): string {
   if (typeof nanoseconds === 'number' && !Number.isSafeInteger(nanoseconds)) {
     throw new RangeError(
-      `goDuration takes whole nanoseconds within ±2^53, or a bigint; it got ${nanoseconds}`,
+      `goDuration takes an integer within ±2^53 or a bigint; it got ${nanoseconds}`,
     );
   }
   const ns = BigInt(nanoseconds);
-  return ns < 0n ? `-${positive(-ns)}` : positive(ns);
+  return ns < 0n ? `-${formatPositive(-ns)}` : formatPositive(ns);
 }
 
-function positive(ns: bigint): string {
+function formatPositive(ns: bigint): string {
   if (ns === 0n) {
     return '0s';
   }
   if (ns < 1_000_000_000n) {
     const [unit, digits] =
       NANOSECOND_UNITS[ns < 1_000n ? 0 : ns < 1_000_000n ? 1 : 2]!;
-    return `${decimal(ns, digits)}${unit}`;
+    return `${formatDecimal(ns, digits)}${unit}`;
   }
   const minutes = ns / 60_000_000_000n;
-  const seconds = `${decimal(ns % 60_000_000_000n, 9)}s`;
+  const seconds = `${formatDecimal(ns % 60_000_000_000n, 9)}s`;
   const hours = minutes / 60n;
   return hours > 0n
     ? `${hours}h${minutes % 60n}m${seconds}`
@@ -44,8 +44,8 @@ function positive(ns: bigint): string {
       : seconds;
 }
 
-/** `value` divided by 10^digits, without trailing zeros. */
-function decimal(value: bigint, digits: number): string {
+/** Formats `value / 10^digits` without trailing zeros. */
+function formatDecimal(value: bigint, digits: number): string {
   const text = value.toString().padStart(digits + 1, '0');
   const integer = text.slice(0, text.length - digits);
   const fraction = text.slice(text.length - digits).replace(/0+$/, '');

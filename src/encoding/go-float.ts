@@ -1,11 +1,12 @@
 import type { ByteWriter } from './byte-writer.js';
 
 /**
- * A float64 as `strconv.FormatFloat(x, 'g', -1, 64)` writes it, which is what
- * `expvar.Float` prints: the shortest text that reads back as `x`, in exponent
- * form when the decimal exponent is below -4 or at least 6.
+ * Formats a float64 as `strconv.FormatFloat(x, 'g', -1, 64)` does, which
+ * `expvar.Float` uses: the shortest text that reads back as `x`, in exponent form
+ * when the decimal exponent is below -4 or at least 6.
  *
- * @returns the text; `NaN`, `+Inf` and `-Inf` for the values JSON cannot hold
+ * Returns `NaN`, `+Inf` and `-Inf` for the values that JSON cannot hold.
+ *
  * @example
  * goFloat(123456.7); // '123456.7'
  * goFloat(1234567); // '1.234567e+06'
@@ -30,10 +31,10 @@ export function goFloat(x: number): string {
 }
 
 /**
- * Writes a finite float64 as {@link goFloat} gives it.
+ * Writes a finite float64 as {@link goFloat} formats it.
  *
- * Hot path: the engine gives the digits fastest in exponent form, so that is
- * what is asked for, whatever the form in the document.
+ * Hot path: the engine formats fastest in exponent form, so this function asks
+ * for that and converts it where the document has no exponent.
  */
 export function writeGoFloat(out: ByteWriter, x: number): void {
   const magnitude = Math.abs(x);

@@ -1,12 +1,10 @@
 /**
- * Go's order of names and Map keys: bytewise on their UTF-8 form. It differs
- * from JavaScript's order of UTF-16 code units only where a character from
- * U+E000 to U+FFFF meets one beyond U+FFFF.
+ * Compares names or Map keys in Go's order: bytewise on their UTF-8 form. It
+ * differs from JavaScript's order of UTF-16 code units only between a character
+ * from U+E000 to U+FFFF and one beyond U+FFFF.
  *
- * Lone surrogates sort as the U+FFFD they are written as; only equal keys
+ * Lone surrogates sort as U+FFFD, as which they are written. Only equal keys
  * compare as 0.
- *
- * @returns a negative number, 0 or a positive number, for `Array#sort`
  */
 export function compareKeys(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
@@ -26,10 +24,11 @@ const FIRST_SURROGATE = 0xd800;
 const SURROGATE_OR_BEYOND = /[\ud800-\uffff]/;
 
 /**
- * The fastest order that is {@link compareKeys} for these keys: nearly always
- * that of UTF-16 code units, which the engine compares several times faster.
+ * Returns the fastest comparison that gives the order of {@link compareKeys} for
+ * some keys. It is nearly always that of UTF-16 code units, which the engine
+ * compares several times faster.
  */
-export function orderOf(
+export function comparisonFor(
   keys: readonly string[],
 ): (a: string, b: string) => number {
   return keys.some((key) => SURROGATE_OR_BEYOND.test(key))
@@ -42,7 +41,7 @@ function compareUnits(a: string, b: string): number {
 }
 
 function compareCodePoints(a: string, b: string, at: number): number {
-  // A difference in the second half of a pair is decided by the whole pair.
+  // When the second halves of two pairs differ, compare the pairs.
   const start = at > 0 && isHighSurrogate(a.charCodeAt(at - 1)) ? at - 1 : at;
   const left = a.slice(start).toWellFormed();
   const right = b.slice(start).toWellFormed();

@@ -7,6 +7,9 @@ export const MAX_DOCUMENT_BYTES = 8 * MAX_VALUE_BYTES;
 /** The most arrays, objects and variables that may be around a value. */
 export const MAX_DEPTH = 100;
 
+/** The most variables that the value of one variable may contain. */
+export const MAX_NESTED_VARS = 16_384;
+
 /** Thrown when a value takes more than a limit allows. */
 export class LimitError extends Error {
   readonly #isFatal: boolean;

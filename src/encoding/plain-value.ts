@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from './limits.js';
+import { MAX_DEPTH, MAX_NESTED_VARS } from './limits.js';
 import { type NestedVars, type Scalar, ValueWalker } from './value-walker.js';
 
 /** A value of the document as data: typed, immutable, without user code. */
@@ -43,6 +43,7 @@ class PlainValueWalker extends ValueWalker<PlainValue> {
   private readonly variables: object[] = [];
   /** The number of ancestors of the innermost of them. */
   private variableLevel = 0;
+  private variableCount = 0;
 
   constructor(
     private readonly nestedValues: NestedValues | undefined,
@@ -79,11 +80,16 @@ class PlainValueWalker extends ValueWalker<PlainValue> {
     const { ancestors, bytesLeft, variableLevel } = this;
     const level = ancestors.length;
     this.variableLevel = level;
+    if (++this.variableCount > MAX_NESTED_VARS) {
+      throw this.exceeded(
+        `it has more than ${MAX_NESTED_VARS} variables in its value`,
+      );
+    }
     try {
       return this.variableValue(variable);
     } catch (error) {
       // A variable that stands for another, or for the whole value, fails with it.
-      if (level === variableLevel || error === this.budgetError) {
+      if (level === variableLevel || error === this.limitError) {
         throw error;
       }
       ancestors.length = level;

@@ -30,7 +30,7 @@ export abstract class ValueWalker<Result> {
   protected readonly ancestors: object[] = [];
   /** The byte budget counts the JSON text, whatever the result is. */
   protected bytesLeft: number;
-  protected budgetError: Error | undefined;
+  protected limitError: Error | undefined;
   /** Bounds the time for members that are left out, which take no bytes. */
   private visitsLeft: number;
 
@@ -300,10 +300,13 @@ export abstract class ValueWalker<Result> {
   }
 
   private tooLong(): Error {
-    this.budgetError = new LimitError(
-      `the value is longer than ${this.maxBytes} bytes`,
-    );
-    return this.budgetError;
+    return this.exceeded(`the value is longer than ${this.maxBytes} bytes`);
+  }
+
+  /** Returns the error for a limit of the whole value. */
+  protected exceeded(message: string): Error {
+    this.limitError = new LimitError(message);
+    return this.limitError;
   }
 }
 

@@ -1,7 +1,7 @@
 import { goFloat, writeGoFloat } from '../encoding/go-float.js';
 import { describeValue } from '../support/describe-value.js';
 import type { VarWriter } from './var-writer.js';
-import { ADD, INSPECTED, Var, WRITE } from './var.js';
+import { INSPECTED, Var, WRITE } from './var.js';
 
 /** The last value written; its text is cached once the value repeats. */
 interface WrittenValue {
@@ -82,13 +82,6 @@ export class FloatVar extends Var {
   /** @internal */
   override [INSPECTED](): number {
     return this.current;
-  }
-
-  /** @internal */
-  override [ADD](type: 'int' | 'float', delta: number): void {
-    if (type === 'float') {
-      this.add(delta);
-    }
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 import { describeValue } from '../support/describe-value.js';
 import type { VarWriter } from './var-writer.js';
-import { ADD, INSPECTED, Var, WRITE } from './var.js';
+import { INSPECTED, Var, WRITE } from './var.js';
 
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -96,27 +96,9 @@ export class IntVar extends Var {
       : this.bigint.toString();
   }
 
-  /**
-   * Returns the value for `JSON.stringify`: a number. Beyond 2^53, Node 22 and
-   * newer print the exact digits, by `JSON.rawJSON`.
-   */
-  override toJSON(): unknown {
-    const { value } = this;
-    return Number.isSafeInteger(value) || !('rawJSON' in JSON)
-      ? value
-      : (JSON.rawJSON as (text: string) => unknown)(this.toString());
-  }
-
   /** @internal */
   override [INSPECTED](): number | bigint {
     return this.isSafe ? this.value : this.bigint;
-  }
-
-  /** @internal */
-  override [ADD](type: 'int' | 'float', delta: number | bigint): void {
-    if (type === 'int') {
-      this.add(delta);
-    }
   }
 
   /** @internal */

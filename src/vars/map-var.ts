@@ -8,11 +8,11 @@ import type { VarEvaluator } from './var-evaluator.js';
 import { ENTRIES, type SortedEntries } from './sorted-entries.js';
 import type { VarWriter } from './var-writer.js';
 import {
-  addTo,
   EVALUATE,
   evaluateVar,
   isPlainVar,
   isVar,
+  TYPE,
   Var,
   WRITE,
 } from './var.js';
@@ -69,8 +69,8 @@ export class MapVar extends Var {
       const created = new IntVar();
       created.add(delta);
       this.set(key, created);
-    } else if (variable !== null) {
-      addTo(variable, 'int', delta);
+    } else if (variable?.[TYPE] === 'int') {
+      (variable as IntVar).add(delta);
     }
   }
 
@@ -86,8 +86,8 @@ export class MapVar extends Var {
       const created = new FloatVar();
       created.add(delta);
       this.set(key, created);
-    } else if (variable !== null) {
-      addTo(variable, 'float', delta);
+    } else if (variable?.[TYPE] === 'float') {
+      (variable as FloatVar).add(delta);
     }
   }
 
@@ -161,12 +161,6 @@ export class MapVar extends Var {
 
   toString(): string {
     return StandaloneWriter.textOf(this);
-  }
-
-  override toJSON(): Record<string, unknown> {
-    return Object.fromEntries(
-      [...this].map(([key, value]) => [key, value?.toJSON() ?? null]),
-    );
   }
 
   /** @internal */

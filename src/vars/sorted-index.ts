@@ -1,4 +1,4 @@
-import { compareKeys, orderOf } from '../encoding/key-order.js';
+import { compareKeys, comparisonFor } from '../encoding/key-order.js';
 import { sortInSteps } from './sort-in-steps.js';
 import { SortedEntriesBuilder } from './sorted-entries-builder.js';
 import { type Separator, SortedEntries } from './sorted-entries.js';
@@ -94,7 +94,7 @@ export class SortedIndex {
   ): Generator<undefined> {
     const old = changed === 'all' ? SortedEntries.EMPTY : this.latest;
     const keys = [...(changed === 'all' ? variables.keys() : changed)];
-    const sorted = yield* sortInSteps(keys, orderOf(keys));
+    const sorted = yield* sortInSteps(keys, comparisonFor(keys));
     const builder = new SortedEntriesBuilder(this.separator);
     let from = 0;
     let count = 0;

@@ -1,10 +1,7 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import { LimitError, MAX_DEPTH } from '../encoding/limits.js';
+import { LimitError, MAX_DEPTH, MAX_NESTED_VARS } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type SortedEntries } from './sorted-entries.js';
 import { type Var, WRITE, writeVar } from './var.js';
-
-/** The most variables that the value of one may contain. */
-const MAX_IN_VALUES = 16_384;
 
 /** The most of these that may exceed 1 MiB before the whole variable fails. */
 const MAX_TOO_LONG = 8;
@@ -41,9 +38,9 @@ export abstract class VarWriter {
   countInValue(): void {
     if (this.parent !== undefined) {
       this.parent.countInValue();
-    } else if (++this.inValues > MAX_IN_VALUES) {
+    } else if (++this.inValues > MAX_NESTED_VARS) {
       throw new LimitError(
-        `it has more than ${MAX_IN_VALUES} variables in its value`,
+        `it has more than ${MAX_NESTED_VARS} variables in its value`,
         true,
       );
     }

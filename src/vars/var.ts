@@ -7,16 +7,15 @@ import { VAR_TYPES, type VarType, type VarTypeInfo } from './var-types.js';
 import type { VarWriter } from './var-writer.js';
 
 // Two copies of the package in one process share registered symbols.
-const TYPE = Symbol.for('nestjs-expvar:var');
+
+/** @internal The type of a variable. */
+export const TYPE = Symbol.for('nestjs-expvar:var');
 
 /** The `toString` of the built-in type, which a subclass may override. */
 const TO_STRING = Symbol.for('nestjs-expvar:to-string');
 
 /** @internal Writes the variable into a document, or throws why it has failed. */
 export const WRITE = Symbol.for('nestjs-expvar:write');
-
-/** @internal Adds to a variable of the type; does nothing to any other. */
-export const ADD = Symbol.for('nestjs-expvar:add');
 
 /** @internal Gives the part of the value that can be read every second. */
 export const SUMMARY = Symbol.for('nestjs-expvar:summary');
@@ -53,6 +52,9 @@ export abstract class Var {
 
   declare protected readonly [NOMINAL]: true;
 
+  /** @internal */
+  declare readonly [TYPE]: VarType;
+
   /** @internal Sets the type that {@link varTypeOf} returns for the class. */
   protected static mark(type: VarType): void {
     Object.defineProperties(this.prototype, {
@@ -69,9 +71,12 @@ export abstract class Var {
    */
   abstract toString(): string;
 
-  /** Returns the value, for `JSON.stringify`. */
+  /**
+   * Returns the value for `JSON.stringify`. Integers beyond 2^53 keep their digits
+   * on Node 22 and newer.
+   */
   toJSON(): unknown {
-    return JSON.parse(this.toString());
+    return JSON.parse(this.toString(), keepDigits);
   }
 
   /** @internal Shows the value in `console.log`, such as `IntVar(42)`. */
@@ -95,9 +100,6 @@ export abstract class Var {
     return JSON.parse(this.toString());
   }
 
-  /** @internal */
-  [ADD](_type: 'int' | 'float', _delta: number | bigint): void {}
-
   /** @internal Returns a warning for the log, if there is one. */
   [WRITE](writer: VarWriter): string | void {
     writeCustom(writer, this);
@@ -105,6 +107,21 @@ export abstract class Var {
 
   /** @internal */
   [EVALUATE](_evaluator: VarEvaluator): void {}
+}
+
+/** A reviver for `JSON.parse`; Node 20 has neither the context nor rawJSON. */
+function keepDigits(
+  _key: string,
+  value: unknown,
+  context?: { readonly source?: string },
+): unknown {
+  const source = context?.source;
+  return typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    source !== undefined &&
+    /^-?\d+$/.test(source)
+    ? (JSON as unknown as { rawJSON(json: string): unknown }).rawJSON(source)
+    : value;
 }
 
 /**
@@ -180,19 +197,6 @@ export function isInstanceOf<T extends Var>(
     variable instanceof type ||
     (isBuiltIn && varTypeOf(variable) === prototype[TYPE])
   );
-}
-
-/** @internal Adds to a variable of any origin if it is a number of the type. */
-export function addTo(
-  variable: Var,
-  type: 'int' | 'float',
-  delta: number | bigint,
-): void {
-  if (ADD in variable) {
-    variable[ADD](type, delta);
-  } else if (varTypeOf(variable) === type) {
-    (variable as { add(delta: number | bigint): void }).add(delta);
-  }
 }
 
 /**

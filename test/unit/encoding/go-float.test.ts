@@ -19,14 +19,14 @@ function written(x: number): string {
   return out.copy().toString();
 }
 
-test('every float of the fixture is written as Go writes it', () => {
+test('every float of the fixture is formatted as in Go', () => {
   const floats = goFixture<GoFloat[]>('floats.json');
   expect(floats.length).toBeGreaterThan(1000);
   const wrong = floats.filter(({ bits, g }) => goFloat(fromBits(bits)) !== g);
   expect(wrong).toEqual([]);
 });
 
-test('every finite float of the fixture has the same bytes', () => {
+test('every finite float of the fixture is written with the same bytes', () => {
   const finite = goFixture<GoFloat[]>('floats.json').filter(({ bits }) =>
     Number.isFinite(fromBits(bits)),
   );
@@ -65,7 +65,7 @@ test.each([
   [NaN, 'NaN'],
   [Infinity, '+Inf'],
   [-Infinity, '-Inf'],
-])('%d is %s', (value, text) => {
+])('%d is formatted as %s', (value, text) => {
   expect(goFloat(value)).toBe(text);
   if (Number.isFinite(value)) {
     expect(written(value)).toBe(text);

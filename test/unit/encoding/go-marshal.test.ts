@@ -34,7 +34,7 @@ class Account {
   }
 }
 
-describe('values', () => {
+describe('a value is written as in Go', () => {
   test.each<[string, unknown, string]>([
     ['null', null, 'null'],
     ['booleans', [true, false], '[true,false]'],
@@ -144,7 +144,7 @@ describe('values', () => {
       Array.from({ length: 2 }, () => shared),
       '[{"a":1},{"a":1}]',
     ],
-  ])('%s', (_, value, json) => {
+  ])('such as %s', (_, value, json) => {
     expect(goMarshal(value)).toBe(json);
   });
 });
@@ -160,17 +160,17 @@ const unwritable: [string, unknown][] = [
   ['toJSON that returns undefined', { toJSON: () => undefined }],
 ];
 
-describe('what JSON cannot hold', () => {
-  test.each(unwritable)('%s is refused', (_, value) => {
+describe('a value that JSON cannot hold', () => {
+  test.each(unwritable)('is refused: %s', (_, value) => {
     expect(() => goMarshal(value)).toThrow('JSON cannot hold');
   });
 
-  test.each(unwritable)('%s as a member is left out', (_, value) => {
+  test.each(unwritable)('is left out of an object: %s', (_, value) => {
     expect(goMarshal({ a: 1, bad: value, b: 2 })).toBe('{"a":1,"b":2}');
     expect(goMarshal(new Map([['bad', value]]))).toBe('{}');
   });
 
-  test.each(unwritable)('%s as an element is null', (_, value) => {
+  test.each(unwritable)('is null in an array: %s', (_, value) => {
     expect(goMarshal([1, value, 2])).toBe('[1,null,2]');
     expect(goMarshal(new Set([value]))).toBe('[null]');
   });
@@ -204,7 +204,7 @@ function revoked(): unknown {
   return proxy;
 }
 
-describe('what fails as a whole', () => {
+describe('the whole value fails', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['contains itself', selfContaining, /contains itself/],
     ['nests too deep', () => nested(MAX_DEPTH + 1), /deeper than 100/],
@@ -250,17 +250,17 @@ describe('what fails as a whole', () => {
       /boom/,
     ],
     ['is a revoked Proxy', revoked, /revoked/],
-  ])('a value that %s', (_, make, message) => {
+  ])('when it %s', (_, make, message) => {
     expect(() => goMarshal(make())).toThrow(message);
   });
 
-  test('the depth that is allowed is allowed', () => {
+  test('but not when it nests 100 levels deep', () => {
     expect(goMarshal(nested(MAX_DEPTH))).toBe(
       `${'['.repeat(MAX_DEPTH)}0${']'.repeat(MAX_DEPTH)}`,
     );
   });
 
-  test('the length that is allowed is allowed', () => {
+  test('but not when it takes exactly 1 MiB', () => {
     const text = 'x'.repeat(MAX_VALUE_BYTES - 2);
     expect(goMarshal(text)).toBe(`"${text}"`);
   });
@@ -292,7 +292,7 @@ describe('variables in a value', () => {
   });
 });
 
-test('a Map whose iterator never ends is walked no further than the budget', () => {
+test('the walk of a Map whose iterator never ends stops at the limit', () => {
   class Endless extends Map<string, number> {
     override *[Symbol.iterator](): MapIterator<[string, number]> {
       for (;;) {
@@ -303,7 +303,7 @@ test('a Map whose iterator never ends is walked no further than the budget', () 
   expect(() => goMarshal(new Endless())).toThrow(/longer than/);
 });
 
-test('prints only the bytes of a Uint8Array, whatever its properties say', () => {
+test('a Uint8Array is written with its own bytes, whatever its properties say', () => {
   const lengths = { length: 4096, byteLength: 4096, byteOffset: 0 };
   for (const [name, value] of Object.entries(lengths)) {
     const bytes = Buffer.from('hello');
@@ -317,14 +317,14 @@ test('prints only the bytes of a Uint8Array, whatever its properties say', () =>
   expect(goMarshal([bytes])).toBe('["aGVsbG8="]');
 });
 
-test('leaves out what JSON.rawJSON made of a number beyond float64', () => {
+test('a JSON.rawJSON of a number beyond float64 is left out', () => {
   const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
   if (rawJSON !== undefined) {
     expect(goMarshal({ huge: rawJSON('1e999'), ok: 1 })).toBe('{"ok":1}');
   }
 });
 
-test('exact digits of JSON.rawJSON are kept, where there is such a thing', () => {
+test('a JSON.rawJSON keeps its digits on Node 22 and newer', () => {
   const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
   const value = rawJSON?.('9007199254740993') ?? { rawJSON: 'a member' };
   expect(goMarshal([value])).toBe(

@@ -1,4 +1,9 @@
-import { goMarshalString, goQuote } from '../../../src/encoding/go-string.js';
+import fc from 'fast-check';
+import {
+  goMarshalString,
+  goQuote,
+  minQuotedBytes,
+} from '../../../src/encoding/go-string.js';
 import { describe, expect, test } from 'vitest';
 import { goFixture } from '../../support/go-fixtures.js';
 
@@ -12,19 +17,19 @@ interface GoString {
 }
 
 const strings = goFixture<GoString[]>('strings.json').filter(
-  ({ valid_utf8 }) => valid_utf8, // JavaScript strings hold no other.
+  ({ valid_utf8 }) => valid_utf8, // JavaScript has no other strings.
 );
 
 function decode(base64: string): string {
   return Buffer.from(base64, 'base64').toString();
 }
 
-describe('strings of the fixture', () => {
-  test('there are many', () => {
+describe('the strings of the fixture', () => {
+  test('are all there', () => {
     expect(strings).toHaveLength(74);
   });
 
-  test.each(strings)('$name', (string) => {
+  test.each(strings)('are quoted as in Go: $name', (string) => {
     const text = decode(string.in_b64);
     expect(goQuote(text)).toBe(decode(string.expvar_string_b64));
     expect(goQuote(text)).toBe(decode(string.map_key_b64));
@@ -42,7 +47,7 @@ describe('every code point', () => {
   test.each([
     ['as a value or key', goQuote, expvar_string],
     ['in a function value', goMarshalString, func_json_marshal],
-  ])('%s is written as Go does', (_, quote, escapes) => {
+  ])('%s is quoted as in Go', (_, quote, escapes) => {
     const wrong: string[] = [];
     for (let point = 0; point <= 0x10ffff; point++) {
       if (point >= 0xd800 && point <= 0xdfff) {
@@ -65,5 +70,51 @@ describe('every code point', () => {
   ])('lone surrogates become U+FFFD: %j', (text, quoted) => {
     expect(goQuote(text)).toBe(quoted);
     expect(goMarshalString(text)).toBe(quoted);
+  });
+});
+
+describe('minQuotedBytes', () => {
+  test('counts the bytes of the shorter of both quoted forms', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 });
+    const special = fc
+      .array(
+        fc.constantFrom(
+          '"',
+          '\\',
+          '\b',
+          '\f',
+          '\n',
+          '<',
+          '&',
+          '\0',
+          '\u2028',
+          'é',
+          '€',
+          '😀',
+        ),
+      )
+      .map((chars) => chars.join(''));
+    fc.assert(
+      fc.property(fc.oneof(text, special), (text) => {
+        const bytes = [goQuote(text), goMarshalString(text)].map((quoted) =>
+          Buffer.byteLength(quoted),
+        );
+        expect(minQuotedBytes(text, 1000)).toBe(Math.min(...bytes));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('is not above the real number for lone surrogates', () => {
+    for (const text of ['\ud800', '\udfff\udfff', 'a\ud83d', '\ude00\ud83d']) {
+      expect(minQuotedBytes(text, 1000)).toBeLessThanOrEqual(
+        Buffer.byteLength(goQuote(text)),
+      );
+    }
+  });
+
+  test('stops soon after the limit', () => {
+    expect(minQuotedBytes('<'.repeat(100), 10)).toBe(100);
+    expect(minQuotedBytes('<'.repeat(100), 300)).toBe(302);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareKeys, orderOf } from '../../../src/encoding/key-order.js';
+import { compareKeys, comparisonFor } from '../../../src/encoding/key-order.js';
 
-test("Go's order is bytewise, unlike JavaScript's", () => {
+test("keys are in Go's bytewise order, which is not JavaScript's", () => {
   const inOrder = [
     '',
     'a-b',
@@ -28,7 +28,7 @@ test("Go's order is bytewise, unlike JavaScript's", () => {
   expect(inOrder.toSorted()).not.toEqual(inOrder);
 });
 
-test('it agrees with the bytes of any two strings', () => {
+test('compareKeys agrees with the UTF-8 bytes of any two strings', () => {
   const text = fc.string({ unit: 'binary', maxLength: 8 });
   fc.assert(
     fc.property(text, text, (a, b) => {
@@ -39,7 +39,7 @@ test('it agrees with the bytes of any two strings', () => {
   );
 });
 
-test('lone surrogates sort as the U+FFFD they are written as', () => {
+test('lone surrogates sort as U+FFFD', () => {
   const unit = fc.constantFrom(
     'a',
     '\ud83d',
@@ -54,7 +54,7 @@ test('lone surrogates sort as the U+FFFD they are written as', () => {
   fc.assert(
     fc.property(text, text, (a, b) => {
       const bytes = Buffer.compare(Buffer.from(a), Buffer.from(b));
-      // Where the bytes are the same, the strings tell which goes first.
+      // Strings with the same bytes are ordered by their code units.
       const order = bytes || Number(a > b) - Number(a < b);
       expect(Math.sign(compareKeys(a, b))).toBe(order);
     }),
@@ -62,11 +62,13 @@ test('lone surrogates sort as the U+FFFD they are written as', () => {
   );
 });
 
-test('the order for some keys is the order of all keys', () => {
+test('comparisonFor gives the order of compareKeys for any keys', () => {
   const text = fc.string({ unit: 'binary', maxLength: 4 });
   fc.assert(
     fc.property(fc.array(text, { maxLength: 20 }), (keys) => {
-      expect(keys.toSorted(orderOf(keys))).toEqual(keys.toSorted(compareKeys));
+      expect(keys.toSorted(comparisonFor(keys))).toEqual(
+        keys.toSorted(compareKeys),
+      );
     }),
     { numRuns: 3000 },
   );
@@ -77,6 +79,6 @@ test.each([
   [['a', '\u{1f680}'], true],
   [['\ue000', 'b'], true],
   [['\uffff'], true],
-])('the order of %j is bytewise where code units differ: %s', (keys, bytes) => {
-  expect(orderOf(keys) === compareKeys).toBe(bytes);
+])('comparisonFor(%j) compares bytewise only if it must: %s', (keys, bytes) => {
+  expect(comparisonFor(keys) === compareKeys).toBe(bytes);
 });

@@ -199,6 +199,17 @@ describe('variables in a value', () => {
     ).toThrow('variables nest deeper than 100 levels');
   });
 
+  test('are at most 16,384 in one value', () => {
+    const many = (length: number) =>
+      Array.from({ length }, () => new FakeVar(1));
+    expect(toPlainValue(many(16_384), nestedWith())).toHaveLength(16_384);
+    const failures: unknown[] = [];
+    expect(() => toPlainValue([many(16_385)], nestedWith(failures))).toThrow(
+      'it has more than 16384 variables in its value',
+    );
+    expect(failures).toEqual([]);
+  });
+
   test('share the byte limit of the value', () => {
     const long = [new FakeVar('x'.repeat(8)), new FakeVar('x'.repeat(8))];
     expect(toPlainValue(long, nestedWith(), 23)).toHaveLength(2);

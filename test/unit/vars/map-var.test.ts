@@ -170,14 +170,26 @@ describe('order and quoting', () => {
     );
   });
 
-  test('JSON.stringify has the same members', () => {
+  test('JSON.stringify writes the same members, without failed variables', () => {
     const map = new MapVar();
     map.add('b');
     map.add('__proto__', 2);
     map.set('nil', null);
     map.set('f', new FuncVar(() => [1]));
+    map.set('failed', new FuncVar(() => NaN));
     expect(JSON.stringify({ map })).toBe(
       '{"map":{"__proto__":2,"b":1,"f":[1],"nil":null}}',
+    );
+  });
+
+  test('JSON.stringify writes exact integers on Node 22 and newer', () => {
+    const map = new MapVar();
+    map.add('large', 2n ** 63n - 1n);
+    map.set('func', new FuncVar(() => [2n ** 64n, 1.5, '9007199254740993']));
+    expect(JSON.stringify(map)).toBe(
+      'rawJSON' in JSON
+        ? '{"func":[18446744073709551616,1.5,"9007199254740993"],"large":9223372036854775807}'
+        : '{"func":[18446744073709552000,1.5,"9007199254740993"],"large":9223372036854776000}',
     );
   });
 });

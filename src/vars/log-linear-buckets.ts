@@ -59,10 +59,14 @@ export class LogLinearBuckets {
     float[0] = value * NEXT_LOWER;
     const i = (words[HIGH]! >> KEY_SHIFT) - this.lowestKey;
     const { counts } = this;
-    if (i < 0 || i >= counts.length || counts[i] === MAX_UINT32) {
+    if (i < 0 || i >= counts.length) {
       return this.recordSlowly(value);
     }
-    counts[i]! += 1;
+    const count = counts[i]!;
+    if (count === MAX_UINT32) {
+      return this.recordSlowly(value);
+    }
+    counts[i] = count + 1;
     this.total += value;
     if (value < this.least) {
       this.least = value;

@@ -11,23 +11,30 @@ export class MetadataStore {
   private readonly keysByName = new Map<string, Map<string, VarMeta>>();
   /** The names with a `history: true` of their own or of a key. */
   private readonly withHistory = new Set<string>();
+  /** The names with limits of their own, of a key or of a member. */
+  private readonly withLimits = new Set<string>();
 
   state(name: string, meta: VarMeta): void {
     this.byName.set(name, meta);
-    this.noteHistory(name, meta);
+    this.index(name, meta);
   }
 
   /** States the metadata of a key of a map whose own metadata is stated. */
   stateKey(mapName: string, key: string, meta: VarMeta): void {
     const keys = this.keysByName.get(mapName) ?? new Map<string, VarMeta>();
     this.keysByName.set(mapName, keys.set(key, meta));
-    this.noteHistory(mapName, meta);
+    this.index(mapName, meta);
   }
 
   delete(name: string): void {
     this.byName.delete(name);
     this.keysByName.delete(name);
     this.withHistory.delete(name);
+    this.withLimits.delete(name);
+  }
+
+  get namesWithLimits(): ReadonlySet<string> {
+    return this.withLimits;
   }
 
   /** The stated metadata of a variable, or of a key published into a map. */
@@ -77,9 +84,20 @@ export class MetadataStore {
     return meta;
   }
 
-  private noteHistory(name: string, { history }: VarMeta): void {
-    if (history === true) {
+  private index(name: string, meta: VarMeta): void {
+    if (meta.history === true) {
       this.withHistory.add(name);
     }
+    if (hasLimits(meta)) {
+      this.withLimits.add(name);
+    }
   }
+}
+
+function hasLimits({ limits, members, each }: VarMeta): boolean {
+  return (
+    limits !== undefined ||
+    (each !== undefined && hasLimits(each)) ||
+    (members !== undefined && Object.values(members).some(hasLimits))
+  );
 }

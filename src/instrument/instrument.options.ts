@@ -1,4 +1,4 @@
-import type { VarMeta } from '../vars/var-meta.js';
+import type { VarLimits, VarMeta } from '../vars/var-meta.js';
 
 /** The options of `@Counted`. */
 export interface CountedOptions extends Pick<VarMeta, 'description'> {
@@ -13,4 +13,12 @@ export interface TimedOptions extends CountedOptions {
    * that of all calls.
    */
   readonly window?: number;
+
+  /**
+   * Latencies that need attention, in seconds, compared with the 99th percentile
+   * of the window. They require `window`.
+   *
+   * @example { warning: 0.2, critical: 1 }
+   */
+  readonly limits?: VarLimits;
 }

@@ -21,12 +21,10 @@ export const METHOD_META: Readonly<Record<string, VarMeta>> = {
 };
 
 /** The metadata of the latency that `@Timed` adds. */
-export const LATENCY_META: Readonly<Record<string, VarMeta>> = {
-  latency: {
-    kind: 'histogram',
-    unit: 's',
-    description: 'Time from the call to its end',
-  },
+export const LATENCY_META: VarMeta = {
+  kind: 'histogram',
+  unit: 's',
+  description: 'Time from the call to its end',
 };
 
 /** The metrics of one method of a class in one application. */

@@ -1,4 +1,4 @@
-import type { VarKind, VarMeta } from '../vars/var-meta.js';
+import type { VarKind, VarLimits, VarMeta } from '../vars/var-meta.js';
 
 const KINDS: Readonly<Record<VarKind, true>> = {
   counter: true,
@@ -26,6 +26,10 @@ const RULES: {
   history: {
     isValid: (value) => typeof value === 'boolean',
     rule: 'must be true or false',
+  },
+  limits: {
+    isValid: areLimits,
+    rule: 'must be { warning, critical } with one or both of them, as finite numbers, and critical beyond warning; with below: true they are lower limits',
   },
   members: {
     isValid: isObject,
@@ -79,6 +83,26 @@ function isKnown(key: string): key is keyof VarMeta {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+const LIMIT_KEYS = new Set(['warning', 'critical', 'below']);
+
+function areLimits(value: unknown): boolean {
+  if (
+    !isObject(value) ||
+    !Object.keys(value).every((key) => LIMIT_KEYS.has(key))
+  ) {
+    return false;
+  }
+  const { warning, critical, below = false } = value as VarLimits;
+  const limits = [warning, critical].filter((limit) => limit !== undefined);
+  const [first, second = first] = below ? limits.toReversed() : limits;
+  return (
+    typeof below === 'boolean' &&
+    limits.every(Number.isFinite) &&
+    first !== undefined &&
+    first <= second!
+  );
 }
 
 function isObject(value: unknown): value is VarMeta {

@@ -14,6 +14,7 @@ import type { FuncVar } from '../vars/func-var.js';
 import type { HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import type { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import { variableIn } from '../vars/property-var.js';
 import type { RateVar } from '../vars/rate-var.js';
 import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
@@ -32,6 +33,7 @@ import {
   invalidName,
   notAMap,
   notAVar,
+  uselessLimits,
   wrongType,
 } from './registry-errors.js';
 import {
@@ -150,6 +152,7 @@ export class ExpvarRegistry {
     if (varTypeOf(this.variables.get(mapName)) !== 'map') {
       throw notAMap(mapName, key, source, owner);
     }
+    checkLimits(variable, { ...meta, source });
     const map = this.variables.get(mapName) as MapVar;
     if (map.get(key) !== undefined) {
       const keyOwner = this.metadata.stated(mapName, key)?.source ?? owner;
@@ -393,6 +396,11 @@ export class ExpvarRegistry {
     }
   }
 
+  /** @internal The names with limits of their own, of a key or of a member. */
+  namesWithLimits(): ReadonlySet<string> {
+    return this.metadata.namesWithLimits;
+  }
+
   /** @internal All names, in the order in which they were published. */
   names(): Iterable<string> {
     return this.variables.keys();
@@ -416,9 +424,27 @@ export class ExpvarRegistry {
     if (taken !== undefined) {
       throw duplicateName(name, taken.source!, meta.source!);
     }
+    checkLimits(variable, meta);
     this.variables.set(name, variable);
     this.metadata.state(name, meta);
     this.sorted.keyChanged(name);
+  }
+}
+
+/** @throws TypeError when nothing in the value can be compared with the limits */
+function checkLimits(variable: Var | null, { limits, source }: VarMeta): void {
+  const content = variableIn(variable);
+  const type = limits === undefined ? undefined : varTypeOf(content);
+  const remedy =
+    type === 'histogram' && (content as HistogramVar).value.window === undefined
+      ? 'the limits of a histogram are for the p99 of its window; give it one, such as window: 60'
+      : type === 'map' || type === 'rate'
+        ? `a ${type} has several numbers; write the limits in members, or in each of a map`
+        : type === 'string'
+          ? 'a string has no number; remove them'
+          : undefined;
+  if (remedy !== undefined) {
+    throw uselessLimits(source!, remedy);
   }
 }
 

@@ -58,6 +58,10 @@ export function notAVar(name: unknown, value: unknown): Error {
   );
 }
 
+export function uselessLimits(source: string, remedy: string): Error {
+  return new TypeError(`expvar: ${source} has metadata with limits: ${remedy}`);
+}
+
 export function wrongType(
   name: string,
   variable: Var | null,

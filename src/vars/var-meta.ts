@@ -27,6 +27,15 @@ export interface VarMeta {
   readonly history?: boolean;
 
   /**
+   * Values that need attention. The dashboard marks a number that has reached a
+   * limit, and the health indicator of `nestjs-expvar/terminus` reports it. The
+   * limits of a histogram are for the 99th percentile of its window.
+   *
+   * @example { warning: 100, critical: 500 }
+   */
+  readonly limits?: VarLimits;
+
+  /**
    * The metadata of named members: keys of a map, or members of the object that
    * a function returns.
    *
@@ -45,6 +54,39 @@ export interface VarMeta {
    * states it for what it publishes itself.
    */
   readonly source?: string;
+}
+
+/** The values of a variable that need attention, in the variable's unit. */
+export interface VarLimits {
+  /** The value is too high from here on. */
+  readonly warning?: number;
+
+  /** The value is far too high from here on; not below `warning`. */
+  readonly critical?: number;
+
+  /**
+   * True if a value is too low, and not too high, when it reaches a limit.
+   *
+   * @default false
+   */
+  readonly below?: boolean;
+}
+
+/** The limit that a value has reached. */
+export type LimitLevel = 'warning' | 'critical';
+
+/** @returns undefined when the value has reached no limit */
+export function reachedLimit(
+  { warning, critical, below = false }: VarLimits,
+  value: number,
+): LimitLevel | undefined {
+  const hasReached = (limit: number | undefined): boolean =>
+    limit !== undefined && (below ? value <= limit : value >= limit);
+  return hasReached(critical)
+    ? 'critical'
+    : hasReached(warning)
+      ? 'warning'
+      : undefined;
 }
 
 /**

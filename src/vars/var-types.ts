@@ -1,4 +1,4 @@
-import type { VarMeta } from './var-meta.js';
+import type { VarLimits, VarMeta } from './var-meta.js';
 
 /** The properties of one of the package's types of variable. */
 export interface VarTypeInfo {
@@ -12,11 +12,9 @@ export interface VarTypeInfo {
   /**
    * The members of the value, for a type whose value is an object.
    *
-   * @param unit the unit of the variable
+   * @param meta the metadata of the variable
    */
-  readonly fields?: (
-    unit: string | undefined,
-  ) => Readonly<Record<string, VarMeta>>;
+  readonly fields?: (meta: VarMeta) => Readonly<Record<string, VarMeta>>;
 }
 
 /** The one table of built-in types, by the name that their brand carries. */
@@ -28,12 +26,12 @@ export const VAR_TYPES = {
   func: { needsEvaluation: true },
   histogram: {
     needsEvaluation: false,
-    fields: (unit) => ({
+    fields: ({ unit, limits }) => ({
       ...distribution(unit),
       window: {
         description: 'The same figures of the values within the window',
         members: {
-          ...distribution(unit),
+          ...distribution(unit, limits),
           seconds: {
             kind: 'gauge',
             unit: 's',
@@ -50,7 +48,7 @@ export const VAR_TYPES = {
   },
   rate: {
     needsEvaluation: false,
-    fields: (unit = '1') => ({
+    fields: ({ unit = '1' }) => ({
       count: { kind: 'counter', unit, description: 'Events since the start' },
       rate1m: perSecond(unit, 'minute'),
       rate5m: perSecond(unit, '5 minutes'),
@@ -86,18 +84,22 @@ export function memberMeta(
   type: VarType | undefined,
   key: string,
 ): VarMeta | undefined {
-  const { members, each, unit } = meta ?? {};
+  const { members, each } = meta ?? {};
   if (members !== undefined && Object.hasOwn(members, key)) {
     return members[key];
   }
   const info: VarTypeInfo | undefined = type && VAR_TYPES[type];
-  const fields = info?.fields?.(unit);
+  const fields = info?.fields?.(meta ?? {});
   return fields !== undefined && Object.hasOwn(fields, key)
     ? fields[key]
     : each;
 }
 
-function distribution(unit: string | undefined): Record<string, VarMeta> {
+/** @param limits of the 99th percentile */
+function distribution(
+  unit: string | undefined,
+  limits?: VarLimits,
+): Record<string, VarMeta> {
   const inUnit = unit === undefined ? {} : { unit };
   const gauge = (description: string): VarMeta => ({
     kind: 'gauge',
@@ -113,7 +115,10 @@ function distribution(unit: string | undefined): Record<string, VarMeta> {
     p50: gauge('50th percentile'),
     p90: gauge('90th percentile'),
     p95: gauge('95th percentile'),
-    p99: gauge('99th percentile'),
+    p99: {
+      ...gauge('99th percentile'),
+      ...(limits !== undefined && { limits }),
+    },
   };
 }
 

@@ -110,6 +110,42 @@ describe('instrumented methods', () => {
     });
   });
 
+  test('the limits of a method are for the p99 of the latency in the window', async () => {
+    class Quotes {
+      @Timed({ window: 60, limits: { warning: 0.2, critical: 1 } })
+      buy() {}
+    }
+    const { registry } = await startContext({ providers: [Quotes] });
+    expect(
+      registry.meta('quotes', 'buy', 'latency', 'window', 'p99'),
+    ).toMatchObject({ unit: 's', limits: { warning: 0.2, critical: 1 } });
+    expect(registry.meta('quotes', 'buy', 'latency', 'p99')).not.toHaveProperty(
+      'limits',
+    );
+  });
+
+  test('an application does not start when the limits of a method are wrong', async () => {
+    class Quotes {
+      @Timed({ window: 60, limits: { warning: 2, critical: 1 } })
+      buy() {}
+    }
+    expect(await contextError({ providers: [Quotes] })).toMatch(
+      /Quotes\.buy .*members\.latency\.limits .* critical beyond warning/,
+    );
+  });
+
+  test('limits without a window are refused where the decorator is', () => {
+    expect(() => {
+      class Quotes {
+        @Timed({ limits: { warning: 0.2 } })
+        buy() {}
+      }
+      return Quotes;
+    }).toThrow(
+      '@Timed on Quotes.buy: limits are for the p99 of the window; set window too, such as window: 60',
+    );
+  });
+
   test('inherited methods are keys of the map of each provided class', async () => {
     abstract class Market {
       @Counted()

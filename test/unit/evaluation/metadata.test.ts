@@ -106,6 +106,21 @@ describe('registry.meta', () => {
     });
   });
 
+  test('gives the limits of a histogram to the p99 of its window only', () => {
+    const limits = { warning: 0.2, critical: 1 };
+    registry.newHistogram('latency', { unit: 's', window: 60, limits });
+    expect(registry.meta('latency', 'window', 'p99')).toEqual({
+      kind: 'gauge',
+      unit: 's',
+      description: '99th percentile',
+      limits,
+    });
+    expect(registry.meta('latency', 'p99')).not.toHaveProperty('limits');
+    expect(registry.meta('latency', 'window', 'p95')).not.toHaveProperty(
+      'limits',
+    );
+  });
+
   test('takes no inherited property for a member', () => {
     registry.publish('value', new FuncVar(() => 1), { members: {} });
     expect(registry.meta('value', 'toString')).toBeUndefined();

@@ -405,7 +405,7 @@ describe('metadata that breaks a rule', () => {
     ],
     [
       { desc: 'Jobs' },
-      'expvar: registry.newInt() has metadata with the unknown member "desc"; the members are description, unit, kind, history, members, each, source',
+      'expvar: registry.newInt() has metadata with the unknown member "desc"; the members are description, unit, kind, history, limits, members, each, source',
     ],
     [
       { unit: 5 },
@@ -439,5 +439,64 @@ describe('metadata that breaks a rule', () => {
     ).toThrow(
       'expvar: registry.publishInMap() has metadata whose kind is "total"',
     );
+  });
+});
+
+describe('limits', () => {
+  const rule =
+    'must be { warning, critical } with one or both of them, as finite numbers, and critical beyond warning; with below: true they are lower limits';
+
+  test.each([
+    {},
+    { below: true },
+    { warning: NaN },
+    { warning: Infinity },
+    { critical: '5' },
+    { warning: 5, critical: 4 },
+    { warning: 4, critical: 5, below: true },
+    { warning: 4, below: 1 },
+    { warn: 5 },
+    5,
+    [],
+    null,
+  ])('%j is refused, and publishes nothing', (limits) => {
+    const registry = new ExpvarRegistry();
+    expect(() => registry.newInt('jobs', { limits } as object)).toThrow(
+      `expvar: registry.newInt() has metadata whose limits is a value of type ${typeof limits}; it ${rule}`,
+    );
+    expect(registry.has('jobs')).toBe(false);
+  });
+
+  test.each([
+    { warning: 5 },
+    { critical: 0 },
+    { warning: 5, critical: 5 },
+    { warning: -1, critical: 5, below: false },
+    { warning: 5, critical: 4, below: true },
+  ])('%j is accepted', (limits) => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('jobs', { limits });
+    expect(registry.meta('jobs')).toMatchObject({ limits });
+  });
+
+  test('of a variable without a number of its own are refused', () => {
+    const registry = new ExpvarRegistry();
+    const meta = { limits: { warning: 5 } };
+    expect(() => registry.newHistogram('latency', meta)).toThrow(
+      'expvar: registry.newHistogram() has metadata with limits: the limits of a histogram are for the p99 of its window; give it one, such as window: 60',
+    );
+    expect(() => registry.newMap('jobs', meta)).toThrow(
+      'expvar: registry.newMap() has metadata with limits: a map has several numbers; write the limits in members, or in each of a map',
+    );
+    expect(() => registry.newRate('orders', meta)).toThrow(
+      'expvar: registry.newRate() has metadata with limits: a rate has several numbers; write the limits in members, or in each of a map',
+    );
+    expect(() => registry.newString('state', meta)).toThrow(
+      'expvar: registry.newString() has metadata with limits: a string has no number; remove them',
+    );
+    expect(() =>
+      registry.publishInMap('methods', 'place', new HistogramVar(), meta),
+    ).toThrow('the limits of a histogram are for the p99 of its window');
+    expect([...registry.names()]).toEqual(['methods']);
   });
 });

@@ -62,9 +62,9 @@ const parts = {
   registry: {
     uses: ['exposition'],
     entries: [
+      'check-var-meta',
       'expvar.registry',
       'registry-entry',
-      'registry-errors',
       'var-creators',
       'var-name',
     ],

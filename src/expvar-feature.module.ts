@@ -1,80 +1,95 @@
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Module,
+  type ValueProvider,
+} from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { getVarToken } from './discovery/inject-var.decorator.js';
-import { duplicateName } from './registry/registry-errors.js';
-import { ExpvarRegistry } from './registry/expvar.registry.js';
-import type { VarMeta } from './vars/var-meta.js';
-import { type CreatableType, VAR_CREATORS } from './registry/var-creators.js';
-import { describeValue } from './support/describe-value.js';
+import {
+  checkFeatureVars,
+  type FeatureVar,
+} from './options/feature.options.js';
+import type { ExpvarRegistry } from './registry/expvar.registry.js';
 import { uniqueImport } from './unique-import.js';
-import { type HistogramOptions, invalidWindow } from './vars/histogram-var.js';
 
-/** A variable that `forFeature` declares. */
-export interface FeatureVar extends Omit<VarMeta, 'source'>, HistogramOptions {
-  /** The whole top-level name. */
-  readonly name: string;
-  readonly type: Exclude<CreatableType, 'func'>;
-}
+/**
+ * The token of the registry. Two copies of the package in one process have one
+ * token, but two classes `ExpvarRegistry`.
+ */
+export const SHARED_REGISTRY = Symbol.for('nestjs-expvar:registry');
 
-const SOURCE = 'ExpvarModule.forFeature()';
+const FOR_FEATURE = 'ExpvarModule.forFeature()';
 
 /** Publishes variables and provides them. */
 @Module({})
 export class ExpvarFeatureModule {
-  /**
-   * @throws Error when a type is unknown, a name is there twice, or a window is
-   * invalid or not that of a histogram
-   */
+  /** @throws Error with all mistakes in the variables */
   static withVars(variables: readonly FeatureVar[]): DynamicModule {
+    checkFeatureVars(variables);
+    const unique = uniqueImport();
     const names = variables.map(({ name }) => name);
-    const repeated = names.find((name, i) => names.indexOf(name) !== i);
-    if (repeated !== undefined) {
-      throw duplicateName(repeated, SOURCE, SOURCE);
-    }
-    const providers = variables.map((variable) => provider(variable, names));
+    const providers = variables.map(
+      ({ name, type, window, fn, ...meta }): FactoryProvider => ({
+        provide: getVarToken(name),
+        useFactory: (
+          registry: ExpvarRegistry | undefined,
+          modules: ModulesContainer,
+        ) => {
+          if (registry === undefined) {
+            throw withoutRegistry(names);
+          }
+          const firstSource = registry.meta(name)?.source;
+          try {
+            return registry.create(
+              type,
+              name,
+              { window, fn },
+              meta,
+              sourceOf(unique, modules),
+            );
+          } catch (error) {
+            throw withRemedy(error, firstSource);
+          }
+        },
+        inject: [{ token: SHARED_REGISTRY, optional: true }, ModulesContainer],
+      }),
+    );
     return {
       module: ExpvarFeatureModule,
-      providers: [...providers, uniqueImport()],
+      providers: [...providers, unique],
       exports: providers,
     };
   }
 }
 
-function provider(
-  { name, type, ...meta }: FeatureVar,
-  names: readonly string[],
-): Provider {
-  if (!Object.hasOwn(VAR_CREATORS, type) || (type as string) === 'func') {
-    throw invalidFeature(
-      name,
-      `has ${describeValue(type)} as its type; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
-    );
-  }
-  if (meta.window !== undefined && type !== 'histogram') {
-    throw invalidFeature(
-      name,
-      `has a window, but its type is '${type}'; only a histogram has a window, so leave it out`,
-    );
-  }
-  const invalid = invalidWindow(meta.window);
-  if (invalid !== undefined) {
-    throw invalidFeature(name, `is invalid: ${invalid}`);
-  }
-  return {
-    provide: getVarToken(name),
-    useFactory: (registry: ExpvarRegistry | undefined) => {
-      if (registry === undefined) {
-        throw new Error(
-          `expvar: ExpvarModule.forFeature() declares ${names.map((each) => JSON.stringify(each)).join(', ')}, but no ExpvarRegistry can be injected; import ExpvarModule.forRoot() in the root module, and do not set isGlobal to false`,
-        );
-      }
-      return registry.create(type, name, meta, SOURCE);
-    },
-    inject: [{ token: ExpvarRegistry, optional: true }],
-  };
+/** Names the modules that import one call of `forFeature`. */
+function sourceOf(
+  { provide, useValue }: ValueProvider<string>,
+  modules: ModulesContainer,
+): string {
+  const importers = [...modules.values()].filter(({ imports }) =>
+    [...imports].some(
+      ({ providers }) => providers.get(provide)?.instance === useValue,
+    ),
+  );
+  const names = importers.map(({ metatype }) => metatype.name).join(' and ');
+  return `${FOR_FEATURE} of ${names}`;
 }
 
-function invalidFeature(name: string, problem: string): Error {
+/** Adds how two modules share a variable to an error about its name. */
+function withRemedy(error: unknown, firstSource = ''): unknown {
+  return error instanceof Error && firstSource.startsWith(FOR_FEATURE)
+    ? new Error(
+        `${error.message}: declare it in one module, export what forFeature() returned from there, and import that module`,
+        { cause: error },
+      )
+    : error;
+}
+
+function withoutRegistry(names: readonly string[]): Error {
+  const list = names.map((name) => JSON.stringify(name)).join(', ');
   return new Error(
-    `expvar: ExpvarModule.forFeature(): ${JSON.stringify(name)} ${problem}`,
+    `expvar: ExpvarModule.forFeature() declares ${list}, but no ExpvarRegistry can be injected; import ExpvarModule.forRoot() in the root module, and do not set isGlobal to false`,
   );
 }

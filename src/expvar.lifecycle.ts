@@ -6,13 +6,17 @@ import {
   Injectable,
   Logger,
   type OnApplicationBootstrap,
+  type OnModuleInit,
 } from '@nestjs/common';
 import {
   ApplicationConfig,
   HttpAdapterHost,
   ModulesContainer,
 } from '@nestjs/core';
-import { ExpvarExplorer } from './discovery/expvar.explorer.js';
+import {
+  type Discovered,
+  ExpvarExplorer,
+} from './discovery/expvar.explorer.js';
 import { PrefixExemption } from './global-prefix.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
 import { AccessRule } from './http/access/access-rule.js';
@@ -20,9 +24,7 @@ import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { SubRoutes } from './http/sub-routes.js';
 import {
-  EXPVAR_EXTRAS,
   EXPVAR_OPTIONS,
-  type ResolvedExtras,
   type ResolvedOptions,
 } from './options/module.options.js';
 import { ProcessVars } from './process/process-vars.js';
@@ -30,8 +32,9 @@ import { ExpvarRegistry } from './registry/expvar.registry.js';
 
 /** Configures and starts the parts of the module; it alone knows all of them. */
 @Injectable()
-export class ExpvarLifecycle implements OnApplicationBootstrap {
+export class ExpvarLifecycle implements OnModuleInit, OnApplicationBootstrap {
   private readonly logger = new Logger('ExpvarModule');
+  private discovered: Discovered = { variables: 0, providers: 0 };
   private readonly prefixExemption: PrefixExemption | undefined;
 
   /** @throws Error when `forRoot` is imported more than once */
@@ -40,7 +43,6 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
     private readonly applicationConfig: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
     @Inject(EXPVAR_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(EXPVAR_EXTRAS) private readonly extras: ResolvedExtras,
     private readonly accessRule: AccessRule,
     private readonly registry: ExpvarRegistry,
     private readonly explorer: ExpvarExplorer,
@@ -50,13 +52,17 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
     private readonly httpMetrics: HttpMetrics,
     private readonly subRoutes: SubRoutes,
   ) {
-    if (this.ownModules().length > 1) {
+    const [ownModule, ...duplicates] = this.ownModules();
+    if (duplicates.length > 0) {
       throw importedTwice(this.importers());
     }
-    if (!extras.useGlobalPrefix) {
+    // Nest calls the hooks of the module with the least distance last. All other
+    // modules have started then, so a start that fails leaves no port open.
+    ownModule!.distance = -1;
+    if (!options.useGlobalPrefix) {
       this.prefixExemption = new PrefixExemption(
         applicationConfig,
-        extras.path,
+        options.path,
       );
       this.prefixExemption.excludeRoutes();
     }
@@ -76,13 +82,20 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
     }
   }
 
-  async onApplicationBootstrap(): Promise<void> {
-    const { variables, providers } = this.explorer.explore();
+  /**
+   * Publishes all variables, the application's own first, so that an error about
+   * a name names theirs.
+   */
+  onModuleInit(): void {
+    this.discovered = this.explorer.explore();
     this.registry.beforeEvaluate(() => this.explorer.refresh());
     this.processVars.publishNode();
     this.httpMetrics.publish(
       this.hasController() ? this.controllerPath() : undefined,
     );
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
     const urls = await this.serve();
     // Nest does not shut down an application whose start fails, so observing the
     // process comes last.
@@ -90,6 +103,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
     if (urls.length > 0) {
       this.subRoutes.notifyServed();
     }
+    const { variables, providers } = this.discovered;
     this.logger.log(
       `${plural(variables, 'variable')} from ${plural(providers, 'provider')}; ${this.describeService(urls)}`,
     );
@@ -111,7 +125,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
     if (this.options.server !== undefined) {
       const { server, url } = await this.server.listen(
         this.options.server,
-        this.extras.path,
+        this.options.path,
       );
       urls.push(url);
       this.watch(server);
@@ -124,7 +138,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
       return 'they are not served; the option server gives them a port';
     }
     const dashboards = urls.map((url) => `${url}/ui`).join(' and ');
-    return `GET ${urls.join(' and ')} (${this.accessRule.audience})${this.extras.dashboard ? `; dashboard at ${dashboards}` : ''}`;
+    return `GET ${urls.join(' and ')} (${this.accessRule.audience})${this.options.dashboard ? `; dashboard at ${dashboards}` : ''}`;
   }
 
   /** @param server an adapter's server, which need not be one of `node:http` */
@@ -135,7 +149,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
   }
 
   private hasController(): boolean {
-    const { controller = this.options.server === undefined } = this.extras;
+    const { controller = this.options.server === undefined } = this.options;
     return controller && Boolean(this.adapterHost.httpAdapter);
   }
 
@@ -147,7 +161,7 @@ export class ExpvarLifecycle implements OnApplicationBootstrap {
       `__module_path__${this.modulesContainer.applicationId}`,
       ownModule!.metatype,
     );
-    const path = `${typeof modulePath === 'string' ? modulePath : ''}${this.extras.path}`;
+    const path = `${typeof modulePath === 'string' ? modulePath : ''}${this.options.path}`;
     const { exclude = [] } = this.applicationConfig.getGlobalPrefixOptions();
     const prefix = this.applicationConfig
       .getGlobalPrefix()

@@ -1,6 +1,7 @@
 import type { DynamicModule, FactoryProvider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ExpvarExplorer } from './discovery/expvar.explorer.js';
+import { SHARED_REGISTRY } from './expvar-feature.module.js';
 import { ExpvarLifecycle } from './expvar.lifecycle.js';
 import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
@@ -13,7 +14,6 @@ import { SubRoutes } from './http/sub-routes.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
 import { lazyProvider } from './lazy-provider.js';
 import {
-  EXPVAR_EXTRAS,
   EXPVAR_OPTIONS,
   type ResolvedExtras,
   type ResolvedOptions,
@@ -36,7 +36,6 @@ export function defineModule(
       extras.controller === false ? [] : [createExpvarController(extras)],
     providers: [
       uniqueImport(),
-      { provide: EXPVAR_EXTRAS, useValue: extras },
       { provide: EXPVAR_OPTIONS, ...options },
       {
         provide: AccessRule,
@@ -49,6 +48,7 @@ export function defineModule(
           new ExpvarRegistry(deadline),
         inject: [EXPVAR_OPTIONS],
       },
+      { provide: SHARED_REGISTRY, useExisting: ExpvarRegistry },
       {
         provide: ProcessVars,
         useFactory: (registry: ExpvarRegistry, resolved: ResolvedOptions) =>
@@ -74,7 +74,7 @@ export function defineModule(
       ExpvarLifecycle,
       ...(extras.dashboard ? [dashboard()] : []),
     ],
-    exports: [ExpvarRegistry],
+    exports: [ExpvarRegistry, SHARED_REGISTRY],
   };
 }
 

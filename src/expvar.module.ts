@@ -6,12 +6,10 @@ import {
   type NestModule,
   Optional,
 } from '@nestjs/common';
-import {
-  ExpvarFeatureModule,
-  type FeatureVar,
-} from './expvar-feature.module.js';
+import { ExpvarFeatureModule } from './expvar-feature.module.js';
 import { ExpvarLifecycle } from './expvar.lifecycle.js';
 import { defineModule } from './expvar.module-definition.js';
+import type { FeatureVar } from './options/feature.options.js';
 import {
   checkForRoot,
   checkForRootAsync,

@@ -5,7 +5,7 @@ export {
 export { ExposeVarMap } from './discovery/expose-var-map.decorator.js';
 export { getVarToken, InjectVar } from './discovery/inject-var.decorator.js';
 export { goDuration } from './encoding/go-duration.js';
-export type { FeatureVar } from './expvar-feature.module.js';
+export type { FeatureVar } from './options/feature.options.js';
 export { ExpvarModule } from './expvar.module.js';
 export type {
   Access,

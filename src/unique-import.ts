@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Provider } from '@nestjs/common';
+import type { ValueProvider } from '@nestjs/common';
 
 const IMPORT_ID = Symbol('EXPVAR_IMPORT_ID');
 
 /**
- * A provider that makes a dynamic module unlike any other. Nest 10 takes two
- * for one when their metadata print alike, and neither classes nor functions
- * print what they hold: one import would lose the guards or variables of
- * another.
+ * Returns a provider that makes a dynamic module unlike any other.
+ *
+ * Nest 10 takes two dynamic modules for one when their metadata serialize to the
+ * same text, in which classes and functions have no content. One import would
+ * lose the guards or variables of another.
  */
-export function uniqueImport(): Provider {
+export function uniqueImport(): ValueProvider<string> {
   return { provide: IMPORT_ID, useValue: randomUUID() };
 }

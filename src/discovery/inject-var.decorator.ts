@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 
 /**
- * Injects a variable that `ExpvarModule.forFeature` declares.
+ * Injects a variable that `ExpvarModule.forFeature` declares in the same module,
+ * or in one that it imports.
  *
  * @example
  * constructor(@InjectVar('orders') private readonly orders: IntVar) {}
@@ -12,7 +13,10 @@ export function InjectVar(
   return Inject(getVarToken(name));
 }
 
-/** The provider token of such a variable, for tests that replace it. */
+/**
+ * The provider token of a variable that `forFeature` declares, for tests that
+ * replace it. Nest shows it when no imported module declares the variable.
+ */
 export function getVarToken(name: string): string {
-  return `nestjs-expvar:var:${name}`;
+  return `expvar variable ${JSON.stringify(name)} of ExpvarModule.forFeature()`;
 }

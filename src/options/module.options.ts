@@ -208,11 +208,14 @@ const EXTRA_CHECKS = {
   isGlobal: withDefault(true, boolean),
 } satisfies Record<keyof ExpvarModuleExtras, Check<unknown>>;
 
-/** The options with defaults. */
-export type ResolvedOptions = Checked<typeof OPTION_CHECKS>;
-
 /** The extras with defaults. `path` begins with a slash and ends without one. */
 export type ResolvedExtras = Checked<typeof EXTRA_CHECKS>;
+
+/** All options with defaults. */
+export type ResolvedOptions = Checked<typeof OPTION_CHECKS> & ResolvedExtras;
+
+/** The token of {@link ResolvedOptions}. */
+export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
 
 /** The extras, and what is wrong with the call that has them. */
 export interface StaticOptions {
@@ -298,7 +301,7 @@ export function resolveOptions(
   const resolved = checkMembers(options, OPTION_CHECKS, option);
   checkCombinations(resolved, extras, option);
   throwMistakes('ExpvarModule', option.mistakes);
-  return resolved;
+  return { ...resolved, ...extras };
 }
 
 /**
@@ -327,7 +330,7 @@ export function resolveFactoryOptions(
 
 /** Options may be undefined here, because their own mistakes are listed too. */
 function checkCombinations(
-  { access, cmdline, name, server }: Partial<ResolvedOptions>,
+  { access, cmdline, name, server }: Partial<Checked<typeof OPTION_CHECKS>>,
   { controller, guards }: ResolvedExtras,
   option: CheckedOption,
 ): void {
@@ -364,9 +367,3 @@ const LOOPBACK_HOSTS = new Set(['localhost', '::1', '127.0.0.1']);
 function trimSlashes(text: string): string {
   return text.replace(/^\/|\/$/g, '');
 }
-
-/** The token of {@link ResolvedOptions}. */
-export const EXPVAR_OPTIONS = Symbol('EXPVAR_OPTIONS');
-
-/** The token of {@link ResolvedExtras}. */
-export const EXPVAR_EXTRAS = Symbol('EXPVAR_EXTRAS');

@@ -1,116 +1,108 @@
+import {
+  boolean,
+  type Check,
+  CheckedOption,
+  isObject,
+  objectOf,
+  oneOf,
+  numberBetween,
+  optional,
+  throwMistakes,
+} from '../support/checks.js';
+import { describeValue } from '../support/describe-value.js';
 import type { VarKind, VarLimits, VarMeta } from '../vars/var-meta.js';
 
-const KINDS: Readonly<Record<VarKind, true>> = {
-  counter: true,
-  gauge: true,
-  histogram: true,
-};
+const META = "an object with metadata, such as { kind: 'counter' }";
 
-/** The rule for each member of the metadata; a member without one is unknown. */
-const RULES: {
-  readonly [Key in keyof Required<VarMeta>]: {
-    readonly isValid: (value: unknown) => boolean;
-    readonly rule: string;
-  };
+const KINDS = ['counter', 'gauge', 'histogram'] as const satisfies VarKind[];
+
+const LIMITS =
+  '{ warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits';
+
+const finite = numberBetween(
+  -Number.MAX_VALUE,
+  Number.MAX_VALUE,
+  'a finite number',
+);
+
+const LIMIT_CHECKS = {
+  warning: optional(finite),
+  critical: optional(finite),
+  below: optional(boolean),
+} satisfies Record<keyof VarLimits, Check<unknown>>;
+
+/** The checks of metadata as a user may have written it. */
+export const VAR_META_CHECKS: {
+  readonly [Key in keyof Required<VarMeta>]: Check<unknown>;
 } = {
-  description: { isValid: isText, rule: 'must be a sentence' },
-  unit: {
-    isValid: isText,
-    rule: "must be a unit in UCUM, such as 's', 'By', '1' or '{request}'",
-  },
-  kind: {
-    isValid: (value) =>
-      typeof value === 'string' && Object.hasOwn(KINDS, value),
-    rule: "must be 'counter', 'gauge' or 'histogram'",
-  },
-  history: {
-    isValid: (value) => typeof value === 'boolean',
-    rule: 'must be true or false',
-  },
-  limits: {
-    isValid: areLimits,
-    rule: 'must be { warning, critical } with one or both of them, as finite numbers, and critical beyond warning; with below: true they are lower limits',
-  },
-  members: {
-    isValid: isObject,
-    rule: 'must be an object with the metadata of each member',
-  },
-  each: { isValid: isObject, rule: 'must be an object with metadata' },
-  source: { isValid: isText, rule: 'must be a text' },
+  description: optional(text('a sentence')),
+  unit: optional(text("a unit in UCUM, such as 's', 'By', '1' or '{request}'")),
+  kind: optional(oneOf(KINDS)),
+  history: optional(boolean),
+  limits: optional(checkLimits),
+  members: optional(checkNamedMembers),
+  each: optional(checkMember),
+  source: optional(text('a text')),
 };
 
 /**
  * Checks metadata as a user may have written it.
  *
- * @param owner who publishes the variable, for the error
- * @throws TypeError that names the owner, the member, the value and the rule
+ * @param name the variable's name, for the error
+ * @param source who publishes the variable, for the error
+ * @throws TypeError with all mistakes
  */
-export function checkVarMeta(meta: VarMeta, owner: string, path = ''): void {
-  for (const [key, value] of Object.entries(meta)) {
-    const member = `${path}${key}`;
-    if (!isKnown(key)) {
-      throw new TypeError(
-        `expvar: ${owner} has metadata with the unknown member ${JSON.stringify(member)}; the members are ${Object.keys(RULES).join(', ')}`,
-      );
-    }
-    const { isValid, rule } = RULES[key];
-    if (value !== undefined && !isValid(value)) {
-      throw new TypeError(
-        `expvar: ${owner} has metadata whose ${member} is ${describe(value)}; it ${rule}`,
-      );
-    }
+export function checkVarMeta(
+  meta: unknown,
+  name: string,
+  source: string,
+): asserts meta is VarMeta {
+  const option = new CheckedOption([]);
+  if (isObject(meta)) {
+    checkMember(meta, option);
   }
-  for (const [name, member] of Object.entries(meta.members ?? {})) {
-    checkMember(member, owner, `${path}members.${name}`);
+  if (isObject(meta) && option.mistakes.length === 0) {
+    return;
   }
-  if (meta.each !== undefined) {
-    checkMember(meta.each, owner, `${path}each`);
-  }
-}
-
-function checkMember(meta: unknown, owner: string, path: string): void {
-  if (!isObject(meta)) {
-    throw new TypeError(
-      `expvar: ${owner} has metadata whose ${path} is ${describe(meta)}; it must be an object with metadata`,
-    );
-  }
-  checkVarMeta(meta, owner, `${path}.`);
-}
-
-function isKnown(key: string): key is keyof VarMeta {
-  return Object.hasOwn(RULES, key);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '';
-}
-
-const LIMIT_KEYS = new Set(['warning', 'critical', 'below']);
-
-function areLimits(value: unknown): boolean {
-  if (
-    !isObject(value) ||
-    !Object.keys(value).every((key) => LIMIT_KEYS.has(key))
-  ) {
-    return false;
-  }
-  const { warning, critical, below = false } = value as VarLimits;
-  const limits = [warning, critical].filter((limit) => limit !== undefined);
-  const [first, second = first] = below ? limits.toReversed() : limits;
-  return (
-    typeof below === 'boolean' &&
-    limits.every(Number.isFinite) &&
-    first !== undefined &&
-    first <= second!
+  const subject = `the metadata of ${JSON.stringify(name)}, published by ${source},`;
+  throwMistakes(subject, option.mistakes, TypeError);
+  throw new TypeError(
+    `expvar: ${subject} must be ${META}, not ${describeValue(meta)}`,
   );
 }
 
-function isObject(value: unknown): value is VarMeta {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function checkMember(meta: unknown, option: CheckedOption): unknown {
+  return objectOf(META, VAR_META_CHECKS)(meta, option);
 }
 
-function describe(value: unknown): string {
-  return typeof value === 'string'
-    ? JSON.stringify(value)
-    : `a value of type ${typeof value}`;
+function checkNamedMembers(members: unknown, option: CheckedOption): void {
+  if (!isObject(members)) {
+    option.rejectValue('an object with the metadata of each member', members);
+    return;
+  }
+  for (const [name, meta] of Object.entries(members)) {
+    checkMember(meta, option.member(name));
+  }
+}
+
+function checkLimits(limits: unknown, option: CheckedOption): void {
+  const mistakes = option.mistakes.length;
+  const checked = objectOf(LIMITS, LIMIT_CHECKS)(limits, option);
+  if (option.mistakes.length > mistakes) {
+    return;
+  }
+  const { warning, critical, below } = checked;
+  const [first, second = first] = [warning, critical].filter(
+    (limit) => limit !== undefined,
+  );
+  if (first === undefined || (below ? first < second! : first > second!)) {
+    option.reject(`it must be ${LIMITS}`);
+  }
+}
+
+function text(what: string): Check<string> {
+  return (value, option) =>
+    typeof value === 'string' && value.trim() !== ''
+      ? value
+      : option.rejectValue(what, value);
 }

@@ -111,13 +111,7 @@ export class ExpvarRegistry {
    * });
    */
   publish(name: string, variable: Var | null, meta: VarMeta = {}): void {
-    const source = meta.source ?? 'registry.publish()';
-    const error = invalidName(name, source);
-    if (error !== undefined) {
-      throw error;
-    }
-    checkVarMeta(meta, source);
-    this.add(name, variable, { ...meta, source });
+    this.publishAs(name, variable, meta, 'registry.publish()');
   }
 
   /** @internal Publishes one of the two variables that users cannot. */
@@ -144,7 +138,7 @@ export class ExpvarRegistry {
     meta: VarMeta = {},
   ): void {
     const source = meta.source ?? 'registry.publishInMap()';
-    checkVarMeta(meta, source);
+    checkVarMeta(meta, `${mapName}.${key}`, source);
     if (!this.variables.has(mapName)) {
       this.publish(mapName, new MapVar(), { source });
     }
@@ -247,22 +241,22 @@ export class ExpvarRegistry {
 
   /** Publishes a new {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
   newInt(name: string, meta: VarMeta = {}): IntVar {
-    return this.create('int', name, meta, 'registry.newInt()');
+    return this.create('int', name, {}, meta, 'registry.newInt()');
   }
 
   /** Publishes a new {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
-    return this.create('float', name, meta, 'registry.newFloat()');
+    return this.create('float', name, {}, meta, 'registry.newFloat()');
   }
 
   /** Publishes a new {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
   newString(name: string, meta: VarMeta = {}): StringVar {
-    return this.create('string', name, meta, 'registry.newString()');
+    return this.create('string', name, {}, meta, 'registry.newString()');
   }
 
   /** Publishes a new {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
   newMap(name: string, meta: VarMeta = {}): MapVar {
-    return this.create('map', name, meta, 'registry.newMap()');
+    return this.create('map', name, {}, meta, 'registry.newMap()');
   }
 
   /**
@@ -273,14 +267,15 @@ export class ExpvarRegistry {
    */
   newHistogram(
     name: string,
-    meta: VarMeta & HistogramOptions = {},
+    { window, ...meta }: VarMeta & HistogramOptions = {},
   ): HistogramVar {
-    return this.create('histogram', name, meta, 'registry.newHistogram()');
+    const source = 'registry.newHistogram()';
+    return this.create('histogram', name, { window }, meta, source);
   }
 
   /** Publishes a new {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
   newRate(name: string, meta: VarMeta = {}): RateVar {
-    return this.create('rate', name, meta, 'registry.newRate()');
+    return this.create('rate', name, {}, meta, 'registry.newRate()');
   }
 
   /**
@@ -291,7 +286,7 @@ export class ExpvarRegistry {
    * function
    */
   func(name: string, fn: () => unknown, meta: VarMeta = {}): FuncVar {
-    return this.create('func', name, { ...meta, fn }, 'registry.func()');
+    return this.create('func', name, { fn }, meta, 'registry.func()');
   }
 
   /**
@@ -302,15 +297,12 @@ export class ExpvarRegistry {
   create<Type extends CreatableType>(
     type: Type,
     name: string,
-    { window, fn, ...meta }: VarMeta & CreateOptions,
+    options: CreateOptions,
+    meta: VarMeta,
     caller: string,
   ): VarOf<Type> {
-    const options = {
-      ...(window !== undefined && { window }),
-      ...(fn !== undefined && { fn }),
-    };
     const variable = VAR_CREATORS[type](options) as VarOf<Type>;
-    this.publish(name, variable, { source: caller, ...meta });
+    this.publishAs(name, variable, meta, caller);
     return variable;
   }
 
@@ -414,6 +406,21 @@ export class ExpvarRegistry {
     return includes === undefined
       ? this.sorted.latest
       : slice.run(selectEntries(this.sorted.latest, SEPARATOR, includes));
+  }
+
+  private publishAs(
+    name: string,
+    variable: Var | null,
+    meta: VarMeta,
+    caller: string,
+  ): void {
+    const source = (meta as VarMeta | null)?.source ?? caller;
+    const error = invalidName(name, source);
+    if (error !== undefined) {
+      throw error;
+    }
+    checkVarMeta(meta, name, source);
+    this.add(name, variable, { ...meta, source });
   }
 
   private add(name: string, variable: Var | null, meta: VarMeta): void {

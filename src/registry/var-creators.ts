@@ -1,6 +1,6 @@
 import { FloatVar } from '../vars/float-var.js';
 import { FuncVar } from '../vars/func-var.js';
-import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
+import { HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
 import { RateVar } from '../vars/rate-var.js';
@@ -9,9 +9,11 @@ import type { VarType } from '../vars/var-types.js';
 import type { Var } from '../vars/var.js';
 
 /** The options of a new variable. */
-export interface CreateOptions extends HistogramOptions {
+export interface CreateOptions {
+  /** The window of a {@link HistogramVar}, in seconds. */
+  readonly window?: number | undefined;
   /** The function of a {@link FuncVar}. */
-  readonly fn?: () => unknown;
+  readonly fn?: (() => unknown) | undefined;
 }
 
 /** Creates a variable of each built-in type. */

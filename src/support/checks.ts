@@ -57,9 +57,10 @@ export class CheckedOption {
 export function throwMistakes(
   subject: string,
   mistakes: readonly string[],
+  ErrorType: new (message: string) => Error = Error,
 ): void {
   if (mistakes.length > 0) {
-    throw new Error(
+    throw new ErrorType(
       mistakes.length === 1
         ? `expvar: ${subject} ${mistakes[0]!}`
         : `expvar: ${subject} has ${mistakes.length} mistakes in its options:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`,

@@ -11,12 +11,24 @@ export function describeValue(value: unknown): string {
     case 'bigint':
       return `${toLogText(String(value))}n`;
     case 'object':
-      return value === null ? 'null' : 'an object';
+      return value === null
+        ? 'null'
+        : isArray(value)
+          ? 'an array'
+          : 'an object';
     case 'function':
       return 'a function';
     case 'symbol':
       return 'a symbol';
     default:
       return Object.is(value, -0) ? '-0' : String(value);
+  }
+}
+
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false; // It is a revoked Proxy.
   }
 }

@@ -408,7 +408,7 @@ describe('a name that is taken', () => {
         providers: [QuotesService],
       }),
     ).toContain(
-      `expvar: reuse of exported var name: "orders" is published by ExpvarModule.forFeature() and again by ${mine}; `,
+      `expvar: reuse of exported var name: "orders" is published by ExpvarModule.forFeature() of TestModule and again by ${mine}; `,
     );
   });
 

@@ -15,6 +15,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
 import { bareExpvar } from '../support/page.js';
+import { namedModule } from '../support/named-module.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { startUpError } from '../support/start-up.js';
 
@@ -112,14 +113,14 @@ describe.each(platforms)('forFeature on %s', (platform) => {
       description: 'Orders placed',
       unit: '1',
       kind: 'counter',
-      source: 'ExpvarModule.forFeature()',
+      source: 'ExpvarModule.forFeature() of OrdersModule',
     });
     expect(registry.meta('revenue')).toEqual({
-      source: 'ExpvarModule.forFeature()',
+      source: 'ExpvarModule.forFeature() of OrdersModule',
     });
     expect(registry.meta('orderSeconds')).toEqual({
       unit: 's',
-      source: 'ExpvarModule.forFeature()',
+      source: 'ExpvarModule.forFeature() of OrdersModule',
     });
     expect(registry.get('orders')).toBe(
       app.get(getVarToken('orders'), { strict: false }),
@@ -162,32 +163,138 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     expect(message).toContain('registry.newInt()');
   });
 
-  test('refuses one name twice', async () => {
+  test('refuses one name of two modules, and says how they can share it', async () => {
     const message = await startUpError(platform, () =>
       moduleOf({
         imports: [
           bareExpvar(),
-          ExpvarModule.forFeature([{ name: 'twin', type: 'int' }]),
-          ExpvarModule.forFeature([{ name: 'twin', type: 'float' }]),
+          namedModule('OrdersModule', {
+            imports: [ExpvarModule.forFeature([{ name: 'twin', type: 'int' }])],
+          }),
+          namedModule('BillingModule', {
+            imports: [
+              ExpvarModule.forFeature([{ name: 'twin', type: 'float' }]),
+            ],
+          }),
         ],
       }),
     );
-    expect(message).toContain('reuse of exported var name: "twin"');
+    expect(message).toBe(
+      'expvar: reuse of exported var name: "twin" is published by ExpvarModule.forFeature() of OrdersModule and again by ExpvarModule.forFeature() of BillingModule; rename one of them, or publish it once and share the variable: declare it in one module, export what forFeature() returned from there, and import that module',
+    );
   });
 
-  test('refuses one name twice in one list', async () => {
-    const message = await startUpError(platform, () =>
+  test('shares a variable that its module exports', async () => {
+    const feature = ExpvarModule.forFeature([{ name: 'twin', type: 'int' }]);
+    const OrdersModule = moduleOf({ imports: [feature], exports: [feature] });
+    @Injectable()
+    class Billing {
+      constructor(@InjectVar('twin') readonly twin: IntVar) {
+        twin.add(3);
+      }
+    }
+    const { url } = await start(
+      platform,
+      moduleOf({
+        imports: [
+          bareExpvar(),
+          OrdersModule,
+          moduleOf({ imports: [OrdersModule], providers: [Billing] }),
+        ],
+      }),
+    );
+    expect((await call(`${url}/debug/vars`)).text).toBe('{\n"twin": 3\n}\n');
+  });
+
+  test('refuses one name twice in one list', () => {
+    expect(() =>
+      ExpvarModule.forFeature([
+        { name: 'twin', type: 'int' },
+        { name: 'twin', type: 'float' },
+      ]),
+    ).toThrow(
+      'expvar: ExpvarModule.forFeature() option twin: it is declared twice in one list; rename one of them, or declare it once',
+    );
+  });
+
+  test('lists all mistakes of one list', () => {
+    expect(() =>
+      ExpvarModule.forFeature([
+        { name: 'orders', type: 'integer' },
+        { name: 'wait', type: 'histogram', windw: 60, kind: 'histo' },
+        { name: 5, type: 'int' },
+        'jobs',
+      ] as unknown as FeatureVar[]),
+    ).toThrow(
+      [
+        'expvar: ExpvarModule.forFeature() has 5 mistakes in its options:',
+        "- option orders.type: it must be 'int', 'float', 'string', 'map', 'func', 'histogram' or 'rate', not the string \"integer\"",
+        '- option wait: it has no member "windw"; did you mean "window"?',
+        "- option wait.kind: it must be 'counter', 'gauge' or 'histogram' (did you mean 'histogram'?), not the string \"histo\"",
+        "- option [2].name: it must be a name such as 'orders', not 5",
+        "- option [3]: it must be an object such as { name: 'orders', type: 'int' }, not the string \"jobs\"",
+      ].join('\n'),
+    );
+  });
+
+  test('refuses names in place of variables', () => {
+    expect(() =>
+      ExpvarModule.forFeature('orders' as unknown as FeatureVar[]),
+    ).toThrow(
+      "expvar: ExpvarModule.forFeature() takes a list such as [{ name: 'orders', type: 'int' }], not the string \"orders\"",
+    );
+  });
+
+  test('publishes what a function returns', async () => {
+    let queue = 2;
+    const { url, app } = await start(
+      platform,
       moduleOf({
         imports: [
           bareExpvar(),
           ExpvarModule.forFeature([
-            { name: 'twin', type: 'int' },
-            { name: 'twin', type: 'float' },
+            { name: 'queue', type: 'func', fn: () => queue, unit: '{job}' },
           ]),
         ],
       }),
     );
-    expect(message).toContain('"twin"');
+    queue = 3;
+    expect((await call(`${url}/debug/vars`)).text).toBe('{\n"queue": 3\n}\n');
+    expect(app.get(ExpvarRegistry).meta('queue')).toEqual({
+      unit: '{job}',
+      source: 'ExpvarModule.forFeature() of TestModule',
+    });
+  });
+
+  test.each<[object, string]>([
+    [
+      { name: 'queue', type: 'func' },
+      "expvar: ExpvarModule.forFeature() option queue.fn: the type 'func' needs a function; write fn: () => value",
+    ],
+    [
+      { name: 'queue', type: 'int', fn: () => 1 },
+      "expvar: ExpvarModule.forFeature() option queue.fn: only the type 'func' has a function; remove it, or write type: 'func' instead of 'int'",
+    ],
+  ])(
+    'refuses a function that is missing or not wanted: %o',
+    (variable, message) => {
+      expect(() => ExpvarModule.forFeature([variable as FeatureVar])).toThrow(
+        message,
+      );
+    },
+  );
+
+  test('names the variable and forFeature where none is declared', async () => {
+    @Injectable()
+    class Billing {
+      constructor(@InjectVar('nope') readonly nope: IntVar) {}
+    }
+    const message = await startUpError(platform, () =>
+      moduleOf({ imports: [bareExpvar()], providers: [Billing] }),
+    );
+    expect(message).toContain(
+      'expvar variable "nope" of ExpvarModule.forFeature()',
+    );
   });
 
   test.each(['', 'a\nb', 'x'.repeat(257), 'memstats', 'CmdLine'])(
@@ -201,26 +308,26 @@ describe.each(platforms)('forFeature on %s', (platform) => {
           ],
         }),
       );
-      expect(message).toContain('ExpvarModule.forFeature() cannot publish');
+      expect(message).toContain(
+        'ExpvarModule.forFeature() of TestModule cannot publish',
+      );
     },
   );
 
   test.each([
-    ['integer', 'the string "integer"'],
-    ['toString', 'the string "toString"'],
-    [undefined, 'undefined'],
-    [1, '1'],
-    [Symbol('int'), 'a symbol'],
-  ])('refuses the type %o', async (type, described) => {
+    ['integer', 'not the string "integer"'],
+    ['toString', 'not the string "toString"'],
+    [undefined, 'not undefined'],
+    [1, 'not 1'],
+    [Symbol('int'), 'not a symbol'],
+    ['Int', '(did you mean \'int\'?), not the string "Int"'],
+  ])('refuses the type %o', (type, received) => {
     const variable = { name: 'orders', type } as unknown as FeatureVar;
-    const message = await startUpError(platform, () =>
-      moduleOf({
-        imports: [bareExpvar(), ExpvarModule.forFeature([variable])],
-      }),
+    const declare = () => ExpvarModule.forFeature([variable]);
+    expect(declare).toThrow(
+      "expvar: ExpvarModule.forFeature() option orders.type: it must be 'int', 'float', 'string', 'map', 'func', 'histogram' or 'rate'",
     );
-    expect(message).toBe(
-      `expvar: ExpvarModule.forFeature(): "orders" has ${described} as its type; it must be 'int', 'float', 'string', 'map', 'histogram' or 'rate'`,
-    );
+    expect(declare).toThrow(received);
   });
 
   test('gives a histogram its window', async () => {
@@ -243,40 +350,30 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     });
     expect(app.get(ExpvarRegistry).meta('wait')).toEqual({
       unit: 's',
-      source: 'ExpvarModule.forFeature()',
+      source: 'ExpvarModule.forFeature() of TestModule',
     });
   });
 
   test.each(['int', 'float', 'string', 'map', 'rate'] as const)(
     'refuses a window for the type %s',
-    async (type) => {
-      const message = await startUpError(platform, () =>
-        moduleOf({
-          imports: [
-            bareExpvar(),
-            ExpvarModule.forFeature([{ name: 'orders', type, window: 60 }]),
-          ],
-        }),
-      );
-      expect(message).toBe(
-        `expvar: ExpvarModule.forFeature(): "orders" has a window, but its type is '${type}'; only a histogram has a window, so leave it out`,
+    (type) => {
+      expect(() =>
+        ExpvarModule.forFeature([
+          { name: 'orders', type, window: 60 } as unknown as FeatureVar,
+        ]),
+      ).toThrow(
+        `expvar: ExpvarModule.forFeature() option orders.window: only a histogram has a window; remove it, or write type: 'histogram' instead of '${type}'`,
       );
     },
   );
 
-  test('refuses a window that is no number of seconds', async () => {
-    const message = await startUpError(platform, () =>
-      moduleOf({
-        imports: [
-          bareExpvar(),
-          ExpvarModule.forFeature([
-            { name: 'wait', type: 'histogram', window: -1 },
-          ]),
-        ],
-      }),
-    );
-    expect(message).toBe(
-      'expvar: ExpvarModule.forFeature(): "wait" is invalid: window must be a number of seconds, 0.001 or more; it is -1',
+  test.each([-1, 0, 60_000, NaN, '60'])('refuses the window %o', (window) => {
+    expect(() =>
+      ExpvarModule.forFeature([
+        { name: 'wait', type: 'histogram', window: window as number },
+      ]),
+    ).toThrow(
+      'expvar: ExpvarModule.forFeature() option wait.window: it must be a number of seconds from 0.001 to 3600, not ',
     );
   });
 

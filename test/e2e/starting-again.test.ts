@@ -95,4 +95,65 @@ describe.each(platforms)('starting again on %s', (platform) => {
       expect(portOf(app)).toBeGreaterThan(0);
     },
   );
+
+  test.each(['onModuleInit', 'onApplicationBootstrap'] as const)(
+    'leaves no open port after a failed %s that nobody closes',
+    async (hook) => {
+      const failing = {
+        provide: 'failing',
+        useValue: {
+          async [hook]() {
+            await new Promise(setImmediate);
+            throw new Error('half-way');
+          },
+        },
+      };
+      const port = await freePorts(1);
+      const expvar = bareExpvar({ memstats: true, server: { port } });
+      const roots = [
+        moduleOf({ imports: [expvar], providers: [failing] }),
+        moduleOf({ imports: [expvar, moduleOf({ providers: [failing] })] }),
+        moduleOf({
+          imports: [moduleOf({ imports: [expvar], providers: [failing] })],
+        }),
+      ];
+      for (const root of roots) {
+        const app = await NestFactory.create(root, adapterOf(platform), {
+          logger: false,
+          abortOnError: false,
+        });
+        onTestFinished(() => app.close());
+        await expect(app.init()).rejects.toThrow('half-way');
+        await expect(
+          fetch(`http://127.0.0.1:${port}/debug/vars`),
+        ).rejects.toThrow('fetch failed');
+        const { holders } = gcRecorder as unknown as { holders: Set<object> };
+        expect(holders.size).toBe(0);
+      }
+    },
+  );
+});
+
+test('a context that fails to start leaves no open port', async () => {
+  const port = await freePorts(1);
+  const failing = {
+    provide: 'failing',
+    useValue: {
+      onApplicationBootstrap() {
+        throw new Error('half-way');
+      },
+    },
+  };
+  await expect(
+    NestFactory.createApplicationContext(
+      moduleOf({
+        imports: [bareExpvar({ server: { port } })],
+        providers: [failing],
+      }),
+      { logger: false, abortOnError: false },
+    ),
+  ).rejects.toThrow('half-way');
+  await expect(fetch(`http://127.0.0.1:${port}/debug/vars`)).rejects.toThrow(
+    'fetch failed',
+  );
 });

@@ -130,7 +130,7 @@ describe('instrumented methods', () => {
       buy() {}
     }
     expect(await contextError({ providers: [Quotes] })).toMatch(
-      /Quotes\.buy .*members\.latency\.limits .* critical beyond warning/,
+      /Quotes\.buy .*members\.latency\.limits: .* critical beyond warning/,
     );
   });
 

@@ -134,3 +134,19 @@ test('functions of the other copy are awaited, and fail as our own', async () =>
     'variable "map"."bad" failed: Error: JSON cannot hold NaN',
   ]);
 });
+
+test('forFeature of the other copy publishes in the registry of forRoot', async () => {
+  @Injectable()
+  class Orders {
+    constructor(@second.InjectVar('orders') readonly orders: first.IntVar) {
+      orders.add(2);
+    }
+  }
+  const document = await documentWith({
+    imports: [
+      second.ExpvarModule.forFeature([{ name: 'orders', type: 'int' }]),
+    ],
+    providers: [Orders],
+  });
+  expect(document).toBe('{\n"orders": 2\n}\n');
+});

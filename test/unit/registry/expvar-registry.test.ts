@@ -8,6 +8,7 @@ import {
   RateVar,
   StringVar,
   Var,
+  type VarMeta,
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { captureWarnings, documentOf } from '../../support/registries.js';
@@ -398,36 +399,68 @@ describe('get with a type', () => {
 });
 
 describe('metadata that breaks a rule', () => {
-  const cases: [meta: object, message: string][] = [
+  const cases: [meta: unknown, message: string][] = [
     [
       { kind: 'count' },
-      `expvar: registry.newInt() has metadata whose kind is "count"; it must be 'counter', 'gauge' or 'histogram'`,
+      "expvar: the metadata of \"jobs\", published by registry.newInt(), option kind: it must be 'counter', 'gauge' or 'histogram' (did you mean 'counter'?), not the string \"count\"",
     ],
     [
       { desc: 'Jobs' },
-      'expvar: registry.newInt() has metadata with the unknown member "desc"; the members are description, unit, kind, history, limits, members, each, source',
+      'expvar: the metadata of "jobs", published by registry.newInt(), has no option "desc"; did you mean "description"?',
+    ],
+    [
+      { window: 60 },
+      'expvar: the metadata of "jobs", published by registry.newInt(), has no option "window"; its options are description, unit, kind, history, limits, members, each, source',
     ],
     [
       { unit: 5 },
-      "expvar: registry.newInt() has metadata whose unit is a value of type number; it must be a unit in UCUM, such as 's', 'By', '1' or '{request}'",
+      "option unit: it must be a unit in UCUM, such as 's', 'By', '1' or '{request}', not 5",
+    ],
+    [
+      { description: ' ' },
+      'option description: it must be a sentence, not the string " "',
     ],
     [
       { members: { a: { each: { unit: '' } } } },
-      'expvar: registry.newInt() has metadata whose members.a.each.unit is ""; it must be a unit in UCUM',
+      "option members.a.each.unit: it must be a unit in UCUM, such as 's', 'By', '1' or '{request}', not the string \"\"",
     ],
     [
       { members: { a: 1 } },
-      'expvar: registry.newInt() has metadata whose members.a is a value of type number; it must be an object with metadata',
+      "option members.a: it must be an object with metadata, such as { kind: 'counter' }, not 1",
+    ],
+    [
+      { members: { a: { untt: 's' } } },
+      'option members.a: it has no member "untt"; did you mean "unit"?',
+    ],
+    [
+      { members: ['a'] },
+      'option members: it must be an object with the metadata of each member, not an array',
     ],
     [
       { history: 'yes' },
-      'expvar: registry.newInt() has metadata whose history is "yes"; it must be true or false',
+      'option history: it must be true or false, not the string "yes"',
     ],
+    [
+      { kind: 5, untt: 's', members: { a: { history: 1 } } },
+      [
+        'expvar: the metadata of "jobs", published by registry.newInt(), has 3 mistakes in its options:',
+        '- has no option "untt"; did you mean "unit"?',
+        "- option kind: it must be 'counter', 'gauge' or 'histogram', not 5",
+        '- option members.a.history: it must be true or false, not 1',
+      ].join('\n'),
+    ],
+    [
+      5,
+      'expvar: the metadata of "jobs", published by registry.newInt(), must be an object with metadata, such as { kind: \'counter\' }, not 5',
+    ],
+    [null, 'not null'],
+    ['Jobs', 'not the string "Jobs"'],
+    [[], 'not an array'],
   ];
 
   test.each(cases)('%j is refused, and publishes nothing', (meta, message) => {
     const registry = new ExpvarRegistry();
-    expect(() => registry.newInt('jobs', meta)).toThrow(message);
+    expect(() => registry.newInt('jobs', meta as VarMeta)).toThrow(message);
     expect(registry.has('jobs')).toBe(false);
   });
 
@@ -437,32 +470,38 @@ describe('metadata that breaks a rule', () => {
     expect(() =>
       registry.publishInMap('map', 'key', new IntVar(), meta),
     ).toThrow(
-      'expvar: registry.publishInMap() has metadata whose kind is "total"',
+      "expvar: the metadata of \"map.key\", published by registry.publishInMap(), option kind: it must be 'counter', 'gauge' or 'histogram', not the string \"total\"",
     );
   });
 });
 
 describe('limits', () => {
   const rule =
-    'must be { warning, critical } with one or both of them, as finite numbers, and critical beyond warning; with below: true they are lower limits';
+    'limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits';
 
-  test.each([
-    {},
-    { below: true },
-    { warning: NaN },
-    { warning: Infinity },
-    { critical: '5' },
-    { warning: 5, critical: 4 },
-    { warning: 4, critical: 5, below: true },
-    { warning: 4, below: 1 },
-    { warn: 5 },
-    5,
-    [],
-    null,
-  ])('%j is refused, and publishes nothing', (limits) => {
+  test.each<[unknown, string]>([
+    [{}, rule],
+    [{ below: true }, rule],
+    [{ warning: 5, critical: 4 }, rule],
+    [{ warning: 4, critical: 5, below: true }, rule],
+    [5, `${rule}, not 5`],
+    [[], `${rule}, not an array`],
+    [null, `${rule}, not null`],
+    [{ warning: NaN }, 'limits.warning: it must be a finite number, not NaN'],
+    [
+      { warning: Infinity },
+      'limits.warning: it must be a finite number, not Infinity',
+    ],
+    [
+      { critical: '5' },
+      'limits.critical: it must be a finite number, not the string "5"',
+    ],
+    [{ warning: 4, below: 1 }, 'limits.below: it must be true or false, not 1'],
+    [{ warn: 5 }, 'limits: it has no member "warn"; did you mean "warning"?'],
+  ])('%j is refused, and publishes nothing', (limits, mistake) => {
     const registry = new ExpvarRegistry();
     expect(() => registry.newInt('jobs', { limits } as object)).toThrow(
-      `expvar: registry.newInt() has metadata whose limits is a value of type ${typeof limits}; it ${rule}`,
+      `expvar: the metadata of "jobs", published by registry.newInt(), option ${mistake}`,
     );
     expect(registry.has('jobs')).toBe(false);
   });

@@ -27,6 +27,7 @@ import {
   isCounter,
   ObjectNode,
   ValueNode,
+  type VariableInfo,
   type VariableNode,
 } from './variable-tree.js';
 
@@ -312,6 +313,7 @@ export class Drawer {
     addFact(t.kind, kindText(kind));
     addFact(t.type, info.type === kind ? undefined : info.type);
     addFact(t.unit, printable(info.unit ?? ''));
+    addFact(t.limits, limitsText(info));
     addFact(t.source, printable(info.source ?? ''));
     addFact(
       t.path,
@@ -515,4 +517,17 @@ function findByDottedName(store: Store, key: string): VariableNode | undefined {
     return undefined;
   };
   return search(store.root);
+}
+
+/** Writes `warning ≥ 100 · critical ≥ 500`. */
+function limitsText({ limits, displayUnit }: VariableInfo): string {
+  const sign = limits?.below === true ? '≤' : '≥';
+  return (['warning', 'critical'] as const)
+    .flatMap((level) => {
+      const limit = limits?.[level];
+      return limit === undefined
+        ? []
+        : `${t.limitNames[level]} ${sign} ${formatValue(limit, displayUnit)}`;
+    })
+    .join(' · ');
 }

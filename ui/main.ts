@@ -378,17 +378,18 @@ class Dashboard {
   }
 
   private labelTabs(store: Store | undefined): void {
-    const failures = store?.failures.length ?? 0;
+    const alarms: Partial<Record<Tab, number>> = {
+      failing: store?.failures.length ?? 0,
+      overLimit: store?.limitLevels.count ?? 0,
+    };
     for (const button of byId('tabs').querySelectorAll('button')) {
       const tab = button.value as Tab;
-      const isWarning = tab === 'failing' && failures > 0;
+      const count = alarms[tab] ?? 0;
       setText(
         button,
-        isWarning
-          ? `⚠ ${t.tabs.failing} ${formatNumber(failures)}`
-          : t.tabs[tab],
+        count > 0 ? `⚠ ${t.tabs[tab]} ${formatNumber(count)}` : t.tabs[tab],
       );
-      button.classList.toggle('alarm', isWarning);
+      button.classList.toggle('alarm', count > 0);
     }
   }
 

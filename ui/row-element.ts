@@ -127,10 +127,16 @@ export class RowElement {
     const info = store.info(variable);
     const failure = store.failureOf(variable);
     const hidesFailure = !row.isExpanded && store.hasFailingMember(variable);
-    this.warning.hidden = failure === undefined && !hidesFailure;
-    if (hidesFailure) {
-      setAttribute(this.warning, 'aria-label', t.memberFails);
-    }
+    // An expanded map leaves the mark to its members.
+    const level = row.isExpanded
+      ? undefined
+      : store.limitLevels.levelOf(variable);
+    this.warning.hidden =
+      failure === undefined && !hidesFailure && level === undefined;
+    const label = hidesFailure ? t.memberFails : level && t.limitReached[level];
+    setAttribute(this.warning, 'aria-label', label ?? null);
+    setAttribute(this.warning, 'title', label ?? null);
+    setAttribute(this.element, 'data-level', level ?? null);
     this.element.classList.toggle('failing', failure !== undefined);
     const kind = kindOf(variable, store);
     setText(this.kind, kindText(kind));
@@ -144,11 +150,9 @@ export class RowElement {
     setText(this.source, source);
     setAttribute(this.source, 'title', source || null);
     if (failure !== undefined) {
-      setAttribute(
-        this.warning,
-        'aria-label',
-        t.failing(String(failure.count), formatTime(failure.at)),
-      );
+      const label = t.failing(String(failure.count), formatTime(failure.at));
+      setAttribute(this.warning, 'aria-label', label);
+      setAttribute(this.warning, 'title', label);
       this.setValue(printable(failure.reason), 'text');
       setText(this.rate, '');
       return;

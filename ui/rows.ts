@@ -242,6 +242,8 @@ function isInTab(
       return pins.has(variable.key);
     case 'failing':
       return store.failureOf(variable) !== undefined;
+    case 'overLimit':
+      return store.limitLevels.levelOf(variable) !== undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Sample,
   type State,
   type Variable,
+  type VarLimits,
 } from '../src/dashboard/protocol.js';
 import { HISTORY_TICKS } from './ring-buffer.js';
 
@@ -115,7 +116,28 @@ function parseMetaEntry(entry: unknown): MetaEntry[] {
   const members = Object.entries(meta).filter(
     ([, member]) => typeof member === 'string',
   );
-  return [[path, Object.fromEntries(members)]];
+  const limits = parseLimits(meta['limits']);
+  return [
+    [
+      path,
+      {
+        ...Object.fromEntries(members),
+        ...(limits !== undefined && { limits }),
+      },
+    ],
+  ];
+}
+
+function parseLimits(value: unknown): VarLimits | undefined {
+  if (!isRecord(value)) {
+    return undefined;
+  }
+  const { warning, critical, below } = value;
+  return {
+    ...(typeof warning === 'number' && { warning }),
+    ...(typeof critical === 'number' && { critical }),
+    below: below === true,
+  };
 }
 
 function parseFailure(value: unknown): Failure[] {

@@ -99,7 +99,8 @@ export class Status {
   showProcess(store: Store): void {
     const { app, host, pid, node, startedAt } = store.process;
     const uptime = formatDuration(store.shownAt - startedAt);
-    const key = [app, host, pid, node, uptime, t.lang].join('\n');
+    const alarms = store.failures.length + store.limitLevels.count;
+    const key = [app, host, pid, node, uptime, alarms, t.lang].join('\n');
     if (key === this.shownProcess) {
       return;
     }
@@ -107,7 +108,7 @@ export class Status {
     setText(byId('app'), printable(app, 80));
     setAttribute(byId('app'), 'title', printable(app, 80));
     const hostName = printable(host, 80);
-    document.title = printable(t.title(app), 120);
+    document.title = printable(t.title(app, formatNumber(alarms)), 120);
     const fact = (label: string, text: string): HTMLElement =>
       h('span', {}, `${label} `, h('b', {}, text));
     this.facts.replaceChildren(

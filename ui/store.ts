@@ -12,6 +12,7 @@ import {
   type Variable,
 } from '../src/dashboard/protocol.js';
 import { History } from './history.js';
+import { LimitLevels } from './limit-levels.js';
 import { encodePathPart, pathKey } from './path-key.js';
 import { HISTORY_TICKS, RingBuffer } from './ring-buffer.js';
 import {
@@ -51,6 +52,7 @@ export class Store {
   readonly root = new ObjectNode([], '', '', undefined);
   readonly valuesById = new Map<number, ValueNode>();
   failures: readonly Failure[] = [];
+  readonly limitLevels = new LimitLevels();
   private readonly liveHistory = new History();
   private pausedView: PausedView | undefined;
   private readonly metadata = new Map<string, MetaEntry>();
@@ -191,6 +193,9 @@ export class Store {
         variable.change(values[index + 1]!, frame.at, previousAt);
       }
     }
+    if (this.limitLevels.update()) {
+      this.treeVersion++;
+    }
     for (const [id, samples] of history.series) {
       const value = this.valuesById.get(id)?.value;
       samples.set(frame.tick, typeof value === 'number' ? value : null);
@@ -284,7 +289,7 @@ export class Store {
   }
 
   private infoOf({ key, parent }: VariableNode): VariableInfo {
-    const { type, kind, unit, description, source }: Partial<Meta> =
+    const { type, kind, unit, description, source, limits }: Partial<Meta> =
       this.metadata.get(key)?.[1] ?? {};
     return {
       type,
@@ -293,6 +298,7 @@ export class Store {
       displayUnit: kind === 'gauge' && unit === '1' ? 'ratio' : unit,
       description,
       source: source ?? (parent?.parent && this.info(parent).source),
+      limits,
     };
   }
 
@@ -426,6 +432,10 @@ export class Store {
     );
     object.children.set(encoded, variable);
     this.valuesById.set(id, variable);
+    const limits = this.metadata.get(variable.key)?.[1].limits;
+    if (limits !== undefined) {
+      this.limitLevels.watch(variable, limits);
+    }
     for (let at: ObjectNode | undefined = object; at; at = at.parent) {
       at.valueCount++;
     }
@@ -449,6 +459,7 @@ export class Store {
       return;
     }
     this.valuesById.delete(id);
+    this.limitLevels.unwatch(variable);
     this.liveHistory.series.delete(id);
     this.treeVersion++;
     variable.parent.children.delete(encodePathPart(variable.name));

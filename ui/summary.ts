@@ -34,6 +34,12 @@ function memberOf(object: ObjectNode, name: string): ValueNode | undefined {
   return child instanceof ValueNode ? child : undefined;
 }
 
+/** The figures of the last seconds, for a histogram that has a window. */
+function recentFigures(histogram: ObjectNode): ObjectNode {
+  const window = histogram.children.get('window');
+  return window instanceof ObjectNode ? window : histogram;
+}
+
 /** The value whose series is drawn for the variable. */
 export function trendValue(
   variable: VariableNode,
@@ -43,8 +49,10 @@ export function trendValue(
     return variable;
   }
   switch (summaryType(variable, store)) {
-    case 'histogram':
-      return memberOf(variable, 'p99') ?? memberOf(variable, 'mean');
+    case 'histogram': {
+      const figures = recentFigures(variable);
+      return memberOf(figures, 'p99') ?? memberOf(figures, 'mean');
+    }
     case 'rate':
       return memberOf(variable, 'rate1m');
     default:
@@ -66,13 +74,12 @@ export function rateCounter(
 }
 
 export function summaryText(object: ObjectNode, store: Store): string {
-  const names =
-    summaryType(object, store) === 'histogram'
-      ? ['p50', 'p99']
-      : ['rate1m', 'rate5m'];
+  const isHistogram = summaryType(object, store) === 'histogram';
+  const names = isHistogram ? ['p50', 'p99'] : ['rate1m', 'rate5m'];
+  const figures = isHistogram ? recentFigures(object) : object;
   return names
     .map((name) => {
-      const member = memberOf(object, name);
+      const member = memberOf(figures, name);
       const value = member === undefined ? null : store.valueOf(member);
       const text =
         typeof value === 'number'

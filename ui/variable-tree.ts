@@ -13,6 +13,7 @@ export interface VariableInfo {
   readonly displayUnit: string | undefined;
   readonly description: string | undefined;
   readonly source: string | undefined;
+  readonly limits: Meta['limits'];
 }
 
 /** An object of the document that has members. */

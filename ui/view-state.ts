@@ -1,11 +1,17 @@
 import type { Language } from './text.js';
 import type { Theme } from './theme.js';
 
-export type Tab = 'all' | 'changing' | 'pinned' | 'failing';
+export type Tab = 'all' | 'changing' | 'pinned' | 'failing' | 'overLimit';
 export type Column = 'name' | 'kind' | 'value' | 'rate' | 'source';
 export type Minutes = 1 | 5 | 10;
 
-export const TABS: readonly Tab[] = ['all', 'changing', 'pinned', 'failing'];
+export const TABS: readonly Tab[] = [
+  'all',
+  'changing',
+  'pinned',
+  'failing',
+  'overLimit',
+];
 export const RANGES: readonly Minutes[] = [1, 5, 10];
 const COLUMNS: readonly Column[] = ['name', 'kind', 'value', 'rate', 'source'];
 

@@ -4,7 +4,7 @@ import { variableIn } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
 
-/** Describes values to viewers: type, kind, unit, description and source. */
+/** Describes values to viewers: type, kind, unit, description, source and limits. */
 export class Metadata {
   constructor(private readonly registry: ExpvarRegistry) {}
 
@@ -37,13 +37,14 @@ export class Metadata {
     const meta = this.registry.meta(...path);
     // A member that nothing is stated of is of the kind and unit of its object.
     const { kind, unit } = meta ?? parent;
-    const { description, source } = meta ?? {};
+    const { description, source, limits } = meta ?? {};
     return {
       ...(variable !== undefined && { type: typeOf(variable) }),
       ...(kind !== undefined && { kind }),
       ...(unit !== undefined && { unit }),
       ...(description !== undefined && { description }),
       ...(source !== undefined && { source: shownSource(source) }),
+      ...(limits !== undefined && { limits }),
     };
   }
 

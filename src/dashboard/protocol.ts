@@ -1,8 +1,14 @@
 // The types of the data that the server sends to the page. Both import them.
 // Times are in milliseconds since 1970.
 
-import type { VarKind } from '../vars/var-meta.js';
+import type { VarKind, VarLimits } from '../vars/var-meta.js';
 import type { VarType } from '../vars/var-types.js';
+
+export {
+  type LimitLevel,
+  reachedLimit,
+  type VarLimits,
+} from '../vars/var-meta.js';
 
 export type JsonValue =
   | null
@@ -74,6 +80,7 @@ export interface Meta {
   readonly unit?: string;
   readonly description?: string;
   readonly source?: string;
+  readonly limits?: VarLimits;
 }
 
 /** The path leads to a value, or to an object or map around one. */

@@ -10,6 +10,7 @@ import * as failing from './checks/failing.mjs';
 import * as heap from './checks/heap.mjs';
 import * as hostile from './checks/hostile.mjs';
 import * as keyboard from './checks/keyboard.mjs';
+import * as limits from './checks/limits.mjs';
 import * as many from './checks/many.mjs';
 import * as outlasted from './checks/outlasted.mjs';
 import * as pause from './checks/pause.mjs';
@@ -28,6 +29,7 @@ const CHECKS = [
   places,
   variables,
   failing,
+  limits,
   keyboard,
   blocked,
   pause,

@@ -90,6 +90,21 @@ export const VARIABLES = {
     return () => {};
   },
 
+  /** Values that have reached a limit, and one that has not. */
+  limits(registry) {
+    const limits = { warning: 100, critical: 500 };
+    registry.newInt('queued', { limits }).set(500);
+    registry.newInt('waiting', { limits }).set(99);
+    registry.newInt('busy', { limits }).set(100);
+    const latency = new HistogramVar({ window: 60 });
+    registry.publish('latency', latency, {
+      unit: 's',
+      limits: { warning: 0.2 },
+    });
+    latency.record(0.5);
+    return () => {};
+  },
+
   none() {
     return () => {};
   },

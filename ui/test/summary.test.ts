@@ -41,6 +41,33 @@ test('the kind of a number is that of its metadata', () => {
   expect(kindOf(store.find('s')!, store)).toBe('string');
 });
 
+test('the figures of a histogram are those of its window where it has one', () => {
+  const store = new Store(
+    createState(
+      [
+        [['latency', 'count'], 900],
+        [['latency', 'p50'], 0.003],
+        [['latency', 'p99'], 0.0305],
+        [['latency', 'window', 'p50'], 0.5],
+        [['latency', 'window', 'p99'], 2],
+      ],
+      [
+        [['latency'], { type: 'histogram', unit: 's' }],
+        [['latency', 'window', 'p50'], { kind: 'gauge', unit: 's' }],
+        [['latency', 'window', 'p99'], { kind: 'gauge', unit: 's' }],
+      ],
+    ),
+  );
+  const latency = store.find('latency') as ObjectNode;
+  expect(summaryText(latency, store)).toBe('p50 500 ms · p99 2 s');
+  expect(trendValue(latency, store)?.path).toEqual([
+    'latency',
+    'window',
+    'p99',
+  ]);
+  expect(rateCounter(latency, store)?.path).toEqual(['latency', 'count']);
+});
+
 const store = new Store(
   createState(
     [

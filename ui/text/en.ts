@@ -1,7 +1,8 @@
 /** Every text of the page. The other languages have the type of this object. */
 export const en = {
   lang: 'en',
-  title: (app: string) => `${app} · variables`,
+  title: (app: string, alarms: string) =>
+    `${alarms === '0' ? '' : `(${alarms}) `}${app} · variables`,
   skip: 'Skip to the variables',
   up: 'up',
 
@@ -105,12 +106,15 @@ export const en = {
     changing: 'Changing',
     pinned: 'Pinned',
     failing: 'Failing',
+    overLimit: 'Over limit',
   },
   emptyTabs: {
     all: 'There are no variables yet.',
     changing: 'Nothing has changed in the last ten seconds.',
     pinned: 'Nothing is pinned. Press s on a row, or click its star.',
     failing: 'No variable fails.',
+    overLimit:
+      'No variable has reached a limit. Limits are part of its metadata: @ExposeVar({ limits: { warning, critical } }).',
   },
   noMatch: 'No variable matches the filter.',
   pinned: 'Pinned',
@@ -149,6 +153,12 @@ export const en = {
   unknownVariable: (name: string) => `There is no variable ${name}.`,
   failing: (times: string, at: string) => `Failed ${times}×, last at ${at}`,
   memberFails: 'A member fails',
+  limits: 'Limits',
+  limitNames: { warning: 'warning', critical: 'critical' },
+  limitReached: {
+    warning: 'The warning limit is reached',
+    critical: 'The critical limit is reached',
+  },
   showRate: 'Rate',
   showValue: 'Value',
   min: 'min',

@@ -2,7 +2,8 @@ import type { Text } from './en.js';
 
 export const zh: Text = {
   lang: 'zh-CN',
-  title: (app) => `${app} · 变量`,
+  title: (app, alarms) =>
+    `${alarms === '0' ? '' : `(${alarms}) `}${app} · 变量`,
   skip: '跳到变量表',
   up: '已运行',
 
@@ -93,12 +94,15 @@ export const zh: Text = {
     changing: '变化中',
     pinned: '已置顶',
     failing: '出错',
+    overLimit: '超限',
   },
   emptyTabs: {
     all: '还没有变量。',
     changing: '最近十秒内没有变化。',
     pinned: '没有置顶的变量。在行上按 s 或点击星标即可置顶。',
     failing: '没有出错的变量。',
+    overLimit:
+      '没有超限的变量。限值写在变量的元数据里：@ExposeVar({ limits: { warning, critical } })。',
   },
   noMatch: '没有符合筛选条件的变量。',
   pinned: '置顶',
@@ -137,6 +141,12 @@ export const zh: Text = {
   unknownVariable: (name) => `没有变量 ${name}。`,
   failing: (times, at) => `出错 ${times} 次，最近一次 ${at}`,
   memberFails: '其中有出错的变量',
+  limits: '限值',
+  limitNames: { warning: '警告', critical: '严重' },
+  limitReached: {
+    warning: '已达到警告限值',
+    critical: '已达到严重限值',
+  },
   showRate: '速率',
   showValue: '数值',
   min: '最小',

@@ -18,7 +18,7 @@ const manifest = {
   devDependencies: { helmet: '*' },
 };
 
-/** The names of the rules that a source tree breaks. */
+/** Returns the names of the rules that a source tree breaks. */
 async function brokenRules(
   files: Readonly<Record<string, string>>,
 ): Promise<string[]> {

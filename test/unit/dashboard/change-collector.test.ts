@@ -8,7 +8,7 @@ import {
   TimeSlice,
 } from '../../../src/support/event-loop.js';
 
-/** What each of a row of documents changes. */
+/** Collects the changes of each document in a sequence. */
 async function changesOf(documents: readonly Record<string, unknown>[]) {
   const store = new SeriesStore();
   const changes: unknown[] = [];
@@ -130,7 +130,7 @@ test('rounds integers beyond 2^53, also in arrays', async () => {
   });
 });
 
-test('takes names that mean something to JavaScript for names', async () => {
+test('accepts names that have a meaning in JavaScript', async () => {
   const [first] = await changesOf([
     {
       ['__proto__']: { constructor: 1 },
@@ -143,7 +143,7 @@ test('takes names that mean something to JavaScript for names', async () => {
   );
 });
 
-test('counts the values without a place, and leaves out the deepest', async () => {
+test('counts the values beyond the limit, and leaves out the deepest', async () => {
   const wide = Object.fromEntries(
     Array.from({ length: 19_999 }, (_, i) => [String(i), i]),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { History, HISTORY_LENGTH } from '../../../src/dashboard/history.js';
 
-/** A history of some series with the samples of a tick each. */
+/** Returns a history of several series. Each row holds the samples of one tick. */
 function historyOf(ticks: readonly (readonly number[])[]) {
   const history = new History();
   const series: number[] = [];
@@ -17,14 +17,14 @@ function historyOf(ticks: readonly (readonly number[])[]) {
   return { history, series };
 }
 
-test('the newest sample comes last, and what is missing is null', () => {
+test('the newest sample comes last, and missing samples are null', () => {
   const { history, series } = historyOf([[1], [NaN, 5], [3, 6]]);
   expect(history.last(series[0]!, 3, 2)).toEqual([1, null, 3]);
   expect(history.last(series[1]!, 3, 2)).toEqual([null, 5, 6]);
   expect(history.last(series[1]!, 1, 2)).toEqual([6]);
 });
 
-test('ten minutes are kept, and no more', () => {
+test('a history keeps exactly ten minutes', () => {
   const ticks = Array.from({ length: HISTORY_LENGTH + 5 }, (_, i) => [i]);
   const { history, series } = historyOf(ticks);
   const last = history.last(series[0]!, HISTORY_LENGTH, HISTORY_LENGTH + 4);
@@ -33,7 +33,7 @@ test('ten minutes are kept, and no more', () => {
   expect(last.at(-1)).toBe(604);
 });
 
-test('a series that takes the place of another has none of its samples', () => {
+test('a series that reuses a closed one has none of its samples', () => {
   const { history, series } = historyOf([
     [1, 2],
     [3, 4],

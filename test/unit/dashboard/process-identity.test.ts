@@ -12,7 +12,7 @@ test.each([
   [[node, '/main.js'], 'main'],
   [[node], node.split('/').at(-1)],
   [undefined, 'node'],
-])('the command line %j is of %s', (cmdline, app) => {
+])('the command line %j gives the application name %s', (cmdline, app) => {
   expect(processIdentity(cmdline)).toMatchObject({
     app,
     host: hostname(),
@@ -21,6 +21,6 @@ test.each([
   });
 });
 
-test('each application has an id of its own', () => {
+test('each application has its own id', () => {
   expect(processIdentity().id).not.toBe(processIdentity().id);
 });

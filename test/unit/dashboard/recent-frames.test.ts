@@ -9,31 +9,31 @@ function framesOf(count: number, text = (tick: number) => String(tick)) {
   return frames;
 }
 
-test('the frames after a tick', () => {
+test('since returns the frames after a tick', () => {
   const frames = framesOf(5);
   expect(frames.since(3, 5)).toBe('[4,5]');
   expect(frames.since(5, 5)).toBe('[]');
 });
 
 test.each([
-  ['a tick before those that are kept', 9],
-  ['a tick that is yet to come', 41],
+  ['a tick before the oldest frame', 9],
+  ['a future tick', 41],
   ['no tick', NaN],
-])('%s: none', (_, tick) => {
+])('since returns no frames for %s', (_, tick) => {
   expect(framesOf(40).since(tick, 40)).toBeUndefined();
 });
 
-test('thirty are kept', () => {
+test('the last thirty frames are kept', () => {
   expect(JSON.parse(framesOf(40).since(10, 40)!)).toHaveLength(30);
 });
 
-test('of long ones as many as there is room for, and one at least', () => {
+test('the byte limit removes old frames, but never the last one', () => {
   const frames = framesOf(3, () => `"${'x'.repeat(3 * 1024 * 1024)}"`);
   expect(frames.since(2, 3)).toBeDefined();
   expect(frames.since(1, 3)).toBeUndefined();
 });
 
-test('none is left when they are cleared', () => {
+test('clear removes all frames', () => {
   const frames = framesOf(3);
   frames.clear();
   expect(frames.since(2, 3)).toBeUndefined();

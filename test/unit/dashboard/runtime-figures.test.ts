@@ -17,7 +17,7 @@ const FIGURES: Figures = {
   gc: { count: 3, seconds: 0.5 },
 };
 
-/** Samples the given figures, one a second. */
+/** Samples the given figures, one per second. */
 function sampled(...readings: readonly Figures[]) {
   const queue = [...readings];
   const figures = new RuntimeFigures({ readFigures: () => queue.shift()! });
@@ -64,7 +64,7 @@ test('counters are sampled as their increase since the last sample', () => {
   expect(series.rss).toEqual([100, 120]);
 });
 
-test('figures that are not known are null', () => {
+test('unavailable figures are null', () => {
   const { samples } = sampled(FIGURES, {
     ...FIGURES,
     rss: undefined,

@@ -37,7 +37,7 @@ test('leaves a gap for a tick that does not have a number', () => {
   expect(store.samples(node.id, 4, 3)).toEqual([1, null, null, 4]);
 });
 
-test('holds 20,000 values and series for 2,000 numbers', () => {
+test('stores 20,000 values, and series for 2,000 numbers', () => {
   const store = new SeriesStore();
   for (let i = 0; i < 20_000; i++) {
     set(store, String(i), i, 0);
@@ -63,7 +63,7 @@ test('removes a value that was missing for ten minutes, with its objects', () =>
   expect(store.root.objects.size).toBe(0);
 });
 
-test('gives the place of a removed value to another', () => {
+test('reuses the place of a removed value', () => {
   const store = new SeriesStore();
   for (let i = 0; i < 20_000; i++) {
     set(store, String(i), i, 0);

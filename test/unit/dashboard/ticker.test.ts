@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, test } from 'vitest';
 import { Ticker } from '../../../src/dashboard/ticker.js';
 
-test('calls its object without the AsyncLocalStorage stores of who starts it', async () => {
+test('ticks outside the AsyncLocalStorage context of the caller of start', async () => {
   const storage = new AsyncLocalStorage<string>();
   const ticker = new Ticker(1);
   let target: { tick(): void } | undefined;

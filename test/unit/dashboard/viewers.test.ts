@@ -12,7 +12,7 @@ function viewer(writableLength = 0) {
   });
 }
 
-test('all viewers get the last event, and no event after it', () => {
+test('all viewers get the final event, and no event after it', () => {
   const viewers = new Viewers();
   const responses = [viewer(), viewer()];
   for (const response of responses) {
@@ -28,7 +28,7 @@ test('all viewers get the last event, and no event after it', () => {
   ]);
 });
 
-test('a viewer with more than 1 MiB waiting is disconnected', () => {
+test('a viewer with more than 1 MiB of unsent data is disconnected', () => {
   const viewers = new Viewers();
   const quick = viewer(1024 * 1024);
   const slow = viewer(1024 * 1024 + 1);

@@ -32,6 +32,6 @@ test.each([
   ['运行Service', '运行'],
   ['𐐀Pool', '𐐨Pool'],
   ['', ''],
-])('the map of class %j is %j', (className, map) => {
+])('the map of class %j has the name %j', (className, map) => {
   expect(classMapName(className)).toBe(map);
 });

@@ -32,27 +32,27 @@ function revoked(target: object): object {
   return proxy;
 }
 
-/** A proxy whose prototype is another one like it, and so on. */
+/** Returns a proxy with an endless prototype chain. */
 function endless(): object {
   return new Proxy({}, { getPrototypeOf: endless });
 }
 
-function ownPrototype(): object {
+function selfPrototype(): object {
   const proxy: object = new Proxy({}, { getPrototypeOf: () => proxy });
   return proxy;
 }
 
 /**
- * Explores instances that are put in place behind Nest's back, because Nest
- * itself trips over some of them.
+ * Explores instances that are written directly into Nest's container, because
+ * Nest itself fails on some of them.
  */
 async function explore(...instances: unknown[]) {
   class HostileModule {}
   const container = new NestContainer();
   const { moduleRef } = (await container.addModule(HostileModule, []))!;
-  const own = moduleRef.getProviderByKey(HostileModule);
-  own.instance = new HostileModule();
-  own.initTime = 1;
+  const host = moduleRef.getProviderByKey(HostileModule);
+  host.instance = new HostileModule();
+  host.initTime = 1;
   for (const [i, instance] of instances.entries()) {
     container.addProvider({ provide: `${i}`, useValue: {} }, moduleRef.token);
     moduleRef.providers.get(`${i}`)!.instance = instance;
@@ -70,7 +70,7 @@ const PUBLISHED = {
   document: '{\n"quotes": {"ticks": 0}\n}\n',
 };
 
-describe('skipped without an error is', () => {
+describe('the explorer', () => {
   test.each<[string, () => unknown]>([
     ['a proxy that refuses everything', () => new Proxy({}, handler)],
     [
@@ -82,21 +82,21 @@ describe('skipped without an error is', () => {
     ['a revoked proxy of a function', () => revoked(() => 1)],
     ['an object whose prototype is revoked', () => Object.create(revoked({}))],
     ['a proxy with prototypes without end', endless],
-    ['a proxy that is its own prototype', ownPrototype],
+    ['a proxy that is its own prototype', selfPrototype],
     [
       'an object whose prototype refuses everything',
       () => Object.create(new Proxy({}, handler)),
     ],
     [
-      'an object whose prototype refuses to be looked at',
+      'an object whose prototype denies access to its properties',
       () => Object.create(new Proxy({}, { getOwnPropertyDescriptor: refuse })),
     ],
     [
-      'an object whose constructor may not be read',
+      'an object whose constructor is unreadable',
       () => Object.create({}, { constructor: { get: refuse } }),
     ],
     [
-      'an object whose prototype has a constructor that may not be read',
+      'an object whose prototype has an unreadable constructor',
       () => Object.create(Object.create({}, { constructor: { get: refuse } })),
     ],
     ['an object without a prototype', () => Object.create(null)],
@@ -108,19 +108,22 @@ describe('skipped without an error is', () => {
     ['undefined', () => undefined],
     ['a function', () => QuotesService],
     ['a symbol', () => Symbol('s')],
-  ])('%s', async (_kind, make) => {
+  ])('skips %s without an error', async (_kind, make) => {
     expect(await explore(make(), new QuotesService())).toEqual(PUBLISHED);
   });
 });
 
-test('a proxy that only lets its prototype be seen is published', async () => {
-  const { getPrototypeOf: _, ...others } = handler;
+test('a proxy that reveals only its prototype is published', async () => {
+  const { getPrototypeOf: _, ...otherTraps } = handler;
   const ticks = new IntVar();
-  const proxy = new Proxy(new QuotesService(), { ...others, get: () => ticks });
+  const proxy = new Proxy(new QuotesService(), {
+    ...otherTraps,
+    get: () => ticks,
+  });
   expect(await explore(proxy)).toEqual(PUBLISHED);
 });
 
-test('a proxy that refuses to be read has failed, and harms no other', async () => {
+test('a proxy that refuses to be read fails without affecting other variables', async () => {
   class Refusing {
     @ExposeVar('refused')
     readonly size = 1;

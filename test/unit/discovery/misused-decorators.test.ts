@@ -1,8 +1,8 @@
 import { ExposeVar, ExposeVarMap } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 
-// What compilers without types let through.
-describe('a misused @ExposeVar says how to write it', () => {
+// Compilers that do not check types accept these mistakes.
+describe('@ExposeVar', () => {
   const decorate = ExposeVar as (...args: unknown[]) => unknown;
   class Quotes {
     get size() {
@@ -23,20 +23,20 @@ describe('a misused @ExposeVar says how to write it', () => {
       'on a parameter',
       () => (decorate('x') as ParameterDecorator)(Quotes.prototype, 'size', 0),
     ],
-  ])('%s', (_, misuse) => {
+  ])('%s throws an error that shows the right form', (_, misuse) => {
     expect(misuse).toThrow(TypeError);
     expect(misuse).toThrow('@ExposeVar goes on a member, with parentheses');
   });
 });
 
-describe('a misused @ExposeVarMap says how to write it', () => {
+describe('@ExposeVarMap', () => {
   const decorate = ExposeVarMap as (...args: unknown[]) => unknown;
 
   test.each<[string, unknown]>([
     ['without parentheses', class Quotes {}],
     ['with options', { name: 'quotes' }],
     ['with null', null],
-  ])('%s', (_, argument) => {
+  ])('%s throws an error that shows the right form', (_, argument) => {
     const misuse = () => decorate(argument);
     expect(misuse).toThrow(TypeError);
     expect(misuse).toThrow('@ExposeVarMap goes on a class, with parentheses');

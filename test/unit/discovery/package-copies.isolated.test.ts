@@ -12,7 +12,7 @@ beforeAll(async () => {
   second = await import('nestjs-expvar');
 });
 
-test('there are two', () => {
+test('the test has loaded two copies of the package', () => {
   expect(second.IntVar).not.toBe(first.IntVar);
   expect(second.ExposeVar).not.toBe(first.ExposeVar);
 });
@@ -42,7 +42,7 @@ test('members that the other copy marks are published', async () => {
   );
 });
 
-test('the metadata comes along', async () => {
+test('the metadata of the other copy is published', async () => {
   @Injectable()
   class QuotesService {
     @second.ExposeVar({ name: 'ticks', kind: 'counter', unit: '1' })
@@ -63,7 +63,7 @@ test('a member marked by both copies is refused as a duplicate', async () => {
   );
 });
 
-test('variables of the other copy are published, printed and added to', async () => {
+test('variables of the other copy are published and written, and maps add to them', async () => {
   const registry = new first.ExpvarRegistry();
   const int = new second.IntVar();
   const map = new second.MapVar();
@@ -90,7 +90,7 @@ test("a map adds to the other copy's variables", () => {
   map.add('int', 2);
   map.add('int');
   map.addFloat('float', 0.5);
-  // As in Go: another type is left alone.
+  // Go leaves a variable of another type unchanged.
   map.add('text');
   map.add('float');
   map.addFloat('int', 1);
@@ -98,7 +98,7 @@ test("a map adds to the other copy's variables", () => {
   expect(JSON.stringify(map)).toBe('{"float":0.5,"int":3,"text":""}');
 });
 
-test('a class map meets a map of the other copy', async () => {
+test('a class adds its variables to a map of the other copy', async () => {
   @Injectable()
   class Publisher {
     constructor(registry: first.ExpvarRegistry) {
@@ -119,7 +119,7 @@ test('a class map meets a map of the other copy', async () => {
   );
 });
 
-test('functions of the other copy are awaited, and fail as our own', async () => {
+test("functions of the other copy are awaited, and fail like this copy's", async () => {
   const warnings = captureWarnings();
   const registry = new first.ExpvarRegistry();
   registry.publish('async', new second.FuncVar(async () => 1));

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 
 type Standard = (value: unknown, context: object) => unknown;
 
-describe('as a standard (TC39) decorator', () => {
+describe('under standard (TC39) decorators', () => {
   test.each(['getter', 'method', 'field', 'accessor', 'setter', 'class'])(
-    '@ExposeVar on a %s says what it needs',
+    '@ExposeVar on a %s names the compiler option it needs',
     (kind) => {
       const decorate = ExposeVar('x') as unknown as Standard;
       expect(() =>
@@ -18,7 +18,7 @@ describe('as a standard (TC39) decorator', () => {
     },
   );
 
-  test('@ExposeVarMap says what it needs', () => {
+  test('@ExposeVarMap names the compiler option it needs', () => {
     const decorate = ExposeVarMap() as unknown as Standard;
     expect(() => decorate(class {}, { kind: 'class', name: 'X' })).toThrow(
       new TypeError(

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ByteWriter } from '../../../src/encoding/byte-writer.js';
 
-describe('the copy has all writes in order, however often the buffer grew', () => {
+describe('a buffer that grows', () => {
   const long = 'x'.repeat(100);
   const head = new DataView(
     new TextEncoder().encode('head: "and some more').buffer,
@@ -15,7 +15,7 @@ describe('the copy has all writes in order, however often the buffer grew', () =
     ['an integer', (w: ByteWriter) => w.writeInteger(-12_345), '-12345'],
     ['a plain string', (w: ByteWriter) => w.writePlainString('42'), '"42"'],
     ['text', (w: ByteWriter) => w.writeText('运行🚀'), '运行🚀'],
-  ])('with %s', (_, write, text) => {
+  ])('keeps every write of %s in order', (_, write, text) => {
     const writer = new ByteWriter();
     for (let i = 0; i < 3000; i++) {
       write(writer);
@@ -49,7 +49,7 @@ describe('an integer', () => {
     return writer.copy().toString();
   };
 
-  test('has the digits of any safe integer', () => {
+  test('has exact digits for any safe integer', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.nat({ max: 52 }), (n, shift) => {
         const shifted = Math.trunc(n / 2 ** shift);
@@ -63,7 +63,7 @@ describe('an integer', () => {
     .concat(2 ** 31, 2 ** 32, 9_007_199e9, Number.MAX_SAFE_INTEGER)
     .flatMap((n) => [n - 1, n, n + 1])
     .flatMap((n) => (Number.isSafeInteger(n) ? [n, -n] : []));
-  test.each(edges)('has its digits at a limit: %d', (n) => {
+  test.each(edges)('has exact digits at the limit %d', (n) => {
     expect(text(n)).toBe(BigInt(n).toString());
   });
 });
@@ -78,7 +78,7 @@ test('an integer leaves the bytes around it unchanged', () => {
   expect(writer.copy().toString()).toBe('[123,7]');
 });
 
-describe('a string that is not plain is refused without a write', () => {
+describe('writePlainString', () => {
   test.each([
     '1"',
     'a\\',
@@ -96,7 +96,7 @@ describe('a string that is not plain is refused without a write', () => {
     '\ud800',
     'a\u2028',
     'x'.repeat(65),
-  ])('such as %j', (text) => {
+  ])('refuses %j and writes nothing', (text) => {
     const writer = new ByteWriter();
     writer.writeAscii('kept');
     expect(writer.writePlainString(text)).toBe(false);

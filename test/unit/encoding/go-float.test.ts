@@ -34,7 +34,7 @@ test('every finite float of the fixture is written with the same bytes', () => {
   expect(wrong).toEqual([]);
 });
 
-test('text and bytes agree on any finite float', () => {
+test('text and bytes agree for any finite float', () => {
   const float = fc.oneof(
     fc.double({ noDefaultInfinity: true, noNaN: true }),
     fc.double({ min: -2e6, max: 2e6, noNaN: true }),

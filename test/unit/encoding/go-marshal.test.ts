@@ -34,7 +34,7 @@ class Account {
   }
 }
 
-describe('a value is written as in Go', () => {
+describe('goMarshal', () => {
   test.each<[string, unknown, string]>([
     ['null', null, 'null'],
     ['booleans', [true, false], '[true,false]'],
@@ -144,7 +144,7 @@ describe('a value is written as in Go', () => {
       Array.from({ length: 2 }, () => shared),
       '[{"a":1},{"a":1}]',
     ],
-  ])('such as %s', (_, value, json) => {
+  ])('writes %s as Go does', (_, value, json) => {
     expect(goMarshal(value)).toBe(json);
   });
 });
@@ -161,16 +161,16 @@ const unwritable: [string, unknown][] = [
 ];
 
 describe('a value that JSON cannot hold', () => {
-  test.each(unwritable)('is refused: %s', (_, value) => {
+  test.each(unwritable)('of type %s is refused on its own', (_, value) => {
     expect(() => goMarshal(value)).toThrow('JSON cannot hold');
   });
 
-  test.each(unwritable)('is left out of an object: %s', (_, value) => {
+  test.each(unwritable)('of type %s is left out of an object', (_, value) => {
     expect(goMarshal({ a: 1, bad: value, b: 2 })).toBe('{"a":1,"b":2}');
     expect(goMarshal(new Map([['bad', value]]))).toBe('{}');
   });
 
-  test.each(unwritable)('is null in an array: %s', (_, value) => {
+  test.each(unwritable)('of type %s becomes null in an array', (_, value) => {
     expect(goMarshal([1, value, 2])).toBe('[1,null,2]');
     expect(goMarshal(new Set([value]))).toBe('[null]');
   });
@@ -190,8 +190,8 @@ function selfContaining(): unknown {
   return value;
 }
 
-function doubling(levels: number, leaf: unknown = 'x'): unknown {
-  let value = leaf;
+function doubling(levels: number, innermost: unknown = 'x'): unknown {
+  let value = innermost;
   for (let i = 0; i < levels; i++) {
     value = [value, value];
   }
@@ -204,7 +204,7 @@ function revoked(): unknown {
   return proxy;
 }
 
-describe('the whole value fails', () => {
+describe('a value', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['contains itself', selfContaining, /contains itself/],
     ['nests too deep', () => nested(MAX_DEPTH + 1), /deeper than 100/],
@@ -250,17 +250,17 @@ describe('the whole value fails', () => {
       /boom/,
     ],
     ['is a revoked Proxy', revoked, /revoked/],
-  ])('when it %s', (_, make, message) => {
+  ])('fails as a whole when it %s', (_, make, message) => {
     expect(() => goMarshal(make())).toThrow(message);
   });
 
-  test('but not when it nests 100 levels deep', () => {
+  test('may nest 100 levels deep', () => {
     expect(goMarshal(nested(MAX_DEPTH))).toBe(
       `${'['.repeat(MAX_DEPTH)}0${']'.repeat(MAX_DEPTH)}`,
     );
   });
 
-  test('but not when it takes exactly 1 MiB', () => {
+  test('may take exactly 1 MiB', () => {
     const text = 'x'.repeat(MAX_VALUE_BYTES - 2);
     expect(goMarshal(text)).toBe(`"${text}"`);
   });
@@ -303,7 +303,7 @@ test('the walk of a Map whose iterator never ends stops at the limit', () => {
   expect(() => goMarshal(new Endless())).toThrow(/longer than/);
 });
 
-test('a Uint8Array is written with its own bytes, whatever its properties say', () => {
+test('a Uint8Array is written with its real bytes, even when its properties lie', () => {
   const lengths = { length: 4096, byteLength: 4096, byteOffset: 0 };
   for (const [name, value] of Object.entries(lengths)) {
     const bytes = Buffer.from('hello');

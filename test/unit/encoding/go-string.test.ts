@@ -17,7 +17,7 @@ interface GoString {
 }
 
 const strings = goFixture<GoString[]>('strings.json').filter(
-  ({ valid_utf8 }) => valid_utf8, // JavaScript has no other strings.
+  ({ valid_utf8 }) => valid_utf8, // A JavaScript string cannot hold invalid UTF-8.
 );
 
 function decode(base64: string): string {
@@ -25,7 +25,7 @@ function decode(base64: string): string {
 }
 
 describe('the strings of the fixture', () => {
-  test('are all there', () => {
+  test('are all loaded', () => {
     expect(strings).toHaveLength(74);
   });
 
@@ -105,7 +105,7 @@ describe('minQuotedBytes', () => {
     );
   });
 
-  test('is not above the real number for lone surrogates', () => {
+  test('never exceeds the real number for lone surrogates', () => {
     for (const text of ['\ud800', '\udfff\udfff', 'a\ud83d', '\ude00\ud83d']) {
       expect(minQuotedBytes(text, 1000)).toBeLessThanOrEqual(
         Buffer.byteLength(goQuote(text)),

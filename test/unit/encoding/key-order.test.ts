@@ -79,6 +79,6 @@ test.each([
   [['a', '\u{1f680}'], true],
   [['\ue000', 'b'], true],
   [['\uffff'], true],
-])('comparisonFor(%j) compares bytewise only if it must: %s', (keys, bytes) => {
+])('comparisonFor(%j) uses the bytewise comparison: %s', (keys, bytes) => {
   expect(comparisonFor(keys) === compareKeys).toBe(bytes);
 });

@@ -10,7 +10,7 @@ import {
 const object = (members: Record<string, PlainValue>) =>
   new Map(Object.entries(members));
 
-describe('the data of a value', () => {
+describe('toPlainValue', () => {
   test.each<[string, unknown, PlainValue]>([
     ['null', null, null],
     ['a boolean', true, true],
@@ -42,11 +42,11 @@ describe('the data of a value', () => {
     ],
     ['toJSON', { toJSON: () => ({ a: 1n }) }, object({ a: 1n })],
     ['a boxed string', Object('a'), 'a'],
-  ])('of %s is typed', (_, value, plain) => {
+  ])('converts %s to typed data', (_, value, plain) => {
     expect(toPlainValue(value)).toStrictEqual(plain);
   });
 
-  test('of a Map has its keys sorted bytewise, integers included', () => {
+  test('sorts the keys of a Map bytewise, integers included', () => {
     const map = new Map<unknown, number>([
       [9, 1],
       ['b', 2],
@@ -62,7 +62,7 @@ describe('the data of a value', () => {
     ]);
   });
 
-  test('of JSON.rawJSON is exact', () => {
+  test('reads JSON.rawJSON exactly', () => {
     const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
     if (rawJSON !== undefined) {
       expect(
@@ -83,7 +83,7 @@ test.each<[string, unknown, RegExp]>([
   expect(() => goMarshal(value)).toThrow(message);
 });
 
-/** A plain value as what JSON.parse gives for its text. */
+/** Converts a plain value to what JSON.parse returns for its text. */
 function parsed(plain: PlainValue): unknown {
   if (plain instanceof Map) {
     return Object.fromEntries(
@@ -96,9 +96,9 @@ function parsed(plain: PlainValue): unknown {
   return typeof plain === 'bigint' ? Number(plain) : plain;
 }
 
-function outcome(run: () => unknown): unknown {
+function outcomeOf(convert: () => unknown): unknown {
   try {
-    return { value: run() };
+    return { value: convert() };
   } catch (error) {
     return { error: String(error) };
   }
@@ -116,8 +116,8 @@ test('agrees with the text that goMarshal writes, for any value', () => {
   });
   fc.assert(
     fc.property(anything, (value) => {
-      expect(outcome(() => parsed(toPlainValue(value)))).toEqual(
-        outcome(() => JSON.parse(goMarshal(value)) as unknown),
+      expect(outcomeOf(() => parsed(toPlainValue(value)))).toEqual(
+        outcomeOf(() => JSON.parse(goMarshal(value)) as unknown),
       );
     }),
     { numRuns: 2000 },
@@ -125,7 +125,7 @@ test('agrees with the text that goMarshal writes, for any value', () => {
 });
 
 describe('variables in a value', () => {
-  /** Stands for a variable: its value, or an error to throw. */
+  /** A stand-in for a variable: it has a value, or an error to throw. */
   class FakeVar {
     constructor(readonly content: unknown) {}
   }
@@ -162,7 +162,7 @@ describe('variables in a value', () => {
     expect(failures).toEqual([error, error]);
   });
 
-  test('that fail half-way leave nothing behind', () => {
+  test('that fail half-way leave no partial data and release their bytes', () => {
     const failures: unknown[] = [];
     const bad = new FakeVar([
       'x'.repeat(20),
@@ -175,7 +175,7 @@ describe('variables in a value', () => {
     expect(failures).toHaveLength(2);
   });
 
-  test('fail the whole value where one stands for it', () => {
+  test('fail the whole value when they are the value itself', () => {
     const bad = new FakeVar(new FakeVar(new Error('boom')));
     expect(() => toPlainValue(bad, nestedWith())).toThrow('boom');
     expect(() => toPlainValue(new FakeVar(NaN), nestedWith())).toThrow(
@@ -183,7 +183,7 @@ describe('variables in a value', () => {
     );
   });
 
-  test('are refused where they contain themselves or never end', () => {
+  test('are left out when they contain themselves or never end', () => {
     const self = new FakeVar(undefined);
     (self as { content: unknown }).content = { self, ok: 1 };
     const failures: unknown[] = [];

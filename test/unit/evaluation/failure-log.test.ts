@@ -14,8 +14,8 @@ function logAt(times: { now: number }) {
   return { failures: new FailureLog(log, log), lines };
 }
 
-describe('a failed variable is logged', () => {
-  test('once, over many scrapes', async () => {
+describe('a failed variable', () => {
+  test('is logged once over many scrapes', async () => {
     const warnings = captureWarnings();
     const registry = new ExpvarRegistry();
     registry.func('bad', () => {
@@ -31,7 +31,7 @@ describe('a failed variable is logged', () => {
     ]);
   });
 
-  test('with the path that leads to it', async () => {
+  test('is logged with its full path', async () => {
     const warnings = captureWarnings();
     const registry = new ExpvarRegistry();
     const inner = new MapVar();
@@ -45,7 +45,7 @@ describe('a failed variable is logged', () => {
     ]);
   });
 
-  test('once, also when it is a new object at every scrape', async () => {
+  test('is logged once, even when it is a new object at every scrape', async () => {
     const warnings = captureWarnings();
     const registry = new ExpvarRegistry();
     registry.func('fresh', () => {
@@ -59,7 +59,7 @@ describe('a failed variable is logged', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  test('without a line for each where there are very many', () => {
+  test('has no line of its own beyond 1000 warnings per minute', () => {
     const times = { now: 0 };
     const { failures, lines } = logAt(times);
     const fail = (from: number, to: number) => {
@@ -81,7 +81,7 @@ describe('a failed variable is logged', () => {
     ]);
   });
 
-  test('again after a minute, with how often it failed meanwhile', () => {
+  test('is logged again after a minute, with the number of failures since', () => {
     const times = { now: 5 };
     const { failures, lines } = logAt(times);
     for (const now of [5, 6, 60_004, 60_005, 60_006]) {
@@ -97,11 +97,15 @@ describe('a failed variable is logged', () => {
   });
 });
 
-describe('the reason', () => {
+describe('the reason of a failure', () => {
   test.each<[string, unknown, string]>([
     ['a string', 'boom', 'boom'],
     ['undefined', undefined, 'undefined'],
-    ['no prototype', Object.create(null), 'an error that cannot be read'],
+    [
+      'an object without a prototype',
+      Object.create(null),
+      'an error that cannot be read',
+    ],
     [
       'a message that throws',
       Object.defineProperty(new Error(), 'message', {
@@ -117,7 +121,7 @@ describe('the reason', () => {
       'Error: x\ufffd[Nest] 1 LOG fine\ufffd[2J\ufffd',
     ],
     ['a long text', 'x'.repeat(1000), `${'x'.repeat(200)}…`],
-  ])('may be %s', (_, error, reason) => {
+  ])('is logged safely when it is %s', (_, error, reason) => {
     const { failures, lines } = logAt({ now: 0 });
     failures.record(['a'], error);
     expect(lines).toEqual([`variable "a" failed: ${reason}`]);
@@ -125,7 +129,7 @@ describe('the reason', () => {
 });
 
 describe('registry.failures()', () => {
-  test('has what failed, how often, when and why', async () => {
+  test('returns path, count, time and reason of each failure', async () => {
     captureWarnings();
     vi.useFakeTimers({ toFake: ['Date'], now: 1000 });
     onTestFinished(() => void vi.useRealTimers());
@@ -156,7 +160,7 @@ describe('registry.failures()', () => {
     expect(registry.failures('good')).toEqual([]);
   });
 
-  test('forgets a variable that is taken off the page', async () => {
+  test('forgets an unpublished variable', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     registry.newFloat('a').set(NaN);
@@ -166,7 +170,7 @@ describe('registry.failures()', () => {
     expect(registry.failures().map(({ path }) => path)).toEqual([['b']]);
   });
 
-  test('has what a logger did not want to hear', async () => {
+  test('returns a failure even when the logger throws', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {
       throw new Error('the disk is full');
     });
@@ -177,7 +181,7 @@ describe('registry.failures()', () => {
     expect(registry.failures()).toHaveLength(1);
   });
 
-  test('remembers a thousand', () => {
+  test('keeps the last thousand failures', () => {
     const { failures } = logAt({ now: 0 });
     for (let key = 0; key <= 1000; key++) {
       failures.record([`k${key}`], new Error('boom'));

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('registry.meta', () => {
-  test('gives the members of an object what the publisher states of them', () => {
+  test('returns the metadata that the publisher states for members of an object', () => {
     registry.func('queue', () => ({ length: 1, oldest: { age: 2 } }), {
       members: {
         length: { kind: 'gauge', unit: '{job}' },
@@ -31,7 +31,7 @@ describe('registry.meta', () => {
     expect(registry.meta('queue', 'width')).toBeUndefined();
   });
 
-  test('gives every key of a map what is stated of each', () => {
+  test('returns the metadata of each for every key of a map', () => {
     const routes = registry.newMap('routes', {
       each: { members: { bytes: { kind: 'counter', unit: 'By' } } },
     });
@@ -47,7 +47,7 @@ describe('registry.meta', () => {
     expect(registry.meta('routes', 'GET /missing')).toBeUndefined();
   });
 
-  test('prefers what is stated of a member to what is stated of each', () => {
+  test('prefers the metadata of a member to that of each', () => {
     registry.func('pools', () => ({ main: 1, spare: 2 }), {
       members: { main: { unit: 'By' } },
       each: { unit: '1' },
@@ -56,13 +56,13 @@ describe('registry.meta', () => {
     expect(registry.meta('pools', 'spare')).toEqual({ unit: '1' });
   });
 
-  test('prefers what was stated of a key when it was published', () => {
+  test('prefers the metadata with which a key was published', () => {
     registry.publish('jobs', new MapVar(), { each: { unit: '1' } });
     registry.publishInMap('jobs', 'done', new IntVar(), { unit: '{job}' });
     expect(registry.meta('jobs', 'done')).toMatchObject({ unit: '{job}' });
   });
 
-  test('gives the members of a histogram the unit of the histogram', () => {
+  test('returns the unit of a histogram for its members', () => {
     registry.newHistogram('latency', { unit: 's', window: 60 });
     expect(registry.meta('latency', 'p99')).toEqual({
       kind: 'gauge',
@@ -80,7 +80,7 @@ describe('registry.meta', () => {
     expect(registry.meta('latency', 'p98')).toBeUndefined();
   });
 
-  test('gives the averages of a rate the unit of the rate per second', () => {
+  test('returns the unit of a rate per second for its averages', () => {
     registry.newRate('orders', { unit: '{order}' });
     expect(registry.meta('orders', 'rate5m')).toMatchObject({
       kind: 'gauge',
@@ -106,7 +106,7 @@ describe('registry.meta', () => {
     });
   });
 
-  test('gives the limits of a histogram to the p99 of its window only', () => {
+  test('returns the limits of a histogram only for the p99 of its window', () => {
     const limits = { warning: 0.2, critical: 1 };
     registry.newHistogram('latency', { unit: 's', window: 60, limits });
     expect(registry.meta('latency', 'window', 'p99')).toEqual({
@@ -121,7 +121,7 @@ describe('registry.meta', () => {
     );
   });
 
-  test('takes no inherited property for a member', () => {
+  test('ignores inherited properties', () => {
     registry.publish('value', new FuncVar(() => 1), { members: {} });
     expect(registry.meta('value', 'toString')).toBeUndefined();
     expect(registry.meta('value', '__proto__')).toBeUndefined();

@@ -36,7 +36,7 @@ class PathCollector implements ValueVisitor<string> {
 
 async function storedValues(registry: ExpvarRegistry, maxVisits = 1000) {
   const collector = new PathCollector();
-  const left = await visitValues(
+  const remaining = await visitValues(
     await registry.evaluateStored(),
     '',
     collector,
@@ -44,7 +44,7 @@ async function storedValues(registry: ExpvarRegistry, maxVisits = 1000) {
     maxVisits,
   );
   const { values, visits } = collector;
-  return { values, visits, left };
+  return { values, visits, remaining };
 }
 
 test('reads the values of all built-in types, also in maps', async () => {
@@ -82,19 +82,19 @@ test('reads the values of all built-in types, also in maps', async () => {
 
 test('runs no code of the application', async () => {
   let calls = 0;
-  class Own extends Var {
+  class CustomVar extends Var {
     toString() {
       calls++;
       return '1';
     }
   }
-  class OwnInt extends IntVar {
+  class OverriddenInt extends IntVar {
     override get value() {
       calls++;
       return 1;
     }
   }
-  class OwnMap extends MapVar {
+  class OverriddenMap extends MapVar {
     override toString() {
       calls++;
       return '{}';
@@ -102,10 +102,10 @@ test('runs no code of the application', async () => {
   }
   const registry = new ExpvarRegistry();
   registry.func('func', () => ++calls);
-  registry.publish('own', new Own());
-  registry.publish('ownInt', new OwnInt());
-  registry.publish('ownMap', new OwnMap());
-  registry.publishInMap('map', 'own', new Own());
+  registry.publish('custom', new CustomVar());
+  registry.publish('int', new OverriddenInt());
+  registry.publish('overridden', new OverriddenMap());
+  registry.publishInMap('map', 'custom', new CustomVar());
   registry.publish('proxy', new Proxy(new IntVar(), { get: () => ++calls }));
   registry.publish('null', null);
   calls = 0;
@@ -116,21 +116,21 @@ test('runs no code of the application', async () => {
 test('reads variables with history: true, and calls no other function', async () => {
   const registry = new ExpvarRegistry();
   let calls = 0;
-  class Own extends Var {
+  class CustomVar extends Var {
     toString() {
       return '{"a":1}';
     }
   }
   registry.func('queue', () => ({ length: ++calls }), { history: true });
   registry.func('other', () => ++calls);
-  registry.publish('own', new Own(), { history: true });
+  registry.publish('custom', new CustomVar(), { history: true });
   registry.publishInMap('map', 'async', new FuncVar(async () => 7), {
     history: true,
   });
   registry.publishInMap('map', 'other', new FuncVar(() => ++calls));
   expect((await storedValues(registry)).values).toEqual({
     'queue.length': 1,
-    'own.a': 1,
+    'custom.a': 1,
     'map.async': 7,
   });
   registry.unpublish('queue');
@@ -170,20 +170,20 @@ test('reports no failure that only a scrape should report', async () => {
   expect(registry.failures()).toEqual([]);
 });
 
-test('reads what a property holds: a number, or a variable', async () => {
+test('reads the number or variable in a property', async () => {
   const registry = new ExpvarRegistry();
-  const owner: { held: unknown } = { held: 1 };
-  registry.publish('held', new PropertyVar(() => owner, 'held'));
-  expect((await storedValues(registry)).values).toEqual({ held: 1 });
-  owner.held = 'text';
+  const owner: { ticks: unknown } = { ticks: 1 };
+  registry.publish('ticks', new PropertyVar(() => owner, 'ticks'));
+  expect((await storedValues(registry)).values).toEqual({ ticks: 1 });
+  owner.ticks = 'text';
   expect((await storedValues(registry)).values).toEqual({});
   const int = new IntVar();
   int.set(9);
-  owner.held = int;
-  expect((await storedValues(registry)).values).toEqual({ held: 9 });
+  owner.ticks = int;
+  expect((await storedValues(registry)).values).toEqual({ ticks: 9 });
 });
 
-test('ends at a map that contains itself', async () => {
+test('skips a map inside itself', async () => {
   const registry = new ExpvarRegistry();
   const map = registry.newMap('map');
   map.set('self', map);
@@ -192,16 +192,16 @@ test('ends at a map that contains itself', async () => {
   expect((await storedValues(registry)).values).toEqual({ 'map.n': 1 });
 });
 
-test('visits no more members than it is told, whatever is published', async () => {
+test('visits no more members than the given maximum', async () => {
   const registry = new ExpvarRegistry();
   const map = registry.newMap('map');
   for (let i = 0; i < 50_000; i++) {
     map.add(`key ${i}`);
   }
-  const { visits, left, values } = await storedValues(registry, 2000);
+  const { visits, remaining, values } = await storedValues(registry, 2000);
   expect(visits).toBe(2000);
   expect(Object.keys(values)).toHaveLength(1999);
-  expect(left).toBe(48_001);
+  expect(remaining).toBe(48_001);
 });
 
 test('leaves out a map that is too large for a document', async () => {

@@ -48,7 +48,7 @@ describe.each([
     }
   }
 
-  /** What has been counted since. */
+  /** Returns a function that returns the calls and errors since now, and the calls in flight. */
   function counter(key: 'ticks' | 'stubborn' | 'later') {
     const before = countsOf(Quotes, key);
     return () => {
@@ -70,7 +70,7 @@ describe.each([
     expect(counts()).toEqual([1, 0, 0]);
   });
 
-  test('may be walked, spread and delegated to', () => {
+  test('can be spread and delegated to', () => {
     const counts = counter('ticks');
     const quotes = new Quotes();
     expect([...quotes.ticks(3)]).toEqual([0, 1, 2]);
@@ -82,7 +82,7 @@ describe.each([
     expect(counts()).toEqual([3, 0, 0]);
   });
 
-  test('is over when nobody walks on', () => {
+  test('ends when its consumer stops early', () => {
     const counts = counter('ticks');
     const quotes = new Quotes();
     for (const tick of quotes.ticks(3)) {
@@ -99,7 +99,7 @@ describe.each([
     expect(counts()).toEqual([2, 0, 0]);
   });
 
-  test('goes on where it does not end when it is asked to', () => {
+  test('stays in flight when it yields after return()', () => {
     const counts = counter('stubborn');
     const stubborn = new Quotes().stubborn();
     stubborn.next();
@@ -112,7 +112,7 @@ describe.each([
     expect(counts()).toEqual([1, 0, 0]);
   });
 
-  test('counts what it throws, and what is thrown into it', () => {
+  test('counts errors that it throws and errors that are thrown into it', () => {
     const counts = counter('ticks');
     const sent = new Quotes().ticks(2);
     sent.next();
@@ -125,7 +125,7 @@ describe.each([
     expect(counts()).toEqual([2, 2, 0]);
   });
 
-  test('may be async', async () => {
+  test('can be async', async () => {
     const counts = counter('later');
     const quotes = new Quotes();
     const values: number[] = [];
@@ -145,7 +145,7 @@ describe.each([
   });
 });
 
-test('the latency of a generator is that of each that was begun', () => {
+test('the latency of a generator is recorded only for those that started', () => {
   class Quotes {
     @Timed()
     *ticks() {

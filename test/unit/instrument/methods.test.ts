@@ -11,7 +11,7 @@ const instruments = [
 ];
 
 describe.each(instruments)('a method with $name', ({ instrument }) => {
-  test('gets its this and its arguments, and gives what it gives', () => {
+  test('keeps its this, its arguments and its result', () => {
     class Quotes {
       readonly #factor = 2;
 
@@ -48,7 +48,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     ['an object with a then that is no function', { then: 1 }],
     ['an iterator that is no generator', new Map([[1, 2]]).values()],
     ['an object without a prototype', Object.create(null)],
-  ])('gives the very same %s', (_, value: unknown) => {
+  ])('returns the identical value for %s', (_, value: unknown) => {
     class Quotes {
       @instrument()
       give() {
@@ -59,7 +59,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(Quotes, 'give')).toMatchObject({ calls: 1, inFlight: 0 });
   });
 
-  test('gives what does not let itself be looked at', () => {
+  test('returns a revoked proxy', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     class Quotes {
@@ -68,7 +68,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
         return proxy;
       }
     }
-    // Not by expect, which would look at it.
+    // expect(…).toBe would inspect the proxy and throw.
     expect(new Quotes().give() === proxy).toBe(true);
     expect(countsOf(Quotes, 'give').calls).toBe(1);
   });
@@ -77,7 +77,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     ['an Error', new Error('boom')],
     ['a string', 'boom'],
     ['undefined', undefined],
-  ])('throws the very same %s', (_, thrown: unknown) => {
+  ])('throws the identical value for %s', (_, thrown: unknown) => {
     class Quotes {
       @instrument()
       fail() {
@@ -98,11 +98,11 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     });
   });
 
-  test('keeps its name, its length, and what is known of it', () => {
+  test('keeps its name, length, metadata and properties', () => {
     const later = Symbol('later');
     const mark: MethodDecorator = (_target, _key, descriptor) => {
       Reflect.defineMetadata('mark', 'below', descriptor.value as object);
-      Object.assign(descriptor.value as object, { own: 'property' });
+      Object.assign(descriptor.value as object, { extra: 'property' });
     };
     class Quotes {
       @instrument()
@@ -118,15 +118,15 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(place.name).toBe('place');
     expect(place).toHaveLength(2);
     expect(Reflect.getOwnMetadata('mark', place)).toBe('below');
-    expect(place).toHaveProperty('own', 'property');
+    expect(place).toHaveProperty('extra', 'property');
     expect(bySymbol.name).toBe('[later]');
     expect(
       Object.getOwnPropertyDescriptor(Quotes.prototype, 'place'),
     ).toMatchObject({ enumerable: false, configurable: true, writable: true });
-    expect(Object.keys(place)).toEqual(['own']);
+    expect(Object.keys(place)).toEqual(['extra']);
   });
 
-  test('may be called on nothing, and on anything', () => {
+  test('accepts any this', () => {
     class Quotes {
       @instrument()
       who() {
@@ -144,7 +144,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(More, 'who', Quotes.prototype).calls).toBe(0);
   });
 
-  test('counts calls of itself by itself', () => {
+  test('counts recursive calls', () => {
     class Quotes {
       @instrument()
       factorial(n: number): number {
@@ -155,7 +155,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(Quotes, 'factorial').calls).toBe(5);
   });
 
-  test('counts for each class, also before it is published', () => {
+  test('counts for each subclass, also before it is published', () => {
     class Quotes {
       @instrument()
       tick() {}
@@ -174,7 +174,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(calls).toEqual([1, 2, 1, 1]);
   });
 
-  test('counts for its own class where it is called on something else', () => {
+  test('counts for its class when this is not an instance', () => {
     class Quotes {
       @instrument()
       tick() {}
@@ -184,7 +184,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
       {},
       {
         get() {
-          throw new Error('not to be looked at');
+          throw new Error('no property may be read');
         },
       },
     );
@@ -194,7 +194,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(Quotes, 'tick').calls).toBe(6);
   });
 
-  test('counts together for all classes where it is static', () => {
+  test('has one count for all subclasses when it is static', () => {
     class Quotes {
       declare readonly price: number;
 
@@ -207,7 +207,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(Quotes, 'tick', Quotes).calls).toBe(2);
   });
 
-  test('may be overridden by one that calls it', () => {
+  test('does not count a super call of an instrumented override', () => {
     class Quotes {
       @instrument()
       tick() {
@@ -236,7 +236,7 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
       (method: () => unknown): (() => unknown) =>
         Object.setPrototypeOf(() => 'no promise', method) as () => unknown,
     ],
-  ])('may stand above %s that only looks async', (_, wrap) => {
+  ])('accepts %s whose method was async', (_, wrap) => {
     class Quotes {
       @instrument()
       @((_target: object, _key: string, descriptor: PropertyDescriptor) => {
@@ -276,7 +276,7 @@ describe.each(instruments)('an async method with $name', ({ instrument }) => {
     });
   });
 
-  test('rejects with the very same error', async () => {
+  test('rejects with the identical error', async () => {
     const boom = new Error('boom');
     class Quotes {
       @instrument()
@@ -304,7 +304,7 @@ describe.each(instruments)('an async method with $name', ({ instrument }) => {
     }
   });
 
-  test('loses no frame of a stack trace, and gains one of its own name', async () => {
+  test('keeps all frames of a stack trace and adds one with its name', async () => {
     class Quotes {
       @instrument()
       load() {
@@ -342,7 +342,7 @@ describe.each(instruments)('an async method with $name', ({ instrument }) => {
     ]);
   });
 
-  test('gives promises that have members, or are of a class, as they are', async () => {
+  test('returns promises with members or of a subclass unchanged', async () => {
     class Cancelable extends Promise<number> {
       readonly cancel = () => {};
     }
@@ -378,7 +378,7 @@ describe.each(instruments)('an async method with $name', ({ instrument }) => {
   });
 });
 
-test('the latency of a method is that of all its calls, in seconds', async () => {
+test('the latency of a method includes every call, in seconds', async () => {
   let time = 1000;
   vi.spyOn(performance, 'now').mockImplementation(() => time);
   onTestFinished(() => void vi.restoreAllMocks());
@@ -421,7 +421,7 @@ test('the latency of a method is that of all its calls, in seconds', async () =>
   }
 });
 
-test('a clock that goes back, or is none, harms no method', () => {
+test('a clock that goes back or returns nothing records no latency', () => {
   class Quotes {
     @Timed()
     tick() {
@@ -454,7 +454,7 @@ async function errorOf(fail: () => unknown): Promise<Error> {
   throw new Error('it does not fail');
 }
 
-/** The functions of a stack trace, down to the test. */
+/** Returns the function names of a stack trace, down to the test. */
 function framesOf(error: Error): string[] {
   const names = [
     ...error.stack!.matchAll(/^ +at (?:async )?(\S+) \((?!node:)/gm),

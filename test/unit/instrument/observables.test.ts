@@ -16,8 +16,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { countsOf } from '../../support/instrumented.js';
 
-/** A class with a method that gives an Observable. */
-function classGiving(observable: Observable<unknown>, instrument = Timed) {
+/** Returns a class whose method returns the Observable. */
+function classReturning(observable: Observable<unknown>, instrument = Timed) {
   class Quotes {
     @instrument()
     ticks() {
@@ -33,7 +33,7 @@ describe.each([
 ])('an Observable from a method with $name', ({ instrument }) => {
   test('is in flight from its subscription until it completes', async () => {
     const source = new Subject<number>();
-    const Quotes = classGiving(source.asObservable(), instrument);
+    const Quotes = classReturning(source.asObservable(), instrument);
     const ticks = new Quotes().ticks();
     expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
     const values = firstValueFrom(ticks.pipe(toArray()));
@@ -49,9 +49,9 @@ describe.each([
     });
   });
 
-  test('passes its error on, and counts it', async () => {
+  test('emits its error and counts it', async () => {
     const boom = new Error('boom');
-    const Quotes = classGiving(
+    const Quotes = classReturning(
       throwError(() => boom),
       instrument,
     );
@@ -64,8 +64,8 @@ describe.each([
     });
   });
 
-  test('is over when nobody subscribes any more', () => {
-    const Quotes = classGiving(interval(100_000), instrument);
+  test('ends when its last subscriber unsubscribes', () => {
+    const Quotes = classReturning(interval(100_000), instrument);
     const ticks = new Quotes().ticks();
     const subscriptions = [ticks.subscribe(), ticks.subscribe()];
     expect(countsOf(Quotes, 'ticks').inFlight).toBe(2);
@@ -76,16 +76,16 @@ describe.each([
     expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
   });
 
-  test('ends in time though its source has no end', async () => {
-    const Quotes = classGiving(of(1).pipe(repeat()), instrument);
+  test('ends when an operator completes it early', async () => {
+    const Quotes = classReturning(of(1).pipe(repeat()), instrument);
     const ticks = new Quotes().ticks().pipe(take(3), toArray());
     expect(await firstValueFrom(ticks)).toEqual([1, 1, 1]);
     expect(countsOf(Quotes, 'ticks').inFlight).toBe(0);
   });
 
-  test('is left as it is where values are pushed into it', () => {
+  test('is returned unchanged when it is a Subject', () => {
     const subject = new BehaviorSubject(1);
-    const Quotes = classGiving(subject, instrument);
+    const Quotes = classReturning(subject, instrument);
     expect(new Quotes().ticks()).toBe(subject);
     expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
   });
@@ -95,17 +95,17 @@ describe.each([
   }
 
   test.each([
-    ['members', connectable(of(1))],
-    ['a class', new Feed()],
-  ])('is left as it is where it has %s of its own', (_, observable) => {
-    const Quotes = classGiving(observable, instrument);
+    ['extra members', connectable(of(1))],
+    ['a subclass', new Feed()],
+  ])('is returned unchanged when it has %s', (_, observable) => {
+    const Quotes = classReturning(observable, instrument);
     expect(new Quotes().ticks()).toBe(observable);
     expect(countsOf(Quotes, 'ticks')).toMatchObject({ calls: 1, inFlight: 0 });
   });
 });
 
-test('each subscription has a latency of its own', async () => {
-  const Quotes = classGiving(range(1, 3));
+test('the latency is recorded for each subscription', async () => {
+  const Quotes = classReturning(range(1, 3));
   const ticks = new Quotes().ticks();
   expect(countsOf(Quotes, 'ticks').latency?.count).toBe(0);
   await firstValueFrom(ticks);

@@ -2,7 +2,7 @@ import { Counted, Timed } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { countsOf } from '../../support/instrumented.js';
 
-/** A query as query builders have it: sent when it is awaited, each time. */
+/** A query of a query builder: each call of then sends it. */
 class Query implements PromiseLike<unknown> {
   sent = 0;
 
@@ -32,7 +32,7 @@ describe.each([
     }
   }
 
-  test('is not sent before it is awaited, and then once', async () => {
+  test('is sent once per await, and not before', async () => {
     const query = new Query('found');
     const before = countsOf(Quotes, 'find');
     const given = new Quotes().find(query);
@@ -54,7 +54,7 @@ describe.each([
     ]);
   });
 
-  test('may be given out again and again, and not be awaited', async () => {
+  test('can be returned many times without being awaited', async () => {
     const query = new Query('found');
     const quotes = new Quotes();
     for (let i = 0; i < 20_000; i++) {
@@ -65,7 +65,7 @@ describe.each([
     expect(Object.hasOwn(query, 'then')).toBe(false);
   });
 
-  test('is in flight for each method that gives it', async () => {
+  test('is in flight for each method that returns it', async () => {
     class Outer {
       @instrument()
       find(query: PromiseLike<unknown>) {
@@ -80,33 +80,33 @@ describe.each([
     expect(countsOf(Quotes, 'find').inFlight).toBe(0);
   });
 
-  test('counts its error, and passes it on', async () => {
+  test('counts its error and rejects with it', async () => {
     const boom = new Error('boom');
     const { errors } = countsOf(Quotes, 'find');
     const find = () => new Quotes().find(new Query(boom));
     await expect(find()).rejects.toBe(boom);
     await expect(find().then(undefined)).rejects.toBe(boom);
     expect(await find().then(undefined, () => 'handled')).toBe('handled');
-    const own = {
+    const throwing = {
       then() {
         throw boom;
       },
     };
-    await expect(new Quotes().find(own)).rejects.toBe(boom);
-    expect(Object.keys(own)).toEqual(['then']);
+    await expect(new Quotes().find(throwing)).rejects.toBe(boom);
+    expect(Object.keys(throwing)).toEqual(['then']);
     expect(countsOf(Quotes, 'find')).toMatchObject({
       errors: errors + 4,
       inFlight: 0,
     });
   });
 
-  test('may pass its value on without a function', async () => {
+  test('resolves through then(undefined)', async () => {
     expect(await new Quotes().find(new Query('found')).then(undefined)).toBe(
       'found',
     );
   });
 
-  test('is left alone where it is frozen', async () => {
+  test('is returned unchanged when it is frozen', async () => {
     const query = Object.freeze({
       then: (onValue: (value: string) => void) => onValue('found'),
     }) as unknown as PromiseLike<string>;
@@ -119,7 +119,7 @@ describe.each([
   { instrument: Counted, name: '@Counted' },
   { instrument: Timed, name: '@Timed' },
 ])('a lazy query from a method with $name', ({ instrument }) => {
-  /** A query whose catch and finally do not go through its then. */
+  /** A query whose catch and finally do not call its then. */
   class LazyQuery extends Query {
     catch(onError?: (error: unknown) => unknown) {
       return super.then(undefined, onError);
@@ -171,7 +171,7 @@ describe.each([
     expect(Object.keys(query)).toEqual(['result', 'sent'].toSorted());
   });
 
-  test('counts a value that passes catch()', async () => {
+  test('counts a value that is read with catch()', async () => {
     const query = new LazyQuery('found');
     expect(
       await growth(() => new Quotes().find(query).catch(() => {})),
@@ -185,7 +185,7 @@ describe.each([
     expect(query.sent).toBe(1);
   });
 
-  test('counts a value and an error that pass finally()', async () => {
+  test('counts a value and an error that are read with finally()', async () => {
     let cleanUps = 0;
     const cleanUp = () => {
       cleanUps++;

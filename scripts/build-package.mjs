@@ -1,6 +1,7 @@
 // Bundles the package into dist: each entry once as an ES module and once as a
 // CommonJS module, both with one declaration file. The dashboard is a chunk of
 // its own, because only applications that have it load it.
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
@@ -51,6 +52,20 @@ await build({
   dts: false,
   outputOptions: { comments: false, strict: true },
 });
+
+await build({
+  ...common,
+  entry: { 'schematics/nest-add/index': 'schematics/nest-add/index.ts' },
+  clean: false,
+  // The schematics CLI loads factories with require().
+  format: 'cjs',
+  dts: false,
+  outputOptions: { comments: false, strict: true },
+});
+await copyFile(
+  path.join(common.cwd, 'schematics/collection.json'),
+  path.join(common.cwd, 'dist/schematics/collection.json'),
+);
 
 /**
  * Names the chunk of a dynamic import after the folder that it loads.

@@ -1,7 +1,7 @@
 // Checks what publint and attw do not look at: the size of the package and what
 // is in it, that its declarations name no optional peer and no `any`, that all
-// its entry points export the same names, that Nest can inject its classes, and
-// that it has no dependencies.
+// its entry points export the same names, that Nest can inject its classes, that
+// `nest add` can load its schematic, and that it has no dependencies.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,6 +32,7 @@ const require = createRequire(import.meta.url);
  *   dependencies?: object,
  *   peerDependencies: object,
  *   exports: Record<string, string | Conditions>,
+ *   schematics: string,
  * }}
  */
 const manifest = require('../package.json');
@@ -66,6 +67,7 @@ for (const conditions of Object.values(manifest.exports)) {
     await checkEntry(conditions);
   }
 }
+checkSchematics();
 
 for (const problem of problems) {
   console.error(problem);
@@ -250,6 +252,33 @@ function checkProviders(file, ExpvarModule) {
     }
     if (!/^[A-Z][A-Za-z]+$/.test(provider.name)) {
       problems.push(`${file} has a class named ${provider.name}`);
+    }
+  }
+}
+
+/** The schematics CLI loads the factories of a collection with require(). */
+function checkSchematics() {
+  /** @type {{ schematics: Record<string, { factory: string }> }} */
+  const collection = require(path.join(root, manifest.schematics));
+  for (const { factory } of Object.values(collection.schematics)) {
+    const [location = '', name = ''] = factory.split('#');
+    const file = path.join(path.dirname(manifest.schematics), location);
+    if (!files.includes(file)) {
+      problems.push(`${file} of ${manifest.schematics} is not in the package`);
+      continue;
+    }
+    /** @type {Exports} */
+    const exported = require(path.join(root, file));
+    if (typeof exported[name] !== 'function') {
+      problems.push(`${file} exports no function ${name}`);
+    }
+    const required = readFileSync(path.join(root, file), 'utf8').matchAll(
+      /\brequire\(['"]([^'"]+)['"]\)/g,
+    );
+    for (const [, specifier = ''] of required) {
+      if (!specifier.startsWith('node:')) {
+        problems.push(`${file} needs ${specifier}`);
+      }
     }
   }
 }

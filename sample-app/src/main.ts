@@ -26,8 +26,18 @@ async function main(): Promise<void> {
   server.off('error', onError);
 
   const { port: taken } = server.address() as AddressInfo;
-  console.log(`Quotes are at http://localhost:${taken}/quotes`);
-  console.log(`Look inside with: curl http://localhost:${taken}/debug/vars`);
+  console.log(addressesText(`http://localhost:${taken}`));
+}
+
+function addressesText(url: string): string {
+  return `
+The quotes service is running; Ctrl+C stops it.
+
+  Document   ${url}/debug/vars
+  Dashboard  ${url}/debug/vars/ui
+  API        ${url}/quotes
+             ${url}/klines
+`;
 }
 
 function fail(line: string): never {

@@ -60,6 +60,7 @@ async function main() {
   const service = start(COMMAND, port);
   await listening(service, port);
   check(`${COMMAND} starts the service`, true);
+  checkOutput(service.output, url);
 
   await checkAddresses(port);
   await checkPage(url);
@@ -84,6 +85,27 @@ async function cloneHead() {
     );
   }
   await run('git', ['clone', '--quiet', '--no-hardlinks', repository, clone]);
+}
+
+function checkOutput(output, url) {
+  for (const step of ['the dashboard', 'the library', 'the sample app']) {
+    check(
+      `npm start says that it builds ${step}`,
+      new RegExp(`^Building ${step} … \\d+\\.\\d s$`, 'm').test(output),
+      output,
+    );
+  }
+  check(
+    'npm start ends with the addresses',
+    output.endsWith(`
+  Document   ${url}/debug/vars
+  Dashboard  ${url}/debug/vars/ui
+  API        ${url}/quotes
+             ${url}/klines
+
+`),
+    output,
+  );
 }
 
 async function checkAddresses(port) {
@@ -286,7 +308,8 @@ function environment(port) {
 }
 
 async function listening(service, port) {
-  const line = `http://localhost:${port}/debug/vars\n`;
+  // The last line that the service prints before requests.
+  const line = `http://localhost:${port}/klines\n\n`;
   const heard = new Promise((resolve) => {
     service.onOutput = () => service.output.includes(line) && resolve(true);
     service.onOutput();

@@ -1,6 +1,7 @@
 import {
   codeOf,
   IDENTIFIER,
+  importsOf,
   NotUnderstood,
   SourceText,
 } from './source-text.js';
@@ -124,31 +125,25 @@ function insertFirst(
 
 /** Imports ExpvarModule after the import of Module, unless it is imported. */
 function insertImport({ code, text }: SourceText): Insertion[] {
-  const isCode = ({ index }: { index: number }) =>
-    code.startsWith('import', index);
-  const present = text.matchAll(
-    /\bimport\s*\{[^}]*\bExpvarModule\b[^}]*\}\s*from\s*(['"])nestjs-expvar\1/g,
+  const imports = importsOf(text);
+  const isImported = imports.some(
+    ({ clause, specifier }) =>
+      specifier === 'nestjs-expvar' &&
+      /^(?!\s*type\b).*\{(?:.*,)?\s*ExpvarModule\s*[,}]/s.test(clause),
   );
-  if ([...present].some(isCode)) {
+  if (isImported) {
     return [];
   }
-  const nest = text.matchAll(
-    /\bimport\b[^;'"]*\bfrom\s*(['"])@nestjs\/common\1(;?)/g,
-  );
-  const statement = [...nest].find(isCode);
-  if (statement === undefined) {
+  const nest = imports.find(({ specifier }) => specifier === '@nestjs/common');
+  if (nest === undefined) {
     throw new NotUnderstood('it does not import @nestjs/common');
   }
-  const [{ length }, quote, semicolon] = statement;
-  const [rest] = /^[^\r\n]*(?=(\r?\n)?)/.exec(
-    text.slice(statement.index + length),
-  )!;
-  const lineEnd = statement.index + length + rest.length;
-  const isLastOnLine =
-    code.slice(statement.index + length, lineEnd).trim() === '';
+  const { quote, semicolon, end } = nest;
+  const [line] = /^[^\r\n]*/.exec(code.slice(end))!;
+  const lineEnd = end + line.length;
   return [
     {
-      position: isLastOnLine ? lineEnd : statement.index + length,
+      position: line.trim() === '' ? lineEnd : end,
       text: `${text[lineEnd] === '\r' ? '\r\n' : '\n'}import { ExpvarModule } from ${quote}nestjs-expvar${quote}${semicolon}`,
     },
   ];

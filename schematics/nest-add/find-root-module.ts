@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { codeOf, IDENTIFIER, NotUnderstood } from './source-text.js';
+import { codeOf, IDENTIFIER, importsOf, NotUnderstood } from './source-text.js';
 import { readText, type Tree } from './tree.js';
 
 /** The class of a module, and the file that declares it. */
@@ -67,17 +67,11 @@ function findImport(
   text: string,
   name: string,
 ): { className: string; specifier: string } | undefined {
-  const code = codeOf(text);
-  for (const match of text.matchAll(
-    /\bimport\b([^;'"]*)\bfrom\s*(['"])(.+?)\2/g,
-  )) {
-    const [, clause, , specifier] = match;
-    if (code.startsWith('import', match.index)) {
-      for (const binding of clause!.split(/[{},]/)) {
-        const [className, , alias = className] = binding.trim().split(/\s+/);
-        if (alias === name) {
-          return { className: className!, specifier: specifier! };
-        }
+  for (const { clause, specifier } of importsOf(text)) {
+    for (const binding of clause.split(/[{},]/)) {
+      const [className, , alias = className] = binding.trim().split(/\s+/);
+      if (alias === name) {
+        return { className: className!, specifier };
       }
     }
   }

@@ -40,7 +40,7 @@ export function nestAdd({ sourceRoot = 'src' }: Options = {}) {
       const text = readText(tree, file)!;
       tree.overwrite(file, addToModule(text, root.className));
       logger.info(
-        `nestjs-expvar: added ExpvarModule.forRoot() to ${root.className}. The application now serves /debug/vars, and a dashboard at /debug/vars/ui.`,
+        `nestjs-expvar: added ExpvarModule.forRoot() to ${root.className}. The application serves /debug/vars and the dashboard /debug/vars/ui to this machine.`,
       );
     } catch (error) {
       if (!(error instanceof NotUnderstood)) {

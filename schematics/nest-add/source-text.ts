@@ -34,22 +34,52 @@ export class NotUnderstood extends Error {
 export const IDENTIFIER = String.raw`[\w$\u0080-\uffff]+`;
 
 /**
- * Replaces comments by blanks and literals by underscores, so that no brackets
- * or keywords remain but those of the code. Literals of word characters, such as
- * `'imports'`, stay. Positions stay too.
+ * Replaces comments by blanks, and all but the word characters in literals by
+ * underscores, so that no brackets, keywords or line ends remain but those of the
+ * code. Positions stay.
  *
  * @param text TypeScript source
  */
 export function codeOf(text: string): string {
-  return text.replaceAll(OPAQUE, (token) => {
-    const isComment = /^\/[/*]/.test(token);
-    const isWord = /^(['"])\w+\1$/.test(token);
-    return isWord ? token : (isComment ? ' ' : '_').repeat(token.length);
+  return text.replaceAll(OPAQUE, (token) =>
+    /^\/[/*]/.test(token)
+      ? ' '.repeat(token.length)
+      : token[0] + token.slice(1, -1).replaceAll(/\W/g, '_') + token.at(-1),
+  );
+}
+
+/** An import with bindings. */
+interface ImportStatement {
+  /** The text between `import` and `from`, without comments. */
+  readonly clause: string;
+  readonly specifier: string;
+  readonly quote: string;
+  /** A semicolon or nothing. */
+  readonly semicolon: string;
+  readonly end: number;
+}
+
+/** Finds the imports with bindings in TypeScript source. */
+export function importsOf(text: string): ImportStatement[] {
+  const matches = codeOf(text).matchAll(
+    /\bimport\b([^;'"]*)\bfrom\s*((['"])\w*\3)(;?)/g,
+  );
+  return [...matches].map((match) => {
+    const [statement, clause, literal, quote, semicolon] = match;
+    const end = match.index + statement.length;
+    const literalEnd = end - semicolon!.length;
+    return {
+      clause: clause!,
+      specifier: text.slice(literalEnd - literal!.length + 1, literalEnd - 1),
+      quote: quote!,
+      semicolon: semicolon!,
+      end,
+    };
   });
 }
 
-/** Matches the literals that {@link codeOf} keeps. */
-const WORD = /(['"])\w+\1/g;
+/** Matches the literals of {@link codeOf}. */
+const LITERAL = /(['"`])\w*\1/g;
 
 /** TypeScript source in which brackets can be matched without a parser. */
 export class SourceText {
@@ -60,7 +90,7 @@ export class SourceText {
   /** @throws NotUnderstood if literals or brackets do not match */
   constructor(readonly text: string) {
     this.code = codeOf(text);
-    if (/['"`]/.test(this.code.replaceAll(WORD, ''))) {
+    if (/['"`]/.test(this.code.replaceAll(LITERAL, ''))) {
       throw new NotUnderstood('it has a literal that needs a parser');
     }
     this.matchBrackets();

@@ -150,7 +150,9 @@ export class AppModule {}
     name: 'comments that look like code',
     before: `// import { Module } from '@nestjs/common';
 /* @Module({ imports: [] }) class AppModule {} */
-import { Module } from '@nestjs/common'; // Nest's )
+// What to import
+import { Module /* ; */ } from '@nestjs/common'; /* Nest's )
+*/
 @Module({
   // imports: [Old],
   imports: [ // the modules ]
@@ -163,7 +165,9 @@ export class AppModule {}
 `,
     after: `// import { Module } from '@nestjs/common';
 /* @Module({ imports: [] }) class AppModule {} */
-import { Module } from '@nestjs/common'; // Nest's )
+// What to import
+import { Module /* ; */ } from '@nestjs/common'; /* Nest's )
+*/
 import { ExpvarModule } from 'nestjs-expvar';
 @Module({
   // imports: [Old],

@@ -12,8 +12,8 @@ const OLDEST = 26;
 // The clients are built by the machine's Go and no other.
 process.env.GOTOOLCHAIN = 'local';
 
-/** What is wrong with the machine's Go; undefined where nothing is. */
-export async function whatGoLacks() {
+/** What the machine lacks of Go to run a script of npm; undefined if nothing. */
+export async function missingGo(script) {
   const version = await goVersion();
   const [, minor] = /^1\.(\d+)/.exec(version ?? '') ?? [];
   if (Number(minor) >= OLDEST) {
@@ -21,7 +21,7 @@ export async function whatGoLacks() {
   }
   const found =
     version === undefined ? 'none is on the PATH' : `not ${version}`;
-  return `npm run test:interop needs Go 1.${OLDEST} or newer, ${found}`;
+  return `npm run ${script} needs Go 1.${OLDEST} or newer, ${found}`;
 }
 
 /**

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ElasticsearchIndex } from './elasticsearch-index.mjs';
 import { parseExact, withFloats } from './exact-json.mjs';
-import { REFUSED } from './refused-events.mjs';
 import { whileBusy } from './sample-app.mjs';
 import { digit, fraction, member, namesake } from './spoilers.mjs';
 
 const MODULE = pathOf('metricbeat/golang.yml');
-const SETTINGS = pathOf('metricbeat/metricbeat.yml');
-const SCRAPES = 50;
+export const SCRAPES = 50;
 /** The length of PauseNs. */
 const RING = 256n;
 
@@ -20,47 +16,30 @@ export async function metricbeat(session) {
   await session.compares(
     'heap has memstats',
     async (spoil) => {
-      const { events, documents } = await read(session, 'heap', spoil);
-      assert.deepEqual(events.map(fieldsOf), heapsOf(documents));
+      const { events, documents } = await readEvents(session, 'heap', spoil);
+      assert.deepEqual(events.map(fieldsOf), expectedFields('heap', documents));
     },
     SPOILERS,
   );
   await session.compares(
     'expvar has every variable',
     async (spoil) => {
-      const { events, documents } = await read(session, 'expvar', spoil);
+      const { events, documents } = await readEvents(session, 'expvar', spoil);
       assert.deepEqual(
         events.map((event) => withFloats(fieldsOf(event))),
-        documents.map(variablesOf),
+        expectedFields('expvar', documents),
       );
     },
     SPOILERS,
   );
-  const { stdout } = await session.run(['template', SETTINGS]);
-  const { mappings } = JSON.parse(stdout).template;
-  await session.check('Elasticsearch takes every event as it is', async () => {
-    const index = new ElasticsearchIndex(mappings);
-    for (const metricset of ['heap', 'expvar']) {
-      const { events } = await read(session, metricset);
-      events.forEach((event) => index.add(event));
-    }
-    assert.deepEqual(index.complaints, []);
-    assert.deepEqual(
-      (await fieldsOfPanels()).filter((field) => !index.has(field)),
-      [],
-      "the README's panels have fields that there are not",
-    );
-  });
-  await session.check('Elasticsearch would not take others', () => {
-    for (const [complaint, events] of REFUSED) {
-      const index = new ElasticsearchIndex(mappings);
-      events.forEach((event) => index.add(parseExact(event)));
-      assert.deepEqual(index.complaints, [complaint]);
-    }
-  });
 }
 
-async function read(session, metricset, spoil) {
+/**
+ * Reads events of a metricset while the app is busy.
+ *
+ * @returns the events as JSON texts and parsed, and the documents they come from
+ */
+export async function readEvents(session, metricset, spoil) {
   const { printed, said } = await whileBusy(session.app, () =>
     session.read(
       (address) => ['events', MODULE, metricset, address, String(SCRAPES)],
@@ -69,9 +48,20 @@ async function read(session, metricset, spoil) {
   );
   assert.equal(printed.length, SCRAPES);
   return {
+    printed,
     events: printed.map(parseExact),
     documents: said.slice(0, SCRAPES).map(parseExact),
   };
+}
+
+/**
+ * What the events of a metricset must have, from the documents that Metricbeat
+ * read.
+ *
+ * @param {'heap' | 'expvar'} metricset
+ */
+export function expectedFields(metricset, documents) {
+  return metricset === 'heap' ? heapsOf(documents) : documents.map(variablesOf);
 }
 
 /** What an event has of the module, and in which dataset. */
@@ -161,14 +151,6 @@ function heapOf(document, pauses) {
 
 function cmdlineOf({ cmdline }) {
   return cmdline.join(' ').replace(/ +$/, '');
-}
-
-/** The fields that the README names for Kibana; those of a map by the map. */
-async function fieldsOfPanels() {
-  const readme = await readFile(pathOf('../../README.md'), 'utf8');
-  const [panels] = readme.split('### Kibana\n')[1].split('\n### ');
-  const fields = panels.match(/\bgolang\.[^\s`,()|]+/g);
-  return fields.map((field) => field.replace(/\.\*$/, ''));
 }
 
 function pathOf(file) {

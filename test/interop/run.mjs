@@ -3,7 +3,7 @@ import { Report } from '../support/report.mjs';
 import { clientGolang } from './client-golang.mjs';
 import { expvarmon } from './expvarmon.mjs';
 import { fuzz } from './fuzz.mjs';
-import { build, whatGoLacks } from './go.mjs';
+import { build, missingGo } from './go.mjs';
 import { metricbeat } from './metricbeat.mjs';
 import { otel } from './otel.mjs';
 import { ADAPTERS, withSampleApp } from './sample-app.mjs';
@@ -26,7 +26,7 @@ const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
 const ALL = { ...CLIENTS, ...JUDGES };
 const names = only === undefined ? Object.keys(ALL) : [only];
 
-const lacks = await whatGoLacks();
+const lacks = await missingGo('test:interop');
 if (lacks === undefined) {
   const report = new Report();
   try {

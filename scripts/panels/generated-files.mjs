@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { kibanaObjects } from './kibana.mjs';
+import { openSearchDashboardsObjects } from './opensearch-dashboards.mjs';
+import { folder, readPanels } from './panels.mjs';
+import { panelTable } from './table.mjs';
+
+const START = '<!-- panels: npm run generate:panels -->';
+const END = '<!-- end of panels -->';
+
+/** The page of the documentation that has the table of panels. */
+const page = new URL('README.md', folder);
+
+/**
+ * The files that are made from examples/elastic/panels.json, or have a part
+ * that is.
+ */
+export async function generatedFiles() {
+  const panels = await readPanels();
+  const text = await readFile(page, 'utf8');
+  const [before, rest] = text.split(START);
+  const [, after] = (rest ?? '').split(END);
+  if (after === undefined) {
+    throw new Error(`${page.pathname} has no "${START}" … "${END}"`);
+  }
+  return [
+    { url: new URL('kibana.ndjson', folder), text: kibanaObjects(panels) },
+    {
+      url: new URL('opensearch-dashboards.ndjson', folder),
+      text: openSearchDashboardsObjects(panels),
+    },
+    {
+      url: page,
+      text: `${before}${START}\n\n${panelTable(panels)}\n\n${END}${after}`,
+    },
+  ];
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+
+const INTERVAL_MS = 200;
+/** Averages are summed in another order. */
+const AVERAGE_ERROR = 1e-12;
+
+/**
+ * Compares what a panel shows with the documents: the search that Kibana sends
+ * for each of its series, and the same value computed from the events.
+ *
+ * @param {import('../../scripts/panels/panels.mjs').Panel} panel
+ * @param {import('./events.mjs').LoadedEvent[]} events
+ * @returns how many points there are, and those that differ
+ */
+export async function comparePanel(openSearch, index, panel, events) {
+  let points = 0;
+  const wrong = [];
+  for (const series of panel.series) {
+    const read = panel.kind === 'metric' ? readMetric : readChart;
+    const shown = await read(openSearch, index, series);
+    const isTime = panel.kind !== 'metric';
+    const expected = pointsOf(events, series, isTime);
+    assert.deepEqual(
+      new Set(shown.keys()),
+      new Set(expected.keys()),
+      series.field,
+    );
+    for (const [key, value] of expected) {
+      points++;
+      if (!isClose(shown.get(key), value, series.operation)) {
+        wrong.push(
+          `${panel.title}, ${series.label}, ${key}: ${shown.get(key)} instead of ${value}`,
+        );
+      }
+    }
+  }
+  return { points, wrong };
+}
+
+/** The latest value of all processes. */
+async function readMetric(openSearch, index, { field }) {
+  const { hits } = await openSearch.search(index, {
+    ...lastValue(field).top_hits,
+    query: { exists: { field } },
+  });
+  return new Map(hits.hits.map((hit) => ['last', valueOf(hit, field)]));
+}
+
+/** The points over time of each process. */
+async function readChart(openSearch, index, series) {
+  const { aggregations } = await openSearch.search(index, {
+    size: 0,
+    aggs: {
+      instance: {
+        terms: { field: 'service.address', order: { _key: 'asc' }, size: 10 },
+        aggs: {
+          time: {
+            date_histogram: {
+              field: '@timestamp',
+              fixed_interval: `${INTERVAL_MS}ms`,
+              min_doc_count: 1,
+            },
+            aggs: { value: aggregationOf(series) },
+          },
+        },
+      },
+    },
+  });
+  const points = new Map();
+  for (const { key: instance, time } of aggregations.instance.buckets) {
+    const values = new Map(
+      time.buckets.map(({ key, value }) => [
+        Number(key),
+        bucketValueOf(value, series.field),
+      ]),
+    );
+    for (const [bucket, value] of derived(values, series)) {
+      points.set(`${instance} ${bucket}`, value);
+    }
+  }
+  return points;
+}
+
+function aggregationOf({ field, operation }) {
+  switch (operation) {
+    case 'last_value':
+      return {
+        filter: { exists: { field } },
+        aggs: { last: lastValue(field) },
+      };
+    case 'average':
+      return { avg: { field } };
+    default:
+      return { max: { field } };
+  }
+}
+
+function lastValue(field) {
+  return {
+    top_hits: {
+      size: 1,
+      sort: [{ '@timestamp': 'desc' }],
+      _source: false,
+      docvalue_fields: [field],
+    },
+  };
+}
+
+function bucketValueOf(bucket, field) {
+  if (bucket.last === undefined) {
+    return bucket.value === null ? null : Number(bucket.value);
+  }
+  const [hit] = bucket.last.hits.hits;
+  return hit === undefined ? null : valueOf(hit, field);
+}
+
+function valueOf(hit, field) {
+  const [value] = hit.fields[field];
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+/** The same points, from the events that Metricbeat sent. */
+function pointsOf(events, series, isTime) {
+  const { field, operation } = series;
+  if (!isTime) {
+    const last = events
+      .filter(({ expected }) => expected.has(field))
+      .toSorted((a, b) => a.time - b.time)
+      .at(-1);
+    return new Map([['last', plain(last.expected.get(field)[0])]]);
+  }
+  const points = new Map();
+  const instances = new Set(events.map(({ instance }) => instance));
+  for (const instance of instances) {
+    const sorted = events
+      .filter((event) => event.instance === instance)
+      .toSorted((a, b) => a.time - b.time);
+    const buckets = new Map();
+    for (const event of sorted) {
+      const bucket = event.time - (event.time % INTERVAL_MS);
+      buckets.set(bucket, [...(buckets.get(bucket) ?? []), event]);
+    }
+    const values = new Map();
+    for (const [bucket, events] of buckets) {
+      const found = events
+        .filter(({ expected }) => expected.has(field))
+        .map(({ expected }) => plain(expected.get(field)[0]));
+      values.set(bucket, combined(found, operation));
+    }
+    for (const [bucket, value] of derived(values, series)) {
+      points.set(`${instance} ${bucket}`, value);
+    }
+  }
+  return points;
+}
+
+function combined(values, operation) {
+  if (values.length === 0) {
+    return null;
+  }
+  switch (operation) {
+    case 'last_value':
+      return values.at(-1);
+    case 'average':
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    default:
+      return Math.max(...values);
+  }
+}
+
+/**
+ * Computes what Kibana shows from the values of the buckets. A rate begins with the second
+ * value; after a reset, the value itself is the increase.
+ */
+function derived(values, { operation, divideBy = 1 }) {
+  if (operation !== 'counter_rate') {
+    return values;
+  }
+  const rates = new Map();
+  let last;
+  for (const [bucket, value] of values) {
+    if (last === undefined || value === null) {
+      rates.set(bucket, null);
+    } else {
+      const increase = value >= last ? value - last : value;
+      rates.set(bucket, increase / (INTERVAL_MS / 1000) / divideBy);
+    }
+    last = value ?? last;
+  }
+  return rates;
+}
+
+function plain(value) {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function isClose(shown, expected, operation) {
+  return operation === 'average' && expected !== null
+    ? Math.abs(shown - expected) <= AVERAGE_ERROR * Math.abs(expected)
+    : shown === expected;
+}

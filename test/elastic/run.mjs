@@ -1,0 +1,192 @@
+// The way from the sample app to a dashboard: Metricbeat's module and template, a
+// real index, and the searches behind the panels.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { readPanels } from '../../scripts/panels/panels.mjs';
+import { build, missingGo } from '../interop/go.mjs';
+import { SCRAPES } from '../interop/metricbeat.mjs';
+import { ADAPTERS, withSampleApp } from '../interop/sample-app.mjs';
+import { Child } from '../support/child.mjs';
+import { Report } from '../support/report.mjs';
+import { compareDocValues } from './doc-values.mjs';
+import { FLOAT_FIELD, INDEX, readTemplate, scrape } from './events.mjs';
+import { missingForOpenSearch, withOpenSearch } from './opensearch.mjs';
+import { comparePanel } from './panel-points.mjs';
+
+const DOTTED = fileURLToPath(
+  new URL('dotted-application.mjs', import.meta.url),
+);
+const DOTTED_PATHS = ['v1..v2/x', '.well-known/security.txt', 'v1.', 'a.json'];
+
+const missing =
+  (await missingGo('test:elastic')) ?? (await missingForOpenSearch());
+if (missing === undefined) {
+  const report = new Report();
+  try {
+    await withOpenSearch((openSearch) => checkAll(report, openSearch));
+  } catch (error) {
+    report.failed('set-up', error);
+  }
+  report.close();
+} else {
+  console.error(missing);
+  process.exitCode = 1;
+}
+
+async function checkAll(report, openSearch) {
+  const metricbeat = await build('metricbeat');
+  const events = [];
+  for (const adapter of ADAPTERS) {
+    await withSampleApp(adapter, async (app) => {
+      events.push(...(await scrape(adapter, app, metricbeat)));
+    });
+  }
+  const dotted = await scrapeDotted(metricbeat);
+
+  await openSearch.start(INDEX, await readTemplate(metricbeat));
+  await report.check('the index accepts every event', async () => {
+    assert.deepEqual(await openSearch.index(INDEX, jsonOf(events)), []);
+    return `${events.length} events`;
+  });
+  await report.check('every stored number is the document’s', async () => {
+    const values = await compareDocValues(openSearch, INDEX, events);
+    return `${values} values`;
+  });
+  await report.check('numbers of variables are doubles', () =>
+    checkTypes(openSearch, events),
+  );
+  await checkPanels(report, openSearch, events);
+
+  await report.check('no panel shows the last value of what can be gone', () =>
+    checkLastValues(events),
+  );
+
+  await openSearch.start(INDEX, await readTemplate(metricbeat));
+  await report.check('the index accepts the events in any order', async () => {
+    const backwards = jsonOf(events).toReversed();
+    assert.deepEqual(await openSearch.index(INDEX, backwards), []);
+  });
+
+  await openSearch.start(INDEX, await readTemplate(metricbeat));
+  await report.check(
+    'the index accepts routes and names with dots',
+    async () => {
+      assert.deepEqual(await openSearch.index(INDEX, jsonOf(dotted)), []);
+      await compareDocValues(openSearch, INDEX, dotted);
+    },
+  );
+  for (const [what, escaped] of [
+    ['a route', 'GET /v1%2E%2Ev2/x'],
+    ['a variable', 'last%2E%2Eone%2E'],
+  ]) {
+    await report.check(`the index refuses ${what} with raw dots`, async () => {
+      const variables = jsonOf(dotted).filter((json) => json.includes(escaped));
+      assert.equal(variables.length, SCRAPES);
+      const raw = escaped.replaceAll('%2E', '.');
+      const refused = await openSearch.index(
+        INDEX,
+        variables.map((json) => json.replaceAll(escaped, raw)),
+      );
+      assert.equal(refused.length, SCRAPES);
+      return refused[0];
+    });
+  }
+
+  await openSearch.start(INDEX, await readTemplate(metricbeat, false));
+  await report.check('variables are lost without append_fields', async () => {
+    const variables = events.filter(({ metricset }) => metricset === 'expvar');
+    const refused = await openSearch.index(INDEX, jsonOf(variables));
+    assert.equal(refused.length, ADAPTERS.length * SCRAPES);
+    return refused[0];
+  });
+}
+
+async function scrapeDotted(metricbeat) {
+  const app = new Child(process.execPath, [DOTTED]);
+  try {
+    const [, port] = await app.prints(/port (\d+)\n/);
+    const address = `http://127.0.0.1:${port}`;
+    for (const path of DOTTED_PATHS) {
+      const response = await fetch(`${address}/${path}`);
+      assert.equal(response.status, 200, path);
+    }
+    return await scrape('dotted', address, metricbeat);
+  } finally {
+    app.kill();
+  }
+}
+
+async function checkTypes(openSearch, events) {
+  const types = await openSearch.types(INDEX);
+  for (const { expected } of events) {
+    for (const [path, [value]] of expected) {
+      assert.equal(types.get(path), typeOf(path, value), path);
+    }
+  }
+}
+
+function typeOf(path, value) {
+  if (path === FLOAT_FIELD) {
+    return 'float';
+  }
+  switch (typeof value) {
+    case 'string':
+      return 'keyword';
+    case 'boolean':
+      return 'boolean';
+    default:
+      return path.startsWith('golang.heap.') ? 'long' : 'double';
+  }
+}
+
+/** A last value stays when later documents do not have the field. */
+async function checkLastValues(events) {
+  const panels = await readPanels();
+  const series = panels
+    .flatMap(({ series }) => series)
+    .filter(({ operation }) => operation === 'last_value');
+  for (const { field } of series) {
+    const metricset = field.startsWith('golang.heap.') ? 'heap' : 'expvar';
+    const without = events.filter(
+      (event) => event.metricset === metricset && !event.expected.has(field),
+    );
+    assert.equal(without.length, 0, field);
+  }
+}
+
+async function checkPanels(report, openSearch, events) {
+  let points = 0;
+  const panels = await readPanels();
+  const isRight = await report.check(
+    'every panel shows the documents',
+    async () => {
+      const wrong = [];
+      for (const panel of panels) {
+        const result = await comparePanel(openSearch, INDEX, panel, events);
+        points += result.points;
+        wrong.push(...result.wrong);
+      }
+      assert.deepEqual(wrong, []);
+      return `${panels.length} panels, ${points} points, 0 wrong`;
+    },
+  );
+  if (isRight) {
+    await report.check('a point that is wrong is noticed', async () => {
+      const field = 'golang.sample.http.requests';
+      const spoilt = events.map((event) => {
+        const expected = new Map(event.expected);
+        if (expected.has(field)) {
+          expected.set(field, [BigInt(expected.get(field)[0]) ** 2n]);
+        }
+        return { ...event, expected };
+      });
+      const panel = panels.find(({ title }) => title === 'Requests per second');
+      const { wrong } = await comparePanel(openSearch, INDEX, panel, spoilt);
+      assert.ok(wrong.length > 0);
+    });
+  }
+}
+
+function jsonOf(events) {
+  return events.map(({ json }) => json);
+}

@@ -82,7 +82,12 @@ const parts = {
   },
   instrument: {
     uses: ['discovery'],
-    entries: ['counted.decorator', 'instrument.options', 'timed.decorator'],
+    entries: [
+      'counted.decorator',
+      'instrument.options',
+      'reset',
+      'timed.decorator',
+    ],
   },
   process: {
     uses: ['registry'],
@@ -118,6 +123,17 @@ const parts = {
 };
 
 /**
+ * The subpaths of the package, such as `nestjs-expvar/testing`, each with the
+ * files of parts that its bundle has a copy of: they have no class and no state.
+ * Subpaths work on the registry that they are given, and may import any type.
+ *
+ * @type {Record<string, string[]>}
+ */
+const subpaths = {
+  testing: ['discovery/exposed-member', 'instrument/reset'],
+};
+
+/**
  * Every part below a part.
  *
  * @param {string} part
@@ -148,6 +164,28 @@ module.exports = {
         pathNot: `^src/(?:${[part, ...below(part), 'support', 'options'].join('|')})/`,
       },
     })),
+    ...Object.entries(subpaths).map(([subpath, copied]) => ({
+      name: `${subpath}-imports-only-values-that-it-may-copy`,
+      severity: 'error',
+      from: { path: `^src/${subpath}/` },
+      to: {
+        path: '^(?:src|ui)/',
+        pathNot: [
+          `^src/(?:${subpath}|support)/`,
+          ...copied.map((file) => `^src/${file}\\.ts$`),
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    })),
+    {
+      name: 'nothing-imports-subpaths',
+      severity: 'error',
+      from: { path: '^(?:src|ui)/([^/]*)' },
+      to: {
+        path: `^src/(?:${Object.keys(subpaths).join('|')})/`,
+        pathNot: '^src/$1/',
+      },
+    },
     {
       name: 'parts-import-only-entry-points-of-other-parts',
       comment: 'Import a file that `entries` lists, or add the file to it.',

@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const source = fileURLToPath(new URL('./src/index.ts', import.meta.url));
+const source = fileURLToPath(new URL('./src', import.meta.url));
 
 /** Files that replace modules, and so need a module graph of their own. */
 const isolated = '**/*.isolated.test.ts';
 
 export default defineConfig({
-  resolve: { alias: { 'nestjs-expvar': source } },
+  resolve: {
+    alias: [
+      { find: /^nestjs-expvar$/, replacement: `${source}/index.ts` },
+      { find: /^nestjs-expvar\/(.+)$/, replacement: `${source}/$1/index.ts` },
+    ],
+  },
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,6 +1,10 @@
 // Bundles the package into dist: each entry once as an ES module and once as a
 // CommonJS module, both with one declaration file. The dashboard is a chunk of
 // its own, because only applications that have it load it.
+//
+// Each subpath is one CommonJS module with one declaration file, for import and
+// require. Both stand alone: they work on the registry that they are given, and
+// load neither the package nor Nest.
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +13,9 @@ import { importEntries } from './import-entries.mjs';
 
 /** The source of each entry, by its name in dist. */
 const ENTRIES = { index: 'src/index.ts' };
+
+/** The source of each subpath, by its name, such as `nestjs-expvar/testing`. */
+const SUBPATHS = { testing: 'src/testing/index.ts' };
 
 const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
@@ -43,6 +50,14 @@ await build({
     minifyInternalExports: false,
     strict: true,
   }),
+});
+await build({
+  ...common,
+  entry: SUBPATHS,
+  clean: false,
+  format: 'cjs',
+  dts: true,
+  outputOptions: { comments: false, strict: true },
 });
 await build({
   ...common,

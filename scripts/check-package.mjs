@@ -15,7 +15,9 @@ import ts from 'typescript';
  *   module: string,
  *   import: { default: string },
  *   require: { default: string },
- * }} Conditions
+ * }} Conditions the files of the main entry
+ *
+ * @typedef {{ types: string, default: string }} Subpath
  *
  * @typedef {Record<string, unknown>} Exports
  *
@@ -31,7 +33,8 @@ const require = createRequire(import.meta.url);
  * @type {{
  *   dependencies?: object,
  *   peerDependencies: object,
- *   exports: Record<string, string | Conditions>,
+ *   exports: Record<string, string | Conditions | Subpath>,
+ *   typesVersions: { '*': Record<string, [string]> },
  *   schematics: string,
  * }}
  */
@@ -62,9 +65,14 @@ for (const file of files) {
 }
 
 let exportCount = 0;
-for (const conditions of Object.values(manifest.exports)) {
-  if (typeof conditions !== 'string') {
+for (const [subpath, conditions] of Object.entries(manifest.exports)) {
+  if (typeof conditions === 'string') {
+    continue;
+  }
+  if ('module' in conditions) {
     await checkEntry(conditions);
+  } else {
+    await checkSubpath(subpath.slice('./'.length), conditions);
   }
 }
 checkSchematics();
@@ -194,6 +202,44 @@ async function checkEntry(conditions) {
   if (expected.some((name) => imported[name] !== required[name])) {
     problems.push(
       `${files.imported} and ${files.required} export different values`,
+    );
+  }
+}
+
+/**
+ * Checks a subpath: that it stands alone, so that import and require can share
+ * its files, and that older module resolution finds its types.
+ *
+ * @param {string} subpath
+ * @param {Subpath} conditions
+ */
+async function checkSubpath(subpath, { types, default: file }) {
+  const names = exportedNames(require(path.join(root, file)));
+  exportCount += names.length;
+  const imported = exportedNames(await load(file)).filter(
+    (name) => name !== 'default',
+  );
+  if (!isDeepStrictEqual(imported, names)) {
+    problems.push(
+      `${file} has ${imported.join(', ')} for import, not ${names.join(', ')}`,
+    );
+  }
+  for (const source of [parse(file), parse(types)]) {
+    const { text, fileName } = source;
+    const match = /(?:from|require\() ?"(?!node:|reflect-metadata")/.exec(text);
+    if (match !== null) {
+      problems.push(
+        `${fileName} imports a package: ${text.slice(match.index, match.index + 60)}`,
+      );
+    }
+    if (/^(?:declare )?(?:abstract )?class /m.test(text)) {
+      problems.push(`${fileName} has a copy of a class`);
+    }
+  }
+  const [olderTypes] = manifest.typesVersions['*'][subpath] ?? [];
+  if (olderTypes !== types) {
+    problems.push(
+      `typesVersions has ${olderTypes} for ${subpath}, and exports has ${types}`,
     );
   }
 }

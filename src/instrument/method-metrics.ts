@@ -3,6 +3,7 @@ import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
+import { RESET } from './reset.js';
 
 /** The metadata of the members of a method's map. */
 export const METHOD_META: Readonly<Record<string, VarMeta>> = {
@@ -34,15 +35,23 @@ export class MethodMetrics {
   readonly inFlight = new IntVar();
   /** The metrics as a map, by these names. */
   readonly map = new MapVar();
-  private readonly latency: HistogramVar | undefined;
+  private latency: HistogramVar | undefined;
 
-  /** @param latency measures the latency too, in seconds */
-  constructor(latency?: HistogramOptions) {
+  /** @param latencyOptions measures the latency too, in seconds */
+  constructor(private readonly latencyOptions?: HistogramOptions) {
     this.map.set('calls', this.calls);
     this.map.set('errors', this.errors);
     this.map.set('inFlight', this.inFlight);
-    if (latency !== undefined) {
-      this.latency = new HistogramVar(latency);
+    Object.defineProperty(this.map, RESET, { value: () => this.reset() });
+    this.reset();
+  }
+
+  /** Sets all to zero but the calls in flight, which are still to end. */
+  reset(): void {
+    this.calls.set(0);
+    this.errors.set(0);
+    if (this.latencyOptions !== undefined) {
+      this.latency = new HistogramVar(this.latencyOptions);
       this.map.set('latency', this.latency);
     }
   }

@@ -59,7 +59,8 @@ async function checkNest({ version, extension }, tarball) {
 
 async function checkApplication(folder, file) {
   assert.deepEqual(JSON.parse(await runNode(folder, [file])), {
-    isOneClass: true,
+    isOneCopy: true,
+    variables: ['cmdline', 'memstats', 'node', 'orders', 'quotes'],
     orders: 0,
     quotes: { ticks: 0 },
     hasMemStats: true,

@@ -58,6 +58,8 @@ test('a part may import the entry points of every part below it', async () => {
       'src/registry/expvar.registry.ts': '',
       'ui/main.ts': `import '../src/dashboard/protocol.js';`,
       'src/dashboard/protocol.ts': '',
+      'src/testing/index.ts': `import '../instrument/reset.js'; import '../support/mutex.js'; import type { A } from '../vars/var.js';`,
+      'src/instrument/reset.ts': '',
     }),
   ).toEqual([]);
 });
@@ -150,6 +152,22 @@ test.each([
       'src/vars/var.ts': '',
     },
     rule: 'ui-imports-only-the-protocol-of-the-dashboard',
+  },
+  {
+    wrong: 'a subpath that would have a copy of a class',
+    files: {
+      'src/testing/index.ts': `import '../vars/map-var.js';`,
+      'src/vars/map-var.ts': '',
+    },
+    rule: 'testing-imports-only-values-that-it-may-copy',
+  },
+  {
+    wrong: 'a package that contains a subpath',
+    files: {
+      'src/index.ts': `export * from './testing/index.js';`,
+      'src/testing/index.ts': '',
+    },
+    rule: 'nothing-imports-subpaths',
   },
   {
     wrong: 'a package that is no peer dependency',

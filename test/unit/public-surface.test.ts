@@ -1,4 +1,5 @@
 import * as surface from 'nestjs-expvar';
+import * as testing from 'nestjs-expvar/testing';
 import { expect, expectTypeOf, test } from 'vitest';
 
 test('the package exports these names and no others', () => {
@@ -20,6 +21,14 @@ test('the package exports these names and no others', () => {
     'Var',
     'getVarToken',
     'goDuration',
+  ]);
+});
+
+test('nestjs-expvar/testing exports these names and no others', () => {
+  expect(Object.keys(testing).toSorted()).toEqual([
+    'readMetrics',
+    'readVars',
+    'resetMetrics',
   ]);
 });
 

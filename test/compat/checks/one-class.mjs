@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 
-/** Imports the package before Nest, and requires it as well. */
+/** Imports the package and a subpath before Nest, and requires both as well. */
 const SCRIPT = `
+  import { readVars } from 'nestjs-expvar/testing';
   import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
   import { NestFactory } from '@nestjs/core';
   import { createRequire } from 'node:module';
 
-  const required = createRequire(import.meta.url)('nestjs-expvar');
+  const require = createRequire(import.meta.url);
+  const required = require('nestjs-expvar');
   const app = await NestFactory.createApplicationContext(
     ExpvarModule.forRoot(),
     { logger: ['error'] },
   );
   app.get(required.ExpvarRegistry).newInt('orders');
-  console.log(app.get(ExpvarRegistry).has('orders'));
+  console.log(
+    app.get(ExpvarRegistry).has('orders'),
+    await readVars(new required.ExpvarRegistry()),
+    require('nestjs-expvar/testing').readVars === readVars,
+  );
   await app.close();
 `;
 
@@ -24,7 +30,7 @@ export async function oneClass(project, nodes) {
       async () => {
         const args = [...flags, '--input-type=module', '--eval', SCRIPT];
         const { stdout, stderr } = await project.run(path, args);
-        assert.deepEqual([stdout, stderr], ['true\n', '']);
+        assert.deepEqual([stdout, stderr], ['true {} true\n', '']);
       },
     );
   }

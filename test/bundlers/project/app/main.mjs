@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExposeVar, ExpvarModule, ExpvarRegistry, IntVar } from 'nestjs-expvar';
+import { readVars } from 'nestjs-expvar/testing';
 import required from './required.cjs';
 
 class QuotesService {
@@ -34,7 +35,10 @@ async function main() {
   const [script] = /ui\/app\.\w+\.js/.exec(await dashboard.text());
   console.log(
     JSON.stringify({
-      isOneClass: ExpvarRegistry === required.ExpvarRegistry,
+      isOneCopy:
+        ExpvarRegistry === required.ExpvarRegistry &&
+        readVars === required.readVars,
+      variables: Object.keys(await readVars(app.get(ExpvarRegistry))),
       orders,
       quotes,
       hasMemStats: memstats.HeapAlloc > 0,

@@ -9,11 +9,15 @@ export const exceptions = [
     text: 'one',
     reason: 'The document has the load averages as one, five and fifteen.',
   },
+  {
+    file: /^test\/unit\/instrument\/observables\.test\.ts$/,
+    text: 'take',
+    reason: 'RxJS calls its operator take.',
+  },
 ];
 
 /** Folders that are still to be rewritten. Remove a folder when it passes. */
 export const pending = [
-  'test/unit/',
   'test/compat/',
   'test/fixtures/',
   'test/fresh/',

@@ -5,13 +5,13 @@ const AUXILIARIES = 'is are was were has have can cannot may must does do goes';
 const VERBS = `
   accept add admit agree allow answer apply arrive ask assert attempt average
   become backfill begin believe belong block break bring build cache call cause
-  change check choose clear close collect collide combine come compare complete compute
-  connect contain continue copy cost count create decide decline decode default
+  change check choose clear close collect collide combine come compare compile complete compute
+  connect contain continue convert copy cost count create decide decline decode default
   define delete deliver deny depend describe detect differ disable discard display
-  double drop emit encode end escape evaluate exceed exclude exit expand expect
+  double drop emit encode end equal escape evaluate exceed exclude exit expand expect
   explain export expose extend fail fake fall fill filter find finish fit follow
   forget format forward free gain get give grant grow guard hang happen harm have help
-  hide hold identify ignore import include increase inherit inject install interrupt join
+  hide hold identify ignore import include increase indicate inherit inject install interrupt join
   keep know last lead leave let limit list listen load lock log look lose make
   map mark match mean measure meet miss mix model move name need note observe
   occur offer omit open override parse pass pause permit pin play point poll

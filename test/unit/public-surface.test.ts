@@ -2,7 +2,7 @@ import * as surface from 'nestjs-expvar';
 import * as testing from 'nestjs-expvar/testing';
 import { expect, expectTypeOf, test } from 'vitest';
 
-test('the package exports these names and no others', () => {
+test('the package exports exactly these names', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
     'Counted',
     'ExposeVar',
@@ -24,7 +24,7 @@ test('the package exports these names and no others', () => {
   ]);
 });
 
-test('nestjs-expvar/testing exports these names and no others', () => {
+test('nestjs-expvar/testing exports exactly these names', () => {
   expect(Object.keys(testing).toSorted()).toEqual([
     'readMetrics',
     'readVars',
@@ -32,7 +32,7 @@ test('nestjs-expvar/testing exports these names and no others', () => {
   ]);
 });
 
-test('their types are what users write against', () => {
+test('the exported types compile in user code', () => {
   const registry = new surface.ExpvarRegistry();
   expectTypeOf(registry.newInt('a')).toEqualTypeOf<surface.IntVar>();
   expectTypeOf(registry.newFloat('b')).toEqualTypeOf<surface.FloatVar>();
@@ -54,7 +54,7 @@ test('their types are what users write against', () => {
     path: '/x',
     server: { port: 1 },
   });
-  // @ts-expect-error A policy that does not exist.
+  // @ts-expect-error There is no such policy.
   expect(surface.ExpvarModule.forRoot({ access: 'publc' })).toBeDefined();
   expect([...registry]).toHaveLength(7);
 });

@@ -15,12 +15,12 @@ test.for([
   'otel/config.yaml',
   'metricbeat/golang.yml',
   'metricbeat/metricbeat.yml',
-])('the README has %s as it is tested', async (file) => {
+])('the README quotes %s as it is tested', async (file) => {
   const tested = await text(`test/interop/${file}`);
   expect(await clients()).toContain(`\`\`\`yaml\n${tested}\`\`\``);
 });
 
-test('the README has the variables that are tested for expvarmon', async () => {
+test('the README lists the variables that are tested for expvarmon', async () => {
   const names = Object.keys(VARIABLES);
   expect(await clients()).toContain(`-vars="${names.join(',')}"`);
 });
@@ -29,7 +29,12 @@ test.for([
   ['otel', /expvarreceiver (v\S+)/],
   ['metricbeat', /beats\/v7 (v\S+)/],
   ['client_golang', /client_golang (v\S+)/],
-] as const)('the README has the version of %s', async ([client, version]) => {
-  const [, tested] = version.exec(await text(`test/interop/${client}/go.mod`))!;
-  expect(await clients()).toContain(`| ${tested!} `);
-});
+] as const)(
+  'the README states the version of %s',
+  async ([client, version]) => {
+    const [, tested] = version.exec(
+      await text(`test/interop/${client}/go.mod`),
+    )!;
+    expect(await clients()).toContain(`| ${tested!} `);
+  },
+);

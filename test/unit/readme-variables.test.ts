@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ExpvarRegistry, HistogramVar, RateVar } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
 
-test('histograms and rates print what the README says', async () => {
+test('histograms and rates are written as the README shows', async () => {
   const registry = new ExpvarRegistry();
   const clock = { now: 0 };
   const rate = new RateVar(() => clock.now);

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
-const page = readFileSync(new URL('docs/reliability.md', root), 'utf8');
-const rows = [...page.matchAll(/^\| ([A-K]\d+) +\| (.+?) \|$/gm)].map(
+const document = readFileSync(new URL('docs/reliability.md', root), 'utf8');
+const rows = [...document.matchAll(/^\| ([A-K]\d+) +\| (.+?) \|$/gm)].map(
   ([, rule, rest]) => ({ rule: rule!, cells: rest!.split(' | ') }),
 );
 
@@ -22,7 +22,7 @@ const RULES = {
   K: 3,
 };
 
-test('every rule is held by a test, said by the README, or listed as not done', () => {
+test('every rule has a test, a sentence in the README, or a reason why it is not done', () => {
   const expected = Object.entries(RULES).flatMap(([section, count]) =>
     Array.from({ length: count }, (_, i) => `${section}${i + 1}`),
   );
@@ -30,20 +30,23 @@ test('every rule is held by a test, said by the README, or listed as not done', 
   expect(expected.filter((rule) => !found.has(rule))).toEqual([]);
 });
 
-describe('the test that is named for', () => {
+describe('the promise table', () => {
   const tested = rows.flatMap(({ rule, cells }) => {
-    const [, file, words = ''] =
+    const [, file, text = ''] =
       /^`((?:ui\/)?test\/[^`]+)`(?: "(.+)")?\s*$/.exec(cells.at(-1)!) ?? [];
-    return file === undefined ? [] : [{ rule, file, words }];
+    return file === undefined ? [] : [{ rule, file, text }];
   });
 
-  test('most rules', () => {
+  test('names a test for most rules', () => {
     expect(tested.length).toBeGreaterThan(100);
   });
 
-  test.each(tested)('$rule is in $file', ({ file, words }) => {
-    const url = new URL(file, root);
-    expect(existsSync(url)).toBe(true);
-    expect(readFileSync(url, 'utf8')).toContain(words);
-  });
+  test.each(tested)(
+    'names an existing test for $rule in $file',
+    ({ file, text }) => {
+      const url = new URL(file, root);
+      expect(existsSync(url)).toBe(true);
+      expect(readFileSync(url, 'utf8')).toContain(text);
+    },
+  );
 });

@@ -18,13 +18,13 @@ test.each<[unknown, string, string]>([
   expect(mountsOf(path).find(base, {})).toBe(found);
 });
 
-test('a mount path that is not known counts as the client wrote it', () => {
+test('an unknown mount path counts as the client wrote it', () => {
   const mounts = mountsOf('/graphql', () => {}, undefined);
 
   expect(mounts.find('/legacy', {})).toBe('/legacy');
 });
 
-test('a mount path that is not known and has parameters is no key', () => {
+test('an unknown mount path with parameters is not a key', () => {
   expect(mountsOf().find('/tenants/42', { tenant: '42' })).toBe('…');
 });
 

@@ -22,7 +22,7 @@ beforeEach(() => {
   );
 });
 
-/** The totals of the map `http`. */
+/** Returns the totals of the map `http`. */
 function totals() {
   return Object.fromEntries(
     counter
@@ -43,7 +43,7 @@ function responseWithEvents(members: Partial<HttpResponse> = {}) {
   });
 }
 
-const ONE_ANSWER = {
+const ONE_RESPONSE = {
   aborted: 0,
   bytesOut: 0,
   errors: 0,
@@ -60,7 +60,7 @@ describe('a request of an adapter counts once', () => {
     response.emit('finish');
     response.emit('close');
 
-    expect(totals()).toEqual(ONE_ANSWER);
+    expect(totals()).toEqual(ONE_RESPONSE);
   });
 
   test('when it has no socket', () => {
@@ -69,7 +69,7 @@ describe('a request of an adapter counts once', () => {
 
     response.emit('finish');
 
-    expect(totals()).toEqual(ONE_ANSWER);
+    expect(totals()).toEqual(ONE_RESPONSE);
   });
 
   test('when close is emitted from within a finish listener that was added before', () => {
@@ -79,7 +79,7 @@ describe('a request of an adapter counts once', () => {
 
     response.emit('finish');
 
-    expect(totals()).toEqual(ONE_ANSWER);
+    expect(totals()).toEqual(ONE_RESPONSE);
   });
 
   test('when finish is emitted twice', () => {
@@ -89,7 +89,7 @@ describe('a request of an adapter counts once', () => {
     response.emit('finish');
     response.emit('finish');
 
-    expect(totals()).toEqual(ONE_ANSWER);
+    expect(totals()).toEqual(ONE_RESPONSE);
   });
 
   test('when its response emits no events', () => {
@@ -107,7 +107,7 @@ describe('a request of an adapter counts once', () => {
     expect(response.end('body')).toBe('ended');
 
     expect(ended).toEqual([response, 'body']);
-    expect(totals()).toEqual(ONE_ANSWER);
+    expect(totals()).toEqual(ONE_RESPONSE);
   });
 
   test('when only close is emitted, as aborted', () => {
@@ -116,7 +116,7 @@ describe('a request of an adapter counts once', () => {
 
     response.emit('close');
 
-    expect(totals()).toEqual({ ...ONE_ANSWER, aborted: 1, requests: 0 });
+    expect(totals()).toEqual({ ...ONE_RESPONSE, aborted: 1, requests: 0 });
   });
 });
 
@@ -150,11 +150,11 @@ describe('an error while a request is counted', () => {
   });
 });
 
-test('a request to change the protocol does not count', () => {
+test('an upgrade request does not count', () => {
   const response = responseWithEvents();
 
   counter.watch({ ...REQUEST, upgrade: true }, response, () => '/quotes');
   response.emit('finish');
 
-  expect(totals()).toEqual({ ...ONE_ANSWER, requests: 0 });
+  expect(totals()).toEqual({ ...ONE_RESPONSE, requests: 0 });
 });

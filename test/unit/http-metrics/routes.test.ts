@@ -13,7 +13,7 @@ function newRoutes(options: Partial<ResolvedHttpOptions> = {}) {
   });
 }
 
-/** Gives the variables of a route values that take as many bytes as possible. */
+/** Sets the variables of a route to values with as many bytes as possible. */
 function fill(route: RouteVars): void {
   for (let status = 100; status < 1000; status += 100) {
     route.countAnswer(status);
@@ -22,7 +22,7 @@ function fill(route: RouteVars): void {
   route.latency.record(9.876_543_210_987_654e-100);
 }
 
-/** The map `http` of a document. */
+/** Returns the map `http` of a document. */
 async function rendered(routes: Routes) {
   const registry = new ExpvarRegistry();
   registry.publishInMap('http', 'routes', routes.map);
@@ -33,7 +33,7 @@ async function rendered(routes: Routes) {
 }
 
 describe('keys', () => {
-  test('a route has a key of its method and template', () => {
+  test('a route has its method and template as its key', () => {
     const routes = newRoutes();
 
     const found = routes.find('GET', '/quotes/:symbol');
@@ -47,7 +47,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('methods that are not common share the key _OTHER', () => {
+  test('uncommon methods share the key _OTHER', () => {
     const routes = newRoutes();
     const methods = 'PURGE,M-SEARCH,PROPFIND,get,'.split(',');
 
@@ -60,7 +60,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('the common methods have keys of their own', () => {
+  test('each common method has its own key', () => {
     const routes = newRoutes();
     const methods =
       'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' ');
@@ -75,7 +75,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('a template that Elasticsearch would refuse has its dots encoded', () => {
+  test('the dots of a template that Elasticsearch would refuse are encoded', () => {
     const routes = newRoutes();
 
     routes.find('GET', '/v1..v2/x');
@@ -112,7 +112,7 @@ describe('the number of routes', () => {
     [{}, 1500],
     [{ window: 60 }, 1000],
   ])(
-    'is what fits into the byte limit of a variable, with latency %o',
+    'is what fits into the byte limit of a variable with latency %o',
     async (latency, atLeast) => {
       const routes = newRoutes({ maxRoutes: 10_000, latency });
 

@@ -13,7 +13,7 @@ test.each([
   '[::]:80',
   '[::ffff:127.0.0.1]',
   '[0:0:0:0:0:0:0:1]',
-])('%j tells of no proxy', (host) => {
+])('the Host %j does not indicate a proxy', (host) => {
   expect(isThisMachine(host)).toBe(true);
 });
 
@@ -24,6 +24,6 @@ test.each([
   'localhost.evil.example',
   '[2001:db8::1]',
   'a b',
-])('%j tells of one', (host) => {
+])('the Host %j indicates a proxy', (host) => {
   expect(isThisMachine(host)).toBe(false);
 });

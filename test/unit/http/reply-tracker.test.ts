@@ -19,7 +19,7 @@ function begin(response = new FakeResponse()): PendingReply {
   return tracker.begin(response.asResponse());
 }
 
-/** Sends a document of a number of bytes. */
+/** Sends a document of the given number of bytes. */
 function send(bytes: number, response = new FakeResponse()): FakeResponse {
   tracker.send(begin(response), documentReply(Buffer.alloc(bytes)));
   return response;
@@ -55,7 +55,7 @@ beforeEach(() => {
   tracker = new ReplyTracker();
 });
 
-describe('the bytes that wait for slow clients', () => {
+describe('the unsent bytes for slow clients', () => {
   test('are limited to 64 MiB, and then replies are 503 with Retry-After', () => {
     const slow = Array.from({ length: 8 }, () => send(8 * MIB));
     expect(slow.map(({ status }) => status)).toEqual(Array(8).fill(200));
@@ -137,7 +137,7 @@ describe('a client that reads nothing', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('loses its stream of HTTP/2, but not its connection', () => {
+  test('loses its HTTP/2 stream, but not its connection', () => {
     const session = new FakeStream();
     const stream = Object.assign(new FakeStream(), { session });
     send(1, new FakeResponse({ stream }));
@@ -194,10 +194,11 @@ describe('replies that are queued behind another on one connection', () => {
     expect(socket.listenerCount('close')).toBe(1);
   });
 
-  test('and read nothing are disconnected by their connection', () => {
+  test('are destroyed with their connection when the client reads nothing', () => {
     const socket = new FakeStream();
     const queued = new FakeResponse({ req: { socket } });
-    queued.destroy = () => queued; // Node cannot destroy it before its turn.
+    // Node cannot destroy a queued response before the responses ahead of it have ended.
+    queued.destroy = () => queued;
     send(64 * MIB, queued);
     advance(30_000);
     expect(socket.destroyed).toBe(true);

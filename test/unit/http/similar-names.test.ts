@@ -3,7 +3,7 @@ import { similarNames } from '../../../src/http/similar-names.js';
 
 const NAMES = ['CuMemory', 'BTCMemory', 'goroutine', 'gcpause', 'quotes', 'os'];
 
-describe('the names that are similar to an unknown one', () => {
+describe('similarNames', () => {
   test.each<[string, string, string[]]>([
     ['differ only in letter case', 'cumemory', ['CuMemory']],
     ['differ only in letter case, however short', 'OS', ['os']],
@@ -20,16 +20,16 @@ describe('the names that are similar to an unknown one', () => {
       'x'.repeat(257),
       [],
     ],
-  ])('finds those that %s: %s', (_, unknown, similar) => {
+  ])('finds names that %s: %s', (_, unknown, similar) => {
     expect(similarNames(unknown, NAMES)).toEqual(similar);
   });
 
-  test('are three at most, the most similar first', () => {
+  test('returns at most three names, the most similar first', () => {
     const names = ['job', 'my.jobs', 'jobqueue', 'JOBS', 'jobs.failed', 'joba'];
     expect(similarNames('jobs', names)).toEqual(['JOBS', 'job', 'jobs.failed']);
   });
 
-  test('come from at most 10,000 names, however many there are', () => {
+  test('compares at most 10,000 names', () => {
     let visited = 0;
     function* names() {
       for (let i = 0; i < 100_000; i++) {

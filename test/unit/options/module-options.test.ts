@@ -137,7 +137,7 @@ test.each([
     { token: '0123456789abcdef', allow: ['10.0.0.5'] },
     { type: 'token', token: '0123456789abcdef', ignoresAllow: true },
   ],
-])('resolves access %j', (access, expected) => {
+])('resolves the access rule %j', (access, expected) => {
   expect(resolve({ access }).access).toEqual(expected);
 });
 

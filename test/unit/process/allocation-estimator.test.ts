@@ -5,7 +5,7 @@ import {
 } from '../../../src/process/allocation-estimator.js';
 import type { HeapSample } from '../../../src/process/heap-sample.js';
 
-/** A heap of 100 bytes, none of them young, with room for 1000 young ones. */
+/** A heap of 100 bytes with an empty young generation of 1000 bytes. */
 const EMPTY: HeapSample = {
   time: 0,
   used: 100,
@@ -15,14 +15,14 @@ const EMPTY: HeapSample = {
   oldLargeUsed: 0,
 };
 
-/** A estimator that began with the empty heap, and what it counts from then on. */
+/** Returns an estimator that started with the given heap, and helpers to feed it. */
 function started(first: Partial<HeapSample> = {}) {
   const heap = { ...EMPTY, ...first };
   const estimator = new AllocationEstimator(heap);
   return {
     estimator,
     heap,
-    /** Takes in collections and what the heap is like right after them. */
+    /** Adds collections and the heap after them. Returns the estimated bytes. */
     counts(collections: readonly Collection[], then: Partial<HeapSample> = {}) {
       const { start, duration } = collections.at(-1)!;
       const now = { ...heap, time: start + duration, ...then };
@@ -42,7 +42,7 @@ function forAnotherReason(start: number, duration = 1): Collection {
 }
 
 describe('without a collection, the estimate', () => {
-  test('is what the heap has grown by', () => {
+  test('is the growth of the heap', () => {
     const { estimator } = started();
     expect(estimator.read(100)).toBe(100);
     expect(estimator.read(700)).toBe(700);
@@ -71,7 +71,7 @@ describe('one collection of a full young generation', () => {
   });
 
   test('adds what was allocated after it at the same rate', () => {
-    // 900 in 100 ms, and then 5 ms.
+    // 900 bytes were allocated in 100 ms, and then 5 ms passed.
     const { counts } = started();
     expect(counts([whenFull(100)], { time: 106, youngUsed: 80 })).toBe(945);
   });
@@ -92,19 +92,19 @@ describe('one collection of a full young generation', () => {
     expect(counts([whenFull(100)], { oldLargeUsed: 0 })).toBe(900);
   });
 
-  test('counts as at least what was read before it', () => {
+  test('counts as at least the growth that was read before it', () => {
     const { estimator, heap } = started();
     estimator.read(5100);
     estimator.add([whenFull(100)], { ...heap, time: 101 });
     expect(estimator.read(100)).toBe(5100);
   });
 
-  test('counts as at least what the heap grew by', () => {
+  test('counts as at least the growth of the heap', () => {
     expect(started().counts([whenFull(100)], { used: 9100 })).toBe(9000);
   });
 
   test('counts less when the rate after it shows that the generation was not full', () => {
-    // 10 in 50 ms say that there were 20 in the 100 ms before.
+    // 10 bytes in 50 ms are the rate of 20 bytes in the 100 ms before.
     const { counts } = started();
     expect(counts([whenFull(100)], { time: 151, youngUsed: 10 })).toBe(30);
   });
@@ -118,7 +118,7 @@ describe('one collection of a full young generation', () => {
 describe('one collection for another reason', () => {
   test('counts by the rate before it', () => {
     const { estimator, heap } = started();
-    // 900 in 100 ms.
+    // 900 bytes were allocated in 100 ms.
     estimator.add([whenFull(100)], { ...heap, time: 101 });
     const before = estimator.read(0);
     estimator.add([forAnotherReason(151)], { ...heap, time: 152 });
@@ -149,7 +149,7 @@ describe('several collections in one iteration of the event loop', () => {
 
   test('count less when objects may survive them', () => {
     const { counts } = started({ youngUsed: 400 });
-    // The first has 600, and a quarter of the 400 may survive the others.
+    // The first collection counts 600 bytes, and a quarter of the 400 may survive the others.
     const then = { youngUsed: 400, time: 209 };
     expect(counts(collections, then)).toBe(600 + 99 * 900);
   });
@@ -176,7 +176,7 @@ describe('several collections in one iteration of the event loop', () => {
 
   test('count with collections for other reasons among them', () => {
     const { counts } = started();
-    // 1000 in a millisecond; the major one comes after half a millisecond.
+    // 1000 bytes are allocated per millisecond; the major collection comes after half a millisecond.
     const collections = [whenFull(1), whenFull(3), forAnotherReason(4.5)];
     expect(counts(collections)).toBe(2500);
   });

@@ -26,7 +26,7 @@ function pauses({ pauseNs }: { pauseNs: Float64Array }, count: number) {
   return Array.from(pauseNs.subarray(0, count));
 }
 
-// Nothing is observed, so that only the entries of a test are counted.
+// Only the entries of a test are counted, because nothing is observed.
 beforeEach(() => {
   vi.spyOn(PerformanceObserver.prototype, 'observe').mockReturnValue();
   gcRecorder.acquire(HOLDER);
@@ -75,7 +75,7 @@ describe('a ring of pauses', () => {
     expect(gcRecorder.major.forced).toBe(1);
   });
 
-  test('has no pause of 0, which expvarmon takes for an unused slot', () => {
+  test('has no pause of 0, because expvarmon skips such slots', () => {
     gcRecorder.record([entry(MINOR, 10, 0)]);
 
     expect(gcRecorder.all).toMatchObject({ count: 1, pauseTotalNs: 1 });

@@ -5,7 +5,7 @@ import { takeHeapSample } from '../../../src/process/heap-sample.js';
 test('a sample agrees with the size of the heap that V8 reports', () => {
   const before = v8.getHeapStatistics().used_heap_size;
   const { used, time } = takeHeapSample();
-  // A collection may happen between the two.
+  // A collection may happen between both reads.
   expect(Math.abs(used - before)).toBeLessThan(before / 2);
   expect(time).toBeLessThanOrEqual(performance.now());
 });
@@ -16,7 +16,7 @@ test('a sample has the capacity of the young generation', () => {
   expect(youngCapacity).toBeGreaterThanOrEqual(youngUsed);
 });
 
-test('a sample counts large objects apart from the others', () => {
+test('a sample counts large objects separately', () => {
   const before = takeHeapSample();
   const large = Array.from({ length: 1_000_000 }, () => 1);
   const { youngLargeUsed, oldLargeUsed } = takeHeapSample();

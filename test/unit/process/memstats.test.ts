@@ -26,13 +26,13 @@ const gc = runInNewContext('gc') as (options?: object) => void;
 beforeEach(() => gcRecorder.acquire(HOLDER));
 afterEach(() => gcRecorder.release(HOLDER));
 
-/** Collects, and waits for the loop to report it. */
+/** Collects garbage and waits until the event loop reports it. */
 async function collect(): Promise<void> {
   gc();
   await setImmediate();
 }
 
-// Go's order, which positional readers rely on: runtime/mstats.go.
+// Positional readers rely on Go's order. Source: runtime/mstats.go.
 const MEMBERS =
   'Alloc TotalAlloc Sys Lookups Mallocs Frees HeapAlloc HeapSys HeapIdle HeapInuse HeapReleased HeapObjects StackInuse StackSys MSpanInuse MSpanSys MCacheInuse MCacheSys BuckHashSys GCSys OtherSys NextGC LastGC PauseTotalNs PauseNs PauseEnd NumGC NumForcedGC GCCPUFraction EnableGC DebugGC BySize';
 
@@ -72,7 +72,7 @@ test('all sizes are whole numbers that Go can decode', async () => {
   }
 });
 
-test('TotalAlloc includes what was collected', async () => {
+test('TotalAlloc includes collected objects', async () => {
   const read = () => readMemStats('all', readings);
   const before = read().TotalAlloc;
   for (let i = 0; i < 20; i++) {
@@ -82,15 +82,15 @@ test('TotalAlloc includes what was collected', async () => {
   await collect();
   const { TotalAlloc, HeapAlloc } = read();
   expect(TotalAlloc).toBeGreaterThanOrEqual(HeapAlloc);
-  // At least an object of 24 bytes and a reference to it each.
+  // Each needs at least an object of 24 bytes and a reference.
   expect(TotalAlloc - before).toBeGreaterThan(20 * 100_000 * 28 * 0.5);
 });
 
-test('HeapAlloc grows with what is allocated', async () => {
-  gc(); // No garbage is left that could be collected meanwhile.
+test('HeapAlloc grows with allocations', async () => {
+  gc(); // Garbage that is collected during the test would hide the growth.
   const before = readMemStats('all', readings).HeapAlloc;
   const objects = Array.from({ length: 200_000 }, (_, i) => ({ i }));
-  await Promise.resolve(); // Readings are shared until then.
+  await Promise.resolve(); // Readings are shared until the next turn of the event loop.
   const after = readMemStats('all', readings).HeapAlloc;
   expect(after - before).toBeGreaterThan(1_000_000);
   expect(objects).toHaveLength(200_000);
@@ -151,8 +151,8 @@ describe('garbage collections', () => {
   });
 });
 
-describe('the variable', () => {
-  /** The same moment as a text and as a value; a collection may come between. */
+describe('the variable memstats', () => {
+  /** Reads a variable as text and as a value at the same moment, unless a collection comes between. */
   function both(variable: MemStatsVar) {
     for (;;) {
       const before = gcRecorder.all.count;
@@ -208,7 +208,7 @@ describe('the variable', () => {
     }
   });
 
-  test('gives each reader a copy of its own', async () => {
+  test('returns a new copy to each reader', async () => {
     const variable = new MemStatsVar('all', readings);
     await collect();
     const { PauseNs, PauseEnd, PauseTotalNs } = variable.value as MemStats;
@@ -221,7 +221,7 @@ describe('the variable', () => {
     expect(stats.PauseTotalNs).toBeGreaterThanOrEqual(PauseTotalNs);
   });
 
-  test('forgets the pauses of a recording that has ended', async () => {
+  test('forgets the pauses after the recorder is released', async () => {
     const variable = new MemStatsVar('all', readings);
     await collect();
     variable.toString();

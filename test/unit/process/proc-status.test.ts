@@ -25,7 +25,7 @@ test('readProcStatus gives sizes in bytes', async () => {
   });
 });
 
-test('a field that the kernel leaves out is 0', async () => {
+test('a missing field is 0', async () => {
   const path = await file('Name:\tnode\nThreads:\t7\n');
 
   expect(readProcStatus(path)).toEqual({
@@ -41,7 +41,7 @@ test('the status is undefined on systems without the file', () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'this process has threads, a stack and resident memory',
+  'the status of this process has threads, a stack and resident memory',
   () => {
     const status = readProcStatus()!;
 

@@ -81,7 +81,7 @@ describe('redactArgs masks', () => {
       ['http://a/b?x=1&access_token=abc#f'],
       ['http://a/b?x=1&access_token=***#f'],
     ],
-  ])('only what a name tells in %j', (args, redacted) => {
+  ])('only the values of secret names in %j', (args, redacted) => {
     expect(redactArgs(args)).toEqual(redacted);
   });
 });
@@ -98,7 +98,7 @@ describe('redactArgs leaves', () => {
     [['password', 'x']],
     [['--port=3000', '-v', '--', 'a@b.c', 'http://a/b?x=1']],
     [['']],
-  ])('%j unchanged, because no name tells a secret', (args) => {
+  ])('%j unchanged, because no name marks a secret', (args) => {
     expect(redactArgs(args)).toEqual(args);
   });
 });
@@ -151,7 +151,7 @@ describe('redactArgs masks secrets in nested syntax', () => {
     ['http://h/#access_token=SECRET&x=1', 'http://h/#access_token=***&x=1'],
     ['x {"key":"-----BEGIN KEY-----\nSECRET"}', 'x {"key":***}'],
     ['x key=-----BEGIN KEY-----\nSECRET', 'x key=***'],
-  ])('the value in %s', (argument, redacted) => {
+  ])('when the secret is in %s', (argument, redacted) => {
     expect(redactArgs([argument])).toEqual([redacted]);
   });
 });
@@ -168,7 +168,7 @@ describe('redactArgs masks user information', () => {
     ['//ann:pw@host/x', '//***@host/x'],
     ['{"url":"mysql://ann:p@ss@db/x"}', '{"url":"mysql://***@db/x"}'],
     ['ssh://git@host/x', 'ssh://***@host/x'],
-  ])('and leaves the rest of %s', (argument, redacted) => {
+  ])('in %s and leaves the rest', (argument, redacted) => {
     expect(redactArgs([argument])).toEqual([redacted]);
   });
 
@@ -178,12 +178,12 @@ describe('redactArgs masks user information', () => {
     'http://[::1]:3000/@scope/name',
     'https://example.com/?mail=ann@example.com',
     'ann@example.com',
-  ])('and leaves %s unchanged, because it has none', (argument) => {
+  ])('nothing in %s, because it has none', (argument) => {
     expect(redactArgs([argument])).toEqual([argument]);
   });
 });
 
-describe('redactArgs masks the values of names that', () => {
+describe('redactArgs decides by names that', () => {
   test.each([
     'signature',
     'X-Amz-Signature',
@@ -219,7 +219,7 @@ describe('redactArgs masks the values of names that', () => {
     'mysql_pwd',
     'dbkey',
     'contraseña',
-  ])('tell a secret: %s', (name) => {
+  ])('mark a secret, such as %s', (name) => {
     expect(redactArgs([`--${name}=SECRET`])).toEqual([`--${name}=***`]);
     expect(redactArgs([JSON.stringify({ [name]: 'SECRET' })])).toEqual([
       `{"${name}":***}`,
@@ -242,13 +242,13 @@ describe('redactArgs masks the values of names that', () => {
     'obsession',
     'country-code',
     'host',
-  ])('tell no secret: %s, which stay', (name) => {
+  ])('do not mark a secret, such as %s', (name) => {
     expect(redactArgs([`--${name}=value`])).toEqual([`--${name}=value`]);
   });
 });
 
 describe('redactArgs takes linear time', () => {
-  // In quadratic time, each would take minutes.
+  // In quadratic time, each case would take minutes.
   const SIZE = 200_000;
 
   test.each<[string, string]>([

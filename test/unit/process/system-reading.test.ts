@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { SystemReading } from '../../../src/process/system-reading.js';
 import { RateLimitedLogger } from '../../../src/support/rate-limited-logger.js';
 
-/** A reading that takes `cost` ms, with a clock that a test may set. */
+/** Returns a reading that takes `cost` ms, with a clock that a test can set. */
 function readingOf(cost: number, isSlow = false) {
   const state = { now: 0, readings: 0, isAvailable: true };
   const lines: string[] = [];

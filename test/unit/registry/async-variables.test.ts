@@ -20,7 +20,7 @@ function never(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-test('async variables are awaited, side by side', async () => {
+test('async variables are awaited concurrently', async () => {
   const registry = new ExpvarRegistry();
   const order: string[] = [];
   for (const name of ['a', 'b']) {
@@ -35,7 +35,7 @@ test('async variables are awaited, side by side', async () => {
   expect(order).toEqual(['a called', 'b called', 'a done', 'b done']);
 });
 
-test('in maps, at any depth, and in what a function returns', async () => {
+test('async variables in maps and in results of functions are awaited', async () => {
   const registry = new ExpvarRegistry();
   const inner = registry.newMap('m');
   const nested = new (inner.constructor as new () => typeof inner)();
@@ -50,13 +50,13 @@ test('in maps, at any depth, and in what a function returns', async () => {
   );
 });
 
-test('in what an async function returns', async () => {
+test('an async variable that an async function returns is awaited', async () => {
   const registry = new ExpvarRegistry();
   registry.func('f', async () => new FuncVar(async () => 2));
   expect(await documentOf(registry)).toBe('{\n"f": 2\n}\n');
 });
 
-test('a value that came in while the loop was blocked counts', async () => {
+test('a value that settled while the event loop was blocked counts', async () => {
   vi.useRealTimers();
   const registry = new ExpvarRegistry(50);
   registry.func('ready', () => setImmediate('there'));
@@ -66,7 +66,7 @@ test('a value that came in while the loop was blocked counts', async () => {
   expect(await document).toBe('{\n"ready": "there"\n}\n');
 });
 
-test('one that rejects has failed', async () => {
+test('a variable that rejects is null', async () => {
   const warnings = captureWarnings();
   const registry = new ExpvarRegistry();
   registry.func('a', () => Promise.reject(new RangeError('boom')));
@@ -75,8 +75,8 @@ test('one that rejects has failed', async () => {
   expect(warnings).toEqual(['variable "a" failed: RangeError: boom']);
 });
 
-describe('one that does not settle', () => {
-  test('has failed when the deadline has passed', async () => {
+describe('a variable that does not settle', () => {
+  test('fails when the deadline has passed', async () => {
     const warnings = captureWarnings();
     const registry = new ExpvarRegistry(200);
     registry.func('hung', never);
@@ -95,7 +95,7 @@ describe('one that does not settle', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is not called again, by any scrape, until it settles', async () => {
+  test('is not called again by any scrape until it settles', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry(200);
     let settle: (value: string) => void = () => undefined;
@@ -103,9 +103,9 @@ describe('one that does not settle', () => {
       () => new Promise<string>((resolve) => (settle = resolve)),
     );
     registry.func('slow', fn);
-    const atOnce = Promise.all([documentOf(registry), documentOf(registry)]);
+    const firstTwo = Promise.all([documentOf(registry), documentOf(registry)]);
     await vi.advanceTimersByTimeAsync(200);
-    await atOnce;
+    await firstTwo;
     const third = documentOf(registry);
     await vi.advanceTimersByTimeAsync(0);
     expect(fn).toHaveBeenCalledTimes(1);
@@ -119,7 +119,7 @@ describe('one that does not settle', () => {
     expect(await fourth).toBe('{\n"slow": "again"\n}\n');
   });
 
-  test('is waited for by no scrape that has given up', async () => {
+  test('keeps no listener of a scrape that reached its deadline', async () => {
     captureWarnings();
     const onSettled = vi.spyOn(PendingCall.prototype, 'onSettled');
     const registry = new ExpvarRegistry(100);
@@ -136,7 +136,7 @@ describe('one that does not settle', () => {
     onSettled.mockRestore();
   });
 
-  test('gets one reaction, however many scrapes wait for it', async () => {
+  test('gets one reaction from many scrapes', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry(100);
     const promise = never();
@@ -151,11 +151,11 @@ describe('one that does not settle', () => {
   });
 });
 
-describe('thenables', () => {
+describe('a thenable', () => {
   test.each<[string, object, string]>([
-    ['that settle', { then: (ok: (v: number) => void) => ok(1) }, '1'],
+    ['settles once', { then: (ok: (v: number) => void) => ok(1) }, '1'],
     [
-      'that settle twice: the first counts',
+      'settles twice, and the first value counts',
       {
         then: (ok: (v: number) => void) => {
           ok(1);
@@ -165,7 +165,7 @@ describe('thenables', () => {
       '1',
     ],
     [
-      'whose then throws',
+      'throws in then',
       {
         then: () => {
           throw new Error('boom');
@@ -174,7 +174,7 @@ describe('thenables', () => {
       'null',
     ],
     [
-      'whose then cannot be read',
+      'throws when then is read',
       {
         get then() {
           throw new Error('boom');
@@ -182,7 +182,7 @@ describe('thenables', () => {
       },
       'null',
     ],
-  ])('%s', async (_, thenable, json) => {
+  ])('that %s gives the right value', async (_, thenable, json) => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     registry.func('a', () => thenable);

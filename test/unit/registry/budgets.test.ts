@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 const MIB = 1024 * 1024;
-const TOO_MUCH = 'the variable exceeds 1 MiB, or the document 8 MiB';
+const TOO_LONG = 'the variable exceeds 1 MiB, or the document 8 MiB';
 
 class TextVar extends Var {
   constructor(private readonly text: string) {
@@ -21,7 +21,7 @@ function stringVar(value: string): StringVar {
   return variable;
 }
 
-/** A map whose text takes so many bytes. */
+/** Returns a map whose text has the given number of bytes. */
 function mapOf(bytes: number): MapVar {
   const map = new MapVar();
   const half = Math.floor(bytes / 2);
@@ -72,7 +72,7 @@ describe.each<[string, (bytes: number) => Var]>([
     expect(warnings).toEqual([]);
   });
 
-  test('of one byte more is null, and all else is there', async () => {
+  test('of one byte more is null, and the other variables are written', async () => {
     const registry = new ExpvarRegistry();
     registry.newInt('a').set(1);
     registry.publish('big', make(MIB + 1));
@@ -84,7 +84,7 @@ describe.each<[string, (bytes: number) => Var]>([
   });
 });
 
-test('a variable beyond 1 MiB in a map is left out of it', async () => {
+test('a variable beyond 1 MiB is left out of its map', async () => {
   const registry = new ExpvarRegistry();
   const map = registry.newMap('map');
   map.set('a', new FuncVar(() => 1));
@@ -93,16 +93,16 @@ test('a variable beyond 1 MiB in a map is left out of it', async () => {
   expect(await documentOf(registry)).toBe('{\n"map": {"a": 1, "c": 3}\n}\n');
 });
 
-test('a map is too long with all that is in it', async () => {
+test('the size of a map includes the maps inside it', async () => {
   const registry = new ExpvarRegistry();
   registry.newMap('outer').set('inner', mapOf(MIB - 10));
   expect((await documentOf(registry)).slice(0, 20)).toBe(
     '{\n"outer": null\n}\n',
   );
-  expect(warnings).toEqual([`variable "outer" failed: Error: ${TOO_MUCH}`]);
+  expect(warnings).toEqual([`variable "outer" failed: Error: ${TOO_LONG}`]);
 });
 
-test('the keys of a map that cannot fit are not even sorted', async () => {
+test('the keys of a map that cannot fit are not sorted', async () => {
   const registry = new ExpvarRegistry();
   const map = registry.newMap('map');
   for (let i = 0; i < 150_000; i++) {
@@ -115,7 +115,7 @@ test('the keys of a map that cannot fit are not even sorted', async () => {
 });
 
 describe('the document', () => {
-  test('of more than 8 MiB has null for what does not fit', async () => {
+  test('of more than 8 MiB has null for variables that do not fit', async () => {
     const registry = new ExpvarRegistry();
     for (const name of 'abcdefgh') {
       registry.func(name, () => 'x'.repeat(MIB - 2));
@@ -128,10 +128,10 @@ describe('the document', () => {
         typeof value === 'string' ? name : [name, value],
       ),
     ).toEqual([...'abcdefg'.split(''), ['h', null], ['i', 9]]);
-    expect(warnings).toEqual([`variable "h" failed: Error: ${TOO_MUCH}`]);
+    expect(warnings).toEqual([`variable "h" failed: Error: ${TOO_LONG}`]);
   });
 
-  test('is full for plain numbers too', async () => {
+  test('has null for plain numbers that do not fit, too', async () => {
     const registry = new ExpvarRegistry();
     for (const name of 'abcdefg') {
       registry.func(name, () => 'x'.repeat(MIB - 2));
@@ -148,11 +148,11 @@ describe('the document', () => {
       true,
     );
     expect(values.slice(firstLost).every((value) => value === null)).toBe(true);
-    // Not a line for each of them.
+    // At most 1000 variables have a line of their own.
     expect(warnings.length).toBeLessThanOrEqual(1001);
   });
 
-  test('has cmdline and memstats, whatever comes before them', async () => {
+  test('always has cmdline and memstats', async () => {
     const registry = new ExpvarRegistry();
     for (const name of 'ABCDEFG') {
       registry.func(name, () => 'x'.repeat(MIB - 2));
@@ -173,7 +173,7 @@ describe('the document', () => {
   });
 });
 
-test('a map with many variables beyond 1 MiB has failed as a whole', async () => {
+test('a map with many variables beyond 1 MiB fails as a whole', async () => {
   const registry = new ExpvarRegistry();
   const map = registry.newMap('map');
   for (let i = 0; i < 1000; i++) {
@@ -186,7 +186,7 @@ test('a map with many variables beyond 1 MiB has failed as a whole', async () =>
   );
 });
 
-test('a value with many variables beyond 1 MiB has failed as a whole', async () => {
+test('a value with many variables beyond 1 MiB fails as a whole', async () => {
   const registry = new ExpvarRegistry();
   registry.func('value', () =>
     Array.from({ length: 1000 }, () => stringVar('<'.repeat(300_000))),
@@ -197,7 +197,7 @@ test('a value with many variables beyond 1 MiB has failed as a whole', async () 
   );
 });
 
-test('what is too long in one map does not count for another', async () => {
+test('variables that are too long in one map do not count for another', async () => {
   const registry = new ExpvarRegistry();
   const tooLong = stringVar('<'.repeat(300_000));
   for (const name of ['a', 'b', 'c']) {

@@ -44,7 +44,7 @@ function publishInts(registry: ExpvarRegistry, values: Record<string, bigint>) {
 
 const MAX = 2n ** 63n - 1n;
 
-/** The programs that made Go's documents, again. */
+/** The programs that wrote Go's documents, translated to this package. */
 const programs: Record<string, (registry: ExpvarRegistry) => void> = {
   empty: () => undefined,
   one_int: (registry) => registry.newInt('a'),
@@ -183,14 +183,17 @@ const programs: Record<string, (registry: ExpvarRegistry) => void> = {
   },
 };
 
-describe("Go's documents, byte for byte", () => {
-  test.each(Object.entries(programs))('%s', async (name, program) => {
-    const registry = new ExpvarRegistry();
-    program(registry);
-    expect(await documentOf(registry)).toBe(goDocument(name));
-  });
+describe('a program', () => {
+  test.each(Object.entries(programs))(
+    'such as %s has the bytes of its Go document',
+    async (name, program) => {
+      const registry = new ExpvarRegistry();
+      program(registry);
+      expect(await documentOf(registry)).toBe(goDocument(name));
+    },
+  );
 
-  test('keys, of which a map takes all', () => {
+  test('with a map of unusual keys has the bytes of its Go document', () => {
     const map = mapOf({
       'a b': 0,
       '<k>': 1,
@@ -208,8 +211,7 @@ describe("Go's documents, byte for byte", () => {
   });
 });
 
-/** Where Go's document is not JSON, or is none at all. */
-describe("where Go's document would break, ours is valid", () => {
+describe("the document is valid JSON where Go's is not, for", () => {
   test.each<[string, string, (registry: ExpvarRegistry) => void]>([
     [
       'nonfinite',
@@ -250,7 +252,7 @@ describe("where Go's document would break, ours is valid", () => {
         registry.newInt('z');
       },
     ],
-  ])('%s', async (name, document, program) => {
+  ])('the program %s, which fails in Go', async (name, document, program) => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     program(registry);
@@ -258,7 +260,7 @@ describe("where Go's document would break, ours is valid", () => {
     expect(() => JSON.parse(goDocument(name)) as unknown).toThrow(SyntaxError);
   });
 
-  test('maps nested without end, again and again', async () => {
+  test('maps that nest 20,000 levels deep', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     let map = registry.newMap('m');
@@ -332,7 +334,7 @@ const variable: fc.Arbitrary<Var | null> = fc.oneof(
     }),
 );
 
-test('whatever is published, the document is JSON with every name', async () => {
+test('the document of any variables is JSON with every name', async () => {
   captureWarnings();
   await fc.assert(
     fc.asyncProperty(

@@ -14,7 +14,7 @@ import { describe, expect, test } from 'vitest';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 describe('publish', () => {
-  test('makes a variable known by its name', () => {
+  test('registers a variable under its name', () => {
     const registry = new ExpvarRegistry();
     const int = new IntVar();
     registry.publish('a', int);
@@ -36,7 +36,7 @@ describe('publish', () => {
     expect(registry.get('jobs')).toBe(first);
   });
 
-  test('says who when nobody told', () => {
+  test('names the method of the registry as the owner by default', () => {
     const registry = new ExpvarRegistry();
     registry.newInt('a');
     expect(() => registry.publish('a', new IntVar())).toThrow(
@@ -58,7 +58,7 @@ describe('publish', () => {
   });
 });
 
-describe('names', () => {
+describe('names of variables', () => {
   test.each([
     'a',
     '运行时间',
@@ -73,8 +73,8 @@ describe('names', () => {
     '运'.repeat(85),
     'memstat',
     'cmdlines',
-    'cmdlıne', // A dotless i folds to nothing else.
-  ])('%j is one', async (name) => {
+    'cmdlıne', // A dotless i has no other letter case.
+  ])('may be such as %j', async (name) => {
     const registry = new ExpvarRegistry();
     registry.newInt(name).add(7);
     const parsed = JSON.parse(await documentOf(registry)) as object;
@@ -98,7 +98,7 @@ describe('names', () => {
     ['MemStats', /reserved in every letter case/],
     ['CMDLINE', /reserved in every letter case/],
     ['memſtatſ', /reserved in every letter case/],
-  ])('%s is none', (name, message) => {
+  ])('may not be such as %s', (name, message) => {
     const registry = new ExpvarRegistry();
     const publish = () => registry.newInt(name as string, { source: 'A.b' });
     expect(publish).toThrow(TypeError);
@@ -108,8 +108,8 @@ describe('names', () => {
   });
 });
 
-describe('the new… methods and func', () => {
-  test('give published variables of their types', async () => {
+describe('the methods newInt to newRate and func', () => {
+  test('return published variables of their types', async () => {
     const registry = new ExpvarRegistry();
     expect(registry.newInt('int')).toBeInstanceOf(IntVar);
     expect(registry.newFloat('float')).toBeInstanceOf(FloatVar);
@@ -121,7 +121,7 @@ describe('the new… methods and func', () => {
     );
   });
 
-  test('give histograms and rates', async () => {
+  test('return published histograms and rates', async () => {
     const registry = new ExpvarRegistry();
     expect(registry.newHistogram('histogram')).toBeInstanceOf(HistogramVar);
     expect(registry.newRate('rate')).toBeInstanceOf(RateVar);
@@ -136,7 +136,7 @@ describe('the new… methods and func', () => {
     );
   });
 
-  test('give a histogram its window, which is no metadata', () => {
+  test('pass the window to a histogram and not to its metadata', () => {
     const registry = new ExpvarRegistry();
     const histogram = registry.newHistogram('h', { window: 60, unit: 's' });
     expect(histogram.value.window).toMatchObject({ seconds: 60, count: 0 });
@@ -148,7 +148,7 @@ describe('the new… methods and func', () => {
     expect(registry.has('i')).toBe(false);
   });
 
-  test('metadata travels with every one of them', () => {
+  test('store the metadata', () => {
     const meta = { kind: 'gauge', unit: 'By', description: 'd' } as const;
     const registry = new ExpvarRegistry();
     registry.newInt('int', meta);
@@ -181,19 +181,19 @@ describe('the new… methods and func', () => {
 });
 
 describe('publishInMap', () => {
-  test('makes the map when it is missing', async () => {
+  test('creates a missing map', async () => {
     const registry = new ExpvarRegistry();
     registry.publishInMap('m', 'b', new IntVar());
     registry.publishInMap('m', 'a', new StringVar());
     expect(await documentOf(registry)).toBe('{\n"m": {"a": "", "b": 0}\n}\n');
   });
 
-  test('adds to a map that is there', async () => {
+  test('adds to an existing map', async () => {
     const registry = new ExpvarRegistry();
-    registry.newMap('m').add('own');
+    registry.newMap('m').add('first');
     registry.publishInMap('m', 'added', new IntVar());
     expect(await documentOf(registry)).toBe(
-      '{\n"m": {"added": 0, "own": 1}\n}\n',
+      '{\n"m": {"added": 0, "first": 1}\n}\n',
     );
   });
 
@@ -207,7 +207,7 @@ describe('publishInMap', () => {
     );
   });
 
-  test('refuses a name that holds something else', () => {
+  test('refuses a name whose variable is not a map', () => {
     const registry = new ExpvarRegistry();
     registry.newInt('m', { source: 'A.m' });
     expect(() =>
@@ -223,7 +223,7 @@ describe('publishInMap', () => {
 });
 
 describe('unpublish', () => {
-  test('takes the variable off the page and frees its name', async () => {
+  test('removes the variable and frees its name', async () => {
     const registry = new ExpvarRegistry();
     registry.newInt('a');
     registry.newInt('b');
@@ -236,7 +236,7 @@ describe('unpublish', () => {
 });
 
 describe('walking a snapshot', () => {
-  test('do gives names, variables and metadata in order', () => {
+  test('do passes names, variables and metadata in order', () => {
     const registry = new ExpvarRegistry();
     registry.newInt('😀', { unit: '1' });
     registry.newInt('\uffff');
@@ -250,7 +250,7 @@ describe('walking a snapshot', () => {
     ]);
   });
 
-  test('nothing done inside it can break it', () => {
+  test('variables may be published and unpublished inside it', () => {
     const registry = new ExpvarRegistry();
     registry.newInt('a');
     registry.newInt('b');
@@ -270,7 +270,7 @@ describe('walking a snapshot', () => {
 });
 
 describe('render', () => {
-  test('gives bytes that belong to the caller', async () => {
+  test('returns bytes that belong to the caller', async () => {
     const registry = new ExpvarRegistry();
     const int = registry.newInt('a');
     const first = await registry.render();
@@ -294,7 +294,7 @@ describe('render', () => {
     expect(calls).toBe(1);
   });
 
-  test('a function may publish, unpublish and render', async () => {
+  test('allows a function to publish, unpublish and render', async () => {
     const registry = new ExpvarRegistry();
     registry.func('f', async () => {
       registry.newInt('late');
@@ -309,7 +309,7 @@ describe('render', () => {
     expect(registry.has('late')).toBe(true);
   });
 
-  test('a render inside the writing of another harms neither', async () => {
+  test('may start while another document is written', async () => {
     const registry = new ExpvarRegistry();
     const inner: Promise<Buffer>[] = [];
     registry.newInt('a');
@@ -329,7 +329,7 @@ describe('render', () => {
     }
   });
 
-  test('an entry of the snapshot is written although it was unpublished', async () => {
+  test('writes a variable that is unpublished during the scrape', async () => {
     const registry = new ExpvarRegistry();
     registry.func('a', () => Promise.resolve(registry.unpublish('b')));
     registry.newInt('b');
@@ -337,7 +337,7 @@ describe('render', () => {
   });
 });
 
-test('a variable of another copy of the package is one of ours', async () => {
+test('a variable of another copy of the package is published', async () => {
   class ForeignInt {
     get [Symbol.for('nestjs-expvar:var')]() {
       return 'int';
@@ -375,8 +375,8 @@ describe('get with a type', () => {
     expect(cast).toBe(jobs);
   });
 
-  test('names the type found when it is another', () => {
-    class Own extends IntVar {}
+  test('names the type of the variable when it is another', () => {
+    class Subclass extends IntVar {}
     class Custom extends Var {
       toString() {
         return '1';
@@ -390,7 +390,7 @@ describe('get with a type', () => {
     expect(() => registry.get('ratio', IntVar)).toThrow(
       'expvar: get("ratio", IntVar): "ratio" is a FloatVar; ask for its own type, or for any with get("ratio")',
     );
-    expect(() => registry.get('jobs', Own)).toThrow('"jobs" is an IntVar');
+    expect(() => registry.get('jobs', Subclass)).toThrow('"jobs" is an IntVar');
     expect(() => registry.get('nil', IntVar)).toThrow('"nil" is null');
     expect(() => registry.get('custom', MapVar)).toThrow(
       `"custom" is a variable of a user's class`,
@@ -398,7 +398,7 @@ describe('get with a type', () => {
   });
 });
 
-describe('metadata that breaks a rule', () => {
+describe('invalid metadata', () => {
   const cases: [meta: unknown, message: string][] = [
     [
       { kind: 'count' },
@@ -458,11 +458,14 @@ describe('metadata that breaks a rule', () => {
     [[], 'not an array'],
   ];
 
-  test.each(cases)('%j is refused, and publishes nothing', (meta, message) => {
-    const registry = new ExpvarRegistry();
-    expect(() => registry.newInt('jobs', meta as VarMeta)).toThrow(message);
-    expect(registry.has('jobs')).toBe(false);
-  });
+  test.each(cases)(
+    '%j is refused, and nothing is published',
+    (meta, message) => {
+      const registry = new ExpvarRegistry();
+      expect(() => registry.newInt('jobs', meta as VarMeta)).toThrow(message);
+      expect(registry.has('jobs')).toBe(false);
+    },
+  );
 
   test('is refused for a key of a map as well', () => {
     const registry = new ExpvarRegistry();
@@ -475,7 +478,7 @@ describe('metadata that breaks a rule', () => {
   });
 });
 
-describe('limits', () => {
+describe('metadata with limits', () => {
   const rule =
     'limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits';
 
@@ -512,13 +515,13 @@ describe('limits', () => {
     { warning: 5, critical: 5 },
     { warning: -1, critical: 5, below: false },
     { warning: 5, critical: 4, below: true },
-  ])('%j is accepted', (limits) => {
+  ])('such as %j is accepted', (limits) => {
     const registry = new ExpvarRegistry();
     registry.newInt('jobs', { limits });
     expect(registry.meta('jobs')).toMatchObject({ limits });
   });
 
-  test('of a variable without a number of its own are refused', () => {
+  test('are refused for a variable without a number', () => {
     const registry = new ExpvarRegistry();
     const meta = { limits: { warning: 5 } };
     expect(() => registry.newHistogram('latency', meta)).toThrow(

@@ -4,7 +4,7 @@ import { documentOf } from '../../support/registries.js';
 
 const FUNCTIONS = 1_000;
 
-/** Every other one is async. */
+/** Returns functions that count their calls. Every second function is async. */
 function countedFunctions() {
   const calls = new Map<FuncVar, number>();
   const funcs = Array.from({ length: FUNCTIONS }, (_, i) => {
@@ -54,7 +54,7 @@ test.each<[string, number, Publish]>([
     },
   ],
   [
-    'given by two functions, of which one is async',
+    'returned by a sync and an async function',
     2,
     (registry, func, i) => {
       registry.func(`f${i}`, () => func);
@@ -64,7 +64,7 @@ test.each<[string, number, Publish]>([
 ])(
   'a thousand functions, %s, are called once by each scrape',
   async (_, places, publish) => {
-    // A deadline that no machine is too slow for.
+    // No machine is so slow that it misses this deadline.
     const registry = new ExpvarRegistry(30_000);
     const { funcs, counts } = countedFunctions();
     funcs.forEach((func, i) => publish(registry, func, i));

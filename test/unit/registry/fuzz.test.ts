@@ -3,13 +3,13 @@ import * as expvar from 'nestjs-expvar';
 import { expect, test, vi } from 'vitest';
 import { judgeDocuments } from '../../fuzz/documents.mjs';
 
-const judge = judgeDocuments as (
-  of: typeof expvar,
+const compareWithModels = judgeDocuments as (
+  expvarPackage: typeof expvar,
 ) => Promise<{ documents: number; variables: number; refused: number }>;
 
-test('100,000 variables of all kinds are as their models say', async () => {
+test('100,000 variables of all kinds equal their models', async () => {
   const warn = vi.spyOn(Logger.prototype, 'warn').mockReturnValue();
-  const counts = await judge(expvar);
+  const counts = await compareWithModels(expvar);
   expect(counts.variables).toBeGreaterThanOrEqual(100_000);
   expect(counts.refused).toBeGreaterThan(1000);
   warn.mockRestore();

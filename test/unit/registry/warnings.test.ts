@@ -3,9 +3,9 @@ import { ExpvarRegistry, MapVar } from 'nestjs-expvar';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
-/** Stops the clock, but for the time that functions say they take. */
-function takeTime() {
-  // Whole, so that sums and differences are exact.
+/** Stops the clock. Returns a function that advances it. */
+function stopClock() {
+  // Sums and differences of integers are exact.
   let now = Math.floor(performance.now());
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
   onTestFinished(() => clock.mockRestore());
@@ -14,40 +14,42 @@ function takeTime() {
   };
 }
 
-test('a function that blocks for more than 50 ms is named, once a minute', async () => {
+test('a function that blocks for more than 50 ms is logged once a minute', async () => {
   const warnings = captureWarnings();
-  const take = takeTime();
+  const advance = stopClock();
   const registry = new ExpvarRegistry();
-  registry.func('quick', () => take(50));
+  registry.func('quick', () => advance(50));
   const map = new MapVar();
   map.set(
     'slow',
     registry.func('unused', () => {
-      take(51);
+      advance(51);
       return 1;
     }),
   );
   registry.unpublish('unused');
   registry.publish('map', map);
-  const remark =
+  const warning =
     'variable "map"."slow" blocked the event loop for 51 ms; compute the value elsewhere and expose the stored result';
   await documentOf(registry);
   await documentOf(registry);
-  expect(warnings.filter((line) => line.includes('blocked'))).toEqual([remark]);
-  take(60_000);
+  expect(warnings.filter((line) => line.includes('blocked'))).toEqual([
+    warning,
+  ]);
+  advance(60_000);
   await documentOf(registry);
   expect(warnings.filter((line) => line.includes('blocked'))).toEqual([
-    remark,
-    `${remark} (and 1 more times since this was last logged)`,
+    warning,
+    `${warning} (and 1 more times since this was last logged)`,
   ]);
 });
 
-test('one that blocks and throws has failed besides', async () => {
+test('a function that blocks and throws is logged for both', async () => {
   const warnings = captureWarnings();
-  const take = takeTime();
+  const advance = stopClock();
   const registry = new ExpvarRegistry();
   registry.func('slow', () => {
-    take(70);
+    advance(70);
     throw new Error('boom');
   });
   await documentOf(registry);

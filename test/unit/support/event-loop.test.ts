@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { yieldToEventLoop } from '../../../src/support/event-loop.js';
 import { deferred } from '../../support/deferred.js';
 
-/** The clock that the package reads; it advances when a test says so. */
+/** The time that performance.now returns. Tests advance it. */
 let now: number;
 
 beforeEach(() => {
@@ -18,7 +18,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Pretends work that exceeds a time slice. */
+/** Simulates work that exceeds a time slice. */
 function workLong(): void {
   now += 3;
 }
@@ -36,7 +36,7 @@ class SlowVar extends Var {
   }
 }
 
-/** Calls a function in each turn of the event loop while a task runs. */
+/** Calls a function once per turn of the event loop while a task runs. */
 async function inEachTurn<T>(
   act: () => void,
   task: () => Promise<T>,
@@ -56,7 +56,7 @@ async function inEachTurn<T>(
   }
 }
 
-/** The log of a render, with an entry for each turn of the event loop. */
+/** Returns the log of a render, with an entry for each turn of the event loop. */
 async function renderingLog(
   publish: (registry: ExpvarRegistry, log: string[]) => void,
 ): Promise<string[]> {
@@ -71,7 +71,7 @@ async function renderingLog(
   return log;
 }
 
-/** The largest number of pieces of work between two turns of the event loop. */
+/** Returns the largest number of log entries between two turns of the event loop. */
 function longestRun(log: readonly string[]): number {
   const runs = log.join(' ').split('turn');
   return Math.max(...runs.map((text) => text.split('work').length - 1));
@@ -225,7 +225,7 @@ test('only one of many documents works in each turn of the event loop', async ()
   }
   const documents = Array.from({ length: 6 }, () => registry.render());
   await setImmediate();
-  // Each document has had its first time slice.
+  // At this point each document has had its first time slice.
   log.length = 0;
   await inEachTurn(
     () => log.push('turn'),
@@ -235,7 +235,7 @@ test('only one of many documents works in each turn of the event loop', async ()
   expect(longestRun(log)).toBeLessThanOrEqual(4);
 });
 
-describe('fake timers of a test', () => {
+describe('fake timers in a test', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setImmediate', 'setTimeout', 'setInterval'] });
   });

@@ -22,12 +22,12 @@ test.each([
   'ticks',
   'Ω.ß',
   '',
-])('%j stays as it is', (key) => {
+])('the key %j stays unchanged', (key) => {
   expect(indexableKey(key)).toBe(key);
 });
 
 test.each(['GET /v1..v2/x', '.a.', 'a. .b', '...', '. .', '\t.a'])(
-  'Elasticsearch finds no empty part in the key of %j',
+  'the key of %j has no empty part for Elasticsearch',
   (key) => {
     const parts = indexableKey(key).split('.');
 

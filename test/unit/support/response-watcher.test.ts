@@ -37,12 +37,12 @@ test('a client that has gone is not reported when the response finishes', () => 
   expect(onGone).toHaveBeenCalledTimes(1);
 });
 
-test('a response reports its end before the listeners that were added earlier', () => {
+test('a response reports its end before listeners that were added earlier', () => {
   const response = new FakeResponse();
   const events: string[] = [];
   response.on('finish', () => {
     events.push('adapter');
-    // serverless-http 3 emits close from inside a listener of its own.
+    // serverless-http 3 emits close inside a listener that it adds itself.
     response.emit('close');
   });
   new ResponseWatcher().onEnd(response.asResponse(), () => events.push('end'));

@@ -52,7 +52,7 @@ test.each<[string, unknown, string]>([
     'Error: toString() returned JSON that nests deeper than 100 levels',
   ],
 ])(
-  'a variable whose toString returns %s has failed',
+  'a variable whose toString returns %s fails',
   async (_what, text, reason) => {
     const warnings = captureWarnings();
     const registry = new ExpvarRegistry();

@@ -48,7 +48,7 @@ test('any operations give the value of a float64', () => {
   );
 });
 
-test('a document has the current value, changed or not', async () => {
+test('a document has the current value, whether it changed or not', async () => {
   const registry = new ExpvarRegistry();
   const float = registry.newFloat('f');
   const values = [0, -0, 0, 0.5, 0.5, 0.5, -0.5, 1e6, 1e6, 1e6, 1e-7, -0, -0];

@@ -45,26 +45,26 @@ test('a FuncVar inside its own value is left out', () => {
   expect(calls).toBe(1);
 });
 
-describe('toString returns null', () => {
+describe('toString', () => {
   test.each<[string, () => unknown]>([
     [
-      'it throws',
+      'throws',
       () => {
         throw new Error('boom');
       },
     ],
-    ['it is undefined', () => undefined],
-    ['it is NaN', () => NaN],
-    ['it is a promise', () => Promise.resolve(1)],
-    ['it is a rejected promise', () => Promise.reject(new Error('boom'))],
-    ['it is a function variable without one', () => new FuncVar(() => NaN)],
-  ])('when %s', (_, fn) => {
+    ['returns undefined', () => undefined],
+    ['returns NaN', () => NaN],
+    ['returns a promise', () => Promise.resolve(1)],
+    ['returns a rejected promise', () => Promise.reject(new Error('boom'))],
+    ['returns a FuncVar without a value', () => new FuncVar(() => NaN)],
+  ])('returns null when the function %s', (_, fn) => {
     const func = new FuncVar(fn);
     expect(func.toString()).toBe('null');
     expect(JSON.stringify([func])).toBe('[null]');
   });
 
-  test('when each function returns another FuncVar without end', () => {
+  test('returns null when each function returns another FuncVar without end', () => {
     const endless = (): FuncVar => new FuncVar(endless);
     expect(endless().toString()).toBe('null');
   });
@@ -84,7 +84,7 @@ test.each([
   );
 });
 
-test('a function that reads its own value has failed', () => {
+test('a function that reads its own value fails', () => {
   const self: FuncVar = new FuncVar(() => self.value);
   expect(() => self.value).toThrow('the function reads its own value');
   expect(self.toString()).toBe('null');
@@ -103,7 +103,7 @@ test('util.inspect shows the class and the value', () => {
   ).toBe('FuncVar(null)');
 });
 
-test('a subclass may add to the text of the built-in type', () => {
+test('a subclass may extend the text of the built-in type', () => {
   class Listed extends FuncVar {
     override toString(): string {
       return `[${super.toString()}]`;

@@ -4,9 +4,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { randomFrom } from '../../support/random.js';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
-/** The documented relative error of percentiles. */
+/** The documented relative error of percentiles: 3.1 percent. */
 const ERROR = 0.031;
-/** Below this part of the greatest value only the order is documented. */
+/** Values below this fraction of the greatest one have only their order documented. */
 const REACH = 2 ** -39;
 /** The least float64 with full precision. */
 const LEAST_NORMAL = 2 ** -1022;
@@ -24,7 +24,7 @@ function histogramOf(values: Iterable<number>): HistogramVar {
   return histogram;
 }
 
-/** Returns a percentile by nearest rank. */
+/** Returns the exact percentile by nearest rank. */
 function exactPercentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const rank = Math.ceil((sorted.length * percent) / 100);
@@ -35,7 +35,7 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Fails when a percentile is further off than documented. */
+/** Fails when a percentile exceeds the documented error. */
 function expectPercentiles(
   histogram: HistogramVar,
   values: readonly number[],
@@ -97,7 +97,7 @@ const shapes: [string, () => number][] = [
 ];
 
 describe.each([1e-300, 1e-9, 1, 1e9, 1e300])(
-  'for values around %d',
+  'around the value %d',
   (magnitude) => {
     test.each(shapes)(
       'percentiles of %s values are within 3.1 percent',
@@ -168,7 +168,7 @@ const bucketBounds = [-1021, -1000, -1, 0, 1, 10, 52, 1022].flatMap((octave) =>
 
 /** Returns a percentile that is the midpoint of the bucket of a value. */
 function midpointFor(value: number): number {
-  // A lesser and a greater value, so that the others are not exact.
+  // The least and the greatest value are exact; the value in between is not.
   const histogram = histogramOf([
     value / 1e9,
     value,
@@ -354,7 +354,7 @@ describe('values over more than 40 octaves', () => {
       max: Math.max(...values),
     });
     expectPercentiles(histogram, values);
-    // These percentiles are all within reach of the greatest value.
+    // These percentiles are large enough to have the documented error.
     for (let percent = 62; percent <= 100; percent++) {
       const exact = exactPercentile(values, percent);
       expect(exact).toBeGreaterThan(Math.max(...values) * REACH);
@@ -365,16 +365,16 @@ describe('values over more than 40 octaves', () => {
   });
 
   test('give the same figures in every order', () => {
-    const [first, ...others] = orders.map(([, ordered]) => {
+    const [first, ...figures] = orders.map(([, ordered]) => {
       const { sum: _sum, mean: _mean, ...rest } = histogramOf(ordered).value;
       return rest;
     });
-    for (const other of others) {
+    for (const other of figures) {
       expect(other).toEqual(first);
     }
   });
 
-  test('have percentiles above the small values, but not far', () => {
+  test('have percentiles between the small values and the limit of exactness', () => {
     const histogram = histogramOf([1e-30, 2e-30, 3e-30, 1]);
     expect(histogram.percentile(50)).toBeGreaterThan(2e-30);
     expect(histogram.percentile(50)).toBeLessThan(2 ** -39);
@@ -418,7 +418,7 @@ describe('counts beyond 32 bits', () => {
       other.merge(histogram);
       histogram.merge(other);
     }
-    // Two steps of a Fibonacci sequence, 17 times.
+    // Merging the two histograms into each other 17 times gives Fibonacci numbers.
     expect(histogram.count).toBe(8 * 9_227_465);
     for (let i = 0; i < 33; i++) {
       histogram.merge(histogram);
@@ -444,7 +444,7 @@ describe('counts beyond 32 bits', () => {
     for (let i = 0; i < 33; i++) {
       histogram.merge(histogram);
     }
-    // Moves the buckets up, until 1 and 8 share the lowest one.
+    // This moves the buckets up, until 1 and 8 share the lowest one.
     histogram.record(2 ** 25);
     histogram.record(2 ** 38);
     expect(histogram.count).toBe(2 ** 35 + 2);
@@ -537,7 +537,7 @@ describe('merge', () => {
     ['x', 'the string "x"'],
     [{}, 'an object'],
     [new MapVar(), 'an object'],
-  ])('refuses %s', (other, description) => {
+  ])('refuses %s with a TypeError', (other, description) => {
     const histogram = histogramOf([1]);
     const merge = () => histogram.merge(other as never);
     expect(merge).toThrow(TypeError);
@@ -590,7 +590,7 @@ describe('any values', () => {
     );
   });
 
-  test('have percentiles that never fall', () => {
+  test('have ascending percentiles', () => {
     fc.assert(
       fc.property(
         fc.array(anyValue, { maxLength: 40 }),
@@ -609,7 +609,7 @@ describe('any values', () => {
     );
   });
 
-  test('give the same figures merged or recorded, in any order', () => {
+  test('give the same figures whether they are merged or recorded, in any order', () => {
     const operation = fc.oneof(
       fc.record({
         kind: fc.constant('record'),
@@ -680,7 +680,7 @@ describe('a value that is negative or not finite', () => {
     },
   );
 
-  test('is not mentioned before there is one', () => {
+  test('is not in the document before the first one', () => {
     const histogram = histogramOf([1]);
     expect(histogram.rejected).toBe(0);
     expect(Object.keys(histogram.value)).not.toContain('rejected');
@@ -706,7 +706,7 @@ describe('a value that is negative or not finite', () => {
     ]);
   });
 
-  test('is logged again only after another one, a minute later', async () => {
+  test('is logged again a minute later, if another one was dropped', async () => {
     const warnings = captureWarnings();
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
@@ -736,9 +736,9 @@ describe('wrong arguments', () => {
     [1n, 'it got 1n'],
     [null, 'it got null'],
     [undefined, 'it got undefined'],
-    [[1], 'it got an object'],
+    [[1], 'it got an array'],
     [{ valueOf: () => 1 }, 'it got an object'],
-  ])('record refuses %s', (value, message) => {
+  ])('of record such as %s are refused', (value, message) => {
     for (const options of [{}, { window: 10 }]) {
       const histogram = new HistogramVar(options);
       const record = () => histogram.record(value as number);
@@ -759,7 +759,7 @@ describe('wrong arguments', () => {
     [undefined, 'undefined'],
     [50n, '50n'],
     [Object.create(null), 'an object'],
-  ])('percentile refuses %s', (percent, description) => {
+  ])('of percentile such as %s are refused', (percent, description) => {
     const find = () => histogramOf([1, 2, 3]).percentile(percent as number);
     expect(find).toThrow(RangeError);
     expect(find).toThrow(
@@ -799,7 +799,7 @@ describe('the window', () => {
   }
 
   test.each([0.001, 0.1, 1, 10, 60, 86_400])(
-    'of %d s includes a value for as long, to a tenth of the window',
+    'of %d s includes a value for that time, with a tolerance of a tenth',
     (seconds) => {
       const ms = seconds * 1000;
       for (const start of [0, 0.05, 0.1, 3.14, 1e6]) {
@@ -818,7 +818,7 @@ describe('the window', () => {
     },
   );
 
-  test('has the same figures as all values have', () => {
+  test('has the same figures as the histogram of all values', () => {
     const { clock, histogram } = windowed(10);
     const early = [1, 2, 3];
     const late = [50, 60.5, 0];
@@ -843,9 +843,9 @@ describe('the window', () => {
     ]);
   });
 
-  test('includes the values that are young enough, however it is recorded and read', () => {
+  test('includes exactly the recent values for any records and reads', () => {
     const step = fc.record({
-      // Mostly within the window, sometimes far beyond it.
+      // Most waits are shorter than the window, and some are far longer.
       wait: fc.oneof(
         { arbitrary: fc.integer({ min: 0, max: 3000 }), weight: 6 },
         { arbitrary: fc.integer({ min: 0, max: 1e12 }), weight: 1 },
@@ -900,7 +900,7 @@ describe('the window', () => {
     );
   });
 
-  test('that is absent costs no reading of the clock', () => {
+  test('that is absent never reads the clock', () => {
     const histogram = new HistogramVar({}, () => {
       throw new Error('the clock was read');
     });
@@ -908,7 +908,7 @@ describe('the window', () => {
     expect(histogram.value).not.toHaveProperty('window');
   });
 
-  test('is left out by merge', () => {
+  test('is not merged', () => {
     const a = windowed(10);
     const b = windowed(10);
     a.histogram.record(1);
@@ -954,7 +954,7 @@ describe('in a document', () => {
     expect(JSON.stringify({ histogram })).toBe(`{"histogram":${FIVE}}`);
   });
 
-  test('a subclass that overrides toString is written as it says', async () => {
+  test('a subclass that overrides toString is written with its text', async () => {
     const warnings = captureWarnings();
     class Short extends HistogramVar {
       override toString(): string {

@@ -55,7 +55,7 @@ describe.each(thrownValues)('a variable that throws %s', (_, thrown) => {
     throw thrown();
   };
 
-  test('takes only its own key out of a map', async () => {
+  test('loses only its own key of a map', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     const map = registry.newMap('map');
@@ -78,7 +78,7 @@ describe.each(thrownValues)('a variable that throws %s', (_, thrown) => {
     expect(registry.failures()).toHaveLength(6);
   });
 
-  test('is null at top level and leaves the others alone', async () => {
+  test('is null at top level and affects no other variable', async () => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     registry.newInt('a');
@@ -89,7 +89,7 @@ describe.each(thrownValues)('a variable that throws %s', (_, thrown) => {
     );
   });
 
-  test('has the JSON null outside a document', () => {
+  test('is null in its own toString', () => {
     expect(new FuncVar(throwIt).toString()).toBe('null');
     expect(new FuncVar(() => ({ a: new FuncVar(throwIt) })).toString()).toBe(
       '{}',
@@ -130,7 +130,7 @@ describe('a function that returns', () => {
       'a boxed number whose valueOf throws',
       () => Object.assign(Object(1) as object, { valueOf: boom }),
     ],
-  ])('%s fails alone', async (_, fn) => {
+  ])('%s fails without affecting other variables', async (_, fn) => {
     captureWarnings();
     const registry = new ExpvarRegistry();
     registry.newMap('map').set('bad', new FuncVar(fn));
@@ -140,7 +140,7 @@ describe('a function that returns', () => {
     );
   });
 
-  test('a promise whose own then calls back twice has the first value', async () => {
+  test('a promise whose overridden then calls back twice has the first value', async () => {
     const registry = new ExpvarRegistry();
     registry.func('twice', () =>
       Object.assign(Promise.resolve(), {
@@ -163,7 +163,7 @@ describe('a function that returns', () => {
     expect(await documentOf(registry)).toBe('{\n"later": 1,\n"twice": 1\n}\n');
   });
 
-  test('a value with a promise whose own then throws leaves the promise out', async () => {
+  test('a value leaves out a promise whose overridden then throws', async () => {
     const registry = new ExpvarRegistry();
     const promise = Object.assign(Promise.resolve(), { then: boom });
     registry.func('value', () => ({ promise, ok: 1 }));
@@ -178,16 +178,21 @@ describe('wrong arguments', () => {
     ['an object without a prototype', Object.create(null), 'an object'],
     ['a symbol', Symbol('s'), 'a symbol'],
     ['a long string', 'x'.repeat(1000), `the string "${'x'.repeat(200)}…"`],
-  ])('such as %s are described in a TypeError', (_, value, description) => {
-    const map = new MapVar();
-    if (typeof value !== 'string') {
-      expect(() => map.add(value as string)).toThrow(TypeError);
-      expect(() => map.add(value as string)).toThrow(`it got ${description}`);
-      expect(() => new StringVar().set(value as string)).toThrow(
-        `StringVar.set takes a string; it got ${description}`,
+  ])(
+    'such as %s cause a TypeError that describes them',
+    (_, value, description) => {
+      const map = new MapVar();
+      if (typeof value !== 'string') {
+        expect(() => map.add(value as string)).toThrow(TypeError);
+        expect(() => map.add(value as string)).toThrow(`it got ${description}`);
+        expect(() => new StringVar().set(value as string)).toThrow(
+          `StringVar.set takes a string; it got ${description}`,
+        );
+      }
+      expect(() => new FuncVar(value as never)).toThrow(TypeError);
+      expect(() => new FuncVar(value as never)).toThrow(
+        `it got ${description}`,
       );
-    }
-    expect(() => new FuncVar(value as never)).toThrow(TypeError);
-    expect(() => new FuncVar(value as never)).toThrow(`it got ${description}`);
-  });
+    },
+  );
 });

@@ -7,7 +7,7 @@ const MAX = 2n ** 63n - 1n;
 const MIN = -(2n ** 63n);
 
 describe('a new IntVar', () => {
-  test('is 0', () => {
+  test('starts at 0', () => {
     const int = new IntVar();
     expect(int.value).toBe(0);
     expect(int.bigint).toBe(0n);
@@ -21,7 +21,7 @@ describe('a new IntVar', () => {
     },
   );
 
-  test('is 0 for -0 and undefined', () => {
+  test('starts at 0 for -0 and undefined', () => {
     expect(new IntVar(-0).toString()).toBe('0');
     expect(new IntVar(undefined).toString()).toBe('0');
   });
@@ -34,13 +34,13 @@ describe('a new IntVar', () => {
   });
 });
 
-describe('additions wrap around as in Go', () => {
+describe('at the limits of int64', () => {
   test.each([
     [MAX, 1n, MIN],
     [MIN, -1n, MAX],
     [MIN, MIN, 0n],
     [MAX, MAX, -2n],
-  ])('%d + %d = %d', (start, delta, sum) => {
+  ])('an addition to %d of %d wraps around to %d', (start, delta, sum) => {
     const int = new IntVar();
     int.set(start);
     int.add(delta);
@@ -48,7 +48,7 @@ describe('additions wrap around as in Go', () => {
     expect(int.toString()).toBe(sum.toString());
   });
 
-  test('by single steps', () => {
+  test('single steps wrap around', () => {
     const int = new IntVar();
     int.set(MAX);
     int.add();
@@ -58,8 +58,8 @@ describe('additions wrap around as in Go', () => {
   });
 });
 
-describe('the value is exact beyond 2^53', () => {
-  test('when single steps pass 2^53', () => {
+describe('the value', () => {
+  test('stays exact when single steps pass 2^53', () => {
     const int = new IntVar();
     int.set(Number.MAX_SAFE_INTEGER);
     int.add();
@@ -70,7 +70,7 @@ describe('the value is exact beyond 2^53', () => {
   });
 
   test.each([31n, 32n, 52n, 53n])(
-    'when steps cross 2^%d and -2^%d',
+    'stays exact when steps cross 2^%d and -2^%d',
     (exponent) => {
       for (const edge of [2n ** exponent, -(2n ** exponent)]) {
         const int = new IntVar();
@@ -145,38 +145,41 @@ describe('an argument that is not an int64', () => {
     ['1', TypeError, /takes a number or a bigint; it got the string "1"/],
     [null, TypeError, /it got null/],
     [true, TypeError, /it got true/],
-    [[1], TypeError, /it got an object/],
+    [[1], TypeError, /it got an array/],
   ];
 
-  test.each(wrong)('%s is refused', (value, errorClass, message) => {
-    const int = new IntVar();
-    int.set(7);
-    for (const method of ['add', 'set'] as const) {
-      const call = () => int[method](value as number);
-      expect(call).toThrow(errorClass);
-      expect(call).toThrow(message);
-      expect(call).toThrow(`IntVar.${method}`);
-    }
-    const construct = () => new IntVar(value as number);
-    expect(construct).toThrow(errorClass);
-    expect(construct).toThrow(message);
-    expect(construct).toThrow('new IntVar()');
-    expect(int.value).toBe(7);
-  });
+  test.each(wrong)(
+    'such as %s throws an error with the remedy',
+    (value, errorClass, message) => {
+      const int = new IntVar();
+      int.set(7);
+      for (const method of ['add', 'set'] as const) {
+        const call = () => int[method](value as number);
+        expect(call).toThrow(errorClass);
+        expect(call).toThrow(message);
+        expect(call).toThrow(`IntVar.${method}`);
+      }
+      const construct = () => new IntVar(value as number);
+      expect(construct).toThrow(errorClass);
+      expect(construct).toThrow(message);
+      expect(construct).toThrow('new IntVar()');
+      expect(int.value).toBe(7);
+    },
+  );
 
-  test('is also undefined for set', () => {
+  test('includes undefined for set', () => {
     expect(() => new IntVar().set(undefined as never)).toThrow(TypeError);
   });
 });
 
-describe('JSON.stringify writes the value', () => {
-  test('of a safe integer', () => {
+describe('JSON.stringify', () => {
+  test('writes a safe integer', () => {
     const int = new IntVar();
     int.add(-42);
     expect(JSON.stringify({ int })).toBe('{"int":-42}');
   });
 
-  test('exactly beyond 2^53 on Node 22 and newer, and rounded before', () => {
+  test('writes larger integers exactly on Node 22 and newer, and rounds them before', () => {
     const int = new IntVar();
     int.set(MAX);
     expect(JSON.stringify({ int })).toBe(

@@ -12,7 +12,7 @@ test('record returns whether it counted the value', () => {
   expect(buckets.count).toBe(5);
 });
 
-test('clear forgets all values, wherever they were', () => {
+test('clear forgets all values', () => {
   const buckets = new LogLinearBuckets();
   for (const value of [0, 1e300, 1, 5e-324]) {
     buckets.record(value);
@@ -35,7 +35,7 @@ test('clear forgets all values, wherever they were', () => {
   expect(buckets.percentiles([50])[0]! / 2e-9).toBeCloseTo(1, 1);
 });
 
-describe('the counts move', () => {
+describe('moving the counts', () => {
   /** Returns a function that counts the moves from now on. */
   function countMoves(): () => number {
     const moveTo = vi.spyOn(
@@ -49,7 +49,7 @@ describe('the counts move', () => {
   }
 
   test.each([2, 0.5])(
-    'seldom while values change by a factor of %d',
+    'happens seldom while values change by a factor of %d',
     (factor) => {
       const buckets = new LogLinearBuckets();
       const moves = countMoves();
@@ -64,20 +64,23 @@ describe('the counts move', () => {
   test.each([
     [1, 2 ** 39],
     [2 ** 39, 1],
-  ])('at most once for all merged values, from %d to %d', (from, to) => {
-    const buckets = new LogLinearBuckets();
-    const other = new LogLinearBuckets();
-    buckets.record(from);
-    for (let i = 0; i < 30; i++) {
-      other.record(to < from ? to * 2 ** i : to / 2 ** i);
-    }
-    const moves = countMoves();
-    buckets.merge(other);
-    expect(moves()).toBeLessThanOrEqual(1);
-    expect(buckets.count).toBe(31);
-  });
+  ])(
+    'happens at most once for all merged values, from %d to %d',
+    (from, to) => {
+      const buckets = new LogLinearBuckets();
+      const other = new LogLinearBuckets();
+      buckets.record(from);
+      for (let i = 0; i < 30; i++) {
+        other.record(to < from ? to * 2 ** i : to / 2 ** i);
+      }
+      const moves = countMoves();
+      buckets.merge(other);
+      expect(moves()).toBeLessThanOrEqual(1);
+      expect(buckets.count).toBe(31);
+    },
+  );
 
-  test('never for a value that is too small', () => {
+  test('never happens for a value that is too small', () => {
     const buckets = new LogLinearBuckets();
     buckets.record(1e300);
     buckets.record(1);
@@ -90,7 +93,7 @@ describe('the counts move', () => {
     expect(buckets.count).toBe(202);
   });
 
-  test('never for a value that is subnormal', () => {
+  test('never happens for a subnormal value', () => {
     const buckets = new LogLinearBuckets();
     buckets.record(1e-310);
     buckets.record(2e-310);

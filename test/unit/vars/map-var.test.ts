@@ -34,13 +34,13 @@ test('util.inspect shows the class and the value', () => {
   expect(inspect(map)).toBe("MapVar({ b: 1, c: 'x' })");
 });
 
-test('an empty MapVar is {}', () => {
+test('an empty MapVar is written as {}', () => {
   expect(new MapVar().toString()).toBe('{}');
   expect(new MapVar().size).toBe(0);
 });
 
 describe('add', () => {
-  test('makes an IntVar, also for 0', () => {
+  test('creates an IntVar, also for 0', () => {
     const map = new MapVar();
     map.add('a', 0);
     map.add('b');
@@ -49,7 +49,7 @@ describe('add', () => {
     expect(map.toString()).toBe('{"a": 0, "b": 3}');
   });
 
-  test('of floats makes a FloatVar, also for 0', () => {
+  test('creates a FloatVar with addFloat, also for 0', () => {
     const map = new MapVar();
     map.addFloat('a', 0);
     map.addFloat('b', 0.5);
@@ -58,7 +58,7 @@ describe('add', () => {
     expect(map.toString()).toBe('{"a": 0, "b": 0.75}');
   });
 
-  test('to another type does nothing, as in Go', () => {
+  test('does nothing to a variable of another type, as in Go', () => {
     const map = new MapVar();
     map.addFloat('float', 0.25);
     map.add('float', 5);
@@ -77,14 +77,14 @@ describe('add', () => {
     );
   });
 
-  test('with a bad delta throws and makes no key', () => {
+  test('throws for a bad delta and creates no key', () => {
     const map = new MapVar();
     expect(() => map.add('a', 1.5)).toThrow(RangeError);
     expect(() => map.addFloat('a', '1' as never)).toThrow(TypeError);
     expect(map.size).toBe(0);
   });
 
-  test('takes strings alone as keys', () => {
+  test('accepts only strings as keys', () => {
     const map = new MapVar();
     expect(() => map.add(1 as never)).toThrow(
       /the key of a MapVar must be a string; it got 1/,
@@ -106,7 +106,7 @@ describe('set, get, delete and init', () => {
     expect(map.get('k')).toBe(float);
   });
 
-  test('set refuses what is no variable', () => {
+  test('set refuses values that are not variables', () => {
     const map = new MapVar();
     for (const wrong of [1, 'a', undefined, {}, () => 1]) {
       expect(() => map.set('k', wrong as never)).toThrow(
@@ -115,18 +115,18 @@ describe('set, get, delete and init', () => {
     }
   });
 
-  test('null keeps the key and prints null', () => {
+  test('set with null keeps the key and writes null', () => {
     const map = new MapVar();
     map.set('k', null);
     expect(map.get('k')).toBeNull();
     expect(map.toString()).toBe('{"k": null}');
   });
 
-  test('a missing key is undefined', () => {
+  test('get returns undefined for a missing key', () => {
     expect(new MapVar().get('toString')).toBeUndefined();
   });
 
-  test('delete removes a key, which then starts anew', () => {
+  test('delete removes a key, and add creates it again', () => {
     const map = new MapVar();
     map.add('x', 5);
     map.add('y');
@@ -146,7 +146,7 @@ describe('set, get, delete and init', () => {
 });
 
 describe('order and quoting', () => {
-  test('keys are any strings, sorted bytewise', () => {
+  test('keys may be any strings and are sorted bytewise', () => {
     const map = new MapVar();
     const keys = [
       '🚀',
@@ -195,7 +195,7 @@ describe('order and quoting', () => {
 });
 
 describe('walking a snapshot', () => {
-  test('do gives keys and variables in order', () => {
+  test('do passes keys and variables in order', () => {
     const map = new MapVar();
     map.add('b');
     map.add('a');
@@ -222,7 +222,7 @@ describe('walking a snapshot', () => {
     expect(keysOf(map)).toEqual(['new']);
   });
 
-  test('so may a loop', () => {
+  test('a loop may change the map', () => {
     const map = new MapVar();
     map.add('a');
     for (const [key] of map) {
@@ -231,7 +231,7 @@ describe('walking a snapshot', () => {
     expect(keysOf(map)).toEqual(['a', 'a+']);
   });
 
-  test('a throw goes to the caller and leaves the map usable', () => {
+  test('an error of the callback reaches the caller and leaves the map usable', () => {
     const map = new MapVar();
     map.add('a');
     expect(() =>
@@ -244,12 +244,12 @@ describe('walking a snapshot', () => {
   });
 });
 
-describe('a variable that fails is left out', () => {
+describe('a failing variable', () => {
   test.each([
-    ['first', 'a'],
-    ['in the middle', 'f'],
-    ['last', 'z'],
-  ])('%s', (_, key) => {
+    ['is first', 'a'],
+    ['is in the middle', 'f'],
+    ['is last', 'z'],
+  ])('is left out when it %s', (_, key) => {
     const map = new MapVar();
     map.add('b');
     map.add('y');
@@ -257,7 +257,7 @@ describe('a variable that fails is left out', () => {
     expect(map.toString()).toBe('{"b": 1, "y": 1}');
   });
 
-  test('when it is the only one', () => {
+  test('is left out when it is the only one', () => {
     const map = new MapVar();
     map.addFloat('nan', NaN);
     expect(map.toString()).toBe('{}');
@@ -267,15 +267,15 @@ describe('a variable that fails is left out', () => {
     ['empty text', ''],
     ['text that is not JSON', 'garbage'],
     ['two values', '1 2'],
-    ['no string', 5 as unknown as string],
-  ])('with %s', (_, text) => {
+    ['a number instead of a string', 5 as unknown as string],
+  ])('is left out when its toString returns %s', (_, text) => {
     const map = new MapVar();
     map.add('ok');
     map.set('raw', new Raw(text));
     expect(map.toString()).toBe('{"ok": 1}');
   });
 
-  test('when it throws', () => {
+  test('is left out when its toString throws', () => {
     class Broken extends Var {
       toString(): string {
         throw new Error('boom');
@@ -287,7 +287,7 @@ describe('a variable that fails is left out', () => {
     expect(map.toString()).toBe('{"ok": 1}');
   });
 
-  test('when it is the map itself, at any depth', () => {
+  test('is left out when it is the map itself, at any depth', () => {
     const outer = new MapVar();
     const inner = new MapVar();
     outer.set('inner', inner);
@@ -299,7 +299,7 @@ describe('a variable that fails is left out', () => {
     expect(outer.toString()).toBe('{"inner": {"ok": 1}, "ok": 1}');
   });
 
-  test('when maps nest deeper than 100 levels', () => {
+  test('is left out when maps nest deeper than 100 levels', () => {
     const top = new MapVar();
     let map = top;
     for (let i = 0; i < 20_000; i++) {
@@ -314,13 +314,13 @@ describe('a variable that fails is left out', () => {
 });
 
 describe('variables of other classes', () => {
-  test("a user's text is copied as it is", () => {
+  test('the text of a custom variable is copied unchanged', () => {
     const map = new MapVar();
     map.set('raw', new Raw('[1,  2]'));
     expect(map.toString()).toBe('{"raw": [1,  2]}');
   });
 
-  test('a subclass that overrides toString has its own text', () => {
+  test('a subclass that overrides toString is written with its text', () => {
     class Doubled extends IntVar {
       override toString(): string {
         return String(this.value * 2);
@@ -382,7 +382,7 @@ function renderValue(value: bigint | number | string | null): string {
       : String(value);
 }
 
-test('any operations give what a plain model has', () => {
+test('any operations give the same entries as a plain model', () => {
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 30 }), (operations) => {
       const map = new MapVar();

@@ -41,7 +41,7 @@ function addSteadily(
   perSecond: number,
   until: number,
 ): void {
-  // Each event comes in the middle of its 10 ms.
+  // Each event comes in the middle of its interval of 10 ms.
   for (let at = clock.now + 5; at < until; at += 10) {
     clock.now = at;
     rate.add(perSecond / 100);
@@ -66,33 +66,36 @@ test('add counts one event by default, or the given number', () => {
 });
 
 describe('a steady rate', () => {
-  test.each([0, 1e6])('has equal averages at any age, from %d ms', (start) => {
-    const made = rateAt(start);
-    let age = 0;
-    for (const next of [
-      1000,
-      1500,
-      4990,
-      5000,
-      5010,
-      7770,
-      10_000,
-      59_990,
-      60_000,
-      61_230,
-      5 * MINUTE,
-      16 * MINUTE,
-    ]) {
-      age = next;
-      addSteadily(made, 300, start + age);
-      expect(errorOf(made.rate, [300, 300, 300])).toBeLessThan(0.002);
-    }
-    expect(made.rate.count).toBe((300 * age) / 1000);
-  });
+  test.each([0, 1e6])(
+    'has equal averages at any age from a start at %d ms',
+    (start) => {
+      const made = rateAt(start);
+      let age = 0;
+      for (const next of [
+        1000,
+        1500,
+        4990,
+        5000,
+        5010,
+        7770,
+        10_000,
+        59_990,
+        60_000,
+        61_230,
+        5 * MINUTE,
+        16 * MINUTE,
+      ]) {
+        age = next;
+        addSteadily(made, 300, start + age);
+        expect(errorOf(made.rate, [300, 300, 300])).toBeLessThan(0.002);
+      }
+      expect(made.rate.count).toBe((300 * age) / 1000);
+    },
+  );
 
   test('keeps its averages between events that are seconds apart', () => {
     const { clock, rate } = rateAt(0);
-    // The averages are updated every 5 s: more and less often than events come.
+    // The averages are updated every 5 s; events come more often or less often.
     for (const apart of [3000, 20_000]) {
       const until = clock.now + 3 * HOUR;
       while (clock.now < until) {
@@ -206,7 +209,7 @@ class SlowRate {
   }
 }
 
-test('any events at any time give the averages of steps of 1 ms', () => {
+test('any events give the averages of a simulation in steps of 1 ms', () => {
   const step = fc.record({
     wait: fc.oneof(
       fc.nat({ max: 3000 }),
@@ -258,7 +261,7 @@ test('reading does not change the averages', () => {
   expect(rate.toString()).toBe(text);
 });
 
-test('the default clock is that of the process', () => {
+test('the default clock is performance.now', () => {
   const rate = new RateVar();
   rate.add(3);
   const { count, rate1m } = rate.value;
@@ -280,7 +283,7 @@ describe('an argument that is not a number of events', () => {
     [{}, TypeError, 'it got an object'],
   ];
 
-  test.each(wrong)('%s is refused', (count, errorClass, message) => {
+  test.each(wrong)('such as %s is refused', (count, errorClass, message) => {
     const { clock, rate } = rateAt(0);
     rate.add(2);
     clock.now = 60_000;
@@ -322,7 +325,7 @@ describe('in a document', () => {
     expect(JSON.stringify([rate])).toBe(`[${rate.toString()}]`);
   });
 
-  test('a subclass that overrides toString is written as it says', async () => {
+  test('a subclass that overrides toString is written with its text', async () => {
     const warnings = captureWarnings();
     class Bad extends RateVar {
       override toString(): string {

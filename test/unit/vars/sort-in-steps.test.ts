@@ -21,7 +21,7 @@ function sorted(items: readonly Item[]) {
 const ranked = (ranks: readonly number[]) =>
   ranks.map((rank, id): Item => ({ rank, id }));
 
-test('it sorts as Array#toSorted does, equal items in their order', () => {
+test('the result equals Array#toSorted, with equal items in their order', () => {
   const ranks = fc.array(fc.nat(2000), { maxLength: 6000, size: 'max' });
   fc.assert(
     fc.property(ranks, (numbers) => {
@@ -33,7 +33,7 @@ test('it sorts as Array#toSorted does, equal items in their order', () => {
 });
 
 test.each([0, 1, 1024, 1025, 2048, 5000])(
-  'it sorts %d items, in order or not',
+  '%d items are sorted from ascending and descending order',
   (length) => {
     const ascending = ranked(Array.from({ length }, (_, i) => i));
     expect(sorted(ascending).items).toEqual(ascending);
@@ -42,11 +42,11 @@ test.each([0, 1, 1024, 1025, 2048, 5000])(
   },
 );
 
-test('it yields at least once per 1024 comparisons of two runs', () => {
+test('the sort yields at least once per 1024 comparisons', () => {
   const shuffled = Array.from(
     { length: 50_000 },
     (_, i) => (i * 7919) % 50_000,
   );
-  // 49 runs, merged in 6 rounds.
+  // 50,000 items are 49 runs of 1024, merged in 6 rounds.
   expect(sorted(ranked(shuffled)).count).toBeGreaterThan(49 + 5 * 40);
 });

@@ -7,24 +7,24 @@ import { selectEntries, SortedIndex } from '../../../src/vars/sorted-index.js';
 import type { SortedEntries } from '../../../src/vars/sorted-entries.js';
 import type { Var } from '../../../src/vars/var.js';
 
-/** What a sequence says, in the form of the plain list it stands for. */
-function listOf(sequence: SortedEntries) {
-  const { buffer, byteOffset } = sequence.encodedKeys;
-  return sequence.keys.map((key, i) => {
-    const start = sequence.start(i);
+/** Converts sorted entries to a plain list. */
+function listOf(entries: SortedEntries) {
+  const { buffer, byteOffset } = entries.encodedKeys;
+  return entries.keys.map((key, i) => {
+    const start = entries.start(i);
     const bytes = Buffer.from(
       buffer,
       byteOffset + start,
-      sequence.ends[i]! - start,
+      entries.ends[i]! - start,
     );
-    return { key, value: sequence.values[i], head: bytes.toString() };
+    return { key, value: entries.values[i], encodedKey: bytes.toString() };
   });
 }
 
 function expected(variables: ReadonlyMap<string, Var | null>) {
   return [...variables]
     .toSorted(([a], [b]) => compareKeys(a, b))
-    .map(([key, value]) => ({ key, value, head: `, ${goQuote(key)}: ` }));
+    .map(([key, value]) => ({ key, value, encodedKey: `, ${goQuote(key)}: ` }));
 }
 
 class Subject {
@@ -42,7 +42,7 @@ class Subject {
   }
 }
 
-// Few different ones, so that they meet; some alike when they are encoded.
+// Few different keys, so that changes meet; some have the same encoded bytes.
 const key = fc.oneof(
   fc.nat(40).map((n) => `k${n}`),
   fc.constantFrom('é', '<', '\ud800', '\ud801', '\ufffd', '\u{1f680}', ''),
@@ -50,11 +50,11 @@ const key = fc.oneof(
 const change = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(fc.constant('set' as const), key) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('delete' as const), key) },
-  { weight: 3, arbitrary: fc.constant(['look'] as const) },
+  { weight: 3, arbitrary: fc.constant(['read'] as const) },
   { weight: 1, arbitrary: fc.constant(['clear'] as const) },
 );
 
-test('whatever comes and goes, it is the sorted variables', () => {
+test('after any changes the entries are the sorted variables', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 80 }), (changes) => {
       const subject = new Subject();
@@ -79,7 +79,7 @@ test('whatever comes and goes, it is the sorted variables', () => {
   );
 });
 
-test('a sequence is as it was, whatever changes later', () => {
+test('entries do not change after they were returned', () => {
   const subject = new Subject();
   subject.set('a');
   subject.set('b');
@@ -92,7 +92,7 @@ test('a sequence is as it was, whatever changes later', () => {
   expect(listOf(before)).toEqual(list);
 });
 
-test('it is made once, until something changes', () => {
+test('entries are created once per change', () => {
   const subject = new Subject();
   subject.set('a');
   const first = subject.sorted.entries(subject.variables);
@@ -101,7 +101,7 @@ test('it is made once, until something changes', () => {
   expect(subject.sorted.entries(subject.variables)).not.toBe(first);
 });
 
-test('keys that come and go while nobody looks do not pile up', () => {
+test('changed keys do not accumulate while nobody reads', () => {
   const subject = new Subject();
   subject.set('stays');
   subject.sorted.entries(subject.variables);
@@ -118,7 +118,7 @@ test('keys that come and go while nobody looks do not pile up', () => {
   );
 });
 
-describe('in steps', () => {
+describe('updateInSteps', () => {
   function many(count: number): Subject {
     const subject = new Subject();
     for (let i = 0; i < count; i++) {
@@ -127,52 +127,52 @@ describe('in steps', () => {
     return subject;
   }
 
-  /** A caller in the middle of its steps, and a key that came since. */
-  function midway() {
+  /** Starts an update and sets a key before it is finished. */
+  function unfinishedUpdate() {
     const subject = many(5000);
-    const one = subject.sorted.updateInSteps(subject.variables);
-    one.next();
+    const update = subject.sorted.updateInSteps(subject.variables);
+    update.next();
     subject.set('late');
     const { sorted, variables } = subject;
-    return { subject, sorted, variables, one };
+    return { subject, sorted, variables, update };
   }
 
-  test('many variables take many', () => {
+  test('takes many steps for many variables', () => {
     const { sorted, variables } = many(20_000);
     const steps = [...sorted.updateInSteps(variables)].length;
     expect(steps).toBeGreaterThan(40);
     expect(listOf(sorted.latest)).toEqual(expected(variables));
   });
 
-  test('what changes between them is there for the next caller', () => {
-    const { subject, sorted, variables, one } = midway();
+  test('leaves changes between its steps to the next caller', () => {
+    const { subject, sorted, variables, update } = unfinishedUpdate();
     subject.delete('k17');
     subject.set('k18');
     const k19 = variables.get('k19');
-    while (!one.next().done);
+    while (!update.next().done);
     expect(sorted.latest.keys).toContain('k4999');
     const now = sorted.entries(variables);
     expect(listOf(now)).toEqual(expected(variables));
     expect(now.values[now.keys.indexOf('k19')]).toBe(k19);
   });
 
-  test('callers may take turns, and one may finish for the other', () => {
-    const { sorted, variables, one } = midway();
-    const two = sorted.updateInSteps(variables);
-    two.next();
-    one.next();
-    two.next();
+  test('allows interleaved callers, and another caller may finish first', () => {
+    const { sorted, variables, update } = unfinishedUpdate();
+    const second = sorted.updateInSteps(variables);
+    second.next();
+    update.next();
+    second.next();
     expect(listOf(sorted.entries(variables))).toEqual(expected(variables));
     const { latest } = sorted;
-    while (!one.next().done);
-    while (!two.next().done);
+    while (!update.next().done);
+    while (!second.next().done);
     expect(sorted.latest).toBe(latest);
   });
 
-  test('a caller that comes later sees all that was there before it', () => {
-    const { sorted, variables } = midway();
-    const two = sorted.updateInSteps(variables);
-    while (!two.next().done);
+  test('includes all changes before its call', () => {
+    const { sorted, variables } = unfinishedUpdate();
+    const second = sorted.updateInSteps(variables);
+    while (!second.next().done);
     expect(sorted.latest.keys).toContain('late');
   });
 });
@@ -193,7 +193,7 @@ test('an error in an update loses no change', () => {
   expect(listOf(sorted.entries(variables))).toEqual(expected(variables));
 });
 
-test('a part of the variables keeps their order and their heads', () => {
+test('selected entries keep their order and their encoded keys', () => {
   const subject = new Subject();
   for (let i = 0; i < 3000; i++) {
     subject.set(`k${i}`);

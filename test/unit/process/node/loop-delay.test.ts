@@ -18,11 +18,11 @@ function block(milliseconds: number): number {
   return (performance.now() - start) / 1e3;
 }
 
-describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
+describe.each(samplers)('the loop delay $mode', ({ Sampler, mode }) => {
   async function start() {
     const delay = new Sampler();
     onTestFinished(() => delay.stop());
-    // The first samples are those of the start.
+    // The first samples belong to the start of the sampler.
     await setTimeout(1);
     await setImmediate();
     await setImmediate();
@@ -31,7 +31,7 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     return delay;
   }
 
-  test('is named, and has a resolution of 0', async () => {
+  test('has a name and a resolution of 0', async () => {
     const delay = await start();
 
     expect(delay.read()).toMatchObject({ mode, resolution: 0 });
@@ -53,20 +53,20 @@ describe.each(samplers)('the sampler $mode', ({ Sampler, mode }) => {
     const { count, max, p99, p50 } = delay.read();
     expect(count).toBeGreaterThanOrEqual(2);
     expect(max).toBeGreaterThan(seconds * 0.98);
-    // Another program may have had the CPU meanwhile.
+    // Other programs may have used the CPU meanwhile.
     expect(max).toBeLessThan(seconds + 5);
     expect(p99).toBe(max);
     expect(p50).toBeLessThanOrEqual(p99);
   });
 
-  test('leaves out the time that the event loop waited for an event', async () => {
+  test('excludes the time that the event loop waits for events', async () => {
     const delay = await start();
 
     const before = performance.eventLoopUtilization();
     await setTimeout(50);
     const { active } = performance.eventLoopUtilization(before);
 
-    // 1 % is what the histogram rounds by.
+    // The histogram rounds by up to 1 %.
     expect(delay.read().max).toBeLessThanOrEqual(active / 1e3 + 0.01);
   });
 

@@ -42,7 +42,7 @@ beforeEach(() => {
   proc.canList = true;
 });
 
-test('figures that only /proc has are left out without it', () => {
+test('figures that need /proc are left out without it', () => {
   const { readings, lines } = newReadings();
 
   expect(FileDescriptorCollector.isSupported()).toBe(false);
@@ -94,7 +94,7 @@ test('the number of descriptors falls away when they can be neither counted nor 
   ]);
 });
 
-test('memstats is whole when Node cannot read the memory usage', () => {
+test('memstats is complete when Node cannot read the memory usage', () => {
   vi.spyOn(process, 'memoryUsage').mockImplementation(() => {
     throw new Error('ENOENT: uv_resident_set_memory');
   });

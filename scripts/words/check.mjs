@@ -129,7 +129,7 @@ function isTestFunction(expression) {
 /** @param {string} name */
 function isSentence(name) {
   const words =
-    name.replaceAll(PLACEHOLDER, ' ').match(/[\p{L}\d'’@]+/gu) ?? [];
+    name.replaceAll(PLACEHOLDER, ' value ').match(/[\p{L}\d'’@]+/gu) ?? [];
   return words.length >= 3 && words.some(isVerb);
 }
 

@@ -16,7 +16,7 @@ const VERBS = `
   map mark match mean measure meet miss mix model move name need note observe
   occur offer omit open override parse pass pause permit pin play point poll
   prefer prevent print promise propagate protect prove publish put raise reach
-  read receive recognise recognize record recover redirect redact reduce refer
+  read receive recognise recognize recommend record recover redirect redact reduce refer
   reflect refuse register reject release rely remain remember remove render repeat
   replace report request require reset resolve respond restart restore return
   reuse rise rotate round run sample say scrape see select send separate serve set

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expectedFields, readEvents } from '../interop/metricbeat.mjs';
 import { Session } from '../interop/session.mjs';
@@ -5,11 +6,11 @@ import { Session } from '../interop/session.mjs';
 /** The one number that Metricbeat's template does not keep exactly. */
 export const FLOAT_FIELD = 'golang.heap.gc.cpu_fraction';
 
-/** Metricbeat's default name for the index of a day. */
+/** An index of a day, as Metricbeat names it. */
 export const INDEX = 'metricbeat-7.17.29-2026.11.28';
 
 const SETTINGS = fileURLToPath(
-  new URL('../interop/metricbeat/metricbeat.yml', import.meta.url),
+  new URL('../../examples/elastic/metricbeat.yml', import.meta.url),
 );
 const SETTINGS_WITHOUT_APPEND_FIELDS = fileURLToPath(
   new URL('without-append-fields.yml', import.meta.url),
@@ -55,6 +56,15 @@ export async function scrape(instance, app, program) {
     });
   }
   return events;
+}
+
+/** The index template of the example with OpenSearch. */
+export async function readOpenSearchTemplate() {
+  const file = new URL(
+    '../../examples/elastic/index-template.opensearch.json',
+    import.meta.url,
+  );
+  return JSON.parse(await readFile(file, 'utf8'));
 }
 
 /**

@@ -9,7 +9,13 @@ import { ADAPTERS, withSampleApp } from '../interop/sample-app.mjs';
 import { Child } from '../support/child.mjs';
 import { Report } from '../support/report.mjs';
 import { compareDocValues } from './doc-values.mjs';
-import { FLOAT_FIELD, INDEX, readTemplate, scrape } from './events.mjs';
+import {
+  FLOAT_FIELD,
+  INDEX,
+  readOpenSearchTemplate,
+  readTemplate,
+  scrape,
+} from './events.mjs';
 import { missingForOpenSearch, withOpenSearch } from './opensearch.mjs';
 import { comparePanel } from './panel-points.mjs';
 
@@ -41,33 +47,58 @@ async function checkAll(report, openSearch) {
       events.push(...(await scrape(adapter, app, metricbeat)));
     });
   }
-  const dotted = await scrapeDotted(metricbeat);
-
-  await openSearch.start(INDEX, await readTemplate(metricbeat));
-  await report.check('the index accepts every event', async () => {
-    assert.deepEqual(await openSearch.index(INDEX, jsonOf(events)), []);
-    return `${events.length} events`;
-  });
-  await report.check('every stored number is the document’s', async () => {
-    const values = await compareDocValues(openSearch, INDEX, events);
-    return `${values} values`;
-  });
-  await report.check('numbers of variables are doubles', () =>
-    checkTypes(openSearch, events),
-  );
-  await checkPanels(report, openSearch, events);
-
   await report.check('no panel shows the last value of what can be gone', () =>
     checkLastValues(events),
   );
+  const template = await readTemplate(metricbeat);
+  await checkIndex(report, 'Metricbeat', openSearch, template, events);
+  await checkIndex(
+    report,
+    'the OpenSearch example',
+    openSearch,
+    await readOpenSearchTemplate(),
+    events,
+  );
+  await openSearch.start(INDEX, template);
+  await checkDots(report, openSearch, await scrapeDotted(metricbeat));
+  await openSearch.start(INDEX, await readTemplate(metricbeat, false));
+  await report.check('variables are lost without append_fields', async () => {
+    const variables = events.filter(({ metricset }) => metricset === 'expvar');
+    const refused = await openSearch.index(INDEX, jsonOf(variables));
+    assert.equal(refused.length, ADAPTERS.length * SCRAPES);
+    return refused[0];
+  });
+}
 
-  await openSearch.start(INDEX, await readTemplate(metricbeat));
-  await report.check('the index accepts the events in any order', async () => {
+async function checkIndex(report, owner, openSearch, template, events) {
+  const check = (name, body) =>
+    report.check(`template of ${owner}: ${name}`, body);
+  await openSearch.start(INDEX, template);
+  await check('accepts the events in any order', async () => {
     const backwards = jsonOf(events).toReversed();
     assert.deepEqual(await openSearch.index(INDEX, backwards), []);
   });
+  await openSearch.start(INDEX, template);
+  await check('accepts every event', async () => {
+    assert.deepEqual(await openSearch.index(INDEX, jsonOf(events)), []);
+    return `${events.length} events`;
+  });
+  await check('stores the numbers of the documents', async () => {
+    const values = await compareDocValues(openSearch, INDEX, events);
+    return `${values} values, 0 wrong`;
+  });
+  await check('stores the numbers …, which notices wrong values', () =>
+    assert.rejects(
+      compareDocValues(openSearch, INDEX, events.map(withOtherRequests)),
+    ),
+  );
+  await check('stores the numbers of variables as doubles', () =>
+    checkTypes(openSearch, events),
+  );
+  await checkPanels(check, openSearch, events);
+}
 
-  await openSearch.start(INDEX, await readTemplate(metricbeat));
+async function checkDots(report, openSearch, dotted) {
   await report.check(
     'the index accepts routes and names with dots',
     async () => {
@@ -91,14 +122,6 @@ async function checkAll(report, openSearch) {
       return refused[0];
     });
   }
-
-  await openSearch.start(INDEX, await readTemplate(metricbeat, false));
-  await report.check('variables are lost without append_fields', async () => {
-    const variables = events.filter(({ metricset }) => metricset === 'expvar');
-    const refused = await openSearch.index(INDEX, jsonOf(variables));
-    assert.equal(refused.length, ADAPTERS.length * SCRAPES);
-    return refused[0];
-  });
 }
 
 async function scrapeDotted(metricbeat) {
@@ -154,11 +177,11 @@ async function checkLastValues(events) {
   }
 }
 
-async function checkPanels(report, openSearch, events) {
+async function checkPanels(check, openSearch, events) {
   let points = 0;
   const panels = await readPanels();
-  const isRight = await report.check(
-    'every panel shows the documents',
+  const isRight = await check(
+    'gives every panel the values of the documents',
     async () => {
       const wrong = [];
       for (const panel of panels) {
@@ -171,20 +194,23 @@ async function checkPanels(report, openSearch, events) {
     },
   );
   if (isRight) {
-    await report.check('a point that is wrong is noticed', async () => {
-      const field = 'golang.sample.http.requests';
-      const spoilt = events.map((event) => {
-        const expected = new Map(event.expected);
-        if (expected.has(field)) {
-          expected.set(field, [BigInt(expected.get(field)[0]) ** 2n]);
-        }
-        return { ...event, expected };
-      });
+    await check('gives every panel …, which notices wrong values', async () => {
       const panel = panels.find(({ title }) => title === 'Requests per second');
+      const spoilt = events.map(withOtherRequests);
       const { wrong } = await comparePanel(openSearch, INDEX, panel, spoilt);
       assert.ok(wrong.length > 0);
     });
   }
+}
+
+/** The same event with another number of requests expected. */
+function withOtherRequests(event) {
+  const field = 'golang.sample.http.requests';
+  const expected = new Map(event.expected);
+  if (expected.has(field)) {
+    expected.set(field, [BigInt(expected.get(field)[0]) ** 2n]);
+  }
+  return { ...event, expected };
 }
 
 function jsonOf(events) {

@@ -4,14 +4,14 @@ import { parseExact, withFloats } from './exact-json.mjs';
 import { whileBusy } from './sample-app.mjs';
 import { digit, fraction, member, namesake } from './spoilers.mjs';
 
-const MODULE = pathOf('metricbeat/golang.yml');
+const MODULE = pathOf('../../examples/elastic/modules.d/golang.yml');
 export const SCRAPES = 50;
 /** The length of PauseNs. */
 const RING = 256n;
 
 const SPOILERS = [digit, member, fraction, namesake];
 
-/** Metricbeat's golang module, as golang.yml and metricbeat.yml have it. */
+/** Metricbeat's golang module with the configuration of examples/elastic. */
 export async function metricbeat(session) {
   await session.compares(
     'heap has memstats',

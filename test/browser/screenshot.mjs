@@ -1,4 +1,4 @@
-// Takes docs/dashboard.png, the README's picture of the sample app's dashboard,
+// Takes docs/dashboard.png, the documentation's picture of the sample app's dashboard,
 // after two minutes of requests for its quotes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

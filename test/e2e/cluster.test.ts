@@ -36,7 +36,7 @@ async function pidAt(port: number): Promise<unknown> {
   return ((await response.json()) as { pid: number }).pid;
 }
 
-describe('the README recipe gives every worker its own document', () => {
+describe('the recipe of the documentation gives every worker its own document', () => {
   test.each(['cluster', 'pm2'])(
     'works with the recipe for %s',
     async (recipe) => {

@@ -5,7 +5,7 @@ import { Failed, OMITTED } from './outcomes.mjs';
  * Kinds of values that a function may give: how one is made from a plan, and
  * what is to be in the document for it, in the form of json-reader.mjs but with
  * numbers as `{ number }` and exact ones as `{ integer }`. The models are
- * written from what the README says, and know nothing of the code.
+ * written from what the documentation says, and know nothing of the code.
  */
 const KINDS = {
   null: { make: () => null, model: () => null },

@@ -263,7 +263,7 @@ export const registry = fc.uniqueArray(fc.record({ name, plan: variable }), {
   selector: (entry) => entry.name,
 });
 
-/** Whether a name may be published, by what the README says of names. */
+/** Whether a name may be published, by what the documentation says of names. */
 export function isAllowed(candidate) {
   const bytes = Buffer.byteLength(candidate);
   return (

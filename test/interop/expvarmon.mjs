@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseExact } from './exact-json.mjs';
 import { digit, fraction, member } from './spoilers.mjs';
 
-/** What the README's command line has, and the path that each is at. */
+/** What the command line of docs/integrations/expvarmon.md has, and the path of each. */
 export const VARIABLES = {
   'mem:memstats.Alloc': ['memstats', 'Alloc'],
   'mem:memstats.HeapAlloc': ['memstats', 'HeapAlloc'],

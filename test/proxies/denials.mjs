@@ -1,5 +1,6 @@
-// The lines that keep the page from outsiders in the proxy itself, in front of
-// applications whose page is public.
+// The lines of the documentation that deny the document in the proxy, in front of
+// applications whose document is public.
+import { blocksOf, readPage } from '../docs/blocks.mjs';
 import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
 import { attacksOn, requestFor, SITE } from './attacks.mjs';
 import { send } from './client.mjs';
@@ -7,11 +8,13 @@ import { ELSEWHERE, startLenientServer } from './lenient-server.mjs';
 import { apache, caddy, haproxy, nginx, whereIs } from './programs.mjs';
 import { startProxies } from './proxies.mjs';
 
+const PAGE = 'docs/guide/access.md';
+
 const DENIALS = [
   {
     name: 'nginx',
     program: nginx,
-    lines: String.raw`location ~* ^/debug\b { return 404; }`,
+    language: 'nginx',
     around: (lines, { port, target }) => `
       server {
         listen 127.0.0.1:${port};
@@ -24,9 +27,7 @@ const DENIALS = [
   {
     name: 'HAProxy',
     program: haproxy,
-    // A path that cannot be decoded would match nothing.
-    lines: String.raw`http-request deny deny_status 400 if !{ path,url_dec -m found }
-        http-request deny deny_status 404 if { path,url_dec -m reg -i '/debug([/\\]|$)' }`,
+    language: 'haproxy',
     around: (lines, { port, target }) => `
       listen proxy${port}
         bind 127.0.0.1:${port}
@@ -36,7 +37,7 @@ const DENIALS = [
   {
     name: 'Caddy',
     program: caddy,
-    lines: 'respond /debug* 404',
+    language: 'caddyfile',
     around: (lines, { port, target }) => `
       http://:${port} {
         bind 127.0.0.1
@@ -47,9 +48,7 @@ const DENIALS = [
   {
     name: 'Apache',
     program: apache,
-    lines: String.raw`<LocationMatch "(?i)^/+debug\b">
-  Require all denied
-</LocationMatch>`,
+    language: 'apache',
     around: (lines, { port, target }) => `
       Listen 127.0.0.1:${port}
       <VirtualHost 127.0.0.1:${port}>
@@ -96,6 +95,7 @@ const ELSEWHERE_PATHS = ['/', '/orders', '/orders/debug-it', '/?x=/debug/vars'];
 
 /** One check for each proxy in front of each application. */
 export async function checkDenials(report) {
+  const blocks = blocksOf(PAGE, await readPage(PAGE));
   const installed = DENIALS.filter(({ program }) => whereIs(program));
   for (const { name } of DENIALS.filter((each) => !installed.includes(each))) {
     console.log(`--    ${name} is not installed: its lines are not checked`);
@@ -115,7 +115,7 @@ export async function checkDenials(report) {
   );
   const proxies = await startProxies(
     cases.flatMap(({ denial, target }) =>
-      [denial.lines, ''].map((lines) => ({
+      [linesFor(denial, blocks), ''].map((lines) => ({
         port: target.port,
         setUp: {
           program: denial.program,
@@ -175,4 +175,8 @@ async function expectElsewhere(port) {
       throw new Error(`${path} was denied too: ${text}`);
     }
   }
+}
+
+function linesFor({ language }, blocks) {
+  return blocks.find((block) => block.language === language).code;
 }

@@ -30,7 +30,7 @@ export const en = {
   reload: 'Reload',
   dismiss: 'Dismiss',
   accessDenied: (status: number) =>
-    `Access to this page was refused (${status}). Log in, or see “Who may read” in the README.`,
+    `Access to this page was refused (${status}). Log in, or see “Access and security” in the documentation.`,
   rateLimited:
     'A rate limiter refused the request. Exclude the path of the dashboard from it.',
   notFound:

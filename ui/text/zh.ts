@@ -27,7 +27,7 @@ export const zh: Text = {
   reload: '重新加载',
   dismiss: '关闭提示',
   accessDenied: (status) =>
-    `此页面拒绝访问（${status}）。请登录，或参阅 README 中的 “Who may read”。`,
+    `此页面拒绝访问（${status}）。请登录，或参阅文档“访问控制”。`,
   rateLimited: '请求被限流。请在限流器中排除仪表盘的路径。',
   notFound: '此处已不再提供仪表盘。请重新加载页面，或检查应用是否仍启用它。',
   restarted: (pid, host) =>

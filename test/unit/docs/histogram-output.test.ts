@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { ExpvarRegistry, HistogramVar, RateVar } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
+import { readPage } from '../../docs/blocks.mjs';
 
-test('histograms and rates are written as the README shows', async () => {
+test('histograms and rates are written as their page shows', async () => {
   const registry = new ExpvarRegistry();
   const clock = { now: 0 };
   const rate = new RateVar(() => clock.now);
@@ -18,9 +18,6 @@ test('histograms and rates are written as the README shows', async () => {
     times.record(ms);
   }
   const document = (await registry.render()).toString();
-  const readme = await readFile(
-    new URL('../../README.md', import.meta.url),
-    'utf8',
-  );
-  expect(readme).toContain(`\`\`\`\n${document.slice(2, -3)}\n\`\`\``);
+  const page = await readPage('docs/guide/histograms-and-rates.md');
+  expect(page).toContain(`\`\`\`\n${document.slice(2, -3)}\n\`\`\``);
 });

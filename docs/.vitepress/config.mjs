@@ -32,7 +32,7 @@ export default defineConfig({
   title: 'nestjs-expvar',
   description,
   cleanUrls: true,
-  srcExclude: ['node_modules/**'],
+  srcExclude: ['node_modules/**', 'mutation-testing.md'],
   markdown: {
     anchor: { slugify: slug },
     languageAlias: { caddyfile: 'nginx', haproxy: 'nginx' },

@@ -8,7 +8,7 @@ const START = '<!-- panels: npm run generate:panels -->';
 const END = '<!-- end of panels -->';
 
 /** The page of the documentation that has the table of panels. */
-const page = new URL('README.md', folder);
+const page = new URL('../../docs/integrations/kibana.md', import.meta.url);
 
 /**
  * The files that are made from examples/elastic/panels.json, or have a part

@@ -35,7 +35,10 @@ const DIRECTIVES = /** @type {const} */ ([
  * @property {{ name: typeof DIRECTIVES[number], text: string } | undefined} directive
  */
 
-/** The pages of the documentation, from the root of the repository. */
+/**
+ * The pages of the documentation, from the root of the repository. The results
+ * of mutation testing are for contributors and not part of the site.
+ */
 export async function pages() {
   const files = await readdir(path.join(ROOT, 'docs'), { recursive: true });
   return [
@@ -44,7 +47,10 @@ export async function pages() {
     'sample-app/README.md',
     ...files
       .filter((file) => file.endsWith('.md'))
-      .filter((file) => !/^(?:node_modules|api|\.vitepress)\b/.test(file))
+      .filter(
+        (file) =>
+          !/^(?:node_modules|api|\.vitepress|mutation-testing)\b/.test(file),
+      )
       .map((file) => path.posix.join('docs', file.replaceAll('\\', '/')))
       .toSorted(),
   ];

@@ -1,8 +1,8 @@
-// Writes test/mutation/results.md from the JSON reports of Stryker.
+// Writes docs/mutation-testing.md from the JSON reports of Stryker.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parts, reportOf } from './parts.mjs';
 
-const PAGE = new URL('results.md', import.meta.url);
+const PAGE = new URL('../../docs/mutation-testing.md', import.meta.url);
 
 /** Statuses in the order of the columns. A timeout counts as killed. */
 const COLUMNS = /** @type {const} */ (['Killed', 'Survived', 'NoCoverage']);

@@ -1,4 +1,4 @@
-// Runs Stryker on one part after the other and writes test/mutation/results.md.
+// Runs Stryker on one part after the other and writes docs/mutation-testing.md.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -6,7 +6,8 @@
 // - `<!-- test: run -->`: the program is run.
 // - `<!-- test: prints -->`: the block is the output of the program before it. An
 //   ellipsis stands for any text of a line.
-// - `<!-- test: file PATH -->`: the block is that file, which a suite runs.
+// - `<!-- test: file PATH -->`: the block is that file, or a part of it, which a
+//   suite runs.
 // - `<!-- test: by FILE, what it does -->`: that test reads the block.
 // - `<!-- test: skip, REASON -->`: the block cannot be tested.
 //

@@ -20,10 +20,10 @@ test('every block that is not TypeScript says how it is tested', () => {
 });
 
 test.each(blocks.filter(({ directive }) => directive?.name === 'file'))(
-  'the block $page:$line is the file that a suite runs',
+  'the block $page:$line is a part of the file that a suite runs',
   async ({ code, directive }) => {
     const file = await readFile(path.join(ROOT, directive!.text), 'utf8');
-    expect(code).toBe(file);
+    expect(file).toContain(code);
   },
 );
 

@@ -65,6 +65,7 @@ const parts = {
       'check-var-meta',
       'expvar.registry',
       'registry-entry',
+      'registry-errors',
       'var-creators',
       'var-name',
     ],

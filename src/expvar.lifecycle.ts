@@ -29,6 +29,7 @@ import {
 } from './options/module.options.js';
 import { ProcessVars } from './process/process-vars.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
+import { runAll } from './support/throw-together.js';
 
 /** Configures and starts the parts of the module; it alone knows all of them. */
 @Injectable()
@@ -85,14 +86,21 @@ export class ExpvarLifecycle implements OnModuleInit, OnApplicationBootstrap {
   /**
    * Publishes all variables, the application's own first, so that an error about
    * a name names theirs.
+   *
+   * @throws Error with all mistakes
    */
   onModuleInit(): void {
-    this.discovered = this.explorer.explore();
-    this.registry.beforeEvaluate(() => this.explorer.refresh());
-    this.processVars.publishNode();
-    this.httpMetrics.publish(
-      this.hasController() ? this.controllerPath() : undefined,
+    runAll(
+      () => {
+        this.discovered = this.explorer.explore();
+      },
+      () => this.processVars.publishNode(),
+      () =>
+        this.httpMetrics.publish(
+          this.hasController() ? this.controllerPath() : undefined,
+        ),
     );
+    this.registry.beforeEvaluate(() => this.explorer.refresh());
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -67,3 +67,15 @@ export function transient(member: string): Error {
     `expvar: @ExposeVar is on ${member}, whose class is transient, so every instance would publish the same name; make the member static, or inject ExpvarRegistry and publish each instance under its own name`,
   );
 }
+
+export function repeatedEnhancer(
+  className: string,
+  published: string,
+  ignored: readonly string[],
+): string {
+  return `the variables of ${className} show only the instance in ${published}, not that in ${ignored.join(' or ')}, because Nest creates one for each module that uses a guard, interceptor, pipe, filter or middleware; to publish all, use @Counted or @Timed, make the members static, or inject a service that has them`;
+}
+
+export function hiddenClass(className: string, place: string): string {
+  return `the variables of ${className} (${place}) are not published, because its factory returns a Proxy that hides the class; provide the class itself, or publish them with ExpvarRegistry`;
+}

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { storeClassName } from './class-name.js';
 import {
   misplacedExposeVarMap,
   standardDecorator,
@@ -31,6 +32,7 @@ export function ExposeVarMap(name?: string): ClassDecorator {
     if (context !== undefined) {
       throw standardDecorator('ExposeVarMap');
     }
+    storeClassName(target as Function);
     Reflect.defineMetadata(MAP, { name } satisfies MapMark, target);
   };
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
+import { storeClassName } from './class-name.js';
 
 /** Metrics that each application of the process has for itself. */
 export interface ClaimableMetrics {
@@ -43,6 +44,8 @@ const EXPOSES = Symbol.for('nestjs-expvar:exposes');
 export function addExposedMember(owner: object, member: ExposedMember): void {
   const members = ownExposedMembers(owner);
   Reflect.defineMetadata(MEMBERS, [...members, member], owner);
+  const constructor = typeof owner === 'function' ? owner : owner.constructor;
+  storeClassName(constructor);
   const prototype: unknown =
     typeof owner === 'function' ? owner.prototype : owner;
   Object.defineProperty(prototype, EXPOSES, {
@@ -52,15 +55,18 @@ export function addExposedMember(owner: object, member: ExposedMember): void {
 }
 
 /**
- * True if an object's class, or one it extends, has marked members. It is asked
- * of all providers, of which few have any, and therefore looks up one symbol.
+ * True if the class of a prototype, or one it extends, has marked members. It is
+ * asked of all providers, of which few have any, and therefore looks up one symbol.
  */
-export function exposesMembers(instance: object): boolean {
+export function exposesMembers(prototype: unknown): boolean {
   try {
-    const prototype = Object.getPrototypeOf(instance) as object | null;
-    return prototype !== null && EXPOSES in prototype;
+    return (
+      typeof prototype === 'object' &&
+      prototype !== null &&
+      EXPOSES in prototype
+    );
   } catch {
-    return false; // It does not let itself be looked at.
+    return false; // It is a Proxy that throws.
   }
 }
 

@@ -1,56 +1,47 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ExpvarRegistry } from '../registry/expvar.registry.js';
-import { indexableKey } from '../support/indexable-key.js';
+import { throwTogether } from '../support/throw-together.js';
 import { FuncVar } from '../vars/func-var.js';
 import { PropertyVar } from '../vars/property-var.js';
 import type { Var } from '../vars/var.js';
-import { classMapName } from './class-map-name.js';
+import { type Candidate, candidatesOf } from './candidate.js';
+import { describeClass } from './class-name.js';
 import {
-  anonymousClass,
   methodWithParameters,
+  repeatedEnhancer,
   requestScoped,
   setterWithoutGetter,
-  symbolWithoutName,
   transient,
   twoDecorators,
 } from './discovery-errors.js';
-import { exposedMapOf } from './expose-var-map.decorator.js';
 import {
   type ClaimableMetrics,
   type ExposedMember,
-  exposesMembers,
   ownExposedMembers,
 } from './exposed-member.js';
-import {
-  COLLECTIONS,
-  instanceOf,
-  modulesOfStart,
-  unfinishedProviders,
-} from './nest-container.js';
+import { MemberOwner } from './member-owner.js';
+import { instanceMembers, isOverridden } from './members-of-class.js';
+import { modulesOfStart, unfinishedProviders } from './nest-container.js';
 import type { NestModuleRef, NestWrapper } from './nest-types.js';
-import { type Ancestor, prototypeChain } from './prototype-chain.js';
+import { classesOf } from './prototype-chain.js';
+import { providedTwice } from './provided-twice.js';
 import { requestScopeChain } from './request-scope-chain.js';
 import { UnfinishedModules } from './unfinished-modules.js';
-
-/** A provider, controller, enhancer or middleware. */
-interface Candidate {
-  readonly wrapper: NestWrapper;
-  /** Where it is registered, for messages. */
-  readonly place: string;
-}
-
-interface Owner {
-  /** Returns the object whose members are read. */
-  readonly read: () => object;
-  readonly constructor: Function;
-  readonly place: string;
-}
 
 /** The numbers for the log line at start-up. */
 export interface Discovered {
   readonly variables: number;
   readonly providers: number;
+}
+
+/** The results of one walk through the modules. */
+interface Exploration {
+  /** The names and sources of variables. */
+  readonly published: string[];
+  readonly errors: Error[];
+  /** The places of enhancers that a scrape does not read, by the one it reads. */
+  readonly repeated: Map<Candidate, string[]>;
 }
 
 /**
@@ -61,15 +52,20 @@ export interface Discovered {
 @Injectable()
 export class ExpvarExplorer implements OnApplicationShutdown {
   private readonly logger = new Logger(ExpvarExplorer.name);
-  /** The modules, instances and classes that were explored. */
+  private readonly exploredModules = new WeakSet<NestModuleRef>();
+  /** The instances, and the classes with static members, that were explored. */
   private readonly explored = new WeakSet<object>();
   /** Classes whose instrumented methods are published. */
   private readonly instrumented = new WeakSet<Function>();
+  /** The instance of each class whose members a scrape reads. */
+  private readonly firstOfClass = new Map<Function, Candidate>();
   /** The metrics that this application has claimed. */
   private readonly claimed = new Set<ClaimableMetrics>();
   /** Providers that are known, in this exploration, not to be request-scoped. */
   private unscoped = new Set<NestWrapper>();
   private readonly unfinished = new UnfinishedModules(this.logger);
+  private variables = 0;
+  private providers = 0;
 
   constructor(
     private readonly modulesContainer: ModulesContainer,
@@ -79,20 +75,21 @@ export class ExpvarExplorer implements OnApplicationShutdown {
   /**
    * Publishes the marked members of all modules.
    *
-   * @throws Error when a member cannot be published; the message names the class,
-   * the member and the remedy
+   * @throws Error when members cannot be published; the message names each class
+   * and member, and the remedy
    */
   explore(): Discovered {
     // Nest has finished these, whatever their records say.
     const finished = modulesOfStart(this.modulesContainer);
-    return this.exploreNew((error) => {
-      throw error;
-    }, finished);
+    throwTogether(this.exploreNew(finished));
+    return { variables: this.variables, providers: this.providers };
   }
 
   /** Publishes the members of lazily loaded modules; logs errors. */
   refresh(): void {
-    this.exploreNew((error) => this.logger.error(error.message));
+    for (const { message } of this.exploreNew()) {
+      this.logger.error(message);
+    }
   }
 
   onApplicationShutdown(): void {
@@ -102,225 +99,208 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     this.claimed.clear();
   }
 
-  private exploreNew(
-    onError: (error: Error) => void,
-    finished?: ReadonlySet<NestModuleRef>,
-  ): Discovered {
+  private exploreNew(finished?: ReadonlySet<NestModuleRef>): readonly Error[] {
     this.unscoped = new Set();
-    let variables = 0;
-    let providers = 0;
-    for (const module of this.modulesContainer.values()) {
-      if (this.explored.has(module)) {
-        continue;
+    const candidates = this.newModules(finished).flatMap((module) =>
+      candidatesOf(module, this.logger),
+    );
+    // An enhancer that runs is published rather than a provider of its class.
+    candidates.sort((a, b) => Number(b.isEnhancer) - Number(a.isEnhancer));
+    const found: Exploration = {
+      published: [],
+      errors: [],
+      repeated: new Map(),
+    };
+    for (const candidate of candidates) {
+      const before = found.published.length;
+      this.exploreCandidate(candidate, found);
+      this.providers += found.published.length > before ? 1 : 0;
+    }
+    this.variables += found.published.length;
+    if (found.published.length > 0) {
+      this.logger.verbose(found.published.join(', '));
+    }
+    for (const [{ chain, place }, places] of found.repeated) {
+      const className = describeClass(classesOf(chain));
+      this.logger.warn(repeatedEnhancer(className, place, places));
+    }
+    return found.errors;
+  }
+
+  private newModules(finished?: ReadonlySet<NestModuleRef>): NestModuleRef[] {
+    return [...this.modulesContainer.values()].filter((module) => {
+      if (this.exploredModules.has(module)) {
+        return false;
       }
       // All or nothing: Nest discards a lazy module that fails to load.
       const missing = finished?.has(module) ? [] : unfinishedProviders(module);
       if (missing.length > 0) {
         this.unfinished.warnOnce(module, missing);
-        continue;
+        return false;
       }
-      this.explored.add(module);
-      for (const candidate of candidatesOf(module)) {
-        const published = this.exploreCandidate(candidate, onError);
-        variables += published;
-        providers += published > 0 ? 1 : 0;
-      }
-    }
-    return { variables, providers };
+      this.exploredModules.add(module);
+      return true;
+    });
   }
 
-  /** @returns how many variables were published */
   private exploreCandidate(
-    { wrapper, place }: Candidate,
-    onError: (error: Error) => void,
-  ): number {
-    const instance = wrapper.instance as object;
+    candidate: Candidate,
+    { published, errors, repeated }: Exploration,
+  ): void {
+    const { wrapper, instance, chain, place } = candidate;
     if (this.explored.has(instance)) {
-      return 0;
+      return;
     }
     this.explored.add(instance);
-    const chain = prototypeChain(instance);
-    const owner: Owner = {
-      read: () => wrapper.instance as object,
-      constructor:
-        chain.find((ancestor) => ancestor.constructor)?.constructor ?? Object,
-      place,
-    };
-    let published = 0;
-    const attempt = (action: () => void) => {
+    const attempt = (publish: () => string) => {
       try {
-        action();
-        published++;
+        published.push(publish());
       } catch (error) {
-        onError(error as Error);
+        errors.push(error as Error);
       }
     };
+    const classes = classesOf(chain);
+    const owner = new MemberOwner(
+      () => wrapper.instance as object,
+      classes,
+      place,
+    );
     const members = instanceMembers(chain);
-    const isInstrumented = this.instrumented.has(owner.constructor);
-    this.instrumented.add(owner.constructor);
+    const isInstrumented = this.instrumented.has(owner.class);
+    this.instrumented.add(owner.class);
     for (const member of members) {
-      if (member.metricsOf === undefined) {
-        attempt(() => {
-          this.assertSingleton(wrapper, owner, member);
-          this.publish(owner, member, readingVar(owner, member));
-        });
-        continue;
-      }
-      const variable = this.claim(owner, member.metricsOf, instance);
-      if (!isInstrumented && !isOverridden(chain, member)) {
-        attempt(() => {
-          assertOneDecorator(owner, member, members);
-          this.publish(owner, member, variable);
-        });
-      }
-    }
-    for (const { constructor } of chain) {
-      if (constructor !== undefined && !this.explored.has(constructor)) {
-        this.explored.add(constructor);
-        const staticMembers = ownExposedMembers(constructor);
-        const ownOwner = { read: () => constructor, constructor, place };
-        for (const member of staticMembers) {
+      const { metricsOf } = member;
+      if (metricsOf !== undefined) {
+        const variable = this.claim(owner, metricsOf, instance);
+        if (!isInstrumented && !isOverridden(chain, member)) {
           attempt(() => {
-            assertOneDecorator(ownOwner, member, staticMembers);
-            const variable =
-              member.metricsOf === undefined
-                ? readingVar(ownOwner, member)
-                : this.claim(ownOwner, member.metricsOf, constructor);
-            this.publish(ownOwner, member, variable);
+            assertOneDecorator(owner, member, members);
+            return this.publish(owner, member, variable);
           });
         }
       }
     }
-    return published;
+    const readMembers = members.filter(
+      ({ metricsOf }) => metricsOf === undefined,
+    );
+    const [firstMember] = readMembers;
+    if (firstMember !== undefined) {
+      const first = this.firstOfClass.get(owner.class);
+      if (first === undefined) {
+        this.firstOfClass.set(owner.class, candidate);
+        for (const member of readMembers) {
+          attempt(() => {
+            this.assertSingleton(wrapper, owner, member);
+            return this.publish(owner, member, readingVar(owner, member));
+          });
+        }
+      } else if (first.isEnhancer || candidate.isEnhancer) {
+        repeated.set(first, [...(repeated.get(first) ?? []), place]);
+      } else {
+        attempt(() => {
+          throw providedTwice(owner, firstMember, first, candidate);
+        });
+      }
+    }
+    for (const [i, constructor] of classes.entries()) {
+      if (!this.explored.has(constructor)) {
+        this.explored.add(constructor);
+        const staticMembers = ownExposedMembers(constructor);
+        const staticOwner = new MemberOwner(
+          () => constructor,
+          classes.slice(i),
+          place,
+        );
+        for (const member of staticMembers) {
+          attempt(() => {
+            assertOneDecorator(staticOwner, member, staticMembers);
+            const variable =
+              member.metricsOf === undefined
+                ? readingVar(staticOwner, member)
+                : this.claim(staticOwner, member.metricsOf, constructor);
+            return this.publish(staticOwner, member, variable);
+          });
+        }
+      }
+    }
   }
 
   /** @throws Error when the class has more than one instance to read from */
   private assertSingleton(
     wrapper: NestWrapper,
-    owner: Owner,
+    owner: MemberOwner,
     member: ExposedMember,
   ): void {
     const chain = requestScopeChain(wrapper, this.unscoped);
     if (chain !== undefined) {
       this.unscoped = new Set();
-      throw requestScoped(memberName(owner, member), chain);
+      throw requestScoped(owner.describe(member), chain);
     }
     if (wrapper.isTransient) {
-      throw transient(memberName(owner, member));
+      throw transient(owner.describe(member));
     }
   }
 
   /** The metrics of an instrumented method in this application. */
   private claim(
-    { constructor }: Owner,
+    owner: MemberOwner,
     metricsOf: NonNullable<ExposedMember['metricsOf']>,
     instance: object,
   ): Var {
-    const metrics = metricsOf(constructor);
+    const metrics = metricsOf(owner.class);
     this.claimed.add(metrics);
     return metrics.claim(this.registry, instance).map;
   }
 
-  private publish(owner: Owner, member: ExposedMember, variable: Var): void {
-    const { constructor } = owner;
-    const where = memberName(owner, member);
-    const meta = { ...member.meta, source: `${where} (${owner.place})` };
-    const map = exposedMapOf(constructor);
-    const { name } = member;
-    if (name !== undefined && map === undefined) {
+  /** @returns the name and the source, for the log */
+  private publish(
+    owner: MemberOwner,
+    member: ExposedMember,
+    variable: Var,
+  ): string {
+    const { name, key } = owner.varPlace(member);
+    const source = owner.source(member);
+    const meta = { ...member.meta, source };
+    if (key === undefined) {
       this.registry.publish(name, variable, meta);
-      this.logger.verbose(`${name} is ${meta.source}`);
-      return;
+      return `${name} is ${source}`;
     }
-    const ownKey = name ?? member.key;
-    if (typeof ownKey === 'symbol') {
-      throw symbolWithoutName(member.decorator, where);
-    }
-    const key = indexableKey(ownKey);
-    const className = classNameOf(constructor);
-    if (map?.name === undefined && className === '') {
-      throw anonymousClass(member.decorator, where);
-    }
-    const mapName = map?.name ?? classMapName(className);
-    this.registry.publishInMap(mapName, key, variable, meta);
-    this.logger.verbose(`${mapName}.${key} is ${meta.source}`);
+    this.registry.publishInMap(name, key, variable, meta);
+    return `${name}.${key} is ${source}`;
   }
 }
 
-/** The providers, controllers, enhancers and middleware that expose members. */
-function candidatesOf(module: NestModuleRef): Candidate[] {
-  const candidates: Candidate[] = [];
-  for (const collection of COLLECTIONS) {
-    for (const wrapper of module[collection].values()) {
-      const instance = wrapper.isAlias ? undefined : instanceOf(wrapper);
-      if (instance !== undefined && exposesMembers(instance)) {
-        const place = `${collection} of ${module.metatype.name}`;
-        candidates.push({ wrapper, place });
-      }
-    }
-  }
-  return candidates;
-}
-
-/** The marked instance members; the most derived one of each key. */
-function instanceMembers(chain: readonly Ancestor[]): ExposedMember[] {
-  const members: ExposedMember[] = [];
-  const overridden = new Set<string | symbol>();
-  for (const { prototype } of chain) {
-    const staticMembers = ownExposedMembers(prototype);
-    members.push(...staticMembers.filter(({ key }) => !overridden.has(key)));
-    for (const { key } of staticMembers) {
-      overridden.add(key);
-    }
-  }
-  return members;
-}
-
-/** @throws Error when an instrumented method has another decorator of ours */
+/**
+ * @throws Error when an instrumented method has another decorator of ours; only
+ * for the first of two instruments, so that they are one mistake
+ */
 function assertOneDecorator(
-  owner: Owner,
+  owner: MemberOwner,
   member: ExposedMember,
   members: readonly ExposedMember[],
 ): void {
   const other = members.find(
-    (candidate) => candidate !== member && candidate.key === member.key,
+    (candidate, i) =>
+      candidate !== member &&
+      candidate.key === member.key &&
+      (candidate.metricsOf === undefined || i > members.indexOf(member)),
   );
   if (member.metricsOf !== undefined && other !== undefined) {
     throw twoDecorators(
-      memberName(owner, member),
+      owner.describe(member),
       member.decorator,
       other.decorator,
     );
   }
 }
 
-/**
- * True if a subclass overrides an instrumented method without a decorator, so
- * that its metrics would be 0 for ever.
- */
-function isOverridden(
-  chain: readonly Ancestor[],
-  member: ExposedMember,
-): boolean {
-  for (const { prototype } of chain) {
-    if (ownExposedMembers(prototype).includes(member)) {
-      return false;
-    }
-    if (Object.hasOwn(prototype, member.key)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /** Creates a variable that reads the member at every scrape. */
-function readingVar(owner: Owner, member: ExposedMember): FuncVar {
-  const where = memberName(owner, member);
+function readingVar(owner: MemberOwner, member: ExposedMember): FuncVar {
   if (member.memberKind === 'setter') {
-    throw setterWithoutGetter(where);
+    throw setterWithoutGetter(owner.describe(member));
   }
   if (member.parameters > 0) {
-    throw methodWithParameters(where, member.parameters);
+    throw methodWithParameters(owner.describe(member), member.parameters);
   }
   const { read } = owner;
   const { key, memberKind } = member;
@@ -328,13 +308,4 @@ function readingVar(owner: Owner, member: ExposedMember): FuncVar {
   return memberKind === 'method'
     ? new FuncVar(() => (read() as Members)[key]!())
     : new PropertyVar(read, key);
-}
-
-function memberName({ constructor }: Owner, { key }: ExposedMember): string {
-  return `${classNameOf(constructor) || '(anonymous class)'}.${String(key)}`;
-}
-
-/** The name of a class; empty when a static member replaces it. */
-function classNameOf({ name }: Function): string {
-  return typeof name === 'string' ? name : '';
 }

@@ -10,6 +10,26 @@ export const COLLECTIONS = [
   'middlewares',
 ] as const;
 
+export type Collection = (typeof COLLECTIONS)[number];
+
+/** The token under which Nest registers `{ provide: APP_GUARD, … }` and the like. */
+const APP_ENHANCER = /^APP_(?:GUARD|INTERCEPTOR|PIPE|FILTER)\b/;
+
+/**
+ * True for guards, interceptors, pipes, filters and middleware, of which Nest
+ * creates an instance for each module that uses one.
+ */
+export function isEnhancer(
+  collection: Collection,
+  { token }: NestWrapper,
+): boolean {
+  return (
+    collection === 'injectables' ||
+    collection === 'middlewares' ||
+    APP_ENHANCER.test(String(token))
+  );
+}
+
 /**
  * The modules that Nest instantiates before any bootstrap hook: all but the
  * lazily loaded ones, which no module imports.
@@ -64,10 +84,14 @@ function isUnfinished(wrapper: NestWrapper): boolean {
 export function instanceOf(wrapper: NestWrapper): object | undefined {
   try {
     const instance: unknown = wrapper.instance;
-    return typeof instance === 'object' && instance !== null
-      ? instance
-      : undefined;
+    return isObjectOrFunction(instance) ? instance : undefined;
   } catch {
     return undefined; // Nest 10 overflows the stack after a failed construction.
   }
+}
+
+function isObjectOrFunction(value: unknown): value is object {
+  return (
+    (typeof value === 'object' && value !== null) || typeof value === 'function'
+  );
 }

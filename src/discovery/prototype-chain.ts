@@ -9,13 +9,13 @@ export interface Ancestor {
 }
 
 /**
- * The classes of an object, the most derived first, found without reading any
- * of its members; none for an object that does not let itself be looked at.
+ * A prototype and those that it inherits from, found without reading any of their
+ * members; none when one of them is a Proxy that throws.
  */
-export function prototypeChain(instance: object): readonly Ancestor[] {
+export function prototypeChain(first: object | undefined): readonly Ancestor[] {
   const chain: Ancestor[] = [];
   try {
-    let prototype = Object.getPrototypeOf(instance) as object | null;
+    let prototype: object | null = first ?? null;
     while (
       prototype !== null &&
       prototype !== Object.prototype &&
@@ -30,10 +30,26 @@ export function prototypeChain(instance: object): readonly Ancestor[] {
   return chain;
 }
 
+/** The classes of a chain, the most derived first. */
+export function classesOf(chain: readonly Ancestor[]): readonly Function[] {
+  return chain
+    .map(({ constructor }) => constructor)
+    .filter((constructor) => constructor !== undefined);
+}
+
 function constructorOf(prototype: object): Function | undefined {
   const value: unknown = Object.getOwnPropertyDescriptor(
     prototype,
     'constructor',
   )?.value;
   return typeof value === 'function' ? value : undefined;
+}
+
+/** Undefined for an object without a prototype, or a Proxy that throws. */
+export function prototypeOf(instance: object): object | undefined {
+  try {
+    return (Object.getPrototypeOf(instance) as object | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }

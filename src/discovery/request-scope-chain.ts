@@ -1,4 +1,5 @@
 import { Scope } from '@nestjs/common';
+import { describeProvider } from './describe-token.js';
 import type { NestWrapper } from './nest-types.js';
 
 const NONE: readonly NestWrapper[] = [];
@@ -21,12 +22,12 @@ export function requestScopeChain(
   }
   seen.add(wrapper);
   if (wrapper.scope === Scope.REQUEST) {
-    return [nameOf(wrapper)];
+    return [describeProvider(wrapper)];
   }
   for (const dependency of dependenciesOf(wrapper)) {
     const chain = requestScopeChain(dependency, seen);
     if (chain !== undefined) {
-      return [nameOf(wrapper), ...chain];
+      return [describeProvider(wrapper), ...chain];
     }
   }
   return undefined;
@@ -44,9 +45,4 @@ function dependenciesOf(wrapper: NestWrapper): readonly NestWrapper[] {
     ...(properties ?? []).map((property) => property.wrapper),
     ...(enhancers ?? []),
   ].filter((dependency) => dependency !== undefined);
-}
-
-function nameOf(wrapper: NestWrapper): string {
-  const name: unknown = wrapper.name;
-  return typeof name === 'function' ? name.name : String(name);
 }

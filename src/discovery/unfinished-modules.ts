@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Logger } from '@nestjs/common';
+import { describeClass } from './class-name.js';
+import { describeProvider } from './describe-token.js';
 import type { NestModuleRef, NestWrapper } from './nest-types.js';
 
 /** A lazy module may take this long to load before the log mentions it. */
@@ -19,9 +21,9 @@ export class UnfinishedModules {
     const isOverdue = now - foundAt >= PATIENCE_MS;
     this.foundAt.set(module, isOverdue ? Infinity : foundAt);
     if (isOverdue) {
-      const names = missing.map(({ name }) => String(name));
+      const names = missing.map(describeProvider);
       this.logger.warn(
-        `the variables of ${module.metatype.name} are not published, because Nest has not constructed ${names.join(', ')}; they are published once it has`,
+        `the variables of ${describeClass([module.metatype])} are not published, because Nest has not constructed ${names.join(', ')}; they are published once it has`,
       );
     }
   }

@@ -20,11 +20,10 @@ export function duplicateName(
   name: string,
   first: string,
   second: string,
+  remedy = first === 'nestjs-expvar'
+    ? "choose another name, or leave the module's own variable out, as with ExpvarModule.forRoot({ node: false })"
+    : 'rename one of them, or publish it once and share the variable',
 ): Error {
-  const remedy =
-    first === 'nestjs-expvar'
-      ? "choose another name, or leave the module's own variable out, as with ExpvarModule.forRoot({ node: false })"
-      : 'rename one of them, or publish it once and share the variable';
   return new Error(
     `expvar: reuse of exported var name: ${quote(name)} is published by ${first} and again by ${second}; ${remedy}`,
   );
@@ -35,9 +34,10 @@ export function duplicateKey(
   key: string,
   first: string,
   second: string,
+  remedy = "rename one of them, or give one of the classes a map of its own with @ExposeVarMap('name')",
 ): Error {
   return new Error(
-    `expvar: reuse of key ${quote(key)} in map ${quote(map)}: by ${first} and again by ${second}; rename one of them, or give one of the classes a map of its own with @ExposeVarMap('name')`,
+    `expvar: reuse of key ${quote(key)} in map ${quote(map)}: by ${first} and again by ${second}; ${remedy}`,
   );
 }
 

@@ -7,15 +7,7 @@ const badVariables = 'test/mutation/bad-variables.test.ts';
  * @type {readonly { name: string, tests: readonly string[] }[]}
  */
 export const parts = [
-  {
-    name: 'http/access',
-    tests: ['test/unit/http/**/*.test.ts', 'test/e2e/access/**/*.test.ts'],
-  },
-  {
-    name: 'encoding',
-    tests: ['test/unit/{encoding,vars,exposition}/**/*.test.ts', badVariables],
-  },
-  ...['evaluation', 'exposition', 'registry'].map((name) => ({
+  ...['exposition', 'registry', 'evaluation'].map((name) => ({
     name,
     tests: [
       'test/unit/{evaluation,exposition,registry}/**/*.test.ts',
@@ -23,6 +15,14 @@ export const parts = [
       'test/e2e/async-vars.test.ts',
     ],
   })),
+  {
+    name: 'http/access',
+    tests: ['test/unit/http/host-list.test.ts', 'test/e2e/access/**/*.test.ts'],
+  },
+  {
+    name: 'encoding',
+    tests: ['test/unit/{encoding,vars,exposition}/**/*.test.ts', badVariables],
+  },
 ];
 
 /** Random documents take seconds and would run for every mutant. */
@@ -35,4 +35,14 @@ export const slow = ['**/fuzz.test.ts', '**/*.isolated.test.ts'];
  */
 export function reportOf(name) {
   return `test/mutation/.work/${name.replace('/', '-')}.json`;
+}
+
+/**
+ * The results of a part that the next run reuses for mutants and tests that did
+ * not change.
+ *
+ * @param {string} name
+ */
+export function incrementalFileOf(name) {
+  return `test/mutation/.work/${name.replace('/', '-')}-incremental.json`;
 }

@@ -1,4 +1,4 @@
-import { reportOf } from './parts.mjs';
+import { incrementalFileOf, reportOf } from './parts.mjs';
 
 const part = process.env['MUTATED_PART'] ?? '';
 
@@ -19,8 +19,14 @@ export default {
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
+  // The compiler checks literals of a union; the tests write messages out.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  incremental: true,
+  incrementalFile: incrementalFileOf(part),
   concurrency: Number(process.env['MUTATION_WORKERS'] ?? 2),
-  timeoutMS: 20_000,
+  // Only an endless loop takes as long, even on a busy machine.
+  timeoutMS: 60_000,
+  timeoutFactor: 4,
   disableTypeChecks: false,
   tempDirName: 'test/mutation/.work/sandbox',
   reporters: ['json', 'progress-append-only'],

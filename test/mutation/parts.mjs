@@ -12,7 +12,6 @@ export const parts = [
     tests: [
       'test/unit/{evaluation,exposition,registry}/**/*.test.ts',
       badVariables,
-      'test/e2e/async-vars.test.ts',
     ],
   })),
   {

@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: [...part.tests],
     exclude: slow,
+    setupFiles: ['test/mutation/limit-random-tests.ts'],
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -1,12 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import base from '../../vitest.config.js';
 import { parts, slow } from './parts.mjs';
 
 const part = parts.find(({ name }) => name === process.env['MUTATED_PART'])!;
 
+const variables = fileURLToPath(new URL('./variables.ts', import.meta.url));
+
 /** The tests that may notice a mutant of one part, all in one worker. */
 export default defineConfig({
-  resolve: base.resolve!,
+  resolve:
+    part.name === 'http/access'
+      ? base.resolve!
+      : { alias: { 'nestjs-expvar': variables } },
   test: {
     include: [...part.tests],
     exclude: slow,

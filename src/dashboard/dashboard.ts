@@ -59,8 +59,8 @@ export class Dashboard implements OnModuleDestroy {
     }
     routes.add('ui/state', (request) => this.state(request));
     routes.add('ui/stream', () => this.stream());
-    routes.add('ui/poll', (request) => this.poll(request));
-    routes.add('ui/history', (request) => this.history(request));
+    routes.add('ui/poll', (request, query) => this.poll(request, query));
+    routes.add('ui/history', (request, query) => this.history(request, query));
     if (options.history) {
       routes.onServed(() => this.ticker.start(this));
     }
@@ -162,8 +162,11 @@ export class Dashboard implements OnModuleDestroy {
     };
   }
 
-  private async poll(request: IncomingMessage): Promise<Reply> {
-    const since = queryOf(request).get('since') ?? '';
+  private async poll(
+    request: IncomingMessage,
+    query: URLSearchParams,
+  ): Promise<Reply> {
+    const since = query.get('since') ?? '';
     this.watch();
     const { frames, sampler } = this;
     const recentFrames =
@@ -179,8 +182,11 @@ export class Dashboard implements OnModuleDestroy {
     );
   }
 
-  private history(request: IncomingMessage): Promise<Reply> {
-    const ids = queryOf(request).getAll('id').slice(0, MAX_HISTORIES);
+  private history(
+    request: IncomingMessage,
+    query: URLSearchParams,
+  ): Promise<Reply> {
+    const ids = query.getAll('id').slice(0, MAX_HISTORIES);
     return jsonAnswer(
       request,
       JSON.stringify(this.sampler.history(ids.map(Number))),
@@ -197,9 +203,4 @@ export class Dashboard implements OnModuleDestroy {
 
 function eventOf(name: string, data: string): Buffer {
   return Buffer.from(`event: ${name}\ndata: ${data}\n\n`);
-}
-
-function queryOf({ url = '' }: IncomingMessage): URLSearchParams {
-  const start = url.indexOf('?');
-  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
 }

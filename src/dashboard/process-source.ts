@@ -19,8 +19,8 @@ export interface ProcessSource {
     /** Seconds; undefined when the delay is not measured. */
     readonly loopDelay:
       { readonly p99: number; readonly max: number } | undefined;
-    /** Collections so far; undefined when they are not recorded. */
+    /** Collections so far and their seconds; undefined when not recorded. */
     readonly gc:
-      { readonly count: number; readonly seconds: number } | undefined;
+      { readonly count: number; readonly duration: number } | undefined;
   };
 }

@@ -69,7 +69,7 @@ export class RuntimeFigures {
         performance.eventLoopUtilization(now.eventLoop, last.eventLoop)
           .utilization,
       gcCount: increase(now.gc?.count, last?.gc?.count),
-      gcTime: increase(now.gc?.seconds, last?.gc?.seconds),
+      gcTime: increase(now.gc?.duration, last?.gc?.duration),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { adoptThenable } from '../support/is-thenable.js';
+import { monotonicNow } from '../support/monotonic-now.js';
 import { type Outcome, PendingCall } from './pending-call.js';
 
 /** A late result may replace a missing one for this long, in ms. */
@@ -24,7 +25,7 @@ export class SingleFlight {
   >();
 
   /** @param now a monotonic clock, in milliseconds */
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly now: () => number = monotonicNow) {}
 
   /** The call of a function that has not settled. */
   pending(func: Func): PendingCall | undefined {

@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-import { Logger } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
@@ -18,11 +16,7 @@ export class HttpMetrics {
     private readonly adapterHost: HttpAdapterHost,
     options: ResolvedHttpOptions | undefined,
   ) {
-    const logger = new Logger(HttpMetrics.name);
-    const log = new RateLimitedLogger(
-      (line) => logger.warn(line),
-      () => performance.now(),
-    );
+    const log = RateLimitedLogger.warningsOf(HttpMetrics.name);
     this.counter = options && new RequestCounter(options, log);
     // Middleware that the application adds later may answer requests.
     this.attach();
@@ -61,18 +55,10 @@ export class HttpMetrics {
     if (documentPath !== undefined) {
       counter.leaveOut(documentPath);
     }
-    for (const [key, variable, meta] of counter.variables()) {
-      try {
-        this.registry.publishInMap('http', key, variable, {
-          ...meta,
-          source: 'nestjs-expvar',
-        });
-      } catch (error) {
-        throw new Error(
-          `${(error as Error).message}; or leave the module's own map "http" out, without the option http`,
-          { cause: error },
-        );
-      }
-    }
+    this.registry.publishOwnMap(
+      'http',
+      counter.variables(),
+      ', without the option http',
+    );
   }
 }

@@ -144,7 +144,7 @@ export class ExpvarHandler {
     if (route === undefined) {
       return notFoundReply();
     }
-    const reply = await route(request);
+    const reply = await route(request, queryOf(request));
     if ('body' in reply) {
       return reply;
     }

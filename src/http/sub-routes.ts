@@ -5,6 +5,7 @@ import type { Reply, StreamReply } from './reply.js';
 /** Replies to GET and HEAD requests for a URL below the document. */
 export type SubRoute = (
   request: IncomingMessage,
+  query: URLSearchParams,
 ) => Reply | StreamReply | Promise<Reply | StreamReply>;
 
 /**

@@ -1,9 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import {
-  Logger,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { ResolvedProcessOptions } from '../options/process.options.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
@@ -11,43 +7,35 @@ import { cmdlineArgs } from './cmdline-args.js';
 import { CmdlineVar } from './cmdline-var.js';
 import { MEMSTATS_META } from './memstats.js';
 import { MemStatsVar } from './memstats-var.js';
-import { NodeCollectors } from './node/node-collectors.js';
 import {
   NODE_GROUP_COLLECTORS,
   type NodeGroupName,
 } from './node/node-group-collectors.js';
-import { publishNodeVars } from './node/node-vars.js';
 import type { CollectorType } from './collector.js';
-import { ProcessObservation } from './process-observation.js';
+import { ProcessObserver } from './process-observer.js';
 import { ProcessReadings } from './process-readings.js';
-import { readProcessFigures, type ProcessFigures } from './process-figures.js';
 
 /** Publishes Go's `cmdline` and `memstats`, and the map `node`. */
 export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
   /** The command line as it is published; undefined if it is not. */
   readonly cmdline: readonly string[] | undefined;
   private readonly readings: ProcessReadings;
-  private readonly groupNames: readonly NodeGroupName[];
-  private readonly collectors: NodeCollectors | undefined;
-  private observation: ProcessObservation | undefined;
+  private readonly observer: ProcessObserver;
 
   constructor(
     private readonly registry: ExpvarRegistry,
     private readonly options: ResolvedProcessOptions,
   ) {
     this.cmdline = cmdlineArgs(options);
-    const logger = new Logger(ProcessVars.name);
     this.readings = new ProcessReadings(
-      new RateLimitedLogger(
-        (line) => logger.warn(line),
-        () => performance.now(),
-      ),
+      RateLimitedLogger.warningsOf(ProcessVars.name),
     );
-    const { node } = options;
-    this.groupNames = (node?.groups ?? []).filter(isSupported);
-    this.collectors =
-      node &&
-      new NodeCollectors(this.groupNames, this.readings, node.window * 1000);
+    const { groups = [], window = 0 } = options.node ?? {};
+    this.observer = new ProcessObserver(
+      groups.filter(isSupported),
+      this.readings,
+      window * 1000,
+    );
   }
 
   onModuleInit(): void {
@@ -76,25 +64,42 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
    * @throws Error when another variable has the name
    */
   publishNode(): void {
-    if (this.collectors !== undefined) {
-      publishNodeVars(this.registry, this.collectors, this.groupNames);
+    if (this.options.node !== undefined) {
+      this.registry.publishOwnMap(
+        'node',
+        this.observer.nodeVars(),
+        ' with ExpvarModule.forRoot({ node: false })',
+      );
     }
   }
 
   /** Observes the process until the application shuts down. */
   observe(): void {
-    const recordsGc =
-      this.options.memstats !== undefined || this.groupNames.includes('gc');
-    this.observation = new ProcessObservation(this, this.collectors, recordsGc);
+    this.observer.start(this, this.options.memstats !== undefined);
   }
 
-  /** Reads the figures that the dashboard draws. It runs no code of the application. */
-  readFigures(): ProcessFigures {
-    return readProcessFigures(this.readings, this.collectors);
+  /**
+   * Reads the figures that the dashboard draws. Unknown ones are undefined. It
+   * runs no code of the application.
+   */
+  readFigures() {
+    const { value: heap } = this.readings.heap;
+    const { user, system } = process.cpuUsage();
+    return {
+      cpuSeconds: (user + system) / 1e6,
+      rss: this.readings.memory.current?.rss,
+      heapUsed: heap.used_heap_size,
+      heapTotal: heap.total_heap_size,
+      heapLimit: heap.heap_size_limit,
+      external: heap.external_memory,
+      eventLoop: performance.eventLoopUtilization(),
+      loopDelay: this.observer.get('eventLoop')?.delay.read(),
+      gc: this.observer.get('gc')?.readTotals(),
+    };
   }
 
   onApplicationShutdown(): void {
-    this.observation?.stop();
+    this.observer.stop();
   }
 }
 

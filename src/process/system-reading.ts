@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import { formatError } from '../support/log-text.js';
+import { monotonicNow } from '../support/monotonic-now.js';
 import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
 
 /** Less than a second, so that a client that reads every second never gets one reading twice. */
@@ -43,7 +43,7 @@ export class SystemReading<T> {
 
   /** The value; undefined when it cannot be read. */
   get current(): T | undefined {
-    const { isSlow = false, now = () => performance.now() } = this.options;
+    const { isSlow = false, now = monotonicNow } = this.options;
     const start = now();
     if (start >= this.expires) {
       this.latest = this.tryToRead();

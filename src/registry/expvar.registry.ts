@@ -1,5 +1,4 @@
-import { performance } from 'node:perf_hooks';
-import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { EvaluatedVars } from '../evaluation/evaluated-vars.js';
 import { FailureLog, type VarFailure } from '../evaluation/failure-log.js';
 import { FuncEvaluation } from '../evaluation/func-evaluation.js';
@@ -79,8 +78,11 @@ export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(SEPARATOR);
   private readonly metadata = new MetadataStore();
-  private readonly singleFlight = new SingleFlight(monotonicNow);
-  private readonly failureLog = new FailureLog(createLogger(), createLogger());
+  private readonly singleFlight = new SingleFlight();
+  private readonly failureLog = new FailureLog(
+    RateLimitedLogger.warningsOf(ExpvarRegistry.name),
+    RateLimitedLogger.warningsOf(ExpvarRegistry.name),
+  );
   private readonly renderer = new DocumentRenderer();
   private readonly yielder = new EventLoopYielder();
   private readonly listeners: (() => void)[] = [];
@@ -121,6 +123,31 @@ export class ExpvarRegistry {
     meta: VarMeta = {},
   ): void {
     this.add(name, variable, { ...meta, source: 'nestjs-expvar' });
+  }
+
+  /**
+   * @internal Publishes the variables of a map of the package's own.
+   *
+   * @param remedy says in an error how to leave the map out
+   */
+  publishOwnMap(
+    mapName: string,
+    variables: Iterable<readonly [key: string, variable: Var, meta: VarMeta]>,
+    remedy: string,
+  ): void {
+    for (const [key, variable, meta] of variables) {
+      try {
+        this.publishInMap(mapName, key, variable, {
+          ...meta,
+          source: 'nestjs-expvar',
+        });
+      } catch (error) {
+        throw new Error(
+          `${(error as Error).message}; or leave the module's own map "${mapName}" out${remedy}`,
+          { cause: error },
+        );
+      }
+    }
   }
 
   /**
@@ -453,13 +480,4 @@ function checkLimits(variable: Var | null, { limits, source }: VarMeta): void {
   if (remedy !== undefined) {
     throw uselessLimits(source!, remedy);
   }
-}
-
-function createLogger(): RateLimitedLogger {
-  const logger = new Logger(ExpvarRegistry.name);
-  return new RateLimitedLogger((line) => logger.warn(line), monotonicNow);
-}
-
-function monotonicNow(): number {
-  return performance.now();
 }

@@ -1,3 +1,6 @@
+import { Logger } from '@nestjs/common';
+import { monotonicNow } from './monotonic-now.js';
+
 const INTERVAL_MS = 60_000;
 
 /** The number of events to remember, so that new ones fill neither memory nor the log. */
@@ -19,8 +22,14 @@ export class RateLimitedLogger {
   /** @param now returns the milliseconds of a monotonic clock */
   constructor(
     private readonly write: (line: string) => void,
-    private readonly now: () => number,
+    private readonly now: () => number = monotonicNow,
   ) {}
+
+  /** Creates a logger of warnings. @param context names the part in the log */
+  static warningsOf(context: string): RateLimitedLogger {
+    const logger = new Logger(context);
+    return new RateLimitedLogger((line) => logger.warn(line));
+  }
 
   /**
    * @param event identifies the event

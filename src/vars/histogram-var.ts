@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import { describeValue } from '../support/describe-value.js';
+import { monotonicNow } from '../support/monotonic-now.js';
 import { LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
 import type { VarWriter } from './var-writer.js';
@@ -252,10 +252,6 @@ export function invalidWindow(seconds: number | undefined): string | undefined {
     (Number.isFinite(seconds) && seconds >= MIN_SECONDS)
     ? undefined
     : `window must be a number of seconds, ${MIN_SECONDS} or more; it is ${describeValue(seconds)}`;
-}
-
-function monotonicNow(): number {
-  return performance.now();
 }
 
 function summaryOf(buckets: LogLinearBuckets): HistogramSummary {

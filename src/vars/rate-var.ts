@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import { describeValue } from '../support/describe-value.js';
+import { monotonicNow } from '../support/monotonic-now.js';
 import type { VarWriter } from './var-writer.js';
 import { Var, WRITE } from './var.js';
 
@@ -142,10 +142,6 @@ function timeConstant(i: number): number {
 function weightOf(ms: number, i: number): number {
   // 1 - exp(…) would lose all digits for a very short time.
   return -Math.expm1(-ms / timeConstant(i));
-}
-
-function monotonicNow(): number {
-  return performance.now();
 }
 
 function notACount(count: unknown): Error {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { performance } from 'node:perf_hooks';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RateLimitedLogger } from '../../support/rate-limited-logger.js';
 import type { Denial } from './denial.js';
 import { isGone, peerOf } from './peer.js';
@@ -8,11 +7,7 @@ import { isGone, peerOf } from './peer.js';
 /** Logs why requests are denied, once a minute for each reason. */
 @Injectable()
 export class DenialLog {
-  private readonly logger = new Logger('ExpvarModule');
-  private readonly log = new RateLimitedLogger(
-    (line) => this.logger.warn(line),
-    () => performance.now(),
-  );
+  private readonly log = RateLimitedLogger.warningsOf('ExpvarModule');
 
   warn(request: IncomingMessage, { reason, detail }: Denial): void {
     if (isGone(request)) {

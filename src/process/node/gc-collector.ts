@@ -34,6 +34,16 @@ export class GcCollector implements Collector {
       forced: gcRecorder.all.forced,
     };
   }
+
+  /** Reads the number and the duration of collections of all kinds. */
+  readTotals() {
+    const { minor, major, incremental, weakcb } = this.read();
+    const kinds = [minor, major, incremental, weakcb];
+    return kinds.reduce((total, { count, duration }) => ({
+      count: total.count + count,
+      duration: total.duration + duration,
+    }));
+  }
 }
 
 function kindMeta(what: string): VarMeta {

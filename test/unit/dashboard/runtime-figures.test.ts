@@ -14,7 +14,7 @@ const FIGURES: Figures = {
   external: 5,
   eventLoop: { active: 1000, idle: 1000, utilization: 0.5 },
   loopDelay: { p99: 0.004, max: 6 },
-  gc: { count: 3, seconds: 0.5 },
+  gc: { count: 3, duration: 0.5 },
 };
 
 /** Samples the given figures, one per second. */
@@ -36,7 +36,7 @@ test('counters are sampled as their increase since the last sample', () => {
     cpuSeconds: 1.5,
     rss: 120,
     eventLoop: { active: 1300, idle: 1700, utilization: 0.43 },
-    gc: { count: 5, seconds: 0.504 },
+    gc: { count: 5, duration: 0.504 },
   });
 
   expect(samples[0]).toEqual({

@@ -1,0 +1,116 @@
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
+import { runInRootContext } from '../support/root-context.js';
+import { FuncVar } from '../vars/func-var.js';
+import { gauge, type VarMeta } from '../vars/var-meta.js';
+import type { Var } from '../vars/var.js';
+import { catchErrors } from './catch-errors.js';
+import type { Collector } from './collector.js';
+import { CollectorVar } from './collector-var.js';
+import { gcRecorder } from './gc-recorder.js';
+import {
+  NODE_GROUP_COLLECTORS,
+  type NodeGroupName,
+} from './node/node-group-collectors.js';
+import type { ProcessReadings } from './process-readings.js';
+
+type Collectors = {
+  -readonly [Name in NodeGroupName]?: InstanceType<
+    (typeof NODE_GROUP_COLLECTORS)[Name]
+  >;
+};
+
+/**
+ * Observes the process for one application, until it is stopped or until the
+ * application is garbage: Nest shuts down neither an application whose start
+ * fails half-way nor one that nobody closes.
+ */
+export class ProcessObserver {
+  private readonly collectors: Collectors = {};
+  private timer: NodeJS.Timeout | undefined;
+  /** The timer and the recorder keep this object alive; neither keeps the owner alive. */
+  private readonly finalization = new FinalizationRegistry<undefined>(() =>
+    this.stop(),
+  );
+
+  /**
+   * @param groups the groups of the map `node` to collect
+   * @param windowMs the length of a window, in milliseconds
+   */
+  constructor(
+    private readonly groups: readonly NodeGroupName[],
+    private readonly readings: ProcessReadings,
+    private readonly windowMs: number,
+  ) {}
+
+  /**
+   * @param owner lives as long as the application
+   * @param recordsGc true when something besides the map `node` publishes garbage
+   * collections
+   */
+  start(owner: object, recordsGc: boolean): void {
+    this.finalization.register(owner, undefined);
+    if (this.groups.length > 0) {
+      // Otherwise the timer would keep the async context of the start alive.
+      runInRootContext(() => this.startCollectors());
+    }
+    if (recordsGc || this.groups.includes('gc')) {
+      gcRecorder.acquire(this);
+    }
+  }
+
+  /** The collector of a group; undefined unless it is collected and has started. */
+  get<Name extends NodeGroupName>(name: Name): Collectors[Name] {
+    return this.collectors[name];
+  }
+
+  /** The variables of the map `node` by key, with their metadata. */
+  nodeVars(): [key: string, variable: Var, meta: VarMeta][] {
+    return [
+      [
+        'startTime',
+        new FuncVar(() => Math.round(performance.timeOrigin) / 1000),
+        gauge('s', 'When the process started, in seconds since the Unix epoch'),
+      ],
+      [
+        'uptime',
+        new FuncVar(() => process.uptime()),
+        gauge('s', 'Seconds since the process started'),
+      ],
+      ...this.groups.map((name): [string, Var, VarMeta] => [
+        name,
+        new CollectorVar(() => this.get(name)?.read()),
+        NODE_GROUP_COLLECTORS[name].meta,
+      ]),
+    ];
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    for (const collector of this.all()) {
+      collector.stop?.();
+    }
+    gcRecorder.release(this);
+  }
+
+  private startCollectors(): void {
+    for (const name of this.groups) {
+      const Type = NODE_GROUP_COLLECTORS[name];
+      Object.assign(this.collectors, { [name]: new Type(this.readings) });
+    }
+    const rotate = catchErrors(
+      'the map node',
+      () => {
+        for (const collector of this.all()) {
+          collector.rotate?.();
+        }
+      },
+      () => this.stop(),
+    );
+    this.timer = setInterval(rotate, this.windowMs).unref();
+  }
+
+  private all(): Collector[] {
+    return Object.values(this.collectors);
+  }
+}

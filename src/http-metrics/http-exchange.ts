@@ -27,5 +27,5 @@ export interface Session {
 /** A socket, or the object that an adapter has in its place. */
 export interface Connection {
   readonly bytesWritten?: number | undefined;
-  once?(event: 'close', listener: () => void): unknown;
+  once?(event: string, listener: () => void): unknown;
 }

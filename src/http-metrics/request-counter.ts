@@ -2,13 +2,14 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { formatError } from '../support/log-text.js';
 import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { ResponseWatcher } from '../support/response-watcher.js';
 import { IntVar } from '../vars/int-var.js';
 import { counter, gauge, type VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
-import { ConnectionTracker } from './connection-tracker.js';
 import type { HttpRequest, HttpResponse, Session } from './http-exchange.js';
 import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
 import { Routes } from './routes.js';
+import { SentBytes } from './sent-bytes.js';
 
 /** Finds the template of a request's route; undefined when no route matched. */
 type TemplateFinder = () => string | undefined;
@@ -21,7 +22,8 @@ export class RequestCounter {
   private readonly inFlight = new IntVar();
   private readonly requests = new IntVar();
   private readonly routes: Routes;
-  private readonly connections = new ConnectionTracker();
+  private readonly sentBytes = new SentBytes();
+  private readonly watcher = new ResponseWatcher();
   /** The path of the document; undefined when its requests count. */
   private documentPath: string | undefined;
 
@@ -129,7 +131,7 @@ export class RequestCounter {
     const giveUp = () => end(false);
     const closeListeners =
       session === undefined
-        ? this.connections.onClose(request.socket, giveUp)
+        ? this.watcher.closeListeners(request.socket)?.add(giveUp)
         : undefined;
     onEnd(response, session !== undefined, end);
     this.inFlight.add(1);
@@ -137,7 +139,7 @@ export class RequestCounter {
 
   private newBytes(request: HttpRequest, session: Session | undefined): number {
     try {
-      return this.connections.newBytes(request.socket, session);
+      return this.sentBytes.countNew(request.socket, session);
     } catch (error) {
       this.logError(error);
       return 0;

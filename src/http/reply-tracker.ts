@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { performance } from 'node:perf_hooks';
 import {
   type BeforeApplicationShutdown,
   Injectable,
-  type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
 import {
@@ -37,7 +35,8 @@ export const CLOSING_GRACE_MS = 250;
 
 interface UnsentReply {
   readonly bytes: number;
-  readonly startedAt: number;
+  /** Disconnects a client that does not read. */
+  readonly timer: NodeJS.Timeout;
 }
 
 /**
@@ -46,18 +45,16 @@ interface UnsentReply {
  */
 @Injectable()
 export class ReplyTracker
-  implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+  implements OnModuleDestroy, BeforeApplicationShutdown
 {
   private readonly watcher = new ResponseWatcher();
   private readonly shutdown = new AbortController();
   private readonly pending = new Map<PendingReply, () => void>();
-  /** The oldest reply comes first. */
   private readonly unsent = new Map<ServerResponse, UnsentReply>();
   private readonly streams = new Set<ServerResponse>();
   private unsentBytes = 0;
   /** The size of the last reply, which the next one may have too. */
   private lastBytes = 0;
-  private timer: NodeJS.Timeout | undefined;
   private onIdle = () => {};
 
   /** Aborted when the application begins to close. */
@@ -142,11 +139,8 @@ export class ReplyTracker
     for (const response of [...this.unsent.keys(), ...this.streams]) {
       // A session of HTTP/2 whose client does not read would not end either.
       destroyConnection(response);
+      this.untrackUnsent(response);
     }
-  }
-
-  onApplicationShutdown(): void {
-    clearTimeout(this.timer);
   }
 
   private get isIdle(): boolean {
@@ -182,18 +176,22 @@ export class ReplyTracker
   }
 
   private trackUnsent(response: ServerResponse, bytes: number): void {
-    this.unsent.set(response, { bytes, startedAt: performance.now() });
+    const timer = setTimeout(() => {
+      destroyResponse(response);
+      this.untrackUnsent(response);
+    }, MAX_SEND_MS).unref();
+    this.unsent.set(response, { bytes, timer });
     this.unsentBytes += bytes;
     if (this.isFull) {
       this.abortPending(busyReply());
     }
     this.watcher.onEnd(response, () => this.untrackUnsent(response));
-    this.timer ??= this.startTimer();
   }
 
   private untrackUnsent(response: ServerResponse): void {
     const reply = this.unsent.get(response);
     if (reply !== undefined) {
+      clearTimeout(reply.timer);
       this.unsent.delete(response);
       this.unsentBytes -= reply.bytes;
       this.checkIdle();
@@ -209,26 +207,6 @@ export class ReplyTracker
   private abortPending(instead: Reply): void {
     for (const pending of this.pending.keys()) {
       pending.abort(instead);
-    }
-  }
-
-  /** One timer serves all replies, and continues while there are any. */
-  private startTimer(delay = MAX_SEND_MS): NodeJS.Timeout {
-    return setTimeout(() => {
-      const now = performance.now();
-      this.disconnectSlowClients(now - MAX_SEND_MS);
-      const [oldest] = this.unsent.values();
-      this.timer =
-        oldest && this.startTimer(oldest.startedAt + MAX_SEND_MS - now);
-    }, delay).unref();
-  }
-
-  private disconnectSlowClients(startedBefore: number): void {
-    for (const [response, { startedAt }] of this.unsent) {
-      if (startedAt <= startedBefore) {
-        destroyResponse(response);
-        this.untrackUnsent(response);
-      }
     }
   }
 }

@@ -44,9 +44,7 @@ export class ResponseWatcher {
     if (isGone(response)) {
       return callNow(onEnd);
     }
-    // A response that is queued behind another on its connection emits nothing
-    // when the connection closes.
-    const socketListeners = this.socketListeners(socketOf(response));
+    const socketListeners = this.closeListeners(socketOf(response));
     const stop = () => {
       for (const event of events) {
         removeListener(response, event, end);
@@ -68,9 +66,14 @@ export class ResponseWatcher {
     return stop;
   }
 
-  private socketListeners(
-    socket: Emitter | undefined,
-  ): Set<() => void> | undefined {
+  /**
+   * The functions that are called when a connection closes, to which a caller may
+   * add its own. A response that waits behind another one on its connection emits
+   * no event then.
+   *
+   * @returns undefined for the connections of adapters, which do not close
+   */
+  closeListeners(socket: Emitter | undefined): Set<() => void> | undefined {
     if (socket === undefined) {
       return undefined;
     }

@@ -131,9 +131,13 @@ describe('a client that reads nothing', () => {
     advance(1);
     expect(second.destroyed).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('leaves no timer behind when the application closes', async () => {
     send(1);
-    expect(vi.getTimerCount()).toBe(1);
-    tracker.onApplicationShutdown();
+    const closing = tracker.beforeApplicationShutdown();
+    await vi.advanceTimersByTimeAsync(250);
+    await closing;
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -313,7 +317,6 @@ describe('an application that closes', () => {
     stream.finish();
     await closing;
     expect([reply.destroyed, stream.destroyed]).toEqual([false, false]);
-    tracker.onApplicationShutdown();
     expect(vi.getTimerCount()).toBe(0);
   });
 

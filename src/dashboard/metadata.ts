@@ -1,5 +1,4 @@
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
-import type { MapVar } from '../vars/map-var.js';
 import { variableIn } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
@@ -33,8 +32,7 @@ export class Metadata {
 
   /** @param parent what is known of the object around the value */
   private describe(path: readonly string[], parent: Meta): Meta {
-    const variable = this.variableAt(path);
-    const meta = this.registry.meta(...path);
+    const { variable, meta } = this.registry.resolve(path);
     // A member that nothing is stated of is of the kind and unit of its object.
     const { kind, unit } = meta ?? parent;
     const { description, source, limits } = meta ?? {};
@@ -46,18 +44,6 @@ export class Metadata {
       ...(source !== undefined && { source: shownSource(source) }),
       ...(limits !== undefined && { limits }),
     };
-  }
-
-  /** The variable that a path leads to, through maps only. */
-  private variableAt([name = '', ...keys]: readonly string[]):
-    Var | null | undefined {
-    let variable = this.registry.get(name);
-    for (const key of keys) {
-      const map = variableIn(variable);
-      variable =
-        varTypeOf(map) === 'map' ? (map as MapVar).get(key) : undefined;
-    }
-    return variable;
   }
 }
 

@@ -18,14 +18,14 @@ export class FuncEvaluation implements VarEvaluator {
   private readonly results = new Map<Func, Outcome | PendingCall>();
   /** Warnings about functions that have a value all the same. */
   private readonly warnings = new Map<Func, string>();
-  /** The async calls, each with the number of async functions that led to it. */
+  /**
+   * The async calls whose results are not collected yet, each with the number of
+   * async functions that led to it.
+   */
   private readonly calls = new Map<PendingCall, number>();
-  private readonly collectedCalls = new Set<PendingCall>();
   private readonly collectedMaps = new Set<object>();
   private depth = 0;
   private mustYield = false;
-  private isPastDeadline = false;
-  private wake = () => {};
 
   /**
    * @param singleFlight the running calls of the whole registry: a function
@@ -91,21 +91,37 @@ export class FuncEvaluation implements VarEvaluator {
       await yieldToEventLoop();
     }
     this.collectSettled();
-    if (this.unsettled().length === 0) {
+    if (this.calls.size === 0) {
       return this.mustYield;
     }
+    let isPastDeadline = false;
+    let wake = () => {};
     // The extra iteration of the loop delivers results that a blocking getter
     // has delayed beyond the deadline.
     const timer = setTimeout(() => {
-      void yieldToEventLoop().then(() => this.stopWaiting());
+      void yieldToEventLoop().then(() => {
+        isPastDeadline = true;
+        wake();
+      });
     }, this.deadline);
-    const onAbort = () => this.wake();
-    signal?.addEventListener('abort', onAbort);
+    const onChange = () => wake();
+    signal?.addEventListener('abort', onChange);
     try {
-      await this.settledOrPastDeadline(signal);
+      while (this.calls.size > 0 && !isPastDeadline) {
+        signal?.throwIfAborted();
+        const cancels = [...this.calls.keys()].map((call) =>
+          call.onSettled(onChange),
+        );
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        cancels.forEach((cancel) => cancel());
+        this.collectSettled();
+      }
+      signal?.throwIfAborted();
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', onChange);
     }
     return true;
   }
@@ -140,41 +156,6 @@ export class FuncEvaluation implements VarEvaluator {
   /** Handles the rejection of a promise that nobody awaits. */
   ignore(promise: PromiseLike<unknown>): void {
     this.singleFlight.ignore(promise);
-  }
-
-  private async settledOrPastDeadline(
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    for (;;) {
-      signal?.throwIfAborted();
-      const unsettled = this.unsettled();
-      if (this.isPastDeadline || unsettled.length === 0) {
-        return;
-      }
-      await new Promise<void>((resolve) => {
-        const unsubscribes = unsettled.map((call) =>
-          call.onSettled(() => this.wake()),
-        );
-        this.wake = () => {
-          for (const unsubscribe of unsubscribes) {
-            unsubscribe();
-          }
-          resolve();
-        };
-      });
-      this.collectSettled();
-    }
-  }
-
-  private stopWaiting(): void {
-    this.isPastDeadline = true;
-    this.wake();
-  }
-
-  private unsettled(): PendingCall[] {
-    return [...this.calls.keys()].filter(
-      ({ outcome }) => outcome === undefined,
-    );
   }
 
   private call(func: Func): unknown {
@@ -216,8 +197,8 @@ export class FuncEvaluation implements VarEvaluator {
     // The map grows during the loop when such a variable is async itself.
     for (const [call, depth] of this.calls) {
       const { outcome } = call;
-      if (outcome !== undefined && !this.collectedCalls.has(call)) {
-        this.collectedCalls.add(call);
+      if (outcome !== undefined) {
+        this.calls.delete(call);
         if ('value' in outcome && depth < MAX_DEPTH) {
           this.depth = depth + 1;
           this.collect(outcome.value);

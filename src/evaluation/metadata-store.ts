@@ -4,6 +4,13 @@ import type { VarMeta } from '../vars/var-meta.js';
 import { memberMeta } from '../vars/var-types.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 
+/** What a path leads to. */
+export interface ResolvedPath {
+  /** Undefined for a member of a value that is not a variable. */
+  readonly variable?: Var | null | undefined;
+  readonly meta?: VarMeta | undefined;
+}
+
 /** The metadata of the variables of a registry. */
 export class MetadataStore {
   private readonly byName = new Map<string, VarMeta>();
@@ -59,15 +66,15 @@ export class MetadataStore {
   }
 
   /**
-   * The metadata of a path: what was stated of it, or what is stated of the
-   * members of the variable that it leads through.
+   * The variable and the metadata of a path: what was stated of it, or what is
+   * stated of the members of the variable that it leads through.
    *
    * @param variable the variable of the path's first key
    */
   resolve(
     path: readonly string[],
     variable: Var | null | undefined,
-  ): VarMeta | undefined {
+  ): ResolvedPath {
     const [name = '', ...keys] = path;
     let meta = this.stated(name);
     let current = variable;
@@ -76,12 +83,12 @@ export class MetadataStore {
       const type = varTypeOf(parent);
       current = type === 'map' ? (parent as MapVar).get(key) : undefined;
       if (type === 'map' && current === undefined) {
-        return undefined;
+        return {};
       }
       const stated = i === 0 ? this.stated(name, key) : undefined;
       meta = stated ?? memberMeta(meta, type, key);
     }
-    return meta;
+    return { variable: current, meta };
   }
 
   private index(name: string, meta: VarMeta): void {

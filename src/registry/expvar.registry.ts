@@ -2,7 +2,10 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { EvaluatedVars } from '../evaluation/evaluated-vars.js';
 import { FailureLog, type VarFailure } from '../evaluation/failure-log.js';
 import { FuncEvaluation } from '../evaluation/func-evaluation.js';
-import { MetadataStore } from '../evaluation/metadata-store.js';
+import {
+  MetadataStore,
+  type ResolvedPath,
+} from '../evaluation/metadata-store.js';
 import { SingleFlight } from '../evaluation/single-flight.js';
 import { StoredValues } from '../evaluation/stored-values.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
@@ -233,6 +236,11 @@ export class ExpvarRegistry {
    * registry.meta('memstats', 'HeapAlloc'); // { kind: 'gauge', unit: 'By', … }
    */
   meta(...path: readonly string[]): VarMeta | undefined {
+    return this.resolve(path).meta;
+  }
+
+  /** @internal The variable and the metadata of a path. */
+  resolve(path: readonly string[]): ResolvedPath {
     return this.metadata.resolve(path, this.variables.get(path[0] ?? ''));
   }
 

@@ -1,7 +1,6 @@
 import { goFloat, writeGoFloat } from '../encoding/go-float.js';
 import { describeValue } from '../support/describe-value.js';
-import type { VarWriter } from './var-writer.js';
-import { INSPECTED, Var, WRITE } from './var.js';
+import { INSPECTED, Var, type VarOutput, WRITE } from './var.js';
 
 /** The last value written; its text is cached once the value repeats. */
 interface WrittenValue {
@@ -85,7 +84,7 @@ export class FloatVar extends Var {
   }
 
   /** @internal */
-  override [WRITE]({ out }: VarWriter): void {
+  override [WRITE]({ out }: VarOutput): void {
     const value = this.current;
     if (!Number.isFinite(value)) {
       throw new Error(`JSON cannot hold ${value}`);

@@ -2,8 +2,7 @@ import { describeValue } from '../support/describe-value.js';
 import { monotonicNow } from '../support/monotonic-now.js';
 import { LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
-import type { VarWriter } from './var-writer.js';
-import { SUMMARY, Var, varTypeOf, WRITE } from './var.js';
+import { SUMMARY, Var, varTypeOf, type VarOutput, WRITE } from './var.js';
 
 const PERCENTS = [50, 90, 95, 99] as const;
 const MIN_SECONDS = 0.001;
@@ -210,7 +209,7 @@ export class HistogramVar extends Var {
   }
 
   /** @internal */
-  override [WRITE](writer: VarWriter): string | void {
+  override [WRITE](writer: VarOutput): string | void {
     writer.out.writeAscii(this.toString());
     if (this.rejectedCount > this.reportedCount) {
       this.reportedCount = this.rejectedCount;

@@ -1,6 +1,5 @@
 import { describeValue } from '../support/describe-value.js';
-import type { VarWriter } from './var-writer.js';
-import { INSPECTED, Var, WRITE } from './var.js';
+import { INSPECTED, Var, type VarOutput, WRITE } from './var.js';
 
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -102,7 +101,7 @@ export class IntVar extends Var {
   }
 
   /** @internal */
-  override [WRITE]({ out }: VarWriter): void {
+  override [WRITE]({ out }: VarOutput): void {
     if (this.high === 0) {
       // The sum below would be a float64, which the engine may box.
       out.writeInteger(this.low);

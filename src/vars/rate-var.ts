@@ -1,7 +1,6 @@
 import { describeValue } from '../support/describe-value.js';
 import { monotonicNow } from '../support/monotonic-now.js';
-import type { VarWriter } from './var-writer.js';
-import { Var, WRITE } from './var.js';
+import { Var, type VarOutput, WRITE } from './var.js';
 
 /** The period of the load averages of Linux and Unix, in milliseconds. */
 const TICK_MS = 5000;
@@ -100,7 +99,7 @@ export class RateVar extends Var {
   }
 
   /** @internal */
-  override [WRITE](writer: VarWriter): void {
+  override [WRITE](writer: VarOutput): void {
     writer.out.writeAscii(this.toString());
   }
 

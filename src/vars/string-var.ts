@@ -1,8 +1,7 @@
 import { goQuote, minQuotedBytes } from '../encoding/go-string.js';
 import { LimitError, MAX_VALUE_BYTES } from '../encoding/limits.js';
 import { describeValue } from '../support/describe-value.js';
-import type { VarWriter } from './var-writer.js';
-import { Var, WRITE } from './var.js';
+import { Var, type VarOutput, WRITE } from './var.js';
 
 /**
  * A string: Go's `expvar.String`.
@@ -56,7 +55,7 @@ export class StringVar extends Var {
   }
 
   /** @internal */
-  override [WRITE](writer: VarWriter): void {
+  override [WRITE](writer: VarOutput): void {
     if (writer.out.writePlainString(this.current)) {
       this.encoded = undefined;
       this.encodedValue = '';

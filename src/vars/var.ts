@@ -1,10 +1,10 @@
 import type { InspectOptions } from 'node:util';
+import type { ByteWriter } from '../encoding/byte-writer.js';
 import { MAX_DEPTH, MAX_VALUE_BYTES } from '../encoding/limits.js';
 import { describeValue } from '../support/describe-value.js';
 import { formatError } from '../support/log-text.js';
 import type { VarEvaluator } from './var-evaluator.js';
 import { VAR_TYPES, type VarType, type VarTypeInfo } from './var-types.js';
-import type { VarWriter } from './var-writer.js';
 
 // Two copies of the package in one process share registered symbols.
 
@@ -28,6 +28,13 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** @internal Returns what `util.inspect` shows in parentheses. */
 export const INSPECTED = Symbol.for('nestjs-expvar:inspected');
+
+/** @internal The part of the document that a variable writes. */
+export interface VarOutput {
+  readonly out: ByteWriter;
+  /** The number of maps and objects around the variable. */
+  readonly depth: number;
+}
 
 /** Makes the type of variables nominal: no other object has this property. */
 declare const NOMINAL: unique symbol;
@@ -100,8 +107,11 @@ export abstract class Var {
     return JSON.parse(this.toString());
   }
 
-  /** @internal Returns a warning for the log, if there is one. */
-  [WRITE](writer: VarWriter): string | void {
+  /**
+   * @internal Returns a warning for the log, if there is one. A variable that
+   * contains others declares the VarWriter that it always gets.
+   */
+  [WRITE](writer: VarOutput): string | void {
     writeCustom(writer, this);
   }
 
@@ -203,7 +213,7 @@ export function isInstanceOf<T extends Var>(
  * @internal Writes a variable of any origin into a document, or throws. Returns
  * a warning for the log, if there is one.
  */
-export function writeVar(writer: VarWriter, variable: Var): string | void {
+export function writeVar(writer: VarOutput, variable: Var): string | void {
   if (WRITE in variable && !overridesText(variable)) {
     return variable[WRITE](writer);
   }
@@ -269,7 +279,7 @@ function checkLimits(value: unknown, maxDepth: number): void {
   }
 }
 
-function writeCustom(writer: VarWriter, variable: Var): void {
+function writeCustom(writer: VarOutput, variable: Var): void {
   const { text } = customJson(variable, MAX_DEPTH - writer.depth);
   writer.out.writeText(text);
 }

@@ -75,11 +75,11 @@ export class NumberCollector implements ValueVisitor<ObjectNode> {
   }
 
   visit(parent: ObjectNode, key: string, plain: PlainValue): void {
-    const value = toJson(plain);
-    const node =
-      typeof value === 'number' ? this.store.node(parent, key) : undefined;
-    if (node !== undefined) {
-      this.store.set(node, value, this.tick);
+    if (typeof plain === 'number' || typeof plain === 'bigint') {
+      const node = this.store.node(parent, key);
+      if (node !== undefined) {
+        this.store.set(node, Number(plain), this.tick);
+      }
     }
   }
 }

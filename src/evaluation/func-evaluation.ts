@@ -26,6 +26,7 @@ export class FuncEvaluation implements VarEvaluator {
   private readonly collectedMaps = new Set<object>();
   private depth = 0;
   private mustYield = false;
+  private isPastDeadline = false;
 
   /**
    * @param singleFlight the running calls of the whole registry: a function
@@ -94,20 +95,20 @@ export class FuncEvaluation implements VarEvaluator {
     if (this.calls.size === 0) {
       return this.mustYield;
     }
-    let isPastDeadline = false;
     let wake = () => {};
-    // The extra iteration of the loop delivers results that a blocking getter
-    // has delayed beyond the deadline.
-    const timer = setTimeout(() => {
-      void yieldToEventLoop().then(() => {
-        isPastDeadline = true;
-        wake();
-      });
-    }, this.deadline);
     const onChange = () => wake();
+    const stopWaiting = () => {
+      this.isPastDeadline = true;
+      wake();
+    };
+    const timer = setTimeout(() => {
+      // The extra iteration of the loop delivers results that a blocking getter
+      // has delayed beyond the deadline.
+      void yieldToEventLoop().then(stopWaiting);
+    }, this.deadline);
     signal?.addEventListener('abort', onChange);
     try {
-      while (this.calls.size > 0 && !isPastDeadline) {
+      while (this.calls.size > 0 && !this.isPastDeadline) {
         signal?.throwIfAborted();
         const cancels = [...this.calls.keys()].map((call) =>
           call.onSettled(onChange),

@@ -4,7 +4,7 @@ import type { VarMeta } from '../vars/var-meta.js';
 import { memberMeta } from '../vars/var-types.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 
-/** What a path leads to. */
+/** The variable and the metadata of a path. */
 export interface ResolvedPath {
   /** Undefined for a member of a value that is not a variable. */
   readonly variable?: Var | null | undefined;

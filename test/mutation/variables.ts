@@ -1,5 +1,5 @@
-// What the tests of variables import from the package. The other parts of the
-// package would be loaded for every mutant.
+// These are the imports of the tests of variables. The other parts of the package
+// would be loaded for every mutant.
 export { goDuration } from '../../src/encoding/go-duration.js';
 export { ExpvarRegistry } from '../../src/registry/expvar.registry.js';
 export { FloatVar } from '../../src/vars/float-var.js';

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ExposeVar, ExpvarModule, IntVar } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
+import { everyPath } from '../support/nest-version.js';
 import { platforms, start } from '../support/platforms.js';
 
 @Injectable()
@@ -23,7 +24,7 @@ class RequestsMiddleware implements NestMiddleware {
 @Module({ imports: [ExpvarModule.forRoot()] })
 class AppModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(RequestsMiddleware).forRoutes('{*path}');
+    consumer.apply(RequestsMiddleware).forRoutes(everyPath);
   }
 }
 

@@ -31,6 +31,7 @@ import {
 } from '../support/contexts.js';
 import { call } from '../support/http-client.js';
 import { namedModule } from '../support/named-module.js';
+import { testSinceNest } from '../support/nest-version.js';
 import { bareExpvar } from '../support/page.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
@@ -159,24 +160,28 @@ describe('discovery', () => {
     );
   });
 
-  test('publishes the members of a proxy that the application makes of each instance', async () => {
-    expect(
-      await startContext(
-        { providers: [QuotesService] },
-        {
-          instrument: {
-            instanceDecorator: (instance: unknown) =>
-              instance instanceof QuotesService
-                ? new Proxy(instance, {
-                    get: (target, key): unknown =>
-                      key === 'size' ? 33 : Reflect.get(target, key, target),
-                  })
-                : instance,
+  // Nest has the option `instrument` since 11.0.0.
+  testSinceNest('11.0.0')(
+    'publishes the members of a proxy that the application makes of each instance',
+    async () => {
+      expect(
+        await startContext(
+          { providers: [QuotesService] },
+          {
+            instrument: {
+              instanceDecorator: (instance: unknown) =>
+                instance instanceof QuotesService
+                  ? new Proxy(instance, {
+                      get: (target, key): unknown =>
+                        key === 'size' ? 33 : Reflect.get(target, key, target),
+                    })
+                  : instance,
+            },
           },
-        },
-      ).then(({ document }) => document()),
-    ).toBe('{\n"quotes": {"ticks": 0},\n"size": 33\n}\n');
-  });
+        ).then(({ document }) => document()),
+      ).toBe('{\n"quotes": {"ticks": 0},\n"size": 33\n}\n');
+    },
+  );
 });
 
 describe('an instance', () => {

@@ -85,7 +85,8 @@ describe.each(platforms)('a request to %s', (platform) => {
         `${lines.join('\r\n')}\r\n\r\n`,
       );
       expect(answer).not.toContain('"jobs"');
-      expect(answer).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/);
+      // Fastify 4, which Nest 10 has, knows this one better than Node does.
+      expect(answer).toMatch(/^(?:HTTP\/1\.1 (?:4\d\d|505) |$)/);
     },
   );
 

@@ -50,10 +50,7 @@ describe.each(platforms)('under RouterModule on %s', (platform) => {
           RouterModule.register([
             {
               path: 'admin',
-              children: [
-                { path: '', module: ExpvarModule },
-                { path: '', module: UsersModule },
-              ],
+              children: [ExpvarModule, UsersModule],
             },
           ]),
         ],

@@ -73,9 +73,13 @@ export async function startApplication(
     app.enableCors(cors);
   }
   const socketPath = path.join(tmpdir(), `${randomUUID()}.sock`);
-  await (over === 'unix socket'
-    ? app.listen(socketPath)
-    : app.listen(0, '127.0.0.1'));
+  if (over !== 'unix socket') {
+    await app.listen(0, '127.0.0.1');
+  } else if (platform === 'express') {
+    await app.listen(socketPath);
+  } else {
+    await (app as NestFastifyApplication).listen({ path: socketPath });
+  }
 
   const registry = app.get(ExpvarRegistry);
   let evaluations = 0;

@@ -24,6 +24,7 @@ import express from 'express';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../../support/http-client.js';
+import { everyPath } from '../../support/nest-version.js';
 import { bareExpvar } from '../../support/page.js';
 import {
   adapterOf,
@@ -208,7 +209,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
         ) => next();
         consumer
           .apply(pass)
-          .forRoutes({ path: '*splat', method: RequestMethod.GET });
+          .forRoutes({ path: everyPath, method: RequestMethod.GET });
       }
     }
     const { app, url } = await start(platform, AppModule, (nest) =>

@@ -32,6 +32,7 @@ export type {
 export { Counted } from './instrument/counted.decorator.js';
 export type {
   CountedOptions,
+  LatencyUnit,
   TimedOptions,
 } from './instrument/instrument.options.js';
 export { Timed } from './instrument/timed.decorator.js';

@@ -1,4 +1,7 @@
-import type { CountedOptions } from './instrument.options.js';
+import {
+  checkCountedOptions,
+  type CountedOptions,
+} from './instrument.options.js';
 import { instrument } from './instrument.js';
 import { countedMethod } from './counted-method.js';
 import { METHOD_META, MethodMetrics } from './method-metrics.js';
@@ -18,8 +21,8 @@ import { METHOD_META, MethodMetrics } from './method-metrics.js';
  * application starts count for it. While several applications of a process run,
  * request-scoped and transient instances count for the one that started last.
  *
- * @throws TypeError when it is not on a method, has no parentheses, or is used as
- * a standard (TC39) decorator. The application does not start when the method has
+ * @throws TypeError when it is not on a method, has no parentheses, has invalid
+ * options, or is used as a standard (TC39) decorator. The application does not start when the method has
  * another decorator of this package, or when the name is taken
  * @example
  * @Counted()
@@ -29,6 +32,7 @@ import { METHOD_META, MethodMetrics } from './method-metrics.js';
 export function Counted(options: CountedOptions = {}): MethodDecorator {
   return instrument(options, {
     decorator: 'Counted',
+    check: (option) => checkCountedOptions(options, option),
     wrap: countedMethod,
     members: METHOD_META,
     createMetrics: () => new MethodMetrics(),

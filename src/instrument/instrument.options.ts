@@ -1,3 +1,12 @@
+import { VAR_META_CHECKS } from '../registry/check-var-meta.js';
+import {
+  type Check,
+  type CheckedOption,
+  objectOf,
+  oneOf,
+  optional,
+} from '../support/checks.js';
+import { windowFrom } from '../support/window.js';
 import type { VarLimits, VarMeta } from '../vars/var-meta.js';
 
 /** The options of `@Counted`. */
@@ -9,16 +18,69 @@ export interface CountedOptions extends Pick<VarMeta, 'description'> {
 /** The options of `@Timed`. */
 export interface TimedOptions extends CountedOptions {
   /**
+   * The unit of `latency`: seconds, milliseconds or microseconds. Keep seconds
+   * for Prometheus and OpenTelemetry, whose conventions require them.
+   *
+   * @default 's'
+   */
+  readonly unit?: LatencyUnit;
+
+  /**
    * Shows the latency of the last so many seconds, to a tenth of them, beside
    * that of all calls.
    */
   readonly window?: number;
 
   /**
-   * Latencies that need attention, in seconds, compared with the 99th percentile
+   * Latencies that need attention, in `unit`, compared with the 99th percentile
    * of the window. They require `window`.
    *
    * @example { warning: 0.2, critical: 1 }
    */
   readonly limits?: VarLimits;
+}
+
+/** A unit of time in UCUM: seconds, milliseconds or microseconds. */
+export type LatencyUnit = 's' | 'ms' | 'us';
+
+const OPTIONS = 'an object with options';
+
+const COUNTED_CHECKS = {
+  description: VAR_META_CHECKS.description,
+  name: optional(nameText),
+} satisfies Record<keyof CountedOptions, Check<unknown>>;
+
+const TIMED_CHECKS = {
+  ...COUNTED_CHECKS,
+  unit: optional(oneOf(['s', 'ms', 'us'])),
+  window: optional(windowFrom(0.001)),
+  limits: VAR_META_CHECKS.limits,
+} satisfies Record<keyof TimedOptions, Check<unknown>>;
+
+export function checkCountedOptions(
+  options: CountedOptions,
+  option: CheckedOption,
+): void {
+  objectOf(OPTIONS, COUNTED_CHECKS)(options, option);
+}
+
+export function checkTimedOptions(
+  options: TimedOptions,
+  option: CheckedOption,
+): void {
+  objectOf(OPTIONS, TIMED_CHECKS)(options, option);
+  if (options.limits !== undefined && options.window === undefined) {
+    option
+      .member('limits')
+      .reject(
+        'they are for the p99 of the window; set window too, such as window: 60',
+      );
+  }
+}
+
+/** The registry checks the name when it publishes the method. */
+function nameText(value: unknown, option: CheckedOption): unknown {
+  return typeof value === 'string'
+    ? value
+    : option.rejectValue("a name such as 'orders'", value);
 }

@@ -5,12 +5,15 @@ import { ClassMetrics } from './class-metrics.js';
 import type { CountedOptions } from './instrument.options.js';
 import type { Method } from './method.js';
 import type { MethodMetrics } from './method-metrics.js';
+import { CheckedOption, throwMistakes } from '../support/checks.js';
 import type { VarMeta } from '../vars/var-meta.js';
 
 /** How a decorator instruments methods. */
 export interface Instrument {
   /** The decorator's name, without the `@`. */
   readonly decorator: string;
+  /** Reports what is wrong with the options. */
+  readonly check: (option: CheckedOption) => void;
   /** Wraps the user's method so that its calls count. */
   readonly wrap: (
     method: Method,
@@ -19,8 +22,7 @@ export interface Instrument {
   ) => Method;
   /** The metadata of the members of the method's map. */
   readonly members: Readonly<Record<string, VarMeta>>;
-  /** @param where the class and method, for messages */
-  readonly createMetrics: (where: string) => MethodMetrics;
+  readonly createMetrics: () => MethodMetrics;
 }
 
 /**
@@ -29,11 +31,11 @@ export interface Instrument {
  *
  * @param options the options as the user wrote them
  * @throws TypeError when the options are not an object; the decorator throws when
- * it is not on a method
+ * it is not on a method, or with all mistakes in the options
  */
 export function instrument(
   options: CountedOptions,
-  { decorator, wrap, members, createMetrics }: Instrument,
+  { decorator, check, wrap, members, createMetrics }: Instrument,
 ): MethodDecorator {
   if (typeof options !== 'object' || options === null || isPrototype(options)) {
     throw misplaced(decorator);
@@ -59,9 +61,10 @@ export function instrument(
     if (descriptor === undefined || typeof method !== 'function') {
       throw misplaced(decorator);
     }
-    const metrics = new ClassMetrics(owner, isStatic, () =>
-      createMetrics(where),
-    );
+    const option = new CheckedOption([]);
+    check(option);
+    throwMistakes(`@${decorator} on ${where}`, option.mistakes, TypeError);
+    const metrics = new ClassMetrics(owner, isStatic, createMetrics);
     descriptor.value = wrap(method as Method, method.name || key, metrics);
     copyProperties(method, descriptor.value as Function);
     addExposedMember(target, {

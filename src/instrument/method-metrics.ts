@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
-import type { VarMeta } from '../vars/var-meta.js';
+import type { VarLimits, VarMeta } from '../vars/var-meta.js';
+import type { LatencyUnit } from './instrument.options.js';
 import { RESET } from './reset.js';
 
 /** The metadata of the members of a method's map. */
@@ -22,11 +23,25 @@ export const METHOD_META: Readonly<Record<string, VarMeta>> = {
 };
 
 /** The metadata of the latency that `@Timed` adds. */
-export const LATENCY_META: VarMeta = {
-  kind: 'histogram',
-  unit: 's',
-  description: 'Time from the call to its end',
+export function latencyMeta(unit: LatencyUnit, limits?: VarLimits): VarMeta {
+  return {
+    kind: 'histogram',
+    unit,
+    description: 'Time from the call to its end',
+    ...(limits !== undefined && { limits }),
+  };
+}
+
+const MS_PER_UNIT: Readonly<Record<LatencyUnit, number>> = {
+  s: 1000,
+  ms: 1,
+  us: 0.001,
 };
+
+/** How to measure the latency of a method. */
+export interface LatencyOptions extends HistogramOptions {
+  readonly unit: LatencyUnit;
+}
 
 /** The metrics of one method of a class in one application. */
 export class MethodMetrics {
@@ -37,8 +52,11 @@ export class MethodMetrics {
   readonly map = new MapVar();
   private latency: HistogramVar | undefined;
 
-  /** @param latencyOptions measures the latency too, in seconds */
-  constructor(private readonly latencyOptions?: HistogramOptions) {
+  private readonly msPerUnit: number;
+
+  /** @param latencyOptions measures the latency too */
+  constructor(private readonly latencyOptions?: LatencyOptions) {
+    this.msPerUnit = MS_PER_UNIT[latencyOptions?.unit ?? 's'];
     this.map.set('calls', this.calls);
     this.map.set('errors', this.errors);
     this.map.set('inFlight', this.inFlight);
@@ -64,10 +82,10 @@ export class MethodMetrics {
   /** Records the time since `start`, which {@link MethodMetrics.now} returned. */
   recordLatency(start: number): void {
     if (this.latency !== undefined) {
-      const seconds = (performance.now() - start) / 1000;
+      const latency = (performance.now() - start) / this.msPerUnit;
       // Fake timers may set the clock back.
-      if (seconds >= 0) {
-        this.latency.record(seconds);
+      if (latency >= 0) {
+        this.latency.record(latency);
       }
     }
   }

@@ -14,7 +14,7 @@ import {
 import { describeValue } from '../support/describe-value.js';
 import type { HistogramOptions } from '../vars/histogram-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
-import { windowFrom } from './window.js';
+import { windowFrom } from '../support/window.js';
 
 /** A variable that `forFeature` declares. */
 export type FeatureVar = Omit<VarMeta, 'source'> & {

@@ -7,7 +7,7 @@ import {
   withDefault,
 } from '../support/checks.js';
 import type { HistogramOptions } from '../vars/histogram-var.js';
-import { windowFrom } from './window.js';
+import { windowFrom } from '../support/window.js';
 
 /** The option for the metrics of the application's own requests. */
 export interface HttpMetricsOptions {

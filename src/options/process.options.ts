@@ -9,7 +9,7 @@ import {
   switchOr,
   withDefault,
 } from '../support/checks.js';
-import { windowFrom } from './window.js';
+import { windowFrom } from '../support/window.js';
 
 /** The options for the variables that describe the process. */
 export interface RuntimeOptions {

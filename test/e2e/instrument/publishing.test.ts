@@ -1,7 +1,17 @@
 import { Controller, Get, Inject, Injectable, Scope } from '@nestjs/common';
 import { LazyModuleLoader, REQUEST } from '@nestjs/core';
-import { Counted, ExposeVar, ExposeVarMap, IntVar, Timed } from 'nestjs-expvar';
-import { describe, expect, test } from 'vitest';
+import {
+  Counted,
+  type CountedOptions,
+  ExposeVar,
+  ExposeVarMap,
+  IntVar,
+  type LatencyUnit,
+  Timed,
+  type TimedOptions,
+} from 'nestjs-expvar';
+import { readMetrics } from 'nestjs-expvar/testing';
+import { describe, expect, test, vi } from 'vitest';
 import {
   contextError,
   documentWith,
@@ -124,26 +134,31 @@ describe('instrumented methods', () => {
     );
   });
 
-  test('an application does not start when the limits of a method are wrong', async () => {
+  test.each<[LatencyUnit, number]>([
+    ['s', 0.25],
+    ['ms', 250],
+    ['us', 250_000],
+  ])('the latency of a method can be in %s', async (unit, latency) => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
     class Quotes {
-      @Timed({ window: 60, limits: { warning: 2, critical: 1 } })
-      buy() {}
-    }
-    expect(await contextError({ providers: [Quotes] })).toMatch(
-      /Quotes\.buy .*members\.latency\.limits: .* critical beyond warning/,
-    );
-  });
-
-  test('limits without a window are refused where the decorator is', () => {
-    expect(() => {
-      class Quotes {
-        @Timed({ limits: { warning: 0.2 } })
-        buy() {}
+      @Timed({ unit, window: 60 })
+      buy() {
+        now.mockReturnValue(250);
       }
-      return Quotes;
-    }).toThrow(
-      '@Timed on Quotes.buy: limits are for the p99 of the window; set window too, such as window: 60',
-    );
+    }
+    new Quotes().buy();
+    now.mockRestore();
+    const { registry } = await startContext({ providers: [Quotes] });
+    expect(readMetrics(Quotes, 'buy').latency).toMatchObject({
+      max: latency,
+      window: { seconds: 60, max: latency },
+    });
+    for (const path of [['max'], ['window', 'max']]) {
+      expect(registry.meta('quotes', 'buy', 'latency', ...path)).toMatchObject({
+        unit,
+      });
+    }
+    expect(registry.meta('quotes', 'buy', 'latency', 'count')?.unit).toBe('1');
   });
 
   test('inherited methods are keys of the map of each provided class', async () => {
@@ -543,22 +558,63 @@ describe('a class definition', () => {
     },
   );
 
-  test.each([0, -1, NaN, Infinity, '60'])(
-    'throws for a window of %s',
-    (window) => {
-      expect(() => {
-        class Quotes {
-          @Timed({ window: window as number })
-          buy() {}
-        }
-        return Quotes;
-      }).toThrow(
-        new TypeError(
-          '@Timed on Quotes.buy: window must be a number of seconds, 0.001 or more',
-        ),
-      );
-    },
-  );
+  test.each<[unknown, string]>([
+    [{ windw: 60 }, 'has no option "windw"; did you mean "window"?'],
+    ...[
+      [0, '0'],
+      [-1, '-1'],
+      [NaN, 'NaN'],
+      [Infinity, 'Infinity'],
+      [60_000, '60000'],
+      ['60', 'the string "60"'],
+    ].map(([window, shown]): [unknown, string] => [
+      { window },
+      `option window: it must be a number of seconds from 0.001 to 3600, not ${shown}`,
+    ]),
+    [
+      { unit: 'seconds' },
+      `option unit: it must be 's', 'ms' or 'us', not the string "seconds"`,
+    ],
+    [
+      { limits: { warning: 0.2 } },
+      'option limits: they are for the p99 of the window; set window too, such as window: 60',
+    ],
+    [
+      { window: 60, limits: { warning: 2, critical: 1 } },
+      'option limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits',
+    ],
+    [{ name: 5 }, "option name: it must be a name such as 'orders', not 5"],
+    [
+      { description: '' },
+      'option description: it must be a sentence, not the string ""',
+    ],
+  ])('throws for @Timed(%j)', (options, mistake) => {
+    expect(() => {
+      class Quotes {
+        @Timed(options as TimedOptions)
+        buy() {}
+      }
+      return Quotes;
+    }).toThrow(new TypeError(`expvar: @Timed on Quotes.buy ${mistake}`));
+  });
+
+  test('throws for options that only @Timed has', () => {
+    expect(() => {
+      class Quotes {
+        @Counted({ window: 60, unit: 'ms' } as CountedOptions)
+        buy() {}
+      }
+      return Quotes;
+    }).toThrow(
+      new TypeError(
+        [
+          'expvar: @Counted on Quotes.buy has 2 mistakes in its options:',
+          '- has no option "window"; its options are description, name',
+          '- has no option "unit"; its options are description, name',
+        ].join('\n'),
+      ),
+    );
+  });
 });
 
 function decorate(

@@ -1,4 +1,4 @@
-import { numberBetween } from '../support/checks.js';
+import { numberBetween } from './checks.js';
 
 /**
  * Checks the length of a window, in seconds. Longer ones are probably meant in

@@ -1,4 +1,4 @@
-// What differs between the versions of Nest that `npm run test:nest` runs.
+// The differences between the versions of Nest that `npm run test:nest` runs.
 import manifest from '@nestjs/core/package.json' with { type: 'json' };
 
 /** The major version of Nest that the tests run with. */

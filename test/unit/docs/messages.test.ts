@@ -5,15 +5,16 @@ import { expect, test } from 'vitest';
 import { readPage, ROOT } from '../../docs/blocks.mjs';
 
 const page = await readPage('docs/guide/troubleshooting.md');
-const src = path.join(ROOT, 'src');
 
-/** The texts of all string literals and templates of `src`. */
-const texts = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.includes('.generated.'))
-  .flatMap((file) => {
-    const text = readFileSync(path.join(src, file), 'utf8');
-    return textsOf(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
-  });
+/** The texts of all string literals and templates of the package. */
+const texts = ['src', 'schematics'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.includes('.generated.'))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(ROOT, folder, file), 'utf8');
+      return textsOf(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+    }),
+);
 
 function textsOf(node: ts.Node): string[] {
   const below: string[] = [];

@@ -1,5 +1,7 @@
-// Runs Stryker on one part after the other and writes docs/mutation-testing.md.
+// Runs Stryker on one file after the other and writes docs/mutation-testing.md. A
+// run that is interrupted keeps the results of the files before.
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parts } from './parts.mjs';
@@ -17,19 +19,26 @@ const { only, workers } = parseArgs({
 for (const { name } of parts.filter(
   ({ name }) => only === undefined || only.includes(name),
 )) {
-  console.log(`\n== ${name}`);
-  execFileSync(
-    process.execPath,
-    [
-      'node_modules/@stryker-mutator/core/bin/stryker.js',
-      'run',
-      'test/mutation/stryker.config.mjs',
-    ],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, MUTATED_PART: name, MUTATION_WORKERS: workers },
-    },
-  );
-  writeReport();
+  for (const file of readdirSync(`${root}src/${name}`).toSorted()) {
+    console.log(`\n== ${name}/${file}`);
+    execFileSync(
+      process.execPath,
+      [
+        'node_modules/@stryker-mutator/core/bin/stryker.js',
+        'run',
+        'test/mutation/stryker.config.mjs',
+      ],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: {
+          ...process.env,
+          MUTATED_PART: name,
+          MUTATED_FILE: `src/${name}/${file}`,
+          MUTATION_WORKERS: workers,
+        },
+      },
+    );
+    writeReport();
+  }
 }

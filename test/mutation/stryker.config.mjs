@@ -4,7 +4,7 @@ const part = process.env['MUTATED_PART'] ?? '';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: [`src/${part}/**/*.ts`],
+  mutate: [process.env['MUTATED_FILE'] ?? ''],
   ignorePatterns: [
     '/*',
     '!/package.json',

@@ -24,15 +24,11 @@ interface FastifyInstance {
   ): unknown;
 }
 
-/** The key of a request's state on the request itself. */
-const STATE = Symbol('nestjs-expvar:request-state');
+const TEMPLATE = Symbol('nestjs-expvar:route-template');
 
-interface RequestState {
-  template: string | undefined;
-}
-
+/** A request that is counted has the key, also while no route is known. */
 interface CountedRequest extends HttpRequest {
-  [STATE]?: RequestState;
+  [TEMPLATE]?: string | undefined;
 }
 
 /** Counts every request that a Fastify application handles. */
@@ -41,18 +37,18 @@ export function countFastifyRequests(
   counter: RequestCounter,
 ): void {
   const watch = (request: CountedRequest, response: HttpResponse) => {
-    const state: RequestState = { template: undefined };
-    request[STATE] = state;
-    counter.watch(request, response, () => state.template);
-    return state;
+    request[TEMPLATE] = undefined;
+    counter.watch(request, response, () => request[TEMPLATE]);
   };
   // Middleware may answer before any hook runs.
   instance.server.prependListener('request', watch);
   instance.addHook('onRequest', ({ raw, is404, routeOptions }, reply, done) => {
     // The server does not know the requests of inject(), and those of further
     // addresses of localhost.
-    const state = raw[STATE] ?? watch(raw, reply.raw);
-    state.template = is404 ? undefined : routeOptions.url;
+    if (!(TEMPLATE in raw)) {
+      watch(raw, reply.raw);
+    }
+    raw[TEMPLATE] = is404 ? undefined : routeOptions.url;
     done();
   });
 }

@@ -16,7 +16,7 @@ export interface Options {
   readonly sourceRoot?: string;
 }
 
-const DECLARED = /\.d\.[cm]?ts$|\.(?:spec|test)\.[cm]?ts$/;
+const IGNORED_FILES = /\.d\.[cm]?ts$|\.(?:spec|test)\.[cm]?ts$/;
 const IGNORED_FOLDERS = new Set(['dist', 'node_modules']);
 
 /**
@@ -51,11 +51,11 @@ export function nestAdd({ sourceRoot = 'src' }: Options = {}) {
   };
 }
 
-/** The file that registers ExpvarModule, for example for a part of the modules. */
+/** The file of a folder that registers ExpvarModule, in any of its modules. */
 function findRegistration(tree: Tree, folder: Directory): string | undefined {
   for (const name of folder.subfiles) {
     const path = posix.join(folder.path, name);
-    if (/\.[cm]?ts$/.test(name) && !DECLARED.test(name)) {
+    if (/\.[cm]?ts$/.test(name) && !IGNORED_FILES.test(name)) {
       const text = readText(tree, path)!;
       if (text.includes('ExpvarModule') && hasForRoot(text)) {
         return path.slice(1);

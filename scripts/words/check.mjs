@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { exceptions, pending } from './exceptions.mjs';
+import { exceptions } from './exceptions.mjs';
 import { retired } from './retired.mjs';
 import { isVerb } from './verbs.mjs';
 
@@ -47,10 +47,7 @@ function trackedFiles() {
     ['ls-files', '--cached', '--others', '--exclude-standard', '-z'],
     { cwd: root, encoding: 'utf8' },
   );
-  return files
-    .split('\0')
-    .filter((file) => /\.m?[jt]s$/.test(file))
-    .filter((file) => !pending.some((folder) => file.startsWith(folder)));
+  return files.split('\0').filter((file) => /\.m?[jt]s$/.test(file));
 }
 
 /**

@@ -15,14 +15,3 @@ export const exceptions = [
     reason: 'RxJS calls its operator take.',
   },
 ];
-
-/** Folders that are still to be rewritten. Remove a folder when it passes. */
-export const pending = [
-  'test/compat/',
-  'test/fixtures/',
-  'test/fresh/',
-  'test/fuzz/',
-  'test/interop/',
-  'test/proxies/',
-  'test/serverless/',
-];

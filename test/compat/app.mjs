@@ -3,7 +3,7 @@ import { Child } from '../support/child.mjs';
 
 export const PLATFORMS = ['express', 'fastify'];
 
-/** Lends one of the project's applications to `use`, as a process. */
+/** Starts one of the project's applications as a process and passes it to `use`. */
 export async function withApp({ folder }, { entry, node, platform }, use) {
   const script = join(folder, 'dist', `${entry}.js`);
   const argv = [node.path, script, platform];
@@ -15,7 +15,7 @@ export async function withApp({ folder }, { entry, node, platform }, use) {
   }
 }
 
-/** Its port, once it has printed it. */
+/** Waits until the application prints its port. */
 export async function portOf(app) {
   const [, port] = await app.prints(/^listening at \S+:(\d+)\n/m);
   return Number(port);

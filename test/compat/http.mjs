@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Only a server that hangs takes that long. */
+/** Only a server that hangs takes 10 minutes. */
 const HANG_MS = 600_000;
 
 /**
- * One request over a connection of its own. Not through `fetch`, which would
- * hide a body that a HEAD must not have.
+ * Sends one request over a new connection. `fetch` would hide a body that a
+ * response to HEAD must not have.
  */
 export async function request(port, method, path) {
   const socket = connect(port, '127.0.0.1');
@@ -19,12 +19,12 @@ export async function request(port, method, path) {
       'Content-Length: 0\r\n' +
       'Connection: close\r\n\r\n',
   );
-  const answer = await text(socket);
-  const end = answer.indexOf('\r\n\r\n');
-  const [statusLine, ...fields] = answer.slice(0, end).split('\r\n');
+  const response = await text(socket);
+  const end = response.indexOf('\r\n\r\n');
+  const [statusLine, ...fields] = response.slice(0, end).split('\r\n');
   return {
     status: Number(statusLine.split(' ')[1]),
     headers: new Headers(fields.map((field) => field.split(/: ?(.*)/, 2))),
-    body: answer.slice(end + 4),
+    body: response.slice(end + 4),
   };
 }

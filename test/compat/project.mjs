@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { run } from '../support/child.mjs';
 import { install } from '../support/npm.mjs';
 
-/** A consumer's project, in a folder where it can be installed. */
+/** A consumer's project in a folder where it is installed. */
 export class Project {
-  /** @param nest the version of Nest to install; by default package.json's */
+  /** @param nest the version of Nest to install; the default is that of package.json */
   constructor(source, folder, report, nest) {
     this.source = source;
     this.folder = folder;
@@ -19,7 +19,7 @@ export class Project {
     return this.report.check(`${basename(this.folder)}, ${name}`, body);
   }
 
-  /** @returns whether there is something to run */
+  /** @returns true if the project is ready to run */
   async prepare(tarball) {
     return (
       (await this.check('installs the tarball', () => this.install(tarball))) &&
@@ -33,7 +33,7 @@ export class Project {
     await install(
       this.folder,
       [tarball, ...nestPackages(this.nest)],
-      // platform-fastify 11.0.1 asks for Nest 10.
+      // platform-fastify 11.0.1 has Nest 10 as its peer.
       this.nest === undefined ? [] : ['--legacy-peer-deps'],
     );
     assert.deepEqual(
@@ -52,7 +52,7 @@ export class Project {
     assert.equal(installed.integrity, integrity(await readFile(tarball)));
   }
 
-  /** With the project's own compiler and settings, unless options say more. */
+  /** Compiles with the project's compiler and settings. `options` are added. */
   async compile(...options) {
     const { code, stdout } = await this.run(process.execPath, [
       'node_modules/typescript/bin/tsc',
@@ -79,7 +79,7 @@ function integrity(bytes) {
   return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }
 
-/** An adapter may lack the version, so each is the newest up to it. */
+/** Requests the newest release up to the version, because an adapter may lack the exact one. */
 function nestPackages(version) {
   return version === undefined
     ? []

@@ -1,7 +1,7 @@
 import { discovery } from './checks/discovery.mjs';
 import { jest } from './checks/jest.mjs';
 import { oneClass } from './checks/one-class.mjs';
-import { page } from './checks/page.mjs';
+import { document } from './checks/document.mjs';
 import { refused, startsWell } from './checks/start-up.mjs';
 import { swagger } from './checks/swagger.mjs';
 import { types } from './checks/types.mjs';
@@ -16,7 +16,7 @@ const requestScoped = refused(
   /CheckoutService\.open, .*\(CheckoutService → Carts → Tenant\)/,
 );
 
-/** The projects and what is checked in each; a project's folder has its name. */
+/** The checks of each project. The name of a project is its folder. */
 export const projects = {
   ...onNest('10.4.22'),
   ...onNest('11.0.1'),
@@ -24,7 +24,7 @@ export const projects = {
   ...onNest('12.5.1'),
   'nest10-cjs': [
     types(['commonjs', 'node10'], ['node16', 'node16'], ['esnext', 'bundler']),
-    page,
+    document,
     oneClass,
     importedTwice,
     refused(
@@ -42,7 +42,7 @@ export const projects = {
       ['nodenext', 'nodenext'],
       ['esnext', 'bundler'],
     ),
-    page,
+    document,
     oneClass,
     swagger,
     importedTwice,
@@ -51,7 +51,7 @@ export const projects = {
   'nest11-jest': [jest()],
   'nest12-cjs': [
     types(['nodenext', 'nodenext'], ['commonjs', 'bundler']),
-    page,
+    document,
     oneClass,
     importedTwice,
     requestScoped,
@@ -62,7 +62,7 @@ export const projects = {
       ['nodenext', 'nodenext'],
       ['esnext', 'bundler'],
     ),
-    page,
+    document,
     oneClass,
     importedTwice,
     requestScoped,
@@ -70,7 +70,7 @@ export const projects = {
   'nest12-jest': [jest('--experimental-vm-modules')],
 };
 
-/** The project of the folder `discovery` on a version of Nest. */
+/** Returns the project of the folder `discovery` on a version of Nest. */
 function onNest(version) {
   return { [`discovery@${version}`]: [discovery] };
 }

@@ -1,5 +1,5 @@
-// The sample application as somebody meets it who has just found the
-// repository: a fresh clone, the one command of the README, and curl.
+// Runs the sample application as a new user does: a fresh clone, the command of
+// the README, and curl.
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -190,7 +190,7 @@ async function checkKlines(url) {
     const { CuMemory, BTCMemory } = await json(`${url}/debug/vars`);
     const after = await json(`${url}/klines`);
     last = JSON.stringify({ before, CuMemory, BTCMemory, after });
-    // A bar that was opened meanwhile would make them differ by right.
+    // A new bar between both requests makes a difference correct.
     return isDeepStrictEqual(before, after)
       ? CuMemory === before.copper && BTCMemory === before.btc
       : undefined;
@@ -220,7 +220,7 @@ async function checkGroupStops(service, port) {
     code === 0 || code === 143 || signal === 'SIGTERM',
     `code ${code}, signal ${signal}`,
   );
-  // npm may be gone before the service it has started.
+  // npm may exit before the service that it started.
   check(
     'SIGTERM leaves no process behind',
     await poll(STOP_MS, () => (groupExists(service.pid) ? undefined : true)),
@@ -228,7 +228,7 @@ async function checkGroupStops(service, port) {
   check('SIGTERM frees the port', await isFree(port));
 }
 
-/** Without npm in between, whose exit code is its own. */
+/** Starts the service without npm, which would replace the exit code. */
 async function checkDirectStop() {
   const port = await freePort();
   const service = start('exec node sample-app/dist/main.js', port);
@@ -242,15 +242,15 @@ async function checkDirectStop() {
   );
 
   const refused = start('exec node sample-app/dist/main.js', 'http');
-  const { code: refusal } = await ended(refused, STOP_MS);
+  const { code: exitCode } = await ended(refused, STOP_MS);
   check(
-    'a PORT that is none prints one clear line and exits with 1',
-    refusal === 1 && /^PORT must be .*"http"\n$/.test(refused.errors),
+    'an invalid PORT prints one clear line and exits with 1',
+    exitCode === 1 && /^PORT must be .*"http"\n$/.test(refused.errors),
     refused.errors,
   );
 }
 
-/** A shell command in the clone, in a process group of its own. */
+/** Starts a shell command in the clone, in a new process group. */
 function start(command, port) {
   const child = spawn(command, {
     shell: true,
@@ -265,7 +265,7 @@ function start(command, port) {
     errors: '',
     ended: new Promise((resolve, reject) => {
       child.once('error', reject);
-      // Not 'exit', which may come before the last of the output.
+      // 'exit' may come before the last of the output, 'close' does not.
       child.once('close', (code, signal) => {
         if (!groupExists(child.pid)) {
           children.delete(child.pid);
@@ -288,8 +288,8 @@ function start(command, port) {
 }
 
 /**
- * What a user's shell has: of the npm run that this may be in, only how the
- * registry is reached.
+ * Returns the environment of a user's shell. Of a surrounding npm run it keeps only
+ * the settings that reach the registry.
  */
 function environment(port) {
   const entries = Object.entries(process.env).filter(
@@ -297,9 +297,9 @@ function environment(port) {
       NPM_NETWORK.test(name) ||
       !/^(?:npm_.*|INIT_CWD|NODE|NODE_ENV|NODE_OPTIONS)$/i.test(name),
   );
-  const { PATH = '', ...others } = Object.fromEntries(entries);
+  const { PATH = '', ...variables } = Object.fromEntries(entries);
   return {
-    ...others,
+    ...variables,
     PATH: PATH.split(delimiter)
       .filter((folder) => !/node_modules|node-gyp-bin/.test(folder))
       .join(delimiter),
@@ -331,7 +331,7 @@ async function ended(service, ms) {
   );
 }
 
-/** The first to settle; undefined when none has in time. */
+/** Returns the value of the first promise that settles, or undefined after `ms`. */
 async function within(ms, promises) {
   const timer = new AbortController();
   const timeout = sleep(ms, undefined, { signal: timer.signal }).catch(
@@ -344,7 +344,7 @@ async function within(ms, promises) {
   }
 }
 
-/** Asks again until there is an answer; undefined when there is none in time. */
+/** Calls `ask` until it returns a value. Returns undefined after `ms`. */
 async function poll(ms, ask) {
   const end = performance.now() + ms;
   for (;;) {
@@ -411,7 +411,7 @@ function cleanUp() {
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
-      // The group has ended by itself.
+      // The process group has already ended.
     }
   }
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });

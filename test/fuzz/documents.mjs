@@ -1,33 +1,36 @@
 import fc from 'fast-check';
-import { judge } from './judge.mjs';
+import { checkDocument } from './check-document.mjs';
 import { registry } from './variables.mjs';
 
-/** So that one run is like another; a failure names the seed it had. */
+/** A fixed seed makes runs repeatable. A failure names the seed. */
 export const SEED = 20_261_123;
 
-/** Enough for 100,000 variables. */
+/** 5000 documents have at least 100,000 variables. */
 export const DOCUMENTS = 5000;
 
 /**
- * Judges documents of variables of all kinds.
+ * Checks documents with variables of all kinds against their models.
  *
  * @param expvar the package
- * @param take is given each document
+ * @param onDocument receives each document
  * @returns how many documents, variables and refused names there were
- * @throws Error with the smallest variables that are not as they should be
+ * @throws Error with the smallest plan whose document is wrong
  */
-export async function judgeDocuments(
+export async function checkDocuments(
   expvar,
-  { seed = SEED, documents = DOCUMENTS, take = () => {} } = {},
+  { seed = SEED, documents = DOCUMENTS, onDocument = () => {} } = {},
 ) {
   const counts = { documents: 0, variables: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(registry, async (plan) => {
-      const { document, variables, refused } = await judge(expvar, plan);
+      const { document, variables, refused } = await checkDocument(
+        expvar,
+        plan,
+      );
       counts.documents++;
       counts.variables += variables;
       counts.refused += refused;
-      take(document);
+      onDocument(document);
     }),
     { seed, numRuns: documents },
   );

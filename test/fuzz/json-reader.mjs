@@ -1,7 +1,6 @@
 /**
- * Reads JSON without what JSON.parse loses: the text of numbers, the order of
- * members, and members of the same name. It knows nothing of the code that is
- * tested.
+ * Reads JSON and keeps what JSON.parse loses: the text of numbers, the order of
+ * members, and members of the same name. It uses none of the tested code.
  *
  * @returns strings, booleans and null as they are, numbers as `{ text }`,
  * arrays, and objects as `{ members: [key, value][] }`

@@ -1,5 +1,5 @@
-/** What becomes of a value that is left out, or of a bare one that has failed. */
+/** The model of a value that is left out, or null in an array and at top level. */
 export const OMITTED = Symbol('omitted');
 
-/** Thrown by a model where the whole variable has failed. */
+/** Models throw this error when the whole variable fails. */
 export class Failed extends Error {}

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { Failed, OMITTED } from './outcomes.mjs';
 
 /**
- * Kinds of values that a function may give: how one is made from a plan, and
- * what is to be in the document for it, in the form of json-reader.mjs but with
- * numbers as `{ number }` and exact ones as `{ integer }`. The models are
- * written from what the documentation says, and know nothing of the code.
+ * Kinds of values that a function may return. `make` creates a value from a plan.
+ * `model` returns its expected JSON as json-reader.mjs does, but with numbers as
+ * `{ number }` and exact integers as `{ integer }`. The models follow the documentation
+ * and use none of the tested code.
  */
 const KINDS = {
   null: { make: () => null, model: () => null },
@@ -38,17 +38,17 @@ const KINDS = {
     model: ({ items }) => items.map(elementModel),
   },
   set: {
-    // Of lists, which are all different from each other.
+    // Items are wrapped in lists, because a Set would merge equal items.
     make: ({ items }) => new Set(items.map((item) => [make(item)])),
     model: ({ items }) => items.map((item) => [elementModel(item)]),
   },
   object: {
     make: ({ entries }) => objectOf(entries),
-    model: ({ entries }) => membersModel(inOwnOrder(entries)),
+    model: ({ entries }) => membersModel(inPropertyOrder(entries)),
   },
   proxy: {
     make: ({ entries }) => new Proxy(objectOf(entries), {}),
-    model: ({ entries }) => membersModel(inOwnOrder(entries)),
+    model: ({ entries }) => membersModel(inPropertyOrder(entries)),
   },
   map: {
     make: ({ entries, isNumeric }) =>
@@ -61,7 +61,7 @@ const KINDS = {
         ...entries,
         ...(isNumeric ? [['7', { kind: 'text', text: 'number' }]] : []),
       ]);
-      return membersModel(sorted([...all]));
+      return membersModel(sortedByKey([...all]));
     },
   },
   date: {
@@ -122,17 +122,17 @@ const KINDS = {
   },
 };
 
-/** The value of a plan. */
+/** Creates the value of a plan. */
 export function make(plan) {
   return KINDS[plan.kind].make(plan);
 }
 
-/** What is to be in the document for it. @throws Failed */
+/** Returns the expected JSON of a plan. @throws Failed */
 export function model(plan) {
   return KINDS[plan.kind].model(plan);
 }
 
-/** Any UTF-16, lone surrogates and control characters among it. */
+/** Any UTF-16 text, including lone surrogates and control characters. */
 export const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc
@@ -146,7 +146,7 @@ export const key = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', '1', '7', '10', 'a'),
 );
 
-/** Keys that are written alike, as lone surrogates are, would be twice there. */
+/** Keys are unique after encoding: lone surrogates all become U+FFFD. */
 export function entriesOf(value) {
   return fc.uniqueArray(fc.tuple(key, value), {
     maxLength: 4,
@@ -168,7 +168,7 @@ const bigint = fc
 
 const plainText = text.map((value) => ({ kind: 'text', text: value }));
 
-const leaves = [
+const scalars = [
   fc.constant({ kind: 'null' }),
   fc.boolean().map((is) => ({ kind: 'boolean', is })),
   double,
@@ -202,7 +202,7 @@ const { nested } = fc.letrec((tie) => {
   return {
     nested: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
-      ...leaves.map((arbitrary) => ({ arbitrary, weight: 6 })),
+      ...scalars.map((arbitrary) => ({ arbitrary, weight: 6 })),
       ...rare.map((arbitrary) => ({ arbitrary, weight: 1 })),
       { arbitrary: fc.constant({ kind: 'promise' }), weight: 1 },
       {
@@ -239,7 +239,7 @@ const { nested } = fc.letrec((tie) => {
   };
 });
 
-/** Of a value that is no promise, which would be awaited. */
+/** Promises are excluded, because a promise at top level is awaited. */
 export const value = nested.filter(({ kind }) => kind !== 'promise');
 
 function objectOf(entries) {
@@ -253,8 +253,8 @@ function objectOf(entries) {
   return object;
 }
 
-/** As JavaScript has it: keys that are like integers come first. */
-function inOwnOrder(entries) {
+/** Sorts entries in the order of JavaScript: keys that are integers come first. */
+function inPropertyOrder(entries) {
   const plans = new Map(entries);
   const order = Object.keys(objectOf(entries));
   return order.map((name) => [name, plans.get(name)]);
@@ -274,8 +274,8 @@ function elementModel(plan) {
   return element === OMITTED ? null : element;
 }
 
-/** By the bytes of their UTF-8. */
-export function sorted(entries) {
+/** Sorts entries by the UTF-8 bytes of their keys. */
+export function sortedByKey(entries) {
   return entries.toSorted(([a], [b]) =>
     Buffer.compare(Buffer.from(a), Buffer.from(b)),
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Failed, OMITTED } from './outcomes.mjs';
 import { readJson } from './json-reader.mjs';
-import { entriesOf, make, model, sorted, text, value } from './values.mjs';
+import { entriesOf, make, model, sortedByKey, text, value } from './values.mjs';
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
@@ -54,7 +54,7 @@ const KINDS = {
       numbers.forEach((number) => variable.record(number));
       return variable;
     },
-    // Up to two values, whose percentiles are the least and the greatest.
+    // Every percentile of at most two values is the least or the greatest one.
     model({ numbers }) {
       const [least = 0, greatest = least] = numbers.toSorted((a, b) => a - b);
       const sum = Math.min(
@@ -95,7 +95,7 @@ const KINDS = {
       return variable;
     },
     model: ({ entries }) => ({
-      members: sorted(entries).flatMap(([key, plan]) => {
+      members: sortedByKey(entries).flatMap(([key, plan]) => {
         try {
           return [[key.toWellFormed(), modelVariable(plan)]];
         } catch {
@@ -106,7 +106,7 @@ const KINDS = {
   },
   func: {
     make: ({ FuncVar }, { plan, gives }) =>
-      new FuncVar(() => GIVES[gives](plan)),
+      new FuncVar(() => RESULTS[gives](plan)),
     model({ plan, gives }) {
       const found =
         gives === 'throws' || gives === 'rejects' ? OMITTED : model(plan);
@@ -135,12 +135,12 @@ const KINDS = {
   },
 };
 
-/** How a function gives what it gives. */
-const GIVES = {
+/** The ways in which a function returns the value of its plan. */
+const RESULTS = {
   returns: make,
   resolves: async (plan) => make(plan),
   settles: (plan) => ({
-    // A thenable that calls back twice.
+    // The thenable calls back twice.
     // oxlint-disable-next-line unicorn/no-thenable
     then(resolve, reject) {
       resolve(make(plan));
@@ -162,14 +162,14 @@ export function modelVariable(plan) {
   return KINDS[plan.kind].model(plan);
 }
 
-/** How many variables there are in one. */
+/** Returns the number of variables in a plan, including those of its maps. */
 export function countOf({ kind, entries }) {
   return kind === 'map'
     ? entries.reduce((sum, [, plan]) => sum + countOf(plan), 1)
     : 1;
 }
 
-/** What a histogram takes. */
+/** A valid value of a histogram. */
 const size = fc
   .double({ min: 0, noNaN: true, noDefaultInfinity: true })
   .map(Math.abs);
@@ -199,7 +199,7 @@ const { variable } = fc.letrec((tie) => ({
       arbitrary: fc
         .tuple(
           value,
-          fc.constantFrom(...Object.keys(GIVES), 'returns', 'returns'),
+          fc.constantFrom(...Object.keys(RESULTS), 'returns', 'returns'),
         )
         .map(([plan, gives]) => ({ kind: 'func', plan, gives })),
       weight: 8,
@@ -256,14 +256,14 @@ const name = fc.oneof(
   ),
 );
 
-/** Names with variables, of one registry. */
+/** The names and plans of the variables of one registry. */
 export const registry = fc.uniqueArray(fc.record({ name, plan: variable }), {
   maxLength: 40,
   size: 'max',
   selector: (entry) => entry.name,
 });
 
-/** Whether a name may be published, by what the documentation says of names. */
+/** Returns true if the documentation allows a name. */
 export function isAllowed(candidate) {
   const bytes = Buffer.byteLength(candidate);
   return (

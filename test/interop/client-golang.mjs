@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { digit, fraction, member, namesake } from './spoilers.mjs';
 
-/** Prometheus's client_golang, whose expvar collector decodes a page's values. */
+/** Checks Prometheus's client_golang, whose expvar collector decodes the values of a document. */
 export async function clientGolang(session) {
   const compare = async (spoil) => {
-    const { printed, said } = await session.read(
+    const { printed, documents } = await session.read(
       (address) => [`${address}/debug/vars`],
       spoil,
     );
@@ -14,10 +14,10 @@ export async function clientGolang(session) {
     ]);
     assert.deepEqual(
       Object.fromEntries(samples),
-      Object.fromEntries(samplesOf(JSON.parse(said[0]))),
+      Object.fromEntries(samplesOf(JSON.parse(documents[0]))),
     );
   };
-  await session.compares('collects every number and boolean', compare, [
+  await session.checkComparison('collects every number and boolean', compare, [
     digit,
     member,
     fraction,

@@ -1,10 +1,10 @@
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-// No variable's string begins so.
+// No string of a variable begins with this text.
 const MARK = String.raw`\u0000number:`;
 const MARKED = JSON.parse(`"${MARK}"`);
 
-/** Parses JSON. Whole numbers are bigints, so that no digit is lost. */
+/** Parses JSON. Integers become bigints, so that no digit is lost. */
 export function parseExact(json) {
   const marked = json.replaceAll(TOKEN, (token) =>
     token.startsWith('"') ? token : `"${MARK}${token}"`,
@@ -16,7 +16,7 @@ export function parseExact(json) {
   );
 }
 
-/** The same value with the numbers that a client has who reads all as float64. */
+/** Converts all numbers to float64, as many clients read them. */
 export function withFloats(value) {
   switch (typeof value) {
     case 'bigint':

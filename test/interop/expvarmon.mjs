@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseExact } from './exact-json.mjs';
 import { digit, fraction, member } from './spoilers.mjs';
 
-/** What the command line of docs/integrations/expvarmon.md has, and the path of each. */
+/** The variables of the command line in docs/integrations/expvarmon.md, and their paths. */
 export const VARIABLES = {
   'mem:memstats.Alloc': ['memstats', 'Alloc'],
   'mem:memstats.HeapAlloc': ['memstats', 'HeapAlloc'],
@@ -20,14 +20,14 @@ export const VARIABLES = {
   'str:运行时间': ['运行时间'],
 };
 
-/** What expvarmon shows of these variables. */
+/** Checks the values that expvarmon shows for these variables. */
 export async function expvarmon(session) {
   const compare = async (spoil) => {
-    const { printed, said } = await session.read(
+    const { printed, documents } = await session.read(
       (address) => [`${address}/debug/vars`, Object.keys(VARIABLES).join(',')],
       spoil,
     );
-    const document = parseExact(said[0]);
+    const document = parseExact(documents[0]);
     const values = Object.entries(VARIABLES).map(([name, path]) => [
       name,
       shownOf(path.reduce((value, key) => value[key], document)),
@@ -37,15 +37,15 @@ export async function expvarmon(session) {
       values: Object.fromEntries(values),
     });
   };
-  // A namesake changes nothing: expvarmon tells MemStats from memstats.
-  await session.compares('shows every kind of variable', compare, [
+  // The namesake is not among these, because expvarmon distinguishes MemStats from memstats.
+  await session.checkComparison('shows every kind of variable', compare, [
     digit,
     member,
     fraction,
   ]);
 }
 
-/** Of an array the average is shown. */
+/** expvarmon shows the average of an array. */
 function shownOf(value) {
   return Array.isArray(value)
     ? value.reduce((sum, element) => sum + element) / BigInt(value.length)

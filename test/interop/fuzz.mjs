@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { Logger } from '@nestjs/common';
 import * as expvar from 'nestjs-expvar';
-import { judgeDocuments } from '../fuzz/documents.mjs';
+import { checkDocuments } from '../fuzz/documents.mjs';
 import { readJson } from '../fuzz/json-reader.mjs';
 
-/** What may befall a document, each of which Go has to notice. */
+/** Changes to a document that Go must notice. */
 const SPOILERS = {
   'a digit': (page) => page.replace(/: -?\d/, '$&0'),
   'a letter': (page) => page.replace(/^"/m, '"x'),
@@ -19,13 +19,13 @@ const SPOILERS = {
   'what is cut off': (page) => page.slice(0, -3),
 };
 
-/** Documents of variables of all kinds, decoded by Go's encoding/json. */
+/** Checks that Go's encoding/json decodes documents with variables of all kinds. */
 export async function fuzz(report, program) {
   const documents = [];
   await report.check('fuzz: documents are as their models say', async () => {
     Logger.overrideLogger(false);
-    const counts = await judgeDocuments(expvar, {
-      take: (document) => documents.push(document),
+    const counts = await checkDocuments(expvar, {
+      onDocument: (document) => documents.push(document),
     });
     console.log(
       `      ${counts.documents} documents, ${counts.variables} variables`,
@@ -62,7 +62,7 @@ async function noticed(program, documents, spoil) {
   }
 }
 
-/** A line for each document. */
+/** Returns a line of output for each document. */
 async function readByGo(program, documents) {
   const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
   const printed = text(child.stdout);
@@ -78,7 +78,7 @@ async function readByGo(program, documents) {
   return (await printed).trimEnd().split('\n');
 }
 
-/** Of what is in a document, as the program in Go has it. */
+/** Returns the hash of a document's contents as the Go program computes it. */
 function hashOf(document) {
   const hash = createHash('sha256');
   feed(hash, readJson(document.toString()));

@@ -9,10 +9,10 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work');
 const OLDEST = 26;
 
-// The clients are built by the machine's Go and no other.
+// The clients are built by the installed Go. It must not download another toolchain.
 process.env.GOTOOLCHAIN = 'local';
 
-/** What the machine lacks of Go to run a script of npm; undefined if nothing. */
+/** Returns why an npm script cannot use the installed Go, or undefined if it can. */
 export async function missingGo(script) {
   const version = await goVersion();
   const [, minor] = /^1\.(\d+)/.exec(version ?? '') ?? [];
@@ -27,7 +27,7 @@ export async function missingGo(script) {
 /**
  * Builds the program of a client.
  *
- * @param client its folder
+ * @param client the folder of the client
  * @returns the path of the program
  */
 export async function build(client) {
@@ -42,7 +42,7 @@ export async function build(client) {
   return program;
 }
 
-/** What Go says went wrong, without the addresses it names. */
+/** Returns the errors in Go's output without memory addresses. */
 function complaints(stderr) {
   return stderr
     .split('\n')

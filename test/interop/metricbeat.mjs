@@ -6,14 +6,14 @@ import { digit, fraction, member, namesake } from './spoilers.mjs';
 
 const MODULE = pathOf('../../examples/elastic/modules.d/golang.yml');
 export const SCRAPES = 50;
-/** The length of PauseNs. */
+/** The length of the ring buffer PauseNs. */
 const RING = 256n;
 
 const SPOILERS = [digit, member, fraction, namesake];
 
-/** Metricbeat's golang module with the configuration of examples/elastic. */
+/** Checks Metricbeat's golang module with the configuration of examples/elastic. */
 export async function metricbeat(session) {
-  await session.compares(
+  await session.checkComparison(
     'heap has memstats',
     async (spoil) => {
       const { events, documents } = await readEvents(session, 'heap', spoil);
@@ -21,7 +21,7 @@ export async function metricbeat(session) {
     },
     SPOILERS,
   );
-  await session.compares(
+  await session.checkComparison(
     'expvar has every variable',
     async (spoil) => {
       const { events, documents } = await readEvents(session, 'expvar', spoil);
@@ -40,7 +40,7 @@ export async function metricbeat(session) {
  * @returns the events as JSON texts and parsed, and the documents they come from
  */
 export async function readEvents(session, metricset, spoil) {
-  const { printed, said } = await whileBusy(session.app, () =>
+  const { printed, documents } = await whileBusy(session.app, () =>
     session.read(
       (address) => ['events', MODULE, metricset, address, String(SCRAPES)],
       spoil,
@@ -50,13 +50,13 @@ export async function readEvents(session, metricset, spoil) {
   return {
     printed,
     events: printed.map(parseExact),
-    documents: said.slice(0, SCRAPES).map(parseExact),
+    documents: documents.slice(0, SCRAPES).map(parseExact),
   };
 }
 
 /**
- * What the events of a metricset must have, from the documents that Metricbeat
- * read.
+ * Returns the expected fields of a metricset's events, from the documents that
+ * Metricbeat read.
  *
  * @param {'heap' | 'expvar'} metricset
  */
@@ -64,7 +64,7 @@ export function expectedFields(metricset, documents) {
   return metricset === 'heap' ? heapsOf(documents) : documents.map(variablesOf);
 }
 
-/** What an event has of the module, and in which dataset. */
+/** Returns the fields of the module and the dataset of an event. */
 function fieldsOf({ event, golang }) {
   return { dataset: event.dataset, ...golang };
 }
@@ -103,7 +103,7 @@ function heapsOf(documents) {
   });
 }
 
-/** The pauses of the collections since, of which the last 256 are known. */
+/** Returns the pauses of the collections since lastNumGC. Only the last 256 are known. */
 function pausesSince(lastNumGC, { NumGC, PauseNs }) {
   const pauses = [];
   for (let i = NumGC - 1n; i >= lastNumGC && i >= NumGC - RING; i--) {

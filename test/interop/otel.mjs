@@ -34,10 +34,10 @@ const METRICS = {
   total_alloc: 'TotalAlloc',
 };
 
-/** The OpenTelemetry Collector's expvarreceiver, all metrics enabled. */
+/** Checks the OpenTelemetry Collector's expvarreceiver with all metrics enabled. */
 export async function otel(session) {
   const compare = async (spoil) => {
-    const { printed, said } = await whileBusy(session.app, () =>
+    const { printed, documents } = await whileBusy(session.app, () =>
       session.read(
         (address) => [CONFIG, `${address}/debug/vars`, String(SCRAPES)],
         spoil,
@@ -45,10 +45,10 @@ export async function otel(session) {
     );
     assert.equal(printed.length, SCRAPES);
     for (const [i, line] of printed.entries()) {
-      assert.deepEqual(parseExact(line), metricsOf(parseExact(said[i])));
+      assert.deepEqual(parseExact(line), metricsOf(parseExact(documents[i])));
     }
   };
-  await session.compares('has the metrics of memstats', compare, [
+  await session.checkComparison('has the metrics of memstats', compare, [
     digit,
     member,
     fraction,

@@ -3,17 +3,17 @@ import { createServer, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 /**
- * Stands between a client and the app, and keeps what the app said, so that a
- * client is compared with the very documents it read.
+ * A proxy between a client and the app. It records the documents, so that a client
+ * is compared with exactly those that it read.
  */
 export class RecordingProxy {
-  /** Every body the app sent, the oldest first. */
-  said = [];
+  /** Every body that the app sent, the oldest first. */
+  documents = [];
   #server;
 
   /**
-   * @param app the app's address
-   * @param spoil what is done to a body before it is passed on
+   * @param app the address of the app
+   * @param spoil changes a body before it is forwarded
    */
   constructor(app, spoil = (body) => body) {
     this.#server = createServer((incoming, outgoing) => {
@@ -23,7 +23,7 @@ export class RecordingProxy {
     });
   }
 
-  /** @returns its address */
+  /** @returns the address of the proxy */
   async listen() {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -37,21 +37,21 @@ export class RecordingProxy {
   }
 
   async #forward(app, spoil, { method, url, headers }, outgoing) {
-    // Nothing is added: the page is for who comes without a proxy.
+    // No forwarding header is added, because the app denies proxied requests.
     const { host } = new URL(app);
-    const asking = request(app + url, {
+    const outgoingRequest = request(app + url, {
       method,
       headers: { ...headers, host },
     });
-    asking.end();
-    const [answer] = await once(asking, 'response');
-    const body = await buffer(answer);
-    this.said.push(body.toString());
-    const passedOn = Buffer.from(spoil(body));
-    outgoing.writeHead(answer.statusCode, {
-      ...answer.headers,
-      'content-length': passedOn.length,
+    outgoingRequest.end();
+    const [response] = await once(outgoingRequest, 'response');
+    const body = await buffer(response);
+    this.documents.push(body.toString());
+    const forwarded = Buffer.from(spoil(body));
+    outgoing.writeHead(response.statusCode, {
+      ...response.headers,
+      'content-length': forwarded.length,
     });
-    outgoing.end(passedOn);
+    outgoing.end(forwarded);
   }
 }

@@ -10,7 +10,7 @@ import { ADAPTERS, withSampleApp } from './sample-app.mjs';
 import { Session } from './session.mjs';
 import { strict } from './strict.mjs';
 
-/** The folders, and what is checked with the program of each. */
+/** The check of each client by the name of its folder. */
 const CLIENTS = {
   strict,
   otel,
@@ -19,11 +19,11 @@ const CLIENTS = {
   client_golang: clientGolang,
 };
 
-/** The same for those that read other documents than the sample app's. */
-const JUDGES = { fuzz };
+/** The checks that read other documents than those of the sample app. */
+const DOCUMENT_CHECKS = { fuzz };
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
-const ALL = { ...CLIENTS, ...JUDGES };
+const ALL = { ...CLIENTS, ...DOCUMENT_CHECKS };
 const names = only === undefined ? Object.keys(ALL) : [only];
 
 const lacks = await missingGo('test:interop');
@@ -54,10 +54,10 @@ async function checkAll(report) {
   }
   for (const adapter of ADAPTERS) {
     for (const [name, program] of programs) {
-      if (Object.hasOwn(JUDGES, name)) {
+      if (Object.hasOwn(DOCUMENT_CHECKS, name)) {
         continue;
       }
-      // An app for each, so that no client depends on those before it.
+      // Each client has its own app, so that no client depends on another.
       await withSampleApp(adapter, async (app) => {
         const session = new Session(
           report,
@@ -70,6 +70,6 @@ async function checkAll(report) {
     }
   }
   for (const [name, program] of programs) {
-    await JUDGES[name]?.(report, program);
+    await DOCUMENT_CHECKS[name]?.(report, program);
   }
 }

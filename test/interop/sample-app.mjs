@@ -5,7 +5,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export const ADAPTERS = ['express', 'fastify'];
 
-// Some make keys of variables that were not there before.
+// Some of these requests add new keys to variables.
 const REQUESTS = [
   ['GET', '/quotes'],
   ['GET', '/quotes/cu2601'],
@@ -19,7 +19,7 @@ const REQUESTS = [
 const ENOUGH_REQUESTS = 10_000;
 const REQUEST_MS = 10_000;
 
-/** Lends to `use` the address of a sample app that has collected garbage. */
+/** Calls `use` with the address of a sample app that has collected garbage. */
 export async function withSampleApp(adapter, use) {
   const app = new Child(
     'env',

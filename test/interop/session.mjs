@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { run } from '../support/child.mjs';
 import { RecordingProxy } from './recording-proxy.mjs';
 
-/** One client at one application. */
+/** Runs one client against one application. */
 export class Session {
   #report;
   #name;
@@ -10,8 +10,8 @@ export class Session {
   #program;
 
   /**
-   * @param name what the lines of its checks begin with
-   * @param app the application's address
+   * @param name the prefix of the names of its checks
+   * @param app the address of the application
    * @param program the path of the client's program
    */
   constructor(report, name, app, program) {
@@ -30,14 +30,14 @@ export class Session {
   }
 
   /**
-   * Makes a comparison, and makes it again with documents that are no longer
-   * what the app said: it has to fail then.
+   * Checks a comparison, and checks that it fails with each spoiler's changed
+   * document.
    *
-   * @param compare takes what changes a document
+   * @param compare receives a function that changes documents
    */
-  async compares(name, compare, spoilers) {
-    const isAlike = await this.check(name, () => compare());
-    for (const { name: flaw, spoil } of isAlike ? spoilers : []) {
+  async checkComparison(name, compare, spoilers) {
+    const hasPassed = await this.check(name, () => compare());
+    for (const { name: flaw, spoil } of hasPassed ? spoilers : []) {
       await this.check(`${name}, which notices ${flaw}`, () =>
         assert.rejects(compare(spoil)),
       );
@@ -45,10 +45,10 @@ export class Session {
   }
 
   /**
-   * Runs the client's program with the arguments that `args` gives for an
-   * address to read from.
+   * Runs the client's program. `args` returns its arguments for the address to
+   * read from.
    *
-   * @returns the lines it printed, and the documents that it read
+   * @returns the lines that it printed, and the documents that it read
    */
   async read(args, spoil) {
     const proxy = new RecordingProxy(this.#app, spoil);
@@ -56,7 +56,10 @@ export class Session {
     try {
       const { code, stdout, stderr } = await this.run(args(address));
       assert.equal(code, 0, stderr);
-      return { printed: stdout.trimEnd().split('\n'), said: proxy.said };
+      return {
+        printed: stdout.trimEnd().split('\n'),
+        documents: proxy.documents,
+      };
     } finally {
       await proxy.close();
     }

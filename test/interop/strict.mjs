@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { parseExact } from './exact-json.mjs';
 import { digit, fraction, member, namesake, spoiler } from './spoilers.mjs';
 
-/** encoding/json and expvar, as strict as they can be. */
+/** Checks that a strict decoder in Go reads the document, and that Go would write the same bytes. */
 export async function strict(session) {
   const compare = async (spoil) => {
-    const { printed, said } = await session.read(
+    const { printed, documents } = await session.read(
       (address) => [`${address}/debug/vars`],
       spoil,
     );
-    assert.deepEqual(parseExact(printed[0]), parseExact(said[0]));
+    assert.deepEqual(parseExact(printed[0]), parseExact(documents[0]));
   };
-  await session.compares('is what Go would send', compare, [
+  await session.checkComparison('is what Go would send', compare, [
     digit,
     member,
     fraction,
@@ -20,7 +20,7 @@ export async function strict(session) {
   ]);
 }
 
-/** They mean the same to most who read JSON, but Go does not write them. */
+/** Changes that most JSON readers accept, but that Go never writes. */
 const SPELLINGS = [
   spoiler('names in another order', (page) =>
     page.replace(/^("BTCMemory".*\n)(.*\n)/m, '$2$1'),

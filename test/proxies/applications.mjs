@@ -6,13 +6,13 @@ import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 
 export const PLATFORMS = ['express', 'fastify'];
 
-/** What only the page says. */
-export const SECRET = 'what-only-the-page-says';
+/** Text that only the document contains. */
+export const SECRET = 'only-the-document-has-this';
 
 /**
- * An application on a free port of 127.0.0.1.
+ * Starts an application on a free port of 127.0.0.1.
  *
- * @param options those of `ExpvarModule.forRoot`
+ * @param options the options of `ExpvarModule.forRoot`
  */
 export async function startApplication(platform, options) {
   const app = await NestFactory.create(

@@ -1,11 +1,11 @@
-/** What outsiders know the site as. */
+/** The public name of the site. */
 export const SITE = 'shop.example';
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1'];
 const MARKS = 'X-Forwarded-For, X-Forwarded-Host, X-Real-IP, Forwarded, Via';
 
-/** How a request can be put, beyond for which host it is. */
-const MANNERS = {
+/** Ways to write a request, apart from its host. */
+const VARIANTS = {
   plain: (path, host) => requestFor(path, { host }),
   'marks stripped as hop-by-hop': (path, host) =>
     requestFor(path, {
@@ -24,13 +24,13 @@ const MANNERS = {
 };
 
 /**
- * Every manner for the site's own name, which comes first, and for local hosts.
+ * Returns every variant for the public name, which comes first, and for local hosts.
  *
- * @returns for each, its name, whether it claims a local host, and its text
+ * @returns the name of each, whether it claims a local host, and its text
  */
 export function attacksOn(path) {
   return [SITE, ...LOCAL_HOSTS].flatMap((host) =>
-    Object.entries(MANNERS).map(([manner, put]) => ({
+    Object.entries(VARIANTS).map(([manner, put]) => ({
       name: `${manner}, ${host}`,
       isLocal: host !== SITE,
       request: put(path, host),
@@ -38,7 +38,7 @@ export function attacksOn(path) {
   );
 }
 
-/** @param headers whole lines */
+/** @param headers complete header lines */
 export function requestFor(target, { host, version = '1.1', headers = [] }) {
   return [
     `GET ${target} HTTP/${version}`,

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends a request as it stands, on a connection of its own.
+ * Sends the given bytes on a new connection.
  *
- * @returns the whole answer; an empty one where the connection was just closed
+ * @returns the complete response, or an empty one if the connection was closed
  */
 export function send(port, request) {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// The lines of the documentation that deny the document in the proxy, in front of
-// applications whose document is public.
+// Checks the configuration lines of the documentation that deny the document in the
+// proxy, in front of applications whose document is public.
 import { blocksOf, readPage } from '../docs/blocks.mjs';
 import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
 import { attacksOn, requestFor, SITE } from './attacks.mjs';
@@ -58,7 +58,7 @@ const DENIALS = [
   },
 ];
 
-/** The page as one router or another understands it, as it is sent. */
+/** Paths that at least one router serves as the document. */
 const SPELLINGS = [
   '/debug/vars',
   '/debug/vars?x=1',
@@ -93,7 +93,7 @@ const SPELLINGS = [
 ];
 const ELSEWHERE_PATHS = ['/', '/orders', '/orders/debug-it', '/?x=/debug/vars'];
 
-/** One check for each proxy in front of each application. */
+/** Runs one check for each proxy in front of each application. */
 export async function checkDenials(report) {
   const blocks = blocksOf(PAGE, await readPage(PAGE));
   const installed = DENIALS.filter(({ program }) => whereIs(program));
@@ -145,11 +145,11 @@ export async function checkDenials(report) {
   }
 }
 
-/** What is denied without the lines would be denied for no reason. */
+/** Checks that only the lines deny: without them the document is served. */
 async function expectOpen(port) {
   const { text } = await send(port, requestFor('/debug/vars', { host: SITE }));
   if (!text.includes(SECRET)) {
-    throw new Error(`without the lines, no page, but ${text}`);
+    throw new Error(`no document without the lines, but ${text}`);
   }
 }
 
@@ -164,7 +164,7 @@ async function expectDenied(port) {
     }
   }
   if (through.length > 0) {
-    throw new Error(`the page came through: ${through.join('; ')}`);
+    throw new Error(`the document came through: ${through.join('; ')}`);
   }
 }
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { SECRET } from './applications.mjs';
 
-/** What the lenient server says of all that is not its page. */
+/** The response of the lenient server to all other paths. */
 export const ELSEWHERE = 'elsewhere';
 
 /**
- * Serves the page in every spelling that one router or another understands,
- * so that only the proxy in front can deny it.
+ * Serves the document at every spelling that some router understands, so that
+ * only the proxy in front can deny it.
  */
 export async function startLenientServer() {
   const server = createServer((request, response) => {
@@ -32,7 +32,7 @@ function plain(url) {
   return `/${segments.join('/')}`;
 }
 
-/** Without what may follow the path. */
+/** Returns the decoded path without query and fragment. */
 function decoded(url) {
   const [path] = url.split(/[?#;]/, 1);
   try {

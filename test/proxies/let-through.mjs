@@ -1,4 +1,4 @@
-// What outsiders get of the page through each set-up, as a table.
+// Checks how much outsiders get of the document through each set-up, and prints a table.
 import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
 import { attacksOn, requestFor, SITE } from './attacks.mjs';
 import { send } from './client.mjs';
@@ -28,7 +28,7 @@ const POLICIES = [
   { name: '{ token }', options: { access: { token: TOKEN } }, hasToken: true },
 ];
 
-/** One check for each set-up, and the table of what was found. */
+/** Runs one check for each set-up and prints the table of outcomes. */
 export async function checkLetThrough(report) {
   const cells = SET_UPS.flatMap((setUp) =>
     POLICIES.flatMap((policy, column) =>
@@ -45,7 +45,7 @@ export async function checkLetThrough(report) {
   );
   try {
     for (const [i, cell] of cells.entries()) {
-      cell.found = await found(
+      cell.result = await attack(
         proxies.ports[i],
         applications[i].port,
         cell.policy,
@@ -56,22 +56,22 @@ export async function checkLetThrough(report) {
     await Promise.all(applications.map((application) => application.close()));
   }
   for (const setUp of SET_UPS) {
-    const own = cells.filter((cell) => cell.setUp === setUp);
-    await report.check(setUp.name, () => own.forEach(expectNoWorse));
+    const cellsOfSetUp = cells.filter((cell) => cell.setUp === setUp);
+    await report.check(setUp.name, () => cellsOfSetUp.forEach(expectNoWorse));
   }
-  printFound(cells);
+  printOutcomes(cells);
 }
 
 /**
- * @returns the outcome, and the attacks that it is by
- * @throws Error where the page is not behind the proxy at all, or refuses those
- *   whom it is to serve
+ * @returns the outcome and the attacks that caused it
+ * @throws Error if the document is not behind the proxy or not served to permitted
+ *   clients
  */
-async function found(proxy, application, { hasToken = false }) {
+async function attack(proxy, application, { hasToken = false }) {
   const through = [];
-  for (const attack of attacksOn(PATH)) {
-    if ((await send(proxy, attack.request)).text.includes(SECRET)) {
-      through.push(attack);
+  for (const attempt of attacksOn(PATH)) {
+    if ((await send(proxy, attempt.request)).text.includes(SECRET)) {
+      through.push(attempt);
     }
   }
   await expectForwarded(proxy);
@@ -84,7 +84,7 @@ async function found(proxy, application, { hasToken = false }) {
   return { outcome: outcomeOf(through, isOpen), by: through };
 }
 
-/** @param isOpen whether programs on the same machine are served */
+/** @param isOpen true if programs on the same machine are served */
 function outcomeOf(through, isOpen) {
   if (through.length > 0) {
     return through.every(({ isLocal }) => isLocal) ? LOCAL_HOST : ANYBODY;
@@ -92,11 +92,11 @@ function outcomeOf(through, isOpen) {
   return isOpen ? HELD : CLOSED;
 }
 
-/** What holds because nothing is forwarded would hold for no reason. */
+/** Checks that the proxy forwards: otherwise no attack could succeed. */
 async function expectForwarded(proxy) {
   const { text } = await send(proxy, requestFor(PATH, { host: SITE }));
   if (!/^cross-origin-resource-policy: same-origin\r$/im.test(text)) {
-    throw new Error(`no answer of the page, but ${text}`);
+    throw new Error(`no response of the application, but ${text}`);
   }
 }
 
@@ -112,9 +112,9 @@ async function isServed(port, host, headers = []) {
   return status === 200 && text.includes(SECRET);
 }
 
-function expectNoWorse({ setUp, policy, column, platform, found }) {
+function expectNoWorse({ setUp, policy, column, platform, result }) {
   const where = `${platform}, ${policy.name}`;
-  const { outcome, by, error } = found;
+  const { outcome, by, error } = result;
   if (error !== undefined) {
     throw new Error(`${where}: ${error.message}`, { cause: error });
   }
@@ -129,24 +129,26 @@ function expectNoWorse({ setUp, policy, column, platform, found }) {
   }
 }
 
-function printFound(cells) {
+function printOutcomes(cells) {
   const columns = POLICIES.map((policy) => {
     const column = SET_UPS.map((setUp) =>
       cells
         .filter((cell) => cell.setUp === setUp && cell.policy === policy)
-        .map((cell) => cell.found.outcome),
+        .map((cell) => cell.result.outcome),
     );
-    const held = column.filter((outcomes) => outcomes.every(isHeld)).length;
-    const texts = column.map(inWords);
-    return [policy.name].concat(texts, `${held} of ${column.length}`);
+    const heldCount = column.filter((outcomes) =>
+      outcomes.every(isHeld),
+    ).length;
+    const texts = column.map(describeOutcomes);
+    return [policy.name].concat(texts, `${heldCount} of ${column.length}`);
   });
   const names = SET_UPS.map(({ name }) => name);
   printTable([['proxy on the same machine', ...names, 'held'], ...columns]);
   console.log('* closed to programs on the same machine as well\n');
 }
 
-/** One for all platforms where they agree, as they should. */
-function inWords(outcomes) {
+/** Merges equal outcomes of all platforms into one. */
+function describeOutcomes(outcomes) {
   return new Set(outcomes).size === 1
     ? outcomes[0]
     : outcomes.map((each, i) => `${PLATFORMS[i]}: ${each}`).join(', ');

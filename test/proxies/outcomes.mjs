@@ -1,6 +1,6 @@
-/** What became of a set-up, the best first. */
+/** The document is denied to all outsiders. Outcomes are listed from best to worst. */
 export const HELD = 'held';
-/** Held, and closed to programs on the same machine as well. */
+/** The document is also denied to programs on the same machine. */
 export const CLOSED = 'held*';
 export const LOCAL_HOST = 'leaks to Host: localhost';
 export const ANYBODY = 'leaks to any client';

@@ -1,4 +1,4 @@
-// The proxies that are programs of their own, and how each is configured.
+// The proxies that run as separate programs, and their configuration.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ const START_MS = 20_000;
 const POLL_MS = 20;
 const TRIES = 3;
 
-/** Where Debian has servers, which is on the PATH of root alone. */
+/** Debian installs servers in folders that only the PATH of root has. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
 export const nginx = {
@@ -81,7 +81,7 @@ export const apache = {
 
 const APACHE_MODULES = '/usr/lib/apache2/modules';
 
-/** Where a program is; undefined where it is not installed. */
+/** Returns the path of a program, or undefined if it is not installed. */
 export function whereIs({ command }) {
   return [...(process.env.PATH ?? '').split(delimiter), ...SBIN]
     .map((folder) => join(folder, command))
@@ -96,10 +96,10 @@ export function whereIs({ command }) {
 }
 
 /**
- * Starts one process of a program for all that it has to forward.
+ * Starts one process of a program that forwards to all sites.
  *
- * @param sites for each, `target` as host and port, and `block` that makes its
- *   part of the configuration of a port to listen on and the target
+ * @param sites each site has a `target` of host and port, and a `block` that returns
+ *   its part of the configuration for a port and the target
  * @returns the ports, and `stop`
  */
 export async function startProgram(program, sites) {
@@ -107,7 +107,7 @@ export async function startProgram(program, sites) {
     try {
       return await tryToStart(program, sites);
     } catch (error) {
-      // Somebody else may have taken a port meanwhile.
+      // Another process may have bound a port meanwhile.
       if (tries === TRIES) {
         throw error;
       }
@@ -123,7 +123,7 @@ async function tryToStart(program, sites) {
     block({ port: ports[i], target }),
   );
   await writeFile(file, `${program.configuration(blocks, folder)}\n`);
-  // A file, because Apache opens /dev/stderr again.
+  // The log is a file, because Apache reopens /dev/stderr.
   const log = await open(join(folder, 'log'), 'w+');
   const child = spawn(whereIs(program), program.arguments(file, folder), {
     stdio: ['ignore', 'ignore', log.fd],
@@ -145,8 +145,8 @@ async function tryToStart(program, sites) {
     const end = performance.now() + START_MS;
     while (!(await acceptsAll(ports))) {
       if (child.exitCode !== null || performance.now() > end) {
-        const said = await readFile(join(folder, 'log'), 'utf8');
-        throw new Error(`${program.command} does not listen: ${said}`);
+        const output = await readFile(join(folder, 'log'), 'utf8');
+        throw new Error(`${program.command} does not listen: ${output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
@@ -171,7 +171,7 @@ function accepts(port) {
   });
 }
 
-/** Ports of 127.0.0.1 that were free a moment ago. */
+/** Returns ports of 127.0.0.1 that were free a moment ago. */
 async function freePorts(count) {
   const servers = Array.from({ length: count }, () =>
     createServer().listen(0, '127.0.0.1'),

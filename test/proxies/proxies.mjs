@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { startProgram } from './programs.mjs';
 
 /**
- * Starts a proxy for each application: one process for all those of a program.
+ * Starts a proxy for each application. Proxies of the same program share a process.
  *
- * @param forwarded for each, the set-up and the application's port
- * @returns their ports, in the same order, and `stop`
+ * @param forwarded the set-up and the application's port for each proxy
+ * @returns the ports in the same order, and `stop`
  */
 export async function startProxies(forwarded) {
   const ports = [];
   const stops = [];
   const stop = async () => {
-    await Promise.all(stops.map((stopOne) => stopOne()));
+    await Promise.all(stops.map((stopProgram) => stopProgram()));
   };
   const sites = forwarded.map(({ setUp, port }, index) => ({
     ...setUp,
@@ -20,12 +20,14 @@ export async function startProxies(forwarded) {
   }));
   try {
     for (const program of new Set(sites.map((site) => site.program))) {
-      const own = sites.filter((site) => site.program === program);
+      const sitesOfProgram = sites.filter((site) => site.program === program);
       const started = await (program === undefined
-        ? serveAll(own)
-        : startProgram(program, own));
+        ? serveAll(sitesOfProgram)
+        : startProgram(program, sitesOfProgram));
       stops.push(started.stop);
-      own.forEach(({ index }, i) => (ports[index] = started.ports[i]));
+      sitesOfProgram.forEach(
+        ({ index }, i) => (ports[index] = started.ports[i]),
+      );
     }
   } catch (error) {
     await stop();
@@ -34,7 +36,7 @@ export async function startProxies(forwarded) {
   return { ports, stop };
 }
 
-/** The proxies that run in this process. */
+/** Starts the proxies that run in this process. */
 async function serveAll(sites) {
   const servers = sites.map(({ serve, target }) =>
     serve(target).listen(0, '127.0.0.1'),

@@ -1,5 +1,5 @@
-// What proxies on the same machine let through to outsiders: real ones, in front
-// of applications on Express and on Fastify.
+// Checks what real proxies on the same machine let through to outsiders, in front
+// of applications on Express and Fastify.
 import { Report } from '../support/report.mjs';
 import { checkDenials } from './denials.mjs';
 import { checkLetThrough } from './let-through.mjs';
@@ -16,7 +16,7 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-// An exit ends the proxies, a signal would not.
+// The proxies are stopped on exit, and a signal alone would skip that.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => process.exit(1));
 }

@@ -1,4 +1,4 @@
-/** @param columns of texts, the first of each its head */
+/** @param columns lists of texts; the first text of each is its heading */
 export function printTable(columns) {
   const padded = columns.map((column) => {
     const width = Math.max(...column.map((text) => text.length));

@@ -1,4 +1,4 @@
-// How each adapter makes a request of an event, and a result of a response.
+// Runs one event through each serverless adapter and returns its response.
 import { EventEmitter } from 'node:events';
 
 const express = async () => {
@@ -11,7 +11,7 @@ const fastify = async () => {
   return new FastifyAdapter();
 };
 
-/** An adapter that makes a Lambda handler of an application. */
+/** Returns an adapter that wraps an application in a Lambda handler. */
 function lambda(platform, createHandler) {
   return {
     platform,
@@ -29,7 +29,7 @@ function lambda(platform, createHandler) {
   };
 }
 
-/** An adapter that fills a mock response. */
+/** Returns an adapter that fills a mock response. */
 function mocks(options) {
   return {
     platform: express,
@@ -124,7 +124,7 @@ export const adapters = {
   'node-mocks-http with events': mocks({ eventEmitter: EventEmitter }),
 };
 
-/** An event of API Gateway. */
+/** Returns an event of API Gateway. */
 function lambdaEvent(url) {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   return {

@@ -13,7 +13,7 @@ const WORK = join(HERE, '.work');
 
 const PROJECTS = ['nest10', 'nest11', 'nest12'];
 
-/** Adapters that connect through this machine, so that loopback access is right. */
+/** These adapters connect from loopback, so the default access serves them. */
 const LOCAL = new Set(['light-my-request']);
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
@@ -67,8 +67,8 @@ async function checkAdapter(folder, adapter, access) {
   const { responses, http, lines } = JSON.parse(stdout);
   checkResponses(responses, access, adapter);
   checkCounts(http, responses);
-  // Nest logs the error of the route; Nest 10 also logs modules that a busy
-  // machine registers slowly; the package logs denied requests and proxies.
+  // Nest logs the error of the route. Nest 10 also logs modules that a busy
+  // machine registers slowly. The package logs denied requests and proxies.
   const expected =
     /boom|is taking .* to serialize|denied a request|mark of a proxy/;
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Runs the project's own tests with Jest, which loads modules in its own way. */
+/** Runs the project's tests with Jest, which has its own module loader. */
 export function jest(...nodeFlags) {
   return async (project, nodes) => {
     for (const { version, path } of nodes) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Imports the package and a subpath before Nest, and requires both as well. */
+/** Imports the package and a subpath before Nest, and also requires both. */
 const SCRIPT = `
   import { readVars } from 'nestjs-expvar/testing';
   import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
@@ -22,7 +22,7 @@ const SCRIPT = `
   await app.close();
 `;
 
-/** Two copies of the class would be two tokens for Nest. */
+/** Checks that import and require give the same class, because Nest uses classes as tokens. */
 export async function oneClass(project, nodes) {
   for (const { version, path, flags } of nodes) {
     await project.check(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PLATFORMS, portOf, withApp } from '../app.mjs';
 
-/** The application finds nothing wrong with itself as it starts. */
+/** Checks that the application starts without a complaint. */
 export function startsWell(entry) {
   return async (project, [node]) => {
     for (const platform of PLATFORMS) {
@@ -12,7 +12,7 @@ export function startsWell(entry) {
   };
 }
 
-/** What must keep an application from starting does, and says why. */
+/** Checks that the application refuses to start and logs the reason. */
 export function refused(entry, reason) {
   return async (project, [node]) => {
     for (const platform of PLATFORMS) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { portOf, withApp } from '../app.mjs';
 import { request } from '../http.mjs';
 
-/** The page is no part of the application's API. */
+/** Checks that the OpenAPI document does not contain the routes of the package. */
 export async function swagger(project, [node]) {
   await project.check('Swagger does not list the page', () =>
     withApp(

@@ -1,7 +1,4 @@
-/**
- * The declarations under the settings that consumers have, with no library
- * taken on trust.
- */
+/** Checks the declarations under the settings of consumers, without skipLibCheck. */
 export function types(...resolutions) {
   return async (project) => {
     for (const [module, moduleResolution] of resolutions) {

@@ -38,7 +38,7 @@ const enhancers: Readonly<Record<string, Enhance>> = {
   interceptor: on(UseInterceptors(Enhancer)),
   filter: on(UseFilters(Enhancer)),
   pipe: on(UsePipes(Enhancer)),
-  // What @Args('id', Pipe) of @nestjs/graphql does.
+  // @Args('id', Pipe) of @nestjs/graphql does the same.
   parameterPipe: ({ prototype }, key) =>
     Query('id', Enhancer)(prototype as object, key, 0),
   guardOfClass: (target) => UseGuards(Enhancer)(target),
@@ -51,7 +51,7 @@ function on(decorate: MethodDecorator): Enhance {
   };
 }
 
-/** A module with a variable and, in another provider, an enhanced method. */
+/** Returns a module with a variable in one provider and an enhanced method in another. */
 function feature(variable: string, enhance: Enhance): Type {
   class Service {
     readonly found = new IntVar();

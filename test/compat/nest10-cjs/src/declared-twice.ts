@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExpvarModule } from 'nestjs-expvar';
 import { serve } from './serve';
 
-// They print alike, because what the provider makes stands in a function.
+// Both modules have the same serialized metadata, because the difference is inside a function.
 @Module({ imports: [ExpvarModule.forFeature([{ name: 'o', type: 'int' }])] })
 class OrdersModule {}
 

@@ -34,15 +34,15 @@ class OrdersModule {}
 @Module({ imports: [ExpvarModule.forRoot()] })
 class AppModule {}
 
-/** Nest 10 keeps for ever what it is asked of a half-loaded provider. */
+/** Nest 10 caches forever whether a half-loaded provider is request-scoped. */
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(AppModule);
   const module = await app.get(LazyModuleLoader).load(() => OrdersModule);
-  const [one, other] = [
+  const [first, second] = [
     await module.resolve(Orders),
     await module.resolve(Orders),
   ];
-  if (one.tenant === other.tenant) {
+  if (first.tenant === second.tenant) {
     throw new Error('two requests share a tenant');
   }
   await app.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { readJson } from './json-reader.mjs';
-import { sorted } from './values.mjs';
+import { sortedByKey } from './values.mjs';
 import {
   countOf,
   isAllowed,
@@ -10,15 +10,14 @@ import {
 } from './variables.mjs';
 
 /**
- * Publishes the variables of a plan, and holds the document against what it
- * should be.
+ * Publishes the variables of a plan and compares the document with the models.
  *
  * @param expvar the package
- * @param plan of variables.mjs
- * @returns the document, and how many variables and refused names there were
+ * @param plan a plan of variables.mjs
+ * @returns the document and the numbers of variables and refused names
  * @throws AssertionError
  */
-export async function judge(expvar, plan) {
+export async function checkDocument(expvar, plan) {
   const registry = new expvar.ExpvarRegistry();
   const published = [];
   for (const entry of plan) {
@@ -32,12 +31,12 @@ export async function judge(expvar, plan) {
     }
   }
   const document = await registry.render();
-  check(document, sorted(published));
+  compareWithModels(document, sortedByKey(published));
   const variables = published.reduce((sum, [, each]) => sum + countOf(each), 0);
   return { document, variables, refused: plan.length - published.length };
 }
 
-function check(document, entries) {
+function compareWithModels(document, entries) {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(document);
   assert.ok(text.startsWith('{\n') && text.endsWith('\n}\n'), text);
   JSON.parse(text);
@@ -51,7 +50,7 @@ function check(document, entries) {
     const [, found] = members[i];
     assert.ok(
       isAsExpected(found, expected),
-      `${JSON.stringify(name)}: ${print(found)} in place of ${print(expected)}`,
+      `${JSON.stringify(name)}: ${print(found)} instead of ${print(expected)}`,
     );
   }
   if (!entries.some(([, plan]) => hasCustom(plan))) {
@@ -67,7 +66,7 @@ function topLevelModel(plan) {
   }
 }
 
-/** @param expected may have numbers where what was found has their text */
+/** @param expected the model; numbers are compared with their text in the document */
 function isAsExpected(found, expected) {
   if (Array.isArray(expected)) {
     return (

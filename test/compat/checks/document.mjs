@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { PLATFORMS, portOf, withApp } from '../app.mjs';
 import { request } from '../http.mjs';
 
-/** The page of the project's application, on every Node and platform. */
-export async function page(project, nodes) {
+/** Checks the document and the dashboard of the application on every Node and platform. */
+export async function document(project, nodes) {
   for (const node of nodes) {
     for (const platform of PLATFORMS) {
       const check = (name, body) =>
         project.check(`Node ${node.version}, ${platform}: ${name}`, body);
       await withApp(project, { entry: 'main', node, platform }, (app, argv) =>
-        checkPage(app, argv, check),
+        checkDocument(app, argv, check),
       );
     }
   }
 }
 
-async function checkPage(app, argv, check) {
+async function checkDocument(app, argv, check) {
   let port;
   const starts = await check('starts', async () => {
     port = await portOf(app);
@@ -30,20 +30,29 @@ async function checkPage(app, argv, check) {
   await check('GET /debug/vars is the document', async () => {
     const { status, headers, body } = await get(port);
     assert.equal(status, 200);
-    assert.equal(withoutFigures(body), document(argv));
+    assert.equal(withoutFigures(body), expectedDocument(argv));
     assert.equal(Number(headers.get('content-length')), body.length);
     assert.equal(
       headers.get('content-type'),
       'application/json; charset=utf-8',
     );
   });
-  await check('it is JSON, with cmdline, memstats and node', async () => {
-    const { cmdline, memstats, node } = JSON.parse((await get(port)).body);
-    assert.deepEqual(cmdline, argv);
-    assert.ok(memstats.HeapAlloc > 0, 'memstats.HeapAlloc is not positive');
-    assert.ok(memstats.TotalAlloc >= memstats.HeapAlloc, 'TotalAlloc is less');
-    assert.ok(node.eventLoop.iterations > 0, 'the event loop did not turn');
-  });
+  await check(
+    'the document is JSON with cmdline, memstats and node',
+    async () => {
+      const { cmdline, memstats, node } = JSON.parse((await get(port)).body);
+      assert.deepEqual(cmdline, argv);
+      assert.ok(memstats.HeapAlloc > 0, 'memstats.HeapAlloc is not positive');
+      assert.ok(
+        memstats.TotalAlloc >= memstats.HeapAlloc,
+        'TotalAlloc is less',
+      );
+      assert.ok(
+        node.eventLoop.iterations > 0,
+        'the event loop has no iterations',
+      );
+    },
+  );
   await check('HEAD is 200 without a body', async () => {
     const { status, headers, body } = await request(
       port,
@@ -57,14 +66,17 @@ async function checkPage(app, argv, check) {
     const { status, headers } = await request(port, 'POST', '/debug/vars');
     assert.deepEqual([status, headers.get('allow')], [405, 'GET, HEAD']);
   });
-  await check('neither prefix nor version applies to it', async () => {
-    for (const prefix of ['/api', '/v1', '/api/v1']) {
-      const path = `${prefix}/debug/vars`;
-      const { status } = await request(port, 'GET', path);
-      assert.equal(status, 404, `${path} is ${status}`);
-    }
-  });
-  await check('the dashboard is beside it', async () => {
+  await check(
+    'neither prefix nor version applies to the document',
+    async () => {
+      for (const prefix of ['/api', '/v1', '/api/v1']) {
+        const path = `${prefix}/debug/vars`;
+        const { status } = await request(port, 'GET', path);
+        assert.equal(status, 404, `${path} is ${status}`);
+      }
+    },
+  );
+  await check('the dashboard is served below it', async () => {
     const html = await request(port, 'GET', '/debug/vars/ui');
     assert.equal(html.status, 200);
     const [script] = /ui\/app\.\w+\.js/.exec(html.body) ?? [];
@@ -74,17 +86,17 @@ async function checkPage(app, argv, check) {
     const { variables } = JSON.parse(state.body);
     const orders = variables.find(([, [name]]) => name === 'orders');
     assert.equal(orders[2], 2);
-    for (const other of ['/api/debug/vars/ui', '/v1/debug/vars/ui/state']) {
-      assert.equal((await request(port, 'GET', other)).status, 404);
+    for (const path of ['/api/debug/vars/ui', '/v1/debug/vars/ui/state']) {
+      assert.equal((await request(port, 'GET', path)).status, 404);
     }
   });
   let stream;
-  await check('its stream begins', async () => {
+  await check('the stream of the dashboard begins', async () => {
     stream = await openStream(port);
     assert.match(stream.text, /^event: hello\ndata: \{"process":/);
   });
   await check(
-    'SIGTERM ends it and the stream, without a word on stderr',
+    'SIGTERM ends the process and the stream with nothing on stderr',
     async () => {
       app.terminate();
       await app.ends();
@@ -94,7 +106,7 @@ async function checkPage(app, argv, check) {
   );
 }
 
-/** The stream of the dashboard, of which the first event has come. */
+/** Opens the stream of the dashboard and waits for its first event. */
 async function openStream(port) {
   const response = await fetch(`http://127.0.0.1:${port}/debug/vars/ui/stream`);
   assert.equal(response.status, 200);
@@ -114,8 +126,8 @@ function withoutFigures(body) {
     .replace(/"bytesOut": [1-9]\d*/, '"bytesOut": 1');
 }
 
-// One request was for the route before this one is for the page.
-function document(argv) {
+// The request for the route comes before the request for the document.
+function expectedDocument(argv) {
   return `{
 "CuMemory": 2,
 "cmdline": ${JSON.stringify(argv)},

@@ -5,14 +5,14 @@ import type { SubRoute } from '../http/sub-routes.js';
 import { PAGE } from './assets.generated.js';
 import { acceptsGzip, DASHBOARD_HEADERS } from './dashboard-replies.js';
 
-/** A file of the page, as it is embedded. */
+/** A file of the page as the build embeds it. */
 interface Asset {
   readonly type: string;
-  /** Compressed, in base64. */
+  /** The gzipped content in base64. */
   readonly gzip: string;
 }
 
-/** The page and its files, by their paths. */
+/** Returns the routes of the page and its files by their paths. */
 export function assetRoutes(): Map<string, SubRoute> {
   const html = { type: 'text/html; charset=utf-8', gzip: PAGE.html };
   const etag = `"${createHash('sha256').update(PAGE.html).digest('base64url')}"`;
@@ -20,7 +20,7 @@ export function assetRoutes(): Map<string, SubRoute> {
     ['ui', assetRoute(html, { 'Cache-Control': 'no-cache', ETag: etag }, etag)],
     ...Object.entries(PAGE.assets).map(([name, asset]): [string, SubRoute] => [
       `ui/${name}`,
-      // The name has a hash of the content in it.
+      // The name contains a hash of the content, so the file never changes.
       assetRoute(asset, {
         'Cache-Control': 'private, max-age=31536000, immutable',
       }),
@@ -33,7 +33,7 @@ function assetRoute(
   cacheHeaders: Record<string, string>,
   etag?: string,
 ): SubRoute {
-  // Once somebody asks for it.
+  // Both bodies are decoded at the first request and then kept.
   let compressed: Buffer | undefined;
   let plain: Buffer | undefined;
   const bodyFor = (request: IncomingMessage): Buffer => {

@@ -5,15 +5,17 @@ import type { JsonValue, Truncated, Variable } from './protocol.js';
 import type { SeriesStore } from './series-store.js';
 import type { ValueNode } from './value-node.js';
 
-/** Strings, and the JSON of arrays, are shown up to this length. */
+/**
+ * The most characters of a string, or of the JSON of an array, that are shown.
+ */
 const MAX_LENGTH = 1000;
 
-/** Puts the values of one tick into the store, and collects what has changed. */
+/** Stores the values of one tick and collects the changes. */
 export class ChangeCollector implements ValueVisitor<ObjectNode> {
   readonly added: Variable[] = [];
   /** Pairs of an id and its new value, one after the other. */
   readonly values: JsonValue[] = [];
-  /** The number of values that the store has no place for. */
+  /** The number of values beyond the limit of the store. */
   omitted = 0;
 
   constructor(
@@ -37,7 +39,11 @@ export class ChangeCollector implements ValueVisitor<ObjectNode> {
     }
   }
 
-  /** Hides the values that the tick does not have. @returns their ids */
+  /**
+   * Hides the values that are missing in the tick.
+   *
+   * @returns the ids of those values
+   */
   hideMissing(): number[] {
     const removed: number[] = [];
     for (const node of this.store.values) {
@@ -49,7 +55,7 @@ export class ChangeCollector implements ValueVisitor<ObjectNode> {
     return removed;
   }
 
-  /** @returns whether viewers know another value of the node */
+  /** @returns true if viewers have another value of the node */
   private set(node: ValueNode, plain: PlainValue): boolean {
     const value = toJson(plain);
     const json = isLarge(value) ? JSON.stringify(value) : undefined;
@@ -63,7 +69,7 @@ export class ChangeCollector implements ValueVisitor<ObjectNode> {
   }
 }
 
-/** Puts the numbers of one tick into the store. */
+/** Stores the numbers of one tick. */
 export class NumberCollector implements ValueVisitor<ObjectNode> {
   constructor(
     private readonly store: SeriesStore,
@@ -84,7 +90,7 @@ export class NumberCollector implements ValueVisitor<ObjectNode> {
   }
 }
 
-/** A value as JSON has it; integers beyond 2^53 are rounded. */
+/** Converts a value to JSON. Integers beyond 2^53 are rounded. */
 function toJson(value: PlainValue): JsonValue {
   if (typeof value === 'bigint') {
     return Number(value);

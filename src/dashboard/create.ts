@@ -5,7 +5,7 @@ import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { Dashboard } from './dashboard.js';
 import type { ProcessSource } from './process-source.js';
 
-/** The dashboard of an application. */
+/** Creates the dashboard of an application. */
 export function create(
   registry: ExpvarRegistry,
   source: ProcessSource & { readonly cmdline: readonly string[] | undefined },

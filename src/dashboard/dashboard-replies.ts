@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Reply } from '../http/reply.js';
 
-/** Less than that is not worth compressing. */
+/** Smaller replies are not compressed. */
 const MIN_GZIP_BYTES = 1024;
 
 const CONTENT_SECURITY_POLICY = [
@@ -19,21 +19,22 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** They win over what the application sets for its own pages. */
+/** These headers replace those that the application sets for its own pages. */
 export const DASHBOARD_HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  // A page of another site that opens the dashboard gets no handle to its window.
+  // A page of another site that opens the dashboard gets no handle to its
+  // window.
   'Cross-Origin-Opener-Policy': 'same-origin',
 };
 
 const gzipped = promisify(gzip);
 
-/** An answer of JSON, compressed where its reader understands that. */
-export async function jsonAnswer(
+/** Creates a JSON reply, gzipped if the client accepts that. */
+export async function jsonReply(
   request: IncomingMessage,
   text: string,
 ): Promise<Reply> {

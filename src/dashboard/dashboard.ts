@@ -6,7 +6,7 @@ import type { ReplyTracker } from '../http/reply-tracker.js';
 import type { SubRoutes } from '../http/sub-routes.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { assetRoutes } from './asset-routes.js';
-import { DASHBOARD_HEADERS, jsonAnswer } from './dashboard-replies.js';
+import { DASHBOARD_HEADERS, jsonReply } from './dashboard-replies.js';
 import { processIdentity } from './process-identity.js';
 import type { ProcessSource } from './process-source.js';
 import type { ProcessIdentity } from './protocol.js';
@@ -17,23 +17,23 @@ import { Viewers } from './viewers.js';
 
 const INTERVAL_MS = 1000;
 
-/** Who has polled within that time is watching. */
+/** A client counts as a viewer for this long after a poll, in ms. */
 const POLL_MEMORY_MS = 12_000;
 
-/** The most variables whose history one response has. */
+/** The most variables whose history one response contains. */
 const MAX_HISTORIES = 100;
 
-/** How long those who find no place wait until they poll, in seconds. */
+/** Clients without a free stream may poll after this time, in seconds. */
 const RETRY_AFTER = '5';
 
 export interface DashboardOptions {
-  /** True if to sample while nobody watches. */
+  /** True if numbers are sampled while nobody watches. */
   readonly history: boolean;
   /** The published command line; undefined when it is not published. */
   readonly cmdline: readonly string[] | undefined;
 }
 
-/** The page for browsers, and what it shows. */
+/** Serves the dashboard page and its data. */
 export class Dashboard implements OnModuleDestroy {
   private readonly logger = new Logger(Dashboard.name);
   private readonly process: ProcessIdentity;
@@ -42,7 +42,7 @@ export class Dashboard implements OnModuleDestroy {
   private readonly frames = new RecentFrames();
   private readonly ticker = new Ticker(INTERVAL_MS);
   private lastPoll = -Infinity;
-  /** The sample of everything that is under way. */
+  /** The complete sample that is being taken. */
   private sampling: Promise<void> | undefined;
 
   constructor(
@@ -90,7 +90,10 @@ export class Dashboard implements OnModuleDestroy {
     );
   }
 
-  /** One at a time, because a variable may hang until the deadline. */
+  /**
+   * Only one sample runs at a time, because a variable may hang until the
+   * deadline.
+   */
   private sampleEverything(): Promise<void> {
     this.sampling ??= this.sampled(async () => {
       const frame = await this.sampler.sampleAll(this.tracker.shutdownSignal);
@@ -127,7 +130,7 @@ export class Dashboard implements OnModuleDestroy {
       await this.sampleEverything();
     }
     const { history } = this.options;
-    return jsonAnswer(
+    return jsonReply(
       request,
       JSON.stringify(this.sampler.state(this.process, history, INTERVAL_MS)),
     );
@@ -135,7 +138,7 @@ export class Dashboard implements OnModuleDestroy {
 
   private stream(): Reply | StreamReply {
     if (this.viewers.isFull) {
-      return textReply(503, 'all places for viewers are taken; poll\n', {
+      return textReply(503, 'no stream is free; poll ui/poll instead\n', {
         'Retry-After': RETRY_AFTER,
       });
     }
@@ -144,13 +147,14 @@ export class Dashboard implements OnModuleDestroy {
       headers: {
         ...DASHBOARD_HEADERS,
         'Content-Type': 'text/event-stream; charset=utf-8',
-        // Neither compressed nor recentFrames back on its way.
+        // Proxies must not compress the stream, because that would buffer it.
         'Cache-Control': 'no-store, no-transform',
         'X-Accel-Buffering': 'no',
       },
       open: (response) => {
         if (this.viewers.isFull) {
-          response.end(); // Others arrived at the same time.
+          // Other viewers connected while this reply was being created.
+          response.end();
           return () => {};
         }
         const { process, sampler } = this;
@@ -174,7 +178,7 @@ export class Dashboard implements OnModuleDestroy {
         ? frames.since(Number(since), sampler.lastTick)
         : undefined;
     const process = JSON.stringify(this.process);
-    return jsonAnswer(
+    return jsonReply(
       request,
       recentFrames === undefined
         ? `{"process":${process},"reset":true}`
@@ -187,7 +191,7 @@ export class Dashboard implements OnModuleDestroy {
     query: URLSearchParams,
   ): Promise<Reply> {
     const ids = query.getAll('id').slice(0, MAX_HISTORIES);
-    return jsonAnswer(
+    return jsonReply(
       request,
       JSON.stringify(this.sampler.history(ids.map(Number))),
     );

@@ -1,16 +1,16 @@
 import type { Sample } from './protocol.js';
 
-/** Ten minutes, at a sample each second. */
+/** Ten minutes of samples at one per second. */
 export const HISTORY_LENGTH = 600;
 
-/** The number of series by which a row grows. */
+/** A row grows by this number of series. */
 const GROWTH = 64;
 
 /**
- * The last samples of many series, by the number of their tick.
+ * Stores the last samples of many series by tick.
  *
- * Hot path: it is written each second and rarely read. It stores a row per tick,
- * because a row is written to contiguous memory.
+ * Hot path: it is written each second and rarely read. Each tick has a row, so
+ * that writes go to contiguous memory.
  */
 export class History {
   private readonly rows: Float64Array[] = [];
@@ -30,7 +30,9 @@ export class History {
     this.free.push(series);
   }
 
-  /** The row of a tick, to be filled; NaN stands for a missing sample. */
+  /**
+   * Returns the row of a tick for the caller to fill. NaN is a missing sample.
+   */
   row(tick: number): Float64Array {
     const i = tick % HISTORY_LENGTH;
     let row = this.rows[i];
@@ -41,7 +43,9 @@ export class History {
     return row.fill(NaN);
   }
 
-  /** The last `count` samples of a series up to a tick, the newest last. */
+  /**
+   * Returns the last `count` samples of a series up to a tick, the newest last.
+   */
   last(series: number, count: number, tick: number): Sample[] {
     return Array.from({ length: count }, (_, i) => {
       const value =

@@ -3,11 +3,14 @@ import { variableIn } from '../vars/property-var.js';
 import { type Var, varTypeOf } from '../vars/var.js';
 import type { Meta, MetaEntry } from './protocol.js';
 
-/** Describes values to viewers: type, kind, unit, description, source and limits. */
+/**
+ * Describes values to viewers: type, kind, unit, description, source and
+ * limits.
+ */
 export class Metadata {
   constructor(private readonly registry: ExpvarRegistry) {}
 
-  /** The metadata of values, and of the maps and objects around them. */
+  /** Returns the metadata of values and of the maps and objects around them. */
   entriesOf(paths: Iterable<readonly string[]>): MetaEntry[] {
     const described = new Map<string, Meta>();
     const entries: MetaEntry[] = [];
@@ -30,10 +33,10 @@ export class Metadata {
     return entries;
   }
 
-  /** @param parent what is known of the object around the value */
+  /** @param parent the metadata of the object around the value */
   private describe(path: readonly string[], parent: Meta): Meta {
     const { variable, meta } = this.registry.resolve(path);
-    // A member that nothing is stated of is of the kind and unit of its object.
+    // A member without metadata has the kind and unit of its object.
     const { kind, unit } = meta ?? parent;
     const { description, source, limits } = meta ?? {};
     return {
@@ -51,7 +54,10 @@ function typeOf(variable: Var | null): NonNullable<Meta['type']> {
   return varTypeOf(variableIn(variable)) ?? 'null';
 }
 
-/** Writes `Quotes.ticks (providers of QuotesModule)` as `QuotesModule › Quotes.ticks`. */
+/**
+ * Writes `Quotes.ticks (providers of QuotesModule)` as `QuotesModule ›
+ * Quotes.ticks`.
+ */
 function shownSource(source: string): string {
   return source.replace(/^(.*) \(\w+ of (.+)\)$/, '$2 › $1');
 }

@@ -7,7 +7,7 @@ export class ObjectNode {
 
   constructor(readonly path: readonly string[]) {}
 
-  /** The object at a key, which is created when it is missing. */
+  /** Returns the object at a key, and creates it if it is missing. */
   object(key: string): ObjectNode {
     let object = this.objects.get(key);
     if (object === undefined) {

@@ -22,7 +22,7 @@ const GENERIC_FOLDERS: ReadonlySet<string> = new Set([
   'src',
 ]);
 
-/** @param cmdline the published command line; empty when it is not published */
+/** @param cmdline the published command line; empty if it is not published */
 export function processIdentity(
   cmdline: readonly string[] = [],
 ): ProcessIdentity {
@@ -37,8 +37,8 @@ export function processIdentity(
 }
 
 /**
- * The option `name`, which is the first argument of the published command line;
- * without it the name of the script or of its folder.
+ * Returns the option `name`, which is the first argument of the published
+ * command line. Without it, returns the name of the script or of its folder.
  */
 function appName([program = 'node', script]: readonly string[]): string {
   if (program !== process.argv[0] || script === undefined) {

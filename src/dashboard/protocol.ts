@@ -32,8 +32,8 @@ export interface ProcessIdentity {
 /**
  * - `cpu`: CPUs in use; 1 is one CPU that is always busy
  * - `rss`, `heapUsed`, `heapTotal`, `external`: bytes
- * - `loopDelay`, `loopDelayMax`: the 99th percentile and the maximum of the last
- *   10 to 20 seconds, in seconds
+ * - `loopDelay`, `loopDelayMax`: the 99th percentile and the maximum of the
+ *   last 10 to 20 seconds, in seconds
  * - `loopUtilization`: from 0 to 1
  * - `gcCount`, `gcTime`: garbage collections since the previous sample, and
  *   their duration in seconds
@@ -53,19 +53,20 @@ export const RUNTIME_SERIES = [
 
 export type RuntimeSeries = (typeof RUNTIME_SERIES)[number];
 
-/** Null is an unknown value. */
+/** One number of a series; null if it is unknown. */
 export type Sample = number | null;
 
 /** The beginning of the JSON of a long string or array. */
 export interface Truncated {
   readonly truncated: string;
-  /** The length of the whole JSON. */
+  /** The length of the complete JSON. */
   readonly length: number;
 }
 
 /**
- * A value of the document that has no members of its own. An object with members
- * has a variable for each of them. A value that is too long is {@link Truncated}.
+ * A value of the document that has no members of its own. An object with
+ * members has a variable for each of them. A value that is too long is {@link
+ * Truncated}.
  */
 export type Variable = readonly [
   id: number,
@@ -101,7 +102,7 @@ export interface State {
   readonly tick: number;
   readonly at: number;
   readonly intervalMs: number;
-  /** False where the process takes samples only while somebody watches. */
+  /** False if the process takes samples only while somebody watches. */
   readonly history: boolean;
   readonly heapLimit: Sample;
   readonly cpus: Sample;
@@ -122,21 +123,24 @@ export interface State {
 export interface Frame {
   readonly tick: number;
   readonly at: number;
-  /** In the order of {@link RUNTIME_SERIES}. */
+  /** The samples in the order of {@link RUNTIME_SERIES}. */
   readonly runtime: readonly Sample[];
   /** Pairs of an id and its new value, one after the other. */
   readonly values: readonly JsonValue[];
   readonly added?: readonly Variable[];
   readonly removed?: readonly number[];
   readonly metadata?: readonly MetaEntry[];
-  /** All failures, present when other variables fail or for another reason. */
+  /**
+   * All failures; only present if they differ from those of the previous
+   * sample.
+   */
   readonly failures?: readonly Failure[];
   /** The new counts of the known failures, in their order. */
   readonly failureCounts?: readonly number[];
   readonly omitted?: number;
 }
 
-/** The frames after a tick, or `reset` where some of them are gone. */
+/** The frames after a tick, or `reset` if some of them are no longer stored. */
 export type PollResponse = { readonly process: ProcessIdentity } & (
   { readonly frames: readonly Frame[] } | { readonly reset: true }
 );

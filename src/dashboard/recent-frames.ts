@@ -1,4 +1,6 @@
-/** The most frames that are kept, and the most characters of all together. */
+/**
+ * The limits of the stored frames: their number and their characters in total.
+ */
 const MAX_FRAMES = 30;
 const MAX_LENGTH = 4 * 1024 * 1024;
 
@@ -8,7 +10,7 @@ interface RecentFrame {
   readonly text: string;
 }
 
-/** The last frames, for viewers that poll. */
+/** Stores the last frames for viewers that poll. */
 export class RecentFrames {
   private readonly frames: RecentFrame[] = [];
   private length = 0;
@@ -31,10 +33,10 @@ export class RecentFrames {
   }
 
   /**
-   * The frames after a tick, as JSON.
+   * Returns the frames after a tick as JSON.
    *
    * @param last the tick of the newest sample
-   * @returns undefined when some of the frames are no longer kept
+   * @returns undefined if some of the frames are no longer stored
    */
   since(tick: number, last: number): string | undefined {
     const texts = this.frames

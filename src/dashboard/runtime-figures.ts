@@ -9,7 +9,7 @@ import {
 } from './protocol.js';
 
 type Figures = ReturnType<ProcessSource['readFigures']> & {
-  /** In milliseconds of `performance.now()`. */
+  /** The time in milliseconds of `performance.now()`. */
   readonly time: number;
 };
 
@@ -22,7 +22,11 @@ export class RuntimeFigures {
 
   constructor(private readonly source: ProcessSource) {}
 
-  /** Takes a sample. @returns it in the order of {@link RUNTIME_SERIES} */
+  /**
+   * Takes a sample.
+   *
+   * @returns the figures in the order of {@link RUNTIME_SERIES}
+   */
   sample(tick: number, at: number): Sample[] {
     const figures = this.read();
     const row = this.recent.row(tick);
@@ -34,12 +38,15 @@ export class RuntimeFigures {
     });
   }
 
-  /** The times of the last `count` samples up to a tick, the newest last. */
+  /**
+   * Returns the times of the last `count` samples up to a tick, the newest
+   * last.
+   */
   times(count: number, tick: number): number[] {
     return this.recent.last(this.time, count, tick) as number[];
   }
 
-  /** The last `count` samples up to a tick, the newest last. */
+  /** Returns the last `count` samples up to a tick, the newest last. */
   history(count: number, tick: number): State['runtime'] {
     const series = Object.fromEntries(
       RUNTIME_SERIES.map((name, i) => [

@@ -22,7 +22,7 @@ const MAX_VISITS = 2 * MAX_VALUES;
 /** Names and members visited in a sample while nobody watches. */
 const MAX_IDLE_VISITS = 2 * MAX_SERIES;
 
-/** Samples the variables, and keeps the last ten minutes. */
+/** Samples the variables and stores the last ten minutes. */
 export class Sampler {
   private readonly store = new SeriesStore();
   private readonly figures: RuntimeFigures;
@@ -47,16 +47,16 @@ export class Sampler {
     return this.tick;
   }
 
-  /** True if the last sample had all variables. */
+  /** True if the last sample included all variables. */
   get hasCompleteSample(): boolean {
     return this.isComplete;
   }
 
   /**
-   * Samples the numbers that variables store. It runs no user code except that of
+   * Samples the numbers that variables store. Runs no user code, except for
    * variables with `history: true`.
    *
-   * @param signal stops waiting for these
+   * @param signal stops the wait for these variables
    */
   async sampleStored(signal: AbortSignal): Promise<void> {
     const vars = await this.registry.evaluateStored(signal);
@@ -77,13 +77,14 @@ export class Sampler {
    * Samples all variables, as a scrape does.
    *
    * @param signal stops waiting for async variables
-   * @returns what has changed since the last sample
+   * @returns the changes since the last sample
    */
   async sampleAll(signal: AbortSignal): Promise<Frame> {
     const start = Date.now();
     const slice = new TimeSlice(this.yielder);
     const vars = await this.registry.evaluate({ signal }, slice);
-    // Requests for the history get that of the last tick meanwhile.
+    // Until this sample is complete, requests for the history get the last
+    // tick.
     const changes = new ChangeCollector(this.store, this.tick + 1);
     const { store } = this;
     const unvisited = await visitValues(
@@ -120,7 +121,7 @@ export class Sampler {
     };
   }
 
-  /** The state after a complete sample. */
+  /** Returns the state after a complete sample. */
   state(process: ProcessIdentity, history: boolean, intervalMs: number): State {
     const { tick, at, failures, omitted, sampleCount } = this;
     const shown = [...this.store.values].filter(({ isShown }) => isShown);
@@ -163,7 +164,9 @@ export class Sampler {
     this.at = Date.now();
   }
 
-  /** @returns whether other variables fail, or for another reason */
+  /**
+   * @returns true if other variables fail than before, or for another reason
+   */
   private updateFailures(start: number): boolean {
     const before = JSON.stringify(this.failures.map(pathAndReason));
     this.failures = this.registry

@@ -6,15 +6,15 @@ import { ValueNode } from './value-node.js';
 /** The most values that are shown. */
 export const MAX_VALUES = 20_000;
 
-/** The most numbers whose last ten minutes are kept. */
+/** The most numbers whose last ten minutes are stored. */
 export const MAX_SERIES = 2000;
 
-/** Values that are gone are removed once in this number of ticks. */
+/** Missing values are removed once per this number of ticks. */
 const SWEEP_TICKS = 60;
 
 /**
- * The values of the document by path, each with an id for life, and the last ten
- * minutes of up to {@link MAX_SERIES} of those that are numbers.
+ * Stores the values of the document by path. Each value has an id for as long
+ * as it is stored. Up to {@link MAX_SERIES} numbers have the last ten minutes.
  */
 export class SeriesStore {
   readonly root = new ObjectNode([]);
@@ -28,9 +28,9 @@ export class SeriesStore {
   }
 
   /**
-   * The node of a value, which is created when it is missing.
+   * Returns the node of a value, and creates it if it is missing.
    *
-   * @returns undefined when there are {@link MAX_VALUES} others
+   * @returns undefined if the store already has {@link MAX_VALUES} values
    */
   node(parent: ObjectNode, key: string): ValueNode | undefined {
     let node = parent.values.get(key);
@@ -45,7 +45,7 @@ export class SeriesStore {
   /**
    * Sets the value of a node at a tick.
    *
-   * Hot path: while somebody watches, every value passes here each second.
+   * Hot path: it is called for every value each second while somebody watches.
    */
   set(node: ValueNode, value: JsonValue, tick: number): void {
     node.lastTick = tick;
@@ -74,7 +74,7 @@ export class SeriesStore {
   }
 
   /**
-   * The samples of a value up to a tick, the newest last.
+   * Returns the samples of a value up to a tick, the newest last.
    *
    * @returns undefined for a value without a series
    */
@@ -83,7 +83,7 @@ export class SeriesStore {
     return series < 0 ? undefined : this.history.last(series, count, tick);
   }
 
-  /** Removes the values that no tick after the given one has had. */
+  /** Removes the values that were last seen at the given tick or before. */
   private sweep(tick: number): void {
     for (const node of this.byId.values()) {
       if (node.lastTick <= tick) {

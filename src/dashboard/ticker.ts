@@ -1,6 +1,9 @@
 import { runInRootContext } from '../support/root-context.js';
 
-/** Calls a method in an interval, and holds its object weakly. */
+/**
+ * Calls `tick` of an object in an interval. The object can still be
+ * garbage-collected.
+ */
 export class Ticker {
   private timer: NodeJS.Timeout | undefined;
 
@@ -11,10 +14,11 @@ export class Ticker {
     if (this.timer !== undefined) {
       return;
     }
-    // Nest never closes an application whose start failed half-way.
+    // The reference is weak, because Nest never closes an application whose
+    // start failed half-way.
     const reference = new WeakRef(target);
-    // The interval may start in a viewer's request, whose AsyncLocalStorage
-    // stores the variables must not see.
+    // A viewer's request may start the interval, but variables must not see the
+    // AsyncLocalStorage stores of that request.
     runInRootContext(() => {
       this.timer = setInterval(() => {
         const alive = reference.deref();

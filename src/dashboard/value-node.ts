@@ -4,10 +4,10 @@ import type { JsonValue } from './protocol.js';
 export class ValueNode {
   /** The last tick that had the value. */
   lastTick = -1;
-  /** True if viewers know of the value. */
+  /** True if viewers have received the value. */
   isShown = false;
   value: JsonValue = null;
-  /** The JSON of a long or nested value, which is compared by it. */
+  /** The JSON by which a long or nested value is compared. */
   json: string | undefined;
   /** The index of its series in the history; -1 without a series. */
   series = -1;

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { destroyResponse } from '../support/response-watcher.js';
 
-/** Clients that may watch at the same time. */
+/** The most clients that may watch through a stream at the same time. */
 const MAX_VIEWERS = 8;
 
-/** Bytes that may wait for one viewer: 1 MiB. */
+/** A viewer with more unsent bytes is disconnected: 1 MiB. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** The clients that watch through a stream of server-sent events. */

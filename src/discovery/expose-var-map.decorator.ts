@@ -37,7 +37,9 @@ export function ExposeVarMap(name?: string): ClassDecorator {
   };
 }
 
-/** The mark of a class or of the nearest class it extends. */
+/**
+ * Returns the mark of a class, or that of the nearest class that it extends.
+ */
 export function exposedMapOf(constructor: object): MapMark | undefined {
   return Reflect.getMetadata(MAP, constructor) as MapMark | undefined;
 }

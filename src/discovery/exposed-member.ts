@@ -3,43 +3,48 @@ import type { VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
 import { storeClassName } from './class-name.js';
 
-/** Metrics that each application of the process has for itself. */
+/** Metrics of which each application of the process has its own instance. */
 export interface ClaimableMetrics {
-  /** The metrics that calls of unknown instances count with. */
+  /** The metrics for calls of instances that no application has found. */
   readonly current: { readonly map: Var };
-  /** The metrics of an application, for an instance that it has found. */
+  /**
+   * Returns the metrics of an application for an instance that it has found.
+   */
   claim(application: object, instance: object): { readonly map: Var };
   /** Called when the application has shut down. */
   release(application: object): void;
 }
 
-/** A member that a decorator marks, as it was written in its class. */
+/** A member that a decorator marks. */
 export interface ExposedMember {
-  /** Without the `@`. */
+  /** The name of the decorator without the `@`. */
   readonly decorator: string;
   readonly key: string | symbol;
   readonly memberKind: 'getter' | 'setter' | 'method' | 'property';
-  /** How many parameters a method has. */
+  /** The number of parameters of a method. */
   readonly parameters: number;
   /** The name given to the decorator; undefined without one. */
   readonly name: string | undefined;
   readonly meta: VarMeta;
   /**
-   * The metrics of an instrumented method, for a class; absent when the value of
-   * the member itself is published.
+   * Returns the metrics of an instrumented method for a class. Absent if the
+   * value of the member itself is published.
    */
   readonly metricsOf?: (constructor: Function) => ClaimableMetrics;
 }
 
-// Registered, so that two copies of the package in one process agree.
+// The symbols are registered, so that two copies of the package in one process
+// agree.
 const MEMBERS = Symbol.for('nestjs-expvar:members');
-/** On the prototypes of classes with marked members, static ones included. */
+/**
+ * The key on prototypes of classes with marked members, static ones included.
+ */
 const EXPOSES = Symbol.for('nestjs-expvar:exposes');
 
 /**
  * Adds a member to those of its class.
  *
- * @param owner the prototype, or for a static member the constructor
+ * @param owner the prototype, or the constructor for a static member
  */
 export function addExposedMember(owner: object, member: ExposedMember): void {
   const members = ownExposedMembers(owner);
@@ -55,8 +60,9 @@ export function addExposedMember(owner: object, member: ExposedMember): void {
 }
 
 /**
- * True if the class of a prototype, or one it extends, has marked members. It is
- * asked of all providers, of which few have any, and therefore looks up one symbol.
+ * True if the class of a prototype, or one that it extends, has marked members.
+ * It is called for all providers, of which few have any, so it only looks up
+ * one symbol.
  */
 export function exposesMembers(prototype: unknown): boolean {
   try {
@@ -70,7 +76,7 @@ export function exposesMembers(prototype: unknown): boolean {
   }
 }
 
-/** The members marked in one class body, without those it inherits. */
+/** Returns the members marked in one class body, without inherited ones. */
 export function ownExposedMembers(owner: object): readonly ExposedMember[] {
   return (
     (Reflect.getOwnMetadata(MEMBERS, owner) as ExposedMember[] | undefined) ??

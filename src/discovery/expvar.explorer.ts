@@ -46,8 +46,9 @@ interface Exploration {
 
 /**
  * Finds the members that `@ExposeVar`, `@Counted` and `@Timed` mark in every
- * provider, controller, enhancer and middleware of the application, and publishes
- * them. It reads only the metadata of prototypes, and no member before a scrape.
+ * provider, controller, enhancer and middleware of the application, and
+ * publishes them. At start-up it reads metadata only; members are read at every
+ * scrape.
  */
 @Injectable()
 export class ExpvarExplorer implements OnApplicationShutdown {
@@ -61,7 +62,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
   private readonly firstOfClass = new Map<Function, Candidate>();
   /** The metrics that this application has claimed. */
   private readonly claimed = new Set<ClaimableMetrics>();
-  /** Providers that are known, in this exploration, not to be request-scoped. */
+  /** The providers that this exploration has found not to be request-scoped. */
   private unscoped = new Set<NestWrapper>();
   private readonly unfinished = new UnfinishedModules(this.logger);
   private variables = 0;
@@ -75,11 +76,12 @@ export class ExpvarExplorer implements OnApplicationShutdown {
   /**
    * Publishes the marked members of all modules.
    *
-   * @throws Error when members cannot be published; the message names each class
-   * and member, and the remedy
+   * @throws Error when a member cannot be published; the message names the
+   *   class, the member and the remedy
    */
   explore(): Discovered {
-    // Nest has finished these, whatever their records say.
+    // Nest has finished the modules of the start, even if their records say
+    // otherwise.
     const finished = modulesOfStart(this.modulesContainer);
     throwTogether(this.exploreNew(finished));
     return { variables: this.variables, providers: this.providers };
@@ -132,7 +134,8 @@ export class ExpvarExplorer implements OnApplicationShutdown {
       if (this.exploredModules.has(module)) {
         return false;
       }
-      // All or nothing: Nest discards a lazy module that fails to load.
+      // A lazy module is published only when it is complete, because Nest
+      // discards one that fails to load.
       const missing = finished?.has(module) ? [] : unfinishedProviders(module);
       if (missing.length > 0) {
         this.unfinished.warnOnce(module, missing);
@@ -241,7 +244,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
     }
   }
 
-  /** The metrics of an instrumented method in this application. */
+  /** Returns the metrics of an instrumented method in this application. */
   private claim(
     owner: MemberOwner,
     metricsOf: NonNullable<ExposedMember['metricsOf']>,

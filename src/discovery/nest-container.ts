@@ -37,7 +37,7 @@ export function isEnhancer(
 export function modulesOfStart(
   container: ModulesContainer,
 ): ReadonlySet<NestModuleRef> {
-  const [, root] = container.values(); // The first is Nest's own.
+  const [, root] = container.values(); // The first module is Nest's own.
   const modules = new Set(root === undefined ? [] : [root]);
   for (const { imports } of modules) {
     for (const imported of imports) {
@@ -47,13 +47,16 @@ export function modulesOfStart(
   return modules;
 }
 
-/** The providers of a lazily loaded module that Nest has not constructed yet. */
+/**
+ * Returns the providers of a lazily loaded module that Nest has not constructed
+ * yet.
+ */
 export function unfinishedProviders(module: NestModuleRef): NestWrapper[] {
   const unfinished = COLLECTIONS.flatMap((collection) =>
     [...module[collection].values()].filter(isUnfinished),
   );
-  // Up to 11.1.19 Nest has two records of an enhancer of a provider, and times
-  // the construction on the one that the provider refers to.
+  // Nest up to 11.1.19 has two records of an enhancer of a provider. It times
+  // the construction only in the record that the provider refers to.
   const finishedEnhancers =
     unfinished.length > 0
       ? [...module.providers.values()]
@@ -80,7 +83,10 @@ function isUnfinished(wrapper: NestWrapper): boolean {
   );
 }
 
-/** The object that Nest shares between requests; undefined where it has none. */
+/**
+ * Returns the object that Nest shares between requests, or undefined without
+ * one.
+ */
 export function instanceOf(wrapper: NestWrapper): object | undefined {
   try {
     const instance: unknown = wrapper.instance;

@@ -1,16 +1,16 @@
-/** Longer than any real one; a Proxy can pretend to have one without end. */
+/** No real chain is longer, but a Proxy can pretend to have an endless one. */
 const MAX_LENGTH = 64;
 
-/** A class that an object is an instance of, as its prototype shows it. */
+/** A prototype in the chain of an object, with its class. */
 export interface Ancestor {
   readonly prototype: object;
-  /** Undefined for a prototype that is not a class's. */
+  /** The class; undefined for a prototype that does not belong to a class. */
   readonly constructor: Function | undefined;
 }
 
 /**
- * A prototype and those that it inherits from, found without reading any of their
- * members; none when one of them is a Proxy that throws.
+ * Returns the classes of an object, the most derived first. It reads no member
+ * of the object. The list is empty for a Proxy that throws.
  */
 export function prototypeChain(first: object | undefined): readonly Ancestor[] {
   const chain: Ancestor[] = [];

@@ -5,13 +5,14 @@ import type { NestWrapper } from './nest-types.js';
 const NONE: readonly NestWrapper[] = [];
 
 /**
- * Why a provider is made anew for every request: the names from it to the
- * request-scoped dependency, both included. Undefined where none is known, which
- * while Nest is loading the provider may change; unlike Nest's own
- * `isDependencyTreeStatic()` this remembers nothing, so it may be asked then.
+ * Returns the names from a provider to the request-scoped dependency that makes
+ * Nest create it for every request. Returns undefined if no such dependency is
+ * known. That can change while Nest loads the provider: this function caches
+ * nothing, so it is safe to call then, unlike Nest's
+ * `isDependencyTreeStatic()`.
  *
- * @param seen those that have been asked about already, to no avail: with one
- * set for many calls no dependency is looked at twice
+ * @param seen providers that are known not to be request-scoped; calls that
+ *   share the set visit each dependency once
  */
 export function requestScopeChain(
   wrapper: NestWrapper,

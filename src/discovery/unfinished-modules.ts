@@ -4,12 +4,15 @@ import { describeClass } from './class-name.js';
 import { describeProvider } from './describe-token.js';
 import type { NestModuleRef, NestWrapper } from './nest-types.js';
 
-/** A lazy module may take this long to load before the log mentions it. */
+/** A lazy module that takes longer to load is logged, in ms. */
 const PATIENCE_MS = 10_000;
 
-/** The modules whose variables wait for Nest to construct all providers. */
+/** Logs modules whose variables wait for Nest to construct all providers. */
 export class UnfinishedModules {
-  /** When the module was first found unfinished, or Infinity once it is logged. */
+  /**
+   * The time when a module was first found unfinished, or Infinity after it is
+   * logged.
+   */
   private readonly foundAt = new WeakMap<NestModuleRef, number>();
 
   constructor(private readonly logger: Logger) {}

@@ -3,7 +3,9 @@ import { Child } from '../support/child.mjs';
 
 export const PLATFORMS = ['express', 'fastify'];
 
-/** Starts one of the project's applications as a process and passes it to `use`. */
+/**
+ * Starts one of the project's applications as a process and passes it to `use`.
+ */
 export async function withApp({ folder }, { entry, node, platform }, use) {
   const script = join(folder, 'dist', `${entry}.js`);
   const argv = [node.path, script, platform];

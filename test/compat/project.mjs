@@ -7,7 +7,10 @@ import { install } from '../support/npm.mjs';
 
 /** A consumer's project in a folder where it is installed. */
 export class Project {
-  /** @param nest the version of Nest to install; the default is that of package.json */
+  /**
+   * @param nest the version of Nest to install; the default is that of
+   *   package.json
+   */
   constructor(source, folder, report, nest) {
     this.source = source;
     this.folder = folder;
@@ -79,7 +82,10 @@ function integrity(bytes) {
   return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }
 
-/** Requests the newest release up to the version, because an adapter may lack the exact one. */
+/**
+ * Requests the newest release up to the version, because an adapter may lack
+ * the exact one.
+ */
 function nestPackages(version) {
   return version === undefined
     ? []

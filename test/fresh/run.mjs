@@ -288,8 +288,8 @@ function start(command, port) {
 }
 
 /**
- * Returns the environment of a user's shell. Of a surrounding npm run it keeps only
- * the settings that reach the registry.
+ * Returns the environment of a user's shell. Of a surrounding npm run it keeps
+ * only the settings that reach the registry.
  */
 function environment(port) {
   const entries = Object.entries(process.env).filter(
@@ -331,7 +331,9 @@ async function ended(service, ms) {
   );
 }
 
-/** Returns the value of the first promise that settles, or undefined after `ms`. */
+/**
+ * Returns the value of the first promise that settles, or undefined after `ms`.
+ */
 async function within(ms, promises) {
   const timer = new AbortController();
   const timeout = sleep(ms, undefined, { signal: timer.signal }).catch(

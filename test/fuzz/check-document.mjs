@@ -66,7 +66,10 @@ function topLevelModel(plan) {
   }
 }
 
-/** @param expected the model; numbers are compared with their text in the document */
+/**
+ * @param expected the model; numbers are compared with their text in the
+ *   document
+ */
 function isAsExpected(found, expected) {
   if (Array.isArray(expected)) {
     return (

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { Failed, OMITTED } from './outcomes.mjs';
 
 /**
- * Kinds of values that a function may return. `make` creates a value from a plan.
- * `model` returns its expected JSON as json-reader.mjs does, but with numbers as
- * `{ number }` and exact integers as `{ integer }`. The models follow the documentation
- * and use none of the tested code.
+ * Kinds of values that a function may return. `make` creates a value from a
+ * plan. `model` returns its expected JSON as json-reader.mjs does, but with
+ * numbers as `{ number }` and exact integers as `{ integer }`. The models
+ * follow the documentation and use none of the tested code.
  */
 const KINDS = {
   null: { make: () => null, model: () => null },
@@ -253,7 +253,9 @@ function objectOf(entries) {
   return object;
 }
 
-/** Sorts entries in the order of JavaScript: keys that are integers come first. */
+/**
+ * Sorts entries in the order of JavaScript: keys that are integers come first.
+ */
 function inPropertyOrder(entries) {
   const plans = new Map(entries);
   const order = Object.keys(objectOf(entries));

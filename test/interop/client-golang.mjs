@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { digit, fraction, member, namesake } from './spoilers.mjs';
 
-/** Checks Prometheus's client_golang, whose expvar collector decodes the values of a document. */
+/**
+ * Checks Prometheus's client_golang, whose expvar collector decodes the values
+ * of a document.
+ */
 export async function clientGolang(session) {
   const compare = async (spoil) => {
     const { printed, documents } = await session.read(

@@ -3,7 +3,10 @@ import { basename } from 'node:path';
 import { parseExact } from './exact-json.mjs';
 import { digit, fraction, member } from './spoilers.mjs';
 
-/** The variables of the command line in docs/integrations/expvarmon.md, and their paths. */
+/**
+ * The variables of the command line in docs/integrations/expvarmon.md, with
+ * their paths.
+ */
 export const VARIABLES = {
   'mem:memstats.Alloc': ['memstats', 'Alloc'],
   'mem:memstats.HeapAlloc': ['memstats', 'HeapAlloc'],
@@ -37,7 +40,8 @@ export async function expvarmon(session) {
       values: Object.fromEntries(values),
     });
   };
-  // The namesake is not among these, because expvarmon distinguishes MemStats from memstats.
+  // The namesake is not among these, because expvarmon distinguishes MemStats
+  // from memstats.
   await session.checkComparison('shows every kind of variable', compare, [
     digit,
     member,

@@ -19,7 +19,9 @@ const SPOILERS = {
   'what is cut off': (page) => page.slice(0, -3),
 };
 
-/** Checks that Go's encoding/json decodes documents with variables of all kinds. */
+/**
+ * Checks that Go's encoding/json decodes documents with variables of all kinds.
+ */
 export async function fuzz(report, program) {
   const documents = [];
   await report.check('fuzz: documents are as their models say', async () => {

@@ -9,10 +9,14 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work');
 const OLDEST = 26;
 
-// The clients are built by the installed Go. It must not download another toolchain.
+// The clients are built by the installed Go. It must not download another
+// toolchain.
 process.env.GOTOOLCHAIN = 'local';
 
-/** Returns why an npm script cannot use the installed Go, or undefined if it can. */
+/**
+ * Returns why an npm script cannot use the installed Go, or undefined if it
+ * can.
+ */
 export async function missingGo(script) {
   const version = await goVersion();
   const [, minor] = /^1\.(\d+)/.exec(version ?? '') ?? [];

@@ -11,7 +11,9 @@ const RING = 256n;
 
 const SPOILERS = [digit, member, fraction, namesake];
 
-/** Checks Metricbeat's golang module with the configuration of examples/elastic. */
+/**
+ * Checks Metricbeat's golang module with the configuration of examples/elastic.
+ */
 export async function metricbeat(session) {
   await session.checkComparison(
     'heap has memstats',
@@ -37,7 +39,8 @@ export async function metricbeat(session) {
 /**
  * Reads events of a metricset while the app is busy.
  *
- * @returns the events as JSON texts and parsed, and the documents they come from
+ * @returns the events as JSON texts and parsed, and the documents they come
+ *   from
  */
 export async function readEvents(session, metricset, spoil) {
   const { printed, documents } = await whileBusy(session.app, () =>
@@ -103,7 +106,10 @@ function heapsOf(documents) {
   });
 }
 
-/** Returns the pauses of the collections since lastNumGC. Only the last 256 are known. */
+/**
+ * Returns the pauses of the collections since lastNumGC. Only the last 256 are
+ * known.
+ */
 function pausesSince(lastNumGC, { NumGC, PauseNs }) {
   const pauses = [];
   for (let i = NumGC - 1n; i >= lastNumGC && i >= NumGC - RING; i--) {

@@ -34,7 +34,9 @@ const METRICS = {
   total_alloc: 'TotalAlloc',
 };
 
-/** Checks the OpenTelemetry Collector's expvarreceiver with all metrics enabled. */
+/**
+ * Checks the OpenTelemetry Collector's expvarreceiver with all metrics enabled.
+ */
 export async function otel(session) {
   const compare = async (spoil) => {
     const { printed, documents } = await whileBusy(session.app, () =>

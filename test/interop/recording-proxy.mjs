@@ -3,8 +3,8 @@ import { createServer, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 /**
- * A proxy between a client and the app. It records the documents, so that a client
- * is compared with exactly those that it read.
+ * A proxy between a client and the app. It records the documents, so that a
+ * client is compared with exactly those that it read.
  */
 export class RecordingProxy {
   /** Every body that the app sent, the oldest first. */

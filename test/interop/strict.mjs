@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { parseExact } from './exact-json.mjs';
 import { digit, fraction, member, namesake, spoiler } from './spoilers.mjs';
 
-/** Checks that a strict decoder in Go reads the document, and that Go would write the same bytes. */
+/**
+ * Checks that a strict decoder in Go reads the document, and that Go would
+ * write the same bytes.
+ */
 export async function strict(session) {
   const compare = async (spoil) => {
     const { printed, documents } = await session.read(

@@ -24,7 +24,8 @@ const VARIANTS = {
 };
 
 /**
- * Returns every variant for the public name, which comes first, and for local hosts.
+ * Returns every variant for the public name, which comes first, and for local
+ * hosts.
  *
  * @returns the name of each, whether it claims a local host, and its text
  */

@@ -1,5 +1,5 @@
-// Checks the configuration lines of the documentation that deny the document in the
-// proxy, in front of applications whose document is public.
+// Checks the configuration lines of the documentation that deny the document in
+// the proxy, in front of applications whose document is public.
 import { blocksOf, readPage } from '../docs/blocks.mjs';
 import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
 import { attacksOn, requestFor, SITE } from './attacks.mjs';

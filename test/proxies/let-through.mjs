@@ -1,4 +1,5 @@
-// Checks how much outsiders get of the document through each set-up, and prints a table.
+// Checks how much outsiders get of the document through each set-up, and prints
+// a table.
 import { PLATFORMS, SECRET, startApplication } from './applications.mjs';
 import { attacksOn, requestFor, SITE } from './attacks.mjs';
 import { send } from './client.mjs';
@@ -64,8 +65,8 @@ export async function checkLetThrough(report) {
 
 /**
  * @returns the outcome and the attacks that caused it
- * @throws Error if the document is not behind the proxy or not served to permitted
- *   clients
+ * @throws Error if the document is not behind the proxy or not served to
+ *   permitted clients
  */
 async function attack(proxy, application, { hasToken = false }) {
   const through = [];

@@ -1,4 +1,7 @@
-/** The document is denied to all outsiders. Outcomes are listed from best to worst. */
+/**
+ * The document is denied to all outsiders. Outcomes are listed from best to
+ * worst.
+ */
 export const HELD = 'held';
 /** The document is also denied to programs on the same machine. */
 export const CLOSED = 'held*';

@@ -98,8 +98,8 @@ export function whereIs({ command }) {
 /**
  * Starts one process of a program that forwards to all sites.
  *
- * @param sites each site has a `target` of host and port, and a `block` that returns
- *   its part of the configuration for a port and the target
+ * @param sites each site has a `target` of host and port, and a `block` that
+ *   returns its part of the configuration for a port and the target
  * @returns the ports, and `stop`
  */
 export async function startProgram(program, sites) {

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { startProgram } from './programs.mjs';
 
 /**
- * Starts a proxy for each application. Proxies of the same program share a process.
+ * Starts a proxy for each application. Proxies of the same program share a
+ * process.
  *
  * @param forwarded the set-up and the application's port for each proxy
  * @returns the ports in the same order, and `stop`

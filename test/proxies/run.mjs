@@ -1,5 +1,5 @@
-// Checks what real proxies on the same machine let through to outsiders, in front
-// of applications on Express and Fastify.
+// Checks what real proxies on the same machine let through to outsiders, in
+// front of applications on Express and Fastify.
 import { Report } from '../support/report.mjs';
 import { checkDenials } from './denials.mjs';
 import { checkLetThrough } from './let-through.mjs';

@@ -1,5 +1,5 @@
-// Common proxy configurations, and the expected outcome of each: by default, with
-// closeOnUnmarkedProxy, and with a token.
+// Common proxy configurations, and the expected outcome of each: by default,
+// with closeOnUnmarkedProxy, and with a token.
 import { connect, createServer as createTcpServer } from 'node:net';
 import { createServer } from 'node:http';
 import { createProxyServer } from 'http-proxy-3';

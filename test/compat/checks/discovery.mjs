@@ -22,7 +22,10 @@ const VARIABLES = {
   pipeOfProvider: 0,
 };
 
-/** Checks that every kind of provider is found and the running instances are published. */
+/**
+ * Checks that every kind of provider is found and the running instances are
+ * published.
+ */
 export async function discovery(project, [node]) {
   for (const platform of PLATFORMS) {
     await project.check(`${platform}: finds all variables`, () =>

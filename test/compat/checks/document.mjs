@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { PLATFORMS, portOf, withApp } from '../app.mjs';
 import { request } from '../http.mjs';
 
-/** Checks the document and the dashboard of the application on every Node and platform. */
+/**
+ * Checks the document and the dashboard of the application on every Node and
+ * platform.
+ */
 export async function document(project, nodes) {
   for (const node of nodes) {
     for (const platform of PLATFORMS) {

@@ -22,7 +22,10 @@ const SCRIPT = `
   await app.close();
 `;
 
-/** Checks that import and require give the same class, because Nest uses classes as tokens. */
+/**
+ * Checks that import and require give the same class, because Nest uses classes
+ * as tokens.
+ */
 export async function oneClass(project, nodes) {
   for (const { version, path, flags } of nodes) {
     await project.check(

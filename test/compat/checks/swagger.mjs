@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { portOf, withApp } from '../app.mjs';
 import { request } from '../http.mjs';
 
-/** Checks that the OpenAPI document does not contain the routes of the package. */
+/**
+ * Checks that the OpenAPI document does not contain the routes of the package.
+ */
 export async function swagger(project, [node]) {
   await project.check('Swagger does not list the page', () =>
     withApp(

@@ -1,4 +1,7 @@
-/** Checks the declarations under the settings of consumers, without skipLibCheck. */
+/**
+ * Checks the declarations under the settings of consumers, without
+ * skipLibCheck.
+ */
 export function types(...resolutions) {
   return async (project) => {
     for (const [module, moduleResolution] of resolutions) {

@@ -51,7 +51,10 @@ function on(decorate: MethodDecorator): Enhance {
   };
 }
 
-/** Returns a module with a variable in one provider and an enhanced method in another. */
+/**
+ * Returns a module with a variable in one provider and an enhanced method in
+ * another.
+ */
 function feature(variable: string, enhance: Enhance): Type {
   class Service {
     readonly found = new IntVar();

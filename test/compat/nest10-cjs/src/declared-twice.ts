@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { ExpvarModule } from 'nestjs-expvar';
 import { serve } from './serve';
 
-// Both modules have the same serialized metadata, because the difference is inside a function.
+// Both modules have the same serialized metadata, because the difference is
+// inside a function.
 @Module({ imports: [ExpvarModule.forFeature([{ name: 'o', type: 'int' }])] })
 class OrdersModule {}
 

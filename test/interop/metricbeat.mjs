@@ -45,7 +45,14 @@ export async function metricbeat(session) {
 export async function readEvents(session, metricset, spoil) {
   const { printed, documents } = await whileBusy(session.app, () =>
     session.read(
-      (address) => ['events', MODULE, metricset, address, String(SCRAPES)],
+      (address) => [
+        'events',
+        MODULE,
+        metricset,
+        address,
+        '20ms',
+        String(SCRAPES),
+      ],
       spoil,
     ),
   );

@@ -17,8 +17,8 @@ import (
 
 // printEvents runs one metricset of a modules.d file, and prints its first
 // events as the outputs encode them, a line for each.
-func printEvents(file, metricset, url string, count int) error {
-	config, err := readModule(file, metricset, url)
+func printEvents(file, metricset string, urls []string, period string, count int) error {
+	config, err := readModule(file, metricset, urls, period)
 	if err != nil {
 		return err
 	}
@@ -46,9 +46,9 @@ func printEvents(file, metricset, url string, count int) error {
 	return nil
 }
 
-// readModule reads what the file has for the module. The page is at another
-// address, and nobody waits ten seconds.
-func readModule(file, metricset, url string) (*common.Config, error) {
+// readModule reads what the file has for the module, with other addresses and
+// another period.
+func readModule(file, metricset string, urls []string, period string) (*common.Config, error) {
 	modules, err := cfgfile.LoadList(file)
 	if err != nil {
 		return nil, err
@@ -58,8 +58,8 @@ func readModule(file, metricset, url string) (*common.Config, error) {
 	}
 	overrides, err := common.NewConfigFrom(map[string]any{
 		"metricsets": []string{metricset},
-		"hosts":      []string{url},
-		"period":     "20ms",
+		"hosts":      urls,
+		"period":     period,
 	})
 	if err != nil {
 		return nil, err

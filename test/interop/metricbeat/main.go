@@ -6,9 +6,10 @@ import (
 	"log"
 	"os"
 	"strconv"
+	"strings"
 )
 
-const usage = `usage: metricbeat events MODULE_CONFIG METRICSET URL COUNT
+const usage = `usage: metricbeat events MODULE_CONFIG METRICSET URL[,URL...] PERIOD COUNT
        metricbeat template METRICBEAT_CONFIG`
 
 func main() {
@@ -20,12 +21,12 @@ func main() {
 
 func run(args []string) error {
 	switch {
-	case len(args) == 5 && args[0] == "events":
-		count, err := strconv.Atoi(args[4])
+	case len(args) == 6 && args[0] == "events":
+		count, err := strconv.Atoi(args[5])
 		if err != nil {
 			return err
 		}
-		return printEvents(args[1], args[2], args[3], count)
+		return printEvents(args[1], args[2], strings.Split(args[3], ","), args[4], count)
 	case len(args) == 2 && args[0] == "template":
 		return printTemplate(args[1])
 	}

@@ -1,0 +1,161 @@
+// Many processes and one Metricbeat: every process is read and told apart, and
+// what they count adds up. With --measure, also what a scrape costs.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build, missingGo } from '../interop/go.mjs';
+import { Child, run } from '../support/child.mjs';
+import { Report } from '../support/report.mjs';
+
+const INSTANCE = fileURLToPath(new URL('instance.mjs', import.meta.url));
+const MODULE = fileURLToPath(new URL('golang.yml', import.meta.url));
+const INSTANCES = 50;
+/** Processes that start at the same time. */
+const BATCH = 5;
+const SCRAPES = 20;
+const IDLE_MS = 20_000;
+/** The interval that the costs are stated for. */
+const INTERVAL_SECONDS = 15;
+const DAY_SECONDS = 86_400;
+
+const { measure } = parseArgs({
+  options: { measure: { type: 'boolean', default: false } },
+}).values;
+
+process.env.DEBUG_TOKEN = randomBytes(16).toString('hex');
+
+const missing = await missingGo('test:fleet');
+if (missing === undefined) {
+  const report = new Report();
+  try {
+    const metricbeat = await build('metricbeat');
+    await withInstances(async (addresses) => {
+      await checkFleet(report, metricbeat, addresses);
+      if (measure) {
+        await measureScrapes(metricbeat, addresses);
+      }
+    });
+  } catch (error) {
+    report.failed('set-up', error);
+  }
+  report.close();
+} else {
+  console.error(missing);
+  process.exitCode = 1;
+}
+
+/** Instance number i has taken i orders, from 1 on. */
+async function withInstances(use) {
+  const instances = [];
+  try {
+    const addresses = [];
+    while (addresses.length < INSTANCES) {
+      const batch = Array.from({ length: BATCH }, (_, i) => {
+        const orders = addresses.length + i + 1;
+        return new Child('env', [
+          `ORDERS=${orders}`,
+          process.execPath,
+          INSTANCE,
+        ]);
+      });
+      instances.push(...batch);
+      const printed = await Promise.all(
+        batch.map((instance) => instance.prints(/GET (\S+)\/debug\/vars /)),
+      );
+      addresses.push(...printed.map(([, address]) => address));
+    }
+    await use(addresses);
+  } finally {
+    instances.forEach((instance) => instance.kill());
+  }
+}
+
+async function checkFleet(report, metricbeat, addresses) {
+  // The events of all processes come mixed.
+  const events = await scrape(metricbeat, addresses, '1s', 3);
+  const latest = new Map(
+    events.map((event) => [event.service.address, event.golang.sample]),
+  );
+  await report.check(`all ${INSTANCES} processes are read with a token`, () =>
+    assert.deepEqual(
+      new Set(latest.keys()),
+      new Set(addresses.map((address) => `${address}/debug/vars`)),
+    ),
+  );
+  await report.check('each process has its own count', () =>
+    assert.deepEqual(
+      addresses.map(
+        (address) => latest.get(`${address}/debug/vars`).orders.placed,
+      ),
+      addresses.map((_, i) => i + 1),
+    ),
+  );
+  await report.check('the counts add up', () => {
+    let sum = 0;
+    for (const { orders } of latest.values()) {
+      sum += orders.placed;
+    }
+    assert.equal(sum, 1275);
+    return `${sum} orders in ${latest.size} processes`;
+  });
+  await report.check('a process without the token is not read', async () => {
+    const response = await fetch(`${addresses[0]}/debug/vars`);
+    assert.equal(response.status, 401);
+  });
+}
+
+/** What scrapes cost the processes, without what they use while nobody asks. */
+async function measureScrapes(metricbeat, addresses) {
+  const start = await totals(addresses);
+  await setTimeout(IDLE_MS);
+  const idle = await totals(addresses);
+  const events = await scrape(metricbeat, addresses, '1s', SCRAPES);
+  const end = await totals(addresses);
+  const idlePerSecond = (idle.cpu - start.cpu) / (idle.uptime - start.uptime);
+  const scrapes = events.length + INSTANCES;
+  const cpu =
+    (end.cpu - idle.cpu - idlePerSecond * (end.uptime - idle.uptime)) / scrapes;
+  const bytes = end.bytes / INSTANCES;
+  const perDay = DAY_SECONDS / INTERVAL_SECONDS;
+  console.log(`per process and scrape, of ${INSTANCES} processes:
+  document             ${Math.round(bytes)} bytes
+  CPU                  ${(cpu * 1000).toFixed(2)} ms
+  CPU at ${INTERVAL_SECONDS} s           ${((cpu / INTERVAL_SECONDS) * 100).toFixed(3)} % of a core
+  network at ${INTERVAL_SECONDS} s       ${((bytes * perDay) / 1e6).toFixed(0)} MB a day
+  resident memory      ${Math.round(end.rss / INSTANCES / 1e6)} MB, all of the process`);
+}
+
+async function totals(addresses) {
+  const sum = { cpu: 0, uptime: 0, bytes: 0, rss: 0 };
+  for (const address of addresses) {
+    const response = await fetch(`${address}/debug/vars`, {
+      headers: { authorization: `Bearer ${process.env.DEBUG_TOKEN}` },
+    });
+    const text = await response.text();
+    const { node } = JSON.parse(text);
+    sum.cpu += node.cpu.user + node.cpu.system;
+    sum.uptime += node.uptime;
+    sum.bytes += Buffer.byteLength(text);
+    sum.rss += node.memory.rss;
+  }
+  return sum;
+}
+
+/** @returns the events of so many scrapes of each process */
+async function scrape(metricbeat, addresses, period, scrapes) {
+  const { code, stdout, stderr } = await run(metricbeat, [
+    'events',
+    MODULE,
+    'expvar',
+    addresses.join(','),
+    period,
+    String(scrapes * addresses.length),
+  ]);
+  assert.equal(code, 0, stderr);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}

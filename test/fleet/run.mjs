@@ -106,7 +106,7 @@ async function checkFleet(report, metricbeat, addresses) {
   });
 }
 
-/** What scrapes cost the processes, without what they use while nobody asks. */
+/** Prints what scrapes cost the processes, without what they use otherwise. */
 async function measureScrapes(metricbeat, addresses) {
   const start = await totals(addresses);
   await setTimeout(IDLE_MS);

@@ -41,12 +41,12 @@ export class ExpvarFeatureModule {
           }
           const firstSource = registry.meta(name)?.source;
           try {
+            const source = sourceOf(unique, modules);
             return registry.create(
               type,
               name,
               { window, fn },
-              meta,
-              sourceOf(unique, modules),
+              { ...meta, source },
             );
           } catch (error) {
             throw withRemedy(error, firstSource);

@@ -9,6 +9,7 @@ import {
 import { SingleFlight } from '../evaluation/single-flight.js';
 import { StoredValues } from '../evaluation/stored-values.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
+import { callSiteOf } from '../support/call-site.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import type { FloatVar } from '../vars/float-var.js';
@@ -30,6 +31,7 @@ import {
   varTypeOf,
 } from '../vars/var.js';
 import {
+  duplicateCallRemedy,
   duplicateKey,
   duplicateName,
   invalidName,
@@ -66,6 +68,17 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The methods by which an application publishes a variable. */
+type PublishMethod =
+  | 'publish'
+  | 'newInt'
+  | 'newFloat'
+  | 'newString'
+  | 'newMap'
+  | 'newHistogram'
+  | 'newRate'
+  | 'func';
+
 /**
  * The variables of one application by name, as Go's package `expvar` holds them
  * for a whole process. Inject it to publish variables by hand.
@@ -81,6 +94,8 @@ export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(SEPARATOR);
   private readonly metadata = new MetadataStore();
+  /** Where the application published variables by hand, for messages. */
+  private readonly callSites = new Map<string, string>();
   private readonly singleFlight = new SingleFlight();
   private readonly failureLog = new FailureLog(
     RateLimitedLogger.warningsOf(ExpvarRegistry.name),
@@ -116,7 +131,7 @@ export class ExpvarRegistry {
    * });
    */
   publish(name: string, variable: Var | null, meta: VarMeta = {}): void {
-    this.publishAs(name, variable, meta, 'registry.publish()');
+    this.publishAs(name, variable, meta, 'publish');
   }
 
   /** @internal Publishes one of the two variables that users cannot. */
@@ -191,6 +206,7 @@ export class ExpvarRegistry {
     const wasThere = this.variables.delete(name);
     if (wasThere) {
       this.metadata.delete(name);
+      this.callSites.delete(name);
       this.failureLog.forget(name);
       this.sorted.keyChanged(name);
     }
@@ -276,22 +292,22 @@ export class ExpvarRegistry {
 
   /** Publishes a new {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
   newInt(name: string, meta: VarMeta = {}): IntVar {
-    return this.create('int', name, {}, meta, 'registry.newInt()');
+    return this.create('int', name, {}, meta, 'newInt');
   }
 
   /** Publishes a new {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
-    return this.create('float', name, {}, meta, 'registry.newFloat()');
+    return this.create('float', name, {}, meta, 'newFloat');
   }
 
   /** Publishes a new {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
   newString(name: string, meta: VarMeta = {}): StringVar {
-    return this.create('string', name, {}, meta, 'registry.newString()');
+    return this.create('string', name, {}, meta, 'newString');
   }
 
   /** Publishes a new {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
   newMap(name: string, meta: VarMeta = {}): MapVar {
-    return this.create('map', name, {}, meta, 'registry.newMap()');
+    return this.create('map', name, {}, meta, 'newMap');
   }
 
   /**
@@ -304,13 +320,12 @@ export class ExpvarRegistry {
     name: string,
     { window, ...meta }: VarMeta & HistogramOptions = {},
   ): HistogramVar {
-    const source = 'registry.newHistogram()';
-    return this.create('histogram', name, { window }, meta, source);
+    return this.create('histogram', name, { window }, meta, 'newHistogram');
   }
 
   /** Publishes a new {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
   newRate(name: string, meta: VarMeta = {}): RateVar {
-    return this.create('rate', name, {}, meta, 'registry.newRate()');
+    return this.create('rate', name, {}, meta, 'newRate');
   }
 
   /**
@@ -321,23 +336,23 @@ export class ExpvarRegistry {
    * function
    */
   func(name: string, fn: () => unknown, meta: VarMeta = {}): FuncVar {
-    return this.create('func', name, { fn }, meta, 'registry.func()');
+    return this.create('func', name, { fn }, meta, 'func');
   }
 
   /**
    * @internal Publishes a new variable of a built-in type.
    *
-   * @param caller who publishes it, unless the metadata states a source
+   * @param method what the application called, unless the metadata states a source
    */
   create<Type extends CreatableType>(
     type: Type,
     name: string,
     options: CreateOptions,
     meta: VarMeta,
-    caller: string,
+    method: PublishMethod = 'publish',
   ): VarOf<Type> {
     const variable = VAR_CREATORS[type](options) as VarOf<Type>;
-    this.publishAs(name, variable, meta, caller);
+    this.publishAs(name, variable, meta, method);
     return variable;
   }
 
@@ -447,28 +462,43 @@ export class ExpvarRegistry {
     name: string,
     variable: Var | null,
     meta: VarMeta,
-    caller: string,
+    method: PublishMethod,
   ): void {
-    const source = (meta as VarMeta | null)?.source ?? caller;
+    const stated = (meta as VarMeta | null)?.source;
+    const source = stated ?? `registry.${method}()`;
     const error = invalidName(name, source);
     if (error !== undefined) {
       throw error;
     }
     checkVarMeta(meta, name, source);
-    this.add(name, variable, { ...meta, source });
+    const site = stated === undefined ? callSiteOf(this[method]) : undefined;
+    this.add(name, variable, { ...meta, source }, site);
   }
 
-  private add(name: string, variable: Var | null, meta: VarMeta): void {
+  private add(
+    name: string,
+    variable: Var | null,
+    meta: VarMeta,
+    site?: string,
+  ): void {
     if (variable !== null && !isVar(variable)) {
       throw notAVar(name, variable);
     }
     const taken = this.metadata.stated(name);
     if (taken !== undefined) {
-      throw duplicateName(name, taken.source!, meta.source!);
+      throw duplicateName(
+        name,
+        taken.source!,
+        meta.source!,
+        duplicateCallRemedy(this.callSites.get(name), site),
+      );
     }
     checkLimits(variable, meta);
     this.variables.set(name, variable);
     this.metadata.state(name, meta);
+    if (site !== undefined) {
+      this.callSites.set(name, site);
+    }
     this.sorted.keyChanged(name);
   }
 }

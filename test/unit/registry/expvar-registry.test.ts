@@ -58,6 +58,74 @@ describe('publish', () => {
   });
 });
 
+describe('a name that the application publishes twice', () => {
+  class JobsService {
+    readonly jobs: IntVar;
+
+    constructor(registry: ExpvarRegistry) {
+      this.jobs = registry.newInt('jobs');
+    }
+  }
+
+  class QueueService {
+    readonly jobs: FuncVar;
+
+    constructor(registry: ExpvarRegistry) {
+      this.jobs = registry.func('jobs', () => 1);
+    }
+  }
+
+  function registryWithJobs() {
+    const registry = new ExpvarRegistry();
+    return { registry, service: new JobsService(registry) };
+  }
+
+  test('is refused, and the message has both call sites', () => {
+    const { registry } = registryWithJobs();
+    expect(() => new QueueService(registry)).toThrow(
+      /^expvar: reuse of exported var name: "jobs" is published by registry\.newInt\(\) and again by registry\.func\(\); rename one of them, or publish it once and share the variable; it was published at new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\), and again at new QueueService \(.*expvar-registry\.test\.ts:\d+:\d+\)$/,
+    );
+  });
+
+  test('by one line is refused, and the message says that the line runs twice', () => {
+    const { registry } = registryWithJobs();
+    expect(() => new JobsService(registry)).toThrow(
+      /; the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule\.forFeature\(\), and inject it; the line is new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\)$/,
+    );
+  });
+
+  test('may be published again after unpublish', () => {
+    const { registry } = registryWithJobs();
+    registry.unpublish('jobs');
+    registry.publish('jobs', new IntVar(), { source: 'QueueService.jobs' });
+    expect(() => new JobsService(registry)).toThrow(
+      /and again by registry\.newInt\(\); rename one of them, or publish it once and share the variable$/,
+    );
+  });
+
+  test.each([
+    ['newFloat', (registry: ExpvarRegistry) => registry.newFloat('jobs')],
+    ['newString', (registry: ExpvarRegistry) => registry.newString('jobs')],
+    ['newMap', (registry: ExpvarRegistry) => registry.newMap('jobs')],
+    [
+      'newHistogram',
+      (registry: ExpvarRegistry) => registry.newHistogram('jobs'),
+    ],
+    ['newRate', (registry: ExpvarRegistry) => registry.newRate('jobs')],
+    [
+      'publish',
+      (registry: ExpvarRegistry) => registry.publish('jobs', new IntVar()),
+    ],
+  ])('by %s is refused with its call site', (method, publish) => {
+    const { registry } = registryWithJobs();
+    expect(() => publish(registry)).toThrow(
+      new RegExp(
+        `and again by registry\\.${method}\\(\\); .*, and again at .*expvar-registry\\.test\\.ts:\\d+:\\d+\\)?$`,
+      ),
+    );
+  });
+});
+
 describe('names of variables', () => {
   test.each([
     'a',

@@ -127,10 +127,12 @@ const parts = {
  * The subpaths of the package, such as `nestjs-expvar/testing`, each with the
  * files of parts that its bundle has a copy of: they have no class and no state.
  * Subpaths work on the registry that they are given, and may import any type.
+ * Terminus imports the package itself, by its name.
  *
  * @type {Record<string, string[]>}
  */
 const subpaths = {
+  terminus: ['index', 'registry/check-var-meta', 'vars/var-meta'],
   testing: ['discovery/exposed-member', 'instrument/reset'],
 };
 
@@ -232,6 +234,13 @@ module.exports = {
         dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['npm-peer', 'type-only'],
       },
+    },
+    {
+      name: 'only-terminus-imports-nestjs-terminus',
+      comment: 'It is an optional peer.',
+      severity: 'error',
+      from: { pathNot: '^src/terminus/' },
+      to: { path: '@nestjs/terminus' },
     },
     {
       name: 'no-cycles',

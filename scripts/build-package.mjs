@@ -2,9 +2,9 @@
 // CommonJS module, both with one declaration file. The dashboard is a chunk of
 // its own, because only applications that have it load it.
 //
-// Each subpath is one CommonJS module with one declaration file, for import and
-// require. Both stand alone: they work on the registry that they are given, and
-// load neither the package nor Nest.
+// Other subpaths than terminus are one CommonJS module with one declaration file,
+// for import and require. Both stand alone: they work on the registry that they
+// are given, and load neither the package nor Nest.
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,12 @@ const ENTRIES = { index: 'src/index.ts' };
 
 /** The source of each subpath, by its name, such as `nestjs-expvar/testing`. */
 const SUBPATHS = { testing: 'src/testing/index.ts' };
+
+/**
+ * The source of the subpath with a class that Nest injects. It imports the
+ * package as a user would, and so needs a file for each module format.
+ */
+const TERMINUS = { terminus: 'src/terminus/index.ts' };
 
 const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
@@ -57,6 +63,15 @@ await build({
   clean: false,
   format: 'cjs',
   dts: true,
+  outputOptions: { comments: false, strict: true },
+});
+await build({
+  ...common,
+  entry: TERMINUS,
+  clean: false,
+  format: ['esm', 'cjs'],
+  dts: true,
+  deps: { neverBundle: ['nestjs-expvar'] },
   outputOptions: { comments: false, strict: true },
 });
 await build({

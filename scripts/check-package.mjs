@@ -19,6 +19,8 @@ import ts from 'typescript';
  *
  * @typedef {{ types: string, default: string }} Subpath
  *
+ * @typedef {{ import: Subpath, require: Subpath }} DualSubpath
+ *
  * @typedef {Record<string, unknown>} Exports
  *
  * @typedef {typeof import('nestjs-expvar').ExpvarModule} ExpvarModuleClass
@@ -31,9 +33,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 /**
  * @type {{
+ *   name: string,
  *   dependencies?: object,
  *   peerDependencies: object,
- *   exports: Record<string, string | Conditions | Subpath>,
+ *   exports: Record<string, string | Conditions | DualSubpath | Subpath>,
  *   typesVersions: { '*': Record<string, [string]> },
  *   schematics: string,
  * }}
@@ -71,6 +74,8 @@ for (const [subpath, conditions] of Object.entries(manifest.exports)) {
   }
   if ('module' in conditions) {
     await checkEntry(conditions);
+  } else if ('require' in conditions) {
+    await checkDualSubpath(conditions);
   } else {
     await checkSubpath(subpath.slice('./'.length), conditions);
   }
@@ -147,6 +152,7 @@ function isPublished(specifier) {
   return (
     specifier.startsWith('.') ||
     specifier.startsWith('node:') ||
+    specifier === manifest.name ||
     peers.includes(specifier)
   );
 }
@@ -203,6 +209,27 @@ async function checkEntry(conditions) {
     problems.push(
       `${files.imported} and ${files.required} export different values`,
     );
+  }
+}
+
+/**
+ * Checks the subpath with a class that Nest injects: that both formats have the
+ * same names, and the classes of the package and no copies of them.
+ *
+ * @param {DualSubpath} conditions
+ */
+async function checkDualSubpath(conditions) {
+  const file = conditions.import.default;
+  const names = exportedNames(
+    require(path.join(root, conditions.require.default)),
+  );
+  exportCount += names.length;
+  if (!isDeepStrictEqual(exportedNames(await load(file)), names)) {
+    problems.push(`${file} does not export ${names.join(', ')}`);
+  }
+  const { text } = parse(file);
+  if (!text.includes('from "nestjs-expvar"') || /class \w*Var\b/.test(text)) {
+    problems.push(`${file} has a copy of a class`);
   }
 }
 

@@ -39,7 +39,12 @@ export { Timed } from './instrument/timed.decorator.js';
 export { ExpvarRegistry } from './registry/expvar.registry.js';
 export type { RegistryEntry } from './registry/registry-entry.js';
 export type { VarFailure } from './evaluation/failure-log.js';
-export type { VarKind, VarMeta } from './vars/var-meta.js';
+export type {
+  LimitLevel,
+  VarKind,
+  VarLimits,
+  VarMeta,
+} from './vars/var-meta.js';
 export type { CountedCollections } from './process/gc-recorder.js';
 export type { MemStats } from './process/memstats.js';
 export type { NodeGroupName } from './process/node/node-group-collectors.js';

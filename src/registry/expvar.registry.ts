@@ -8,6 +8,7 @@ import {
 } from '../evaluation/metadata-store.js';
 import { SingleFlight } from '../evaluation/single-flight.js';
 import { StoredValues } from '../evaluation/stored-values.js';
+import { type ValueVisitor, visitValues } from '../evaluation/visit-values.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
 import { callSiteOf } from '../support/call-site.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
@@ -397,6 +398,17 @@ export class ExpvarRegistry {
       slice.restart();
     }
     return new EvaluatedVars(entries, functions, this.failureLog);
+  }
+
+  /** @internal Evaluates all variables and visits their typed values. */
+  async visit<Node>(
+    root: Node,
+    visitor: ValueVisitor<Node>,
+    options?: EvaluateOptions,
+  ): Promise<void> {
+    const slice = new TimeSlice(this.yielder);
+    const vars = await this.evaluate(options, slice);
+    await visitValues(vars, root, visitor, slice, Infinity);
   }
 
   /**

@@ -14,7 +14,7 @@ const { forbidden, options } = createRequire(import.meta.url)(
 ) as Required<Pick<IConfiguration, 'forbidden' | 'options'>>;
 
 const manifest = {
-  peerDependencies: { rxjs: '*' },
+  peerDependencies: { rxjs: '*', '@nestjs/terminus': '*' },
   devDependencies: { helmet: '*' },
 };
 
@@ -160,6 +160,14 @@ test.each([
       'src/vars/map-var.ts': '',
     },
     rule: 'testing-imports-only-values-that-it-may-copy',
+  },
+  {
+    wrong: 'a part that imports the optional peer of a subpath',
+    files: {
+      'src/http/reply.ts': `import '@nestjs/terminus';`,
+      'node_modules/@nestjs/terminus/index.js': '',
+    },
+    rule: 'only-terminus-imports-nestjs-terminus',
   },
   {
     wrong: 'a package that contains a subpath',

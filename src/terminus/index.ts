@@ -1,0 +1,5 @@
+export {
+  type ExpvarHealthDetail,
+  ExpvarHealthIndicator,
+  type ExpvarHealthRule,
+} from './expvar-health.indicator.js';

@@ -25,9 +25,18 @@ const WORK = path.join(ROOT, 'test/docs/.work');
  * need besides those of a new application.
  */
 const APPLICATIONS = {
-  nest10: { cli: '@nestjs/cli@10', packages: ['@nestjs/config@3'] },
-  nest11: { cli: '@nestjs/cli@11', packages: ['@nestjs/config@4'] },
-  nest12: { cli: '@nestjs/cli@12', packages: ['@nestjs/config@12'] },
+  nest10: {
+    cli: '@nestjs/cli@10',
+    packages: ['@nestjs/config@3', '@nestjs/terminus@11'],
+  },
+  nest11: {
+    cli: '@nestjs/cli@11',
+    packages: ['@nestjs/config@4', '@nestjs/terminus@11'],
+  },
+  nest12: {
+    cli: '@nestjs/cli@12',
+    packages: ['@nestjs/config@12', '@nestjs/terminus@12'],
+  },
 };
 
 /** The pages with the two edits. */

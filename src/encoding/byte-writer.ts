@@ -1,9 +1,9 @@
 import { NEEDS_ESCAPE } from './go-string.js';
 
 const INITIAL_BYTES = 4096;
-/** Lets the writer store 8-byte words at the end of the text. */
+/** The writer may store an 8-byte word at the end of the text. */
 const SLACK_BYTES = 8;
-/** The engine writes a longer string faster than this class. */
+/** The engine writes longer strings faster than this class. */
 const MAX_PLAIN_LENGTH = 64;
 const BILLION = 1e9;
 const QUOTE = 0x22;
@@ -18,11 +18,10 @@ const DIGIT_PAIRS = Uint16Array.from(
 );
 
 /**
- * A growing buffer that a document is written into, front to back. Documents
- * reuse it.
+ * A growing buffer into which a document is written from front to back.
+ * Documents reuse it.
  *
- * Hot path: written for the machine. Only growth and {@link ByteWriter.copy}
- * allocate memory.
+ * Hot path: only growth and {@link ByteWriter.copy} allocate memory.
  */
 export class ByteWriter {
   /** The offset of the next byte. A caller may move it back to undo writes. */
@@ -31,8 +30,7 @@ export class ByteWriter {
   private view = viewOf(this.buffer);
   private bytesAllocated = INITIAL_BYTES;
 
-  /**
-   * Writes text that is encoded already, such as a key.
+  /** Writes text that is encoded already, such as a key.
    *
    * Copying it in float64 words is several times faster than byte by byte, and
    * faster than memcpy for short text. A float64 keeps its bits unless it is NaN,
@@ -50,7 +48,9 @@ export class ByteWriter {
     this.position = position + length;
   }
 
-  /** Writes bytes; {@link ByteWriter.writeEncoded} is faster for few of them. */
+  /**
+   * Writes bytes; {@link ByteWriter.writeEncoded} is faster for few of them.
+   */
   writeBytes(source: Uint8Array): void {
     this.reserve(source.length);
     this.buffer.set(source, this.position);
@@ -203,7 +203,7 @@ export class ByteWriter {
     this.position = position + count;
   }
 
-  /** The number of bytes that it can hold before it grows. */
+  /** The number of bytes that fit before the buffer grows. */
   get capacity(): number {
     return this.bytesAllocated;
   }

@@ -1,9 +1,9 @@
 import { type NestedVars, type Scalar, ValueWalker } from './value-walker.js';
 
-/** Gives the JSON of the variables in a value. */
+/** Returns the JSON of variables inside a value. */
 export interface NestedJson extends NestedVars {
   /**
-   * Returns the JSON of a variable, or undefined when it has failed.
+   * Returns the JSON of a variable, or undefined if it failed.
    *
    * @param maxBytes the number of bytes left for the value
    * @param depth the number of arrays and objects around the variable
@@ -13,12 +13,13 @@ export interface NestedJson extends NestedVars {
 
 /**
  * Returns a JavaScript value as Go's `json.Marshal` writes the value of an
- * `expvar.Func`, where JavaScript has the same thing:
+ * `expvar.Func`, with these rules:
  *
  * - compact, with `<`, `>`, `&`, U+2028 and U+2029 escaped;
  * - `bigint` as an integer, `-0` as `-0`, other numbers as JavaScript does;
  * - `Date` as RFC 3339 with trailing zeros of the fraction trimmed;
- * - `Uint8Array` (so `Buffer`) as base64, other typed arrays and `Set` as arrays;
+ * - `Uint8Array` (so `Buffer`) as base64, other typed arrays and `Set` as
+ *   arrays;
  * - `Map` as an object with sorted keys, other objects with their own
  *   enumerable members in insertion order, `Error` as its name and message;
  * - an object with a `toJSON` method as what that returns.
@@ -26,12 +27,12 @@ export interface NestedJson extends NestedVars {
  * Object members that are undefined, functions, symbols, promises, Observables,
  * invalid dates, NaN or infinite are left out; such array elements are `null`.
  *
- * @param nested gives the JSON of variables in the value
- * @param maxBytes the longest text that is allowed; the walk stops beyond it
+ * @param nested returns the JSON of variables in the value
+ * @param maxBytes the most bytes of the text; a longer value throws
  * @param depth the number of arrays and objects around the value
- * @throws Error when the value itself is one of those, contains itself, nests
- * deeper than {@link MAX_DEPTH}, is longer than `maxBytes`, has an
- * integer of more than 256 bits, or when its own code throws
+ * @throws Error when the value itself is of a kind that is left out, contains
+ *   itself, nests deeper than {@link MAX_DEPTH}, is longer than `maxBytes`, has
+ *   an integer of more than 256 bits, or when its own code throws
  */
 export function goMarshal(
   value: unknown,

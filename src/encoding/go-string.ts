@@ -1,8 +1,8 @@
 const ESCAPED = /["\\<>&\u0000-\u001f\u2028\u2029]/g;
-// Includes surrogates, because a lone one becomes U+FFFD.
+// Surrogates are included, because a lone one becomes U+FFFD.
 const NOT_PLAIN = /["\\<>&\u0000-\u001f\u2028\u2029\ud800-\udfff]/;
 
-/** The element of an ASCII code is 0 if Go writes the character as it is, else 1. */
+/** The element of an ASCII code is 1 if Go escapes the character, else 0. */
 export const NEEDS_ESCAPE: Uint8Array = Uint8Array.from(
   { length: 0x80 },
   (_, code) => (NOT_PLAIN.test(String.fromCharCode(code)) ? 1 : 0),
@@ -28,7 +28,10 @@ export function minQuotedBytes(text: string, limit: number): number {
   return bytes;
 }
 
-/** Takes the shorter escape where `goQuote` and `goMarshalString` differ. */
+/**
+ * Returns the bytes of the shorter escape if `goQuote` and `goMarshalString`
+ * differ.
+ */
 function minBytes(unit: number): number {
   if (unit < 0x80) {
     return NEEDS_ESCAPE[unit] === 0 ? 1 : SHORT_ESCAPES.has(unit) ? 2 : 6;

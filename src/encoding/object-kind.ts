@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** How a value that is an object becomes JSON. */
+/** Decides how an object is written as JSON. */
 export type ObjectKind =
   | 'array'
   | 'boxed'
@@ -40,7 +40,7 @@ export function kindOf(value: object): ObjectKind {
   return isObservable(value) ? 'observable' : 'ordinary';
 }
 
-/** True as well for a Proxy that throws. */
+/** Returns true also for a Proxy that throws. */
 function hasToStringTag(value: object): boolean {
   try {
     return Symbol.toStringTag in value;

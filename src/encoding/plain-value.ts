@@ -1,16 +1,16 @@
 import { MAX_DEPTH, MAX_NESTED_VARS } from './limits.js';
 import { type NestedVars, type Scalar, ValueWalker } from './value-walker.js';
 
-/** A value of the document as data: typed, immutable, without user code. */
+/** A value of the document as typed, immutable data without user code. */
 export type PlainValue = Scalar | readonly PlainValue[] | PlainObject;
 
-/** The members of an object, in the order that the document has them. */
+/** The members of an object in the order of the document. */
 export type PlainObject = ReadonlyMap<string, PlainValue>;
 
-/** Gives the values of the variables in a value. */
+/** Returns the values of variables inside a value. */
 export interface NestedValues extends NestedVars {
   /**
-   * Returns the value of a variable; it may itself contain variables.
+   * Returns the value of a variable, which may contain variables again.
    *
    * @throws the reason when the variable has failed
    */
@@ -21,11 +21,11 @@ export interface NestedValues extends NestedVars {
 
 /**
  * Returns a JavaScript value as data, by the rules of {@link goMarshal}: the
- * same members in the same order, the same omissions, limits and errors. Parsing
- * the text that `goMarshal` returns gives equal data, except that a `bigint`
- * keeps its digits.
+ * same members in the same order, the same omissions, limits and errors.
+ * Parsing the text that `goMarshal` returns gives equal data, except that a
+ * `bigint` keeps its digits.
  *
- * @param nested gives the values of variables in the value
+ * @param nested returns the values of variables in the value
  * @param maxBytes the longest JSON text that the value may have
  * @param depth the number of arrays and objects around the value
  */
@@ -41,7 +41,7 @@ export function toPlainValue(
 class PlainValueWalker extends ValueWalker<PlainValue> {
   /** The variables around the value being walked. */
   private readonly variables: object[] = [];
-  /** The number of ancestors of the innermost of them. */
+  /** The number of ancestors of the innermost variable. */
   private variableLevel = 0;
   private variableCount = 0;
 
@@ -88,7 +88,8 @@ class PlainValueWalker extends ValueWalker<PlainValue> {
     try {
       return this.variableValue(variable);
     } catch (error) {
-      // A variable that stands for another, or for the whole value, fails with it.
+      // A variable that is the value of another one, or the whole value, fails
+      // with it.
       if (level === variableLevel || error === this.limitError) {
         throw error;
       }

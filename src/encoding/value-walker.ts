@@ -8,16 +8,18 @@ import { compareKeys } from './key-order.js';
 import { LimitError, MAX_DEPTH, MAX_VALUE_BYTES } from './limits.js';
 import { kindOf, type ObjectKind } from './object-kind.js';
 
-/** Larger integers are refused: writing out a huge one may take minutes. */
+/**
+ * Larger integers are refused, because converting a huge one may take minutes.
+ */
 const MAX_INTEGER = 2n ** 256n;
 
 /** A JSON value that is neither an array nor an object. */
 export type Scalar = null | boolean | number | bigint | string;
 
-/** Finds the variables in a value, and takes the promises. */
+/** Recognizes variables in a value and receives its promises. */
 export interface NestedVars {
   isVar(object: object): boolean;
-  /** Called for each promise in a value: nobody awaits it there. */
+  /** Called for each promise in a value, because nobody awaits it. */
   ignore(promise: PromiseLike<unknown>): void;
 }
 
@@ -28,10 +30,12 @@ export interface NestedVars {
 export abstract class ValueWalker<Result> {
   /** The arrays and objects around the value being walked. */
   protected readonly ancestors: object[] = [];
-  /** The byte budget counts the JSON text, whatever the result is. */
+  /** The remaining bytes of the JSON text, even if the result is not text. */
   protected bytesLeft: number;
   protected limitError: Error | undefined;
-  /** Bounds the time for members that are left out, which take no bytes. */
+  /**
+   * The remaining visits. They bound the time for members that are left out.
+   */
   private visitsLeft: number;
 
   /**
@@ -58,7 +62,7 @@ export abstract class ValueWalker<Result> {
 
   protected abstract scalar(value: Scalar, json: string): Result;
   protected abstract array(items: Result[]): Result;
-  /** @param object the members so far; undefined before the first */
+  /** @param object the members so far; undefined before the first one */
   protected abstract addMember(
     object: Result | undefined,
     key: string,
@@ -221,7 +225,7 @@ export abstract class ValueWalker<Result> {
 
   private sortedEntries(map: Map<unknown, unknown>): [string, unknown][] {
     this.checkBudget(map.size * 4);
-    // 1 and '1' are the same key in JSON; the last one wins.
+    // The keys 1 and '1' are the same in JSON. The last one wins.
     const entries = new Map<string, unknown>();
     for (const [key, value] of map) {
       this.countVisit();
@@ -232,7 +236,8 @@ export abstract class ValueWalker<Result> {
 
   private bytes(value: Uint8Array): Result {
     this.checkBudget(Math.ceil(value.byteLength / 3) * 4);
-    // The copy has the real length, whatever the properties of the value say.
+    // The copy has the real length, even if properties of the value lie about
+    // it.
     const text = Buffer.from(new Uint8Array(value).buffer).toString('base64');
     return this.ascii(text, `"${text}"`);
   }
@@ -264,7 +269,7 @@ export abstract class ValueWalker<Result> {
   }
 
   private quote(text: string): string {
-    // Checked first, because escaping a long string takes long.
+    // The length is checked first, because escaping a long string takes long.
     if (text.length * MAX_ESCAPED_BYTES > this.bytesLeft) {
       this.checkBudget(minQuotedBytes(text, this.bytesLeft));
     }
@@ -286,7 +291,7 @@ export abstract class ValueWalker<Result> {
     this.bytesLeft -= bytes;
   }
 
-  /** Refuses a length before the work of writing it is done. */
+  /** Throws if the bytes exceed the budget, before the work of writing them. */
   private checkBudget(bytes: number): void {
     if (bytes > this.bytesLeft) {
       throw this.tooLong();

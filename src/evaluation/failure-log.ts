@@ -1,7 +1,7 @@
 import { formatError, formatPath } from '../support/log-text.js';
 import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
 
-/** Bounds the memory that keys which come and go can take. */
+/** The most failures in memory, because keys may come and go. */
 const MAX_REMEMBERED = 1000;
 
 /** A variable that has failed in a document. */
@@ -18,7 +18,9 @@ export interface VarFailure {
 
 /** Counts and logs the failures of the variables of a registry. */
 export class FailureLog {
-  /** The key is the path, because a variable may be a new object each scrape. */
+  /**
+   * The key is the path, because a variable may be a new object each scrape.
+   */
   private readonly failures = new Map<string, VarFailure>();
 
   /**

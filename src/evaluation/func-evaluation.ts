@@ -7,7 +7,9 @@ import { evaluateVar, isVar } from '../vars/var.js';
 import { type Outcome, PendingCall } from './pending-call.js';
 import type { Func, SingleFlight } from './single-flight.js';
 
-/** A function that blocks the event loop for longer is logged, in ms. */
+/**
+ * A function that blocks the event loop for longer than this is logged, in ms.
+ */
 const MAX_BLOCK_MS = 50;
 
 /**
@@ -16,11 +18,11 @@ const MAX_BLOCK_MS = 50;
  */
 export class FuncEvaluation implements VarEvaluator {
   private readonly results = new Map<Func, Outcome | PendingCall>();
-  /** Warnings about functions that have a value all the same. */
+  /** Warnings about functions that do have a value. */
   private readonly warnings = new Map<Func, string>();
   /**
-   * The async calls whose results are not collected yet, each with the number of
-   * async functions that led to it.
+   * The async calls whose results are not collected yet, each with the number
+   * of async functions that led to it.
    */
   private readonly calls = new Map<PendingCall, number>();
   private readonly collectedMaps = new Set<object>();
@@ -45,7 +47,7 @@ export class FuncEvaluation implements VarEvaluator {
         evaluateVar(this, value);
       }
     } catch {
-      // The writer evaluates what was missed here, and reports the error.
+      // The writer evaluates the variable again and reports the error.
     }
   }
 
@@ -85,7 +87,7 @@ export class FuncEvaluation implements VarEvaluator {
    * Resolves when all async functions have settled or the deadline has passed.
    *
    * @param signal rejects the promise with the signal's reason
-   * @returns whether the event loop had a turn meanwhile
+   * @returns true if the event loop had a turn meanwhile
    */
   async settle(signal?: AbortSignal): Promise<boolean> {
     if (this.mustYield) {
@@ -102,7 +104,7 @@ export class FuncEvaluation implements VarEvaluator {
       wake();
     };
     const timer = setTimeout(() => {
-      // The extra iteration of the loop delivers results that a blocking getter
+      // One more iteration of the loop delivers results that a blocking getter
       // has delayed beyond the deadline.
       void yieldToEventLoop().then(stopWaiting);
     }, this.deadline);
@@ -128,10 +130,11 @@ export class FuncEvaluation implements VarEvaluator {
   }
 
   /**
-   * The value of a function. A function that was published while the others were
-   * awaited is called now.
+   * Returns the value of a function. A function that was published while others
+   * were awaited is called now.
    *
-   * @throws what the function threw, or an error that says it missed the deadline
+   * @throws what the function threw, or an error that says it missed the
+   *   deadline
    */
   valueOf(func: Func): unknown {
     this.evaluate(func);
@@ -144,7 +147,9 @@ export class FuncEvaluation implements VarEvaluator {
     return outcome.value;
   }
 
-  /** True if a variable is a function that has been called for this document. */
+  /**
+   * True if a variable is a function that has been called for this document.
+   */
   has(variable: object): boolean {
     return this.results.has(variable as Func);
   }

@@ -11,12 +11,12 @@ export interface ResolvedPath {
   readonly meta?: VarMeta | undefined;
 }
 
-/** The metadata of the variables of a registry. */
+/** Stores the metadata of the variables of a registry. */
 export class MetadataStore {
   private readonly byName = new Map<string, VarMeta>();
   /** The metadata of keys that were published into a map, by its name. */
   private readonly keysByName = new Map<string, Map<string, VarMeta>>();
-  /** The names with a `history: true` of their own or of a key. */
+  /** The names that have `history: true`, themselves or for a key. */
   private readonly withHistory = new Set<string>();
   /** The names with limits of their own, of a key or of a member. */
   private readonly withLimits = new Set<string>();
@@ -26,7 +26,7 @@ export class MetadataStore {
     this.index(name, meta);
   }
 
-  /** States the metadata of a key of a map whose own metadata is stated. */
+  /** Adds the metadata of a key to a map that has metadata. */
   stateKey(mapName: string, key: string, meta: VarMeta): void {
     const keys = this.keysByName.get(mapName) ?? new Map<string, VarMeta>();
     this.keysByName.set(mapName, keys.set(key, meta));
@@ -44,14 +44,19 @@ export class MetadataStore {
     return this.withLimits;
   }
 
-  /** The stated metadata of a variable, or of a key published into a map. */
+  /**
+   * Returns the stated metadata of a variable, or of a key published into a
+   * map.
+   */
   stated(name: string, key?: string): VarMeta | undefined {
     return key === undefined
       ? this.byName.get(name)
       : this.keysByName.get(name)?.get(key);
   }
 
-  /** The names, and keys of maps, whose metadata says `history: true`. */
+  /**
+   * Returns the names, and keys of maps, whose metadata has `history: true`.
+   */
   *historyOptIns(): Generator<readonly [name: string, key?: string]> {
     for (const name of this.withHistory) {
       if (this.byName.get(name)?.history === true) {

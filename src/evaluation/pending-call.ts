@@ -18,7 +18,7 @@ export class PendingCall {
   ) {
     const settle = (outcome: Outcome) => {
       if (this.outcome !== undefined) {
-        return; // A promise with a `then` of its own may call back twice.
+        return; // A promise with an overridden `then` may call back twice.
       }
       this.outcome = outcome;
       onSettled(this, outcome);
@@ -27,14 +27,18 @@ export class PendingCall {
       }
       this.listeners.clear();
     };
-    // Promise.resolve guards against a thenable that calls back twice or throws.
+    // Promise.resolve protects from a thenable that calls back twice or throws.
     Promise.resolve(promise).then(
       (value) => settle({ value }),
       (error: unknown) => settle({ error }),
     );
   }
 
-  /** Calls `listener` when the call settles. @returns a function that cancels */
+  /**
+   * Calls `listener` when the call settles.
+   *
+   * @returns a function that cancels
+   */
   onSettled(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -25,7 +25,7 @@ export type Entries = SortedEntries | ReadonlyMap<string, Var | null>;
 /** A variable whose type needs no evaluation. */
 type PlainVar = { readonly value: unknown; readonly bigint?: bigint };
 
-/** The variables of a registry as one reader sees them. */
+/** The variables of a registry as one kind of reader sees them. */
 export abstract class ReadableVars {
   /** The top-level variables. */
   abstract readonly entries: Entries;
@@ -42,8 +42,8 @@ export abstract class ReadableVars {
    * Reads a variable as a typed value.
    *
    * @param parent the path of the map around the variable
-   * @returns a map as itself, because its variables are read one by one;
-   * undefined for a variable that this reader leaves out
+   * @returns the map itself for a map, because its variables are read one by
+   *   one; undefined for a variable that this reader leaves out
    * @throws the reason when the variable has failed
    */
   read(
@@ -63,7 +63,9 @@ export abstract class ReadableVars {
         );
   }
 
-  /** The content of a variable: a map, or a value that may contain variables. */
+  /**
+   * The content of a variable: a map, or a value that may contain variables.
+   */
   private contentOf(
     variable: Var | null,
     path: () => readonly string[],

@@ -5,7 +5,7 @@ import { type Outcome, PendingCall } from './pending-call.js';
 /** A late result may replace a missing one for this long, in ms. */
 const MAX_STALE_MS = 60_000;
 
-/** A function variable, as far as its calls are concerned. */
+/** The part of a FuncVar that calls need. */
 export type Func = { readonly value: unknown };
 
 /** The outcome of a call that settled after its documents were written. */
@@ -27,7 +27,7 @@ export class SingleFlight {
   /** @param now a monotonic clock, in milliseconds */
   constructor(private readonly now: () => number = monotonicNow) {}
 
-  /** The call of a function that has not settled. */
+  /** Returns the running call of a function. */
   pending(func: Func): PendingCall | undefined {
     return this.running.get(func);
   }
@@ -41,7 +41,7 @@ export class SingleFlight {
         this.late.delete(func);
       }
     });
-    // A user's own `then` may have called back synchronously.
+    // A thenable may have called back synchronously.
     if (call.outcome === undefined) {
       this.running.set(func, call);
     }
@@ -50,14 +50,18 @@ export class SingleFlight {
 
   /** Handles the rejection of a promise that nobody awaits. */
   ignore(promise: PromiseLike<unknown>): void {
-    // One reaction per promise: reactions accumulate on one that never settles.
+    // Each promise gets one reaction, because reactions accumulate on one that
+    // never settles.
     if (!this.ignored.has(promise)) {
       this.ignored.add(promise);
       adoptThenable(promise).catch(() => {});
     }
   }
 
-  /** The result of the previous call, if it came too late for its documents. */
+  /**
+   * Returns the result of the previous call, if it came too late for its
+   * documents.
+   */
   staleResult(func: Func): StaleResult | undefined {
     const late = this.late.get(func);
     if (late === undefined) {

@@ -14,14 +14,14 @@ import type { FuncEvaluation } from './func-evaluation.js';
 import { type Entries, isMap, ReadableVars } from './readable-vars.js';
 
 /**
- * The variables that can be read without running user code, and those that have
- * opted in to be read all the same. It does not sort: a reader that stops after
- * a number of values costs no more than these.
+ * The variables that can be read without running user code, and those whose
+ * metadata has `history: true`. The entries are not sorted, so a reader that
+ * stops early pays only for the values that it has read.
  */
 export class StoredValues extends ReadableVars {
   constructor(
     readonly entries: ReadonlyMap<string, Var | null>,
-    /** The evaluated variables that have opted in. */
+    /** The evaluated variables with `history: true`. */
     private readonly optedIn: ReadonlySet<Var>,
     functions: FuncEvaluation,
     failures: FailureLog,
@@ -60,8 +60,8 @@ export class StoredValues extends ReadableVars {
 }
 
 /**
- * Reads a plain variable; undefined when that fails, because a failure is
- * reported when somebody scrapes.
+ * Reads a plain variable. Returns undefined if that fails, because only scrapes
+ * report failures.
  */
 function readSummary(variable: Var): PlainValue | undefined {
   try {

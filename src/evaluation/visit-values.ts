@@ -8,7 +8,7 @@ import { type Entries, isMap, type ReadableVars } from './readable-vars.js';
 /** Values visited between two checks of the time slice. */
 const BATCH = 64;
 
-/** Receives the typed values of variables, the outer levels before the inner. */
+/** Receives the typed values of variables, outer levels first. */
 export interface ValueVisitor<Node> {
   /**
    * Called for an object with members and for a map.
@@ -36,8 +36,8 @@ interface Pending<Node> {
  * and left out in a map, as in the document.
  *
  * @param maxVisits stops after this number of names and members
- * @returns the number of members that were not visited; the members of an object
- * that was not entered do not count
+ * @returns the number of members that were not visited; the members of an
+ *   object that was not entered do not count
  */
 export async function visitValues<Node>(
   vars: ReadableVars,

@@ -4,20 +4,20 @@ import { Mutex } from '../support/mutex.js';
 import type { TimeSlice } from '../support/event-loop.js';
 import { DocumentWriter } from './document-writer.js';
 
-/** A buffer that has grown beyond this size is not kept: 16 MiB. */
+/** A larger buffer is discarded after its document: 16 MiB. */
 const MAX_IDLE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Renders Go documents, one at a time, because each may take megabytes. It keeps
- * its buffer for the next document.
+ * Renders Go documents one at a time, because each may take megabytes. The
+ * buffer is reused for the next document.
  */
 export class DocumentRenderer {
   private readonly mutex = new Mutex();
   private out = new ByteWriter();
 
   /**
-   * @param signal stops the wait for other documents and the writing, and rejects
-   * with the signal's reason
+   * @param signal stops the wait for other documents and the writing, and
+   *   rejects with the signal's reason
    * @returns bytes that belong to the caller
    */
   async render(

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Reply } from './reply.js';
 
-/** The members of Fastify's reply that are used, so that its types are not needed. */
+/**
+ * The used members of Fastify's reply, declared here because Fastify is
+ * optional.
+ */
 interface FastifyReply {
   readonly raw: ServerResponse;
   code(status: number): this;
@@ -40,7 +43,9 @@ export function matchedRoute(request: AdapterRequest): string {
   );
 }
 
-/** Sends a whole response, through the hooks and middleware of the application. */
+/**
+ * Sends a whole response, through the hooks and middleware of the application.
+ */
 export function writeReply(
   response: AdapterResponse,
   { status, headers, body }: Reply,
@@ -64,13 +69,17 @@ export function writeHead(
     response.hijack();
   }
   const raw = rawResponse(response);
-  // The end of the connection ends the body, so that writes are sent as they are.
+  // The end of the connection ends the body. Writes are sent without chunk
+  // headers.
   raw.useChunkedEncodingByDefault = false;
   raw.writeHead(status, headers);
   raw.flushHeaders?.();
 }
 
-/** The application may let other sites read its responses, but not these. */
+/**
+ * Removes the CORS permission of the application, which must not cover these
+ * responses.
+ */
 function removeCorsHeaders(response: AdapterResponse): void {
   const raw = rawResponse(response);
   removeCorsNames(raw, raw.getHeaderNames?.() ?? []);

@@ -18,7 +18,7 @@ import {
 } from './adapter.js';
 import { ExpvarHandler } from './expvar.handler.js';
 
-/** The routes by the methods of the controller: their paths below the document. */
+/** The paths below the document that each method of the controller serves. */
 const ROUTES = {
   serveDocument: [],
   serveDashboard: ['ui'],
@@ -28,9 +28,10 @@ const ROUTES = {
 type RouteMethod = keyof typeof ROUTES;
 
 /**
- * Sends the reply. It is the last guard of each route and never resolves, so that
- * no interceptor, pipe or exception filter of the application sees the response.
- * The guards of the application run before it, and their errors reach the filters.
+ * Sends the reply. It is the last guard of each route and never resolves, so
+ * that no interceptor, pipe or exception filter of the application sees the
+ * response. The guards of the application run before it, and their errors reach
+ * the filters.
  */
 @Injectable()
 class ReplyGuard implements CanActivate {
@@ -60,8 +61,9 @@ class ReplyGuard implements CanActivate {
 }
 
 /**
- * Creates the controller class of one `forRoot` call. Applications of one process
- * must not share a class, because decorators store its path and guards with it.
+ * Creates the controller class of one `forRoot` call. Applications of one
+ * process must not share a class, because decorators store its path and guards
+ * with it.
  */
 export function createExpvarController({
   path,
@@ -84,7 +86,8 @@ export function createExpvarController({
   const { prototype } = ExpvarController;
   for (const method of methods) {
     const descriptor = Object.getOwnPropertyDescriptor(prototype, method)!;
-    // All methods, because Nest replies 404 to those without a route.
+    // The route accepts all HTTP methods, because Nest replies 404 to the
+    // others.
     All(ROUTES[method].join('/'))(prototype, method, descriptor);
     UseGuards(ReplyGuard)(prototype, method, descriptor);
   }
@@ -101,7 +104,9 @@ export function createExpvarController({
   return ExpvarController;
 }
 
-/** True when a path equals a route in every letter; a parameter is any segment. */
+/**
+ * True when a path equals a route in every letter; a parameter is any segment.
+ */
 function matchesExactly(route: string, path: string): boolean {
   const expected = route.split('/');
   const actual = path.split('/');

@@ -19,13 +19,13 @@ import { ReplyTracker } from './reply-tracker.js';
 import { similarNames } from './similar-names.js';
 import { SubRoutes } from './sub-routes.js';
 
-/** How often access to an open stream is checked again, in ms. */
+/** The interval in which access to an open stream is checked again, in ms. */
 const RECHECK_INTERVAL_MS = 5000;
 
 /**
  * Replies to all requests for the document and the URLs below it, on the
- * application's port and on the port of `server`. It checks the access rule, then
- * the method, then the query.
+ * application's port and on the port of `server`. It checks the access rule,
+ * then the method, then the query.
  */
 @Injectable()
 export class ExpvarHandler {
@@ -157,7 +157,7 @@ export class ExpvarHandler {
       : reply;
   }
 
-  /** A stream that ends when its client loses access. */
+  /** Returns a stream that ends when its client loses access. */
   private withAccessChecks(
     request: IncomingMessage,
     reply: StreamReply,

@@ -6,7 +6,9 @@ import { ExpvarHandler } from './expvar.handler.js';
 import { notFoundReply } from './reply.js';
 import { CLOSING_GRACE_MS } from './reply-tracker.js';
 
-/** Serves the document and the URLs below it on the port of the option `server`. */
+/**
+ * Serves the document and the URLs below it on the port of the option `server`.
+ */
 @Injectable()
 export class ExpvarServer implements BeforeApplicationShutdown {
   private server: Server | undefined;
@@ -59,7 +61,7 @@ export class ExpvarServer implements BeforeApplicationShutdown {
   }
 }
 
-/** The path below the document; undefined for other URLs. */
+/** Returns the path below the document, or undefined for other URLs. */
 function subPathOf(
   { url = '' }: IncomingMessage,
   documentPath: string,

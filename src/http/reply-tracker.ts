@@ -27,7 +27,9 @@ import {
 /** The bytes of all replies that clients have not read: 64 MiB. */
 const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
 
-/** A client that has not read its reply by then is disconnected, in ms. */
+/**
+ * A client that has not read its reply after this time is disconnected, in ms.
+ */
 const MAX_SEND_MS = 30_000;
 
 /** How long a closing application waits for clients, in ms. */
@@ -40,8 +42,8 @@ interface UnsentReply {
 }
 
 /**
- * Tracks each reply from its request until the client has read it. It bounds the
- * bytes that wait for slow clients, and ends all replies at shutdown.
+ * Tracks each reply from its request until the client has read it. It bounds
+ * the bytes that wait for slow clients, and ends all replies at shutdown.
  */
 @Injectable()
 export class ReplyTracker
@@ -53,7 +55,7 @@ export class ReplyTracker
   private readonly unsent = new Map<ServerResponse, UnsentReply>();
   private readonly streams = new Set<ServerResponse>();
   private unsentBytes = 0;
-  /** The size of the last reply, which the next one may have too. */
+  /** The size of the last reply, as an estimate for the next one. */
   private lastBytes = 0;
   private onIdle = () => {};
 
@@ -126,7 +128,10 @@ export class ReplyTracker
     this.abortPending(closingReply());
   }
 
-  /** Gives clients a moment to read, because the server waits for all of them. */
+  /**
+   * Waits a moment for clients to read, because the server waits for all of
+   * them.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     if (!this.isIdle) {
       let timer: NodeJS.Timeout | undefined;
@@ -137,7 +142,7 @@ export class ReplyTracker
       clearTimeout(timer);
     }
     for (const response of [...this.unsent.keys(), ...this.streams]) {
-      // A session of HTTP/2 whose client does not read would not end either.
+      // An HTTP/2 session whose client does not read would not end either.
       destroyConnection(response);
       this.untrackUnsent(response);
     }
@@ -211,7 +216,9 @@ export class ReplyTracker
   }
 }
 
-/** Closes the connection, so that the server does not wait for another request. */
+/**
+ * Closes the connection, so that the server does not wait for another request.
+ */
 function lastReply(response: ServerResponse, reply: Reply): Reply {
   // HTTP/2 has no such header.
   return response.req?.httpVersionMajor >= 2

@@ -1,18 +1,19 @@
 import type { ServerResponse } from 'node:http';
 
-/** A complete response, before it is sent. */
+/** A complete response that has not been sent yet. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: Buffer;
 }
 
-/** A response whose body is written bit by bit, such as server-sent events. */
+/** A response whose body is written in parts, such as server-sent events. */
 export interface StreamReply extends Omit<Reply, 'body'> {
   /**
    * Called with the raw response once its head has been sent.
    *
-   * @returns a function that is called when the response or its client has ended
+   * @returns a function that is called when the response or its client has
+   *   ended
    */
   readonly open: (response: ServerResponse) => () => void;
 }
@@ -24,7 +25,7 @@ export function documentReply(document: Buffer): Reply {
   return reply(200, JSON_TYPE, document);
 }
 
-/** A response for people to read, such as an error. */
+/** Creates a plain-text response, such as an error. */
 export function textReply(
   status: number,
   text: string,
@@ -38,7 +39,7 @@ export function notFoundReply(): Reply {
   return textReply(404, '404 page not found\n');
 }
 
-/** The response while too many others wait for slow clients. */
+/** Creates the response while too many bytes wait for slow clients. */
 export function busyReply(): Reply {
   return textReply(
     503,

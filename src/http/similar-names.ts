@@ -1,18 +1,20 @@
 const MAX_SUGGESTIONS = 3;
 
-/** Names that are compared, so that a registry of any size delays no request. */
+/**
+ * Names that are compared, so that a registry of any size delays no request.
+ */
 const MAX_COMPARED = 10_000;
 
 /** The longest name that a variable can have. */
 const MAX_LENGTH = 256;
 
-/** Shorter parts of a name do not tell what was meant. */
+/** The least number of letters that two similar names share. */
 const MIN_COMMON = 3;
 
 /**
- * The names that a client may have meant, the most similar first: those that
- * contain the unknown name or are contained in it, and those with the same first
- * three letters. Upper and lower case are the same.
+ * Returns the names that a client may have meant, the most similar first: those
+ * that contain the unknown name or are contained in it, and those with the same
+ * first three letters. Letter case is ignored.
  */
 export function similarNames(
   unknown: string,
@@ -36,7 +38,10 @@ export function similarNames(
   return ranked.flatMap((group) => group.toSorted()).slice(0, MAX_SUGGESTIONS);
 }
 
-/** The similarity of a name, 0 for the most similar; undefined for none. */
+/**
+ * Returns the rank of a name, 0 for the most similar, or undefined if it is not
+ * similar.
+ */
 function rankOf(name: string, target: string): number | undefined {
   if (name === target) {
     return 0;

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Denial } from './denial.js';
 
-/** Decides who may read. Requests of pages of other sites never reach it. */
+/**
+ * Decides which clients may read. Cross-site requests of browsers never reach
+ * it.
+ */
 export interface AccessPolicy {
   /** Describes in the start-up log who may read. */
   readonly audience: string;

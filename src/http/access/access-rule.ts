@@ -26,7 +26,7 @@ export class AccessRule {
     return this.policy.audience;
   }
 
-  /** True when clients send a token, which a network may reveal. */
+  /** True if clients send a token, which an unencrypted connection reveals. */
   get usesToken(): boolean {
     return this.options.access.type === 'token';
   }
@@ -36,7 +36,7 @@ export class AccessRule {
     return this.options.access.type === 'function';
   }
 
-  /** True when nobody may read any more, because of an unmarked proxy. */
+  /** True if all requests are denied since an unmarked proxy was found. */
   get isClosed(): boolean {
     return this.hasSeenProxy && this.options.closeOnUnmarkedProxy;
   }
@@ -54,7 +54,7 @@ export class AccessRule {
         'access is closed because of the unmarked proxy that was logged before',
       );
     }
-    // No page of another site could read the response, whatever the policy is.
+    // Cross-site requests are denied under every policy.
     const reason = crossSite(request);
     return reason === undefined
       ? this.policy.check(request)

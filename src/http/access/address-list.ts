@@ -1,13 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import type { Network } from '../../options/network.js';
 
-/** The addresses and networks that may read. This machine is one of them. */
+/** The addresses and networks that may read, including this machine. */
 export class AddressList {
   private readonly addresses = new BlockList();
 
   constructor(networks: readonly Network[]) {
-    // No other address of 127/8: a service mesh forwards requests from outside
-    // from 127.0.0.6.
+    // Other addresses of 127/8 are not this machine: a service mesh forwards
+    // outside requests from 127.0.0.6.
     this.addresses.addAddress('127.0.0.1', 'ipv4');
     this.addresses.addAddress('::1', 'ipv6');
     for (const { address, prefix, family } of networks) {

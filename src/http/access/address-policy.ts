@@ -10,7 +10,8 @@ import { peerOf } from './peer.js';
 
 /**
  * Admits programs on the same machine and in allowed networks. It reads the raw
- * connection and headers; a trust-proxy setting of the application has no effect.
+ * connection and headers, so a trust-proxy setting of the application has no
+ * effect.
  */
 export class AddressPolicy implements AccessPolicy {
   readonly audience: string;
@@ -46,7 +47,8 @@ export class AddressPolicy implements AccessPolicy {
         'it has more than 100 headers, so that the mark of a proxy may be missing',
       );
     }
-    // nginx before 1.29.7 forwards with HTTP/1.0, which no client of ours uses.
+    // nginx before 1.29.7 forwards with HTTP/1.0, and no direct client uses
+    // that.
     if (request.httpVersion === '1.0') {
       return forbidden(
         'it uses HTTP/1.0, as proxies do; access: { token } allows every client with the token',

@@ -11,7 +11,7 @@ export class DenialLog {
 
   warn(request: IncomingMessage, { reason, detail }: Denial): void {
     if (isGone(request)) {
-      return; // The request has no address any more, and its client no interest.
+      return; // The client has gone, so the request has no address.
     }
     this.log.warn(reason, () => {
       const peer = peerOf(request) ?? 'a connection without an address';

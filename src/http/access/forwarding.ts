@@ -32,10 +32,12 @@ const HEADERS = new Set([
 ]);
 const PREFIX = /^(?:x-forwarded-|x-envoy-|cf-|x-appengine-|x-arr-|x-azure-)/;
 
-/** Node may drop the headers of a request beyond this number without an error. */
+/** Node may silently drop the headers of a request beyond this number. */
 const MAX_HEADERS = 100;
 
-/** True when Node may have dropped the header by which a proxy marks a request. */
+/**
+ * True if Node may have dropped the header with which a proxy marks a request.
+ */
 export function mayLackHeaders({
   rawHeaders = [],
 }: Partial<IncomingMessage>): boolean {

@@ -4,7 +4,7 @@ import { formatError } from '../../support/log-text.js';
 import type { AccessPolicy } from './access-policy.js';
 import { type Denial, forbidden } from './denial.js';
 
-/** A function that has not decided by then denies the request, in ms. */
+/** A function without a decision after this time denies the request, in ms. */
 const DEADLINE_MS = 1000;
 
 /** Admits the clients for which a function of the application returns true. */

@@ -1,6 +1,6 @@
 import type { FactoryProvider, InjectionToken } from '@nestjs/common';
 
-/** A part of the module that is loaded only where it is wanted. */
+/** Provides a part of the module that is loaded only if it is enabled. */
 export function lazyProvider(
   load: () => Promise<{ create: (...dependencies: never[]) => object }>,
   inject: InjectionToken[],

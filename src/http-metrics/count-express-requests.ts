@@ -2,11 +2,11 @@ import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { Mounts } from './mounts.js';
 import type { RequestCounter } from './request-counter.js';
 
-/** A template that a person writes is not longer. */
+/** A longer path is not a template. */
 const MAX_LENGTH = 256;
 
 interface ExpressRequest extends HttpRequest {
-  /** The part of the path that the mounted routers around the handler matched. */
+  /** The part of the path that mounted routers have matched. */
   readonly baseUrl?: string;
   /** The last route that matched. It stays when the route calls `next()`. */
   readonly route?: Route;
@@ -71,7 +71,7 @@ export function countExpressRequests(
   const instance = adapter.getInstance();
   const fallbacks = recordFallbacks(adapter);
   const mounts = recordMounts(instance);
-  // Middleware would miss the routes that the instance had before Nest.
+  // Middleware would miss the routes that the Express instance had before Nest.
   const { handle } = instance;
   let isRecording = false;
   instance.handle = function (request, response, ...rest) {
@@ -96,11 +96,12 @@ function findTemplate(
   fallback: Fallback | undefined,
   { route, baseUrl = '', params = {} }: ExpressRequest,
 ): string | undefined {
-  // A route may have called next(), as for another version or host.
+  // The matched route may have called next(), for example for another version
+  // or host.
   if (fallback === 'notFound') {
     return undefined;
   }
-  // The error handler is outside of the router where the error happened.
+  // Nest handles the error outside of the router in which it happened.
   const isMounted = fallback === undefined && baseUrl !== root;
   if (route?.path !== undefined) {
     const template = templateOf(route.path);
@@ -108,7 +109,7 @@ function findTemplate(
     if (isPlain || isRouteOf(instance, route)) {
       return isMounted ? mounts.find(baseUrl, params) : template;
     }
-    // The client's text for the base is no template.
+    // The base is the text of the client and not a template.
     return `…${template}`;
   }
   if (isMounted) {
@@ -117,7 +118,9 @@ function findTemplate(
   return fallback === undefined ? '/' : undefined;
 }
 
-/** True for a route of the application itself rather than of a mounted router. */
+/**
+ * True for a route of the application itself rather than of a mounted router.
+ */
 function isRouteOf(instance: Express, route: Route): boolean {
   return routerOf(instance).stack.some((layer) => layer.route === route);
 }
@@ -131,7 +134,7 @@ function templateOf(path: unknown): string {
   return typeof path === 'string' ? path : String(path).slice(0, MAX_LENGTH);
 }
 
-/** Records which requests Nest answers because no handler did. */
+/** Records the requests that Nest answers because no handler did. */
 function recordFallbacks(adapter: ExpressAdapter): Fallbacks {
   const fallbacks: Fallbacks = new WeakMap();
   const setNotFoundHandler = adapter.setNotFoundHandler.bind(adapter);
@@ -155,7 +158,10 @@ function recordFallbacks(adapter: ExpressAdapter): Fallbacks {
   return fallbacks;
 }
 
-/** Records the requests that Express answers, such as those outside of a global prefix. */
+/**
+ * Records the requests that Express answers, such as those outside of a global
+ * prefix.
+ */
 function recordUnhandled(router: Router, fallbacks: Fallbacks): void {
   const { handle } = router;
   router.handle = function (request, response, done) {

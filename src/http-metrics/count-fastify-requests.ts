@@ -43,8 +43,8 @@ export function countFastifyRequests(
   // Middleware may answer before any hook runs.
   instance.server.prependListener('request', watch);
   instance.addHook('onRequest', ({ raw, is404, routeOptions }, reply, done) => {
-    // The server does not know the requests of inject(), and those of further
-    // addresses of localhost.
+    // Requests of inject(), and those to further addresses of localhost, do not
+    // reach this server.
     if (!(TEMPLATE in raw)) {
       watch(raw, reply.raw);
     }

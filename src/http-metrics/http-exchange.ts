@@ -1,30 +1,30 @@
-/** The part of a request that is read: of HTTP/1, HTTP/2 or a serverless adapter. */
+/** The used part of a request of HTTP/1, HTTP/2 or a serverless adapter. */
 export interface HttpRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
-  /** True for a request to change the protocol, as to WebSocket. */
+  /** True for an upgrade request, such as for WebSocket. */
   readonly upgrade?: boolean;
   readonly socket?: Connection | undefined;
-  /** In HTTP/2 only. */
+  /** The stream of an HTTP/2 request. */
   readonly stream?: { readonly session?: Session };
 }
 
-/** The part of a response that is read. */
+/** The used part of a response. */
 export interface HttpResponse {
   readonly statusCode: number;
   readonly writableEnded: boolean;
-  /** The header as text, where Node has written it. */
+  /** The header as text, once Node has written it. */
   readonly _header?: unknown;
   getHeader?(name: string): unknown;
   end(...args: unknown[]): unknown;
 }
 
-/** A session of HTTP/2. Its socket is another object each time. */
+/** A session of HTTP/2. Each read of `socket` returns another object. */
 export interface Session {
   readonly socket: Connection;
 }
 
-/** A socket, or the object that an adapter has in its place. */
+/** A socket, or the mock of an adapter. */
 export interface Connection {
   readonly bytesWritten?: number | undefined;
   once?(event: string, listener: () => void): unknown;

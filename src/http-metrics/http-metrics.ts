@@ -22,7 +22,9 @@ export class HttpMetrics {
     this.attach();
   }
 
-  /** Starts to count, unless it has started or there is no adapter yet. */
+  /**
+   * Starts to count, unless counting has started or there is no adapter yet.
+   */
   attach(): void {
     const { counter, isAttached } = this;
     // A testing module gets its adapter later.
@@ -44,7 +46,7 @@ export class HttpMetrics {
   /**
    * Publishes the map, after the application's own variables.
    *
-   * @param documentPath where the document is served; undefined where it is not
+   * @param documentPath the path of the document; undefined if it is not served
    * @throws Error when another variable has the name
    */
   publish(documentPath: string | undefined): void {
@@ -53,7 +55,7 @@ export class HttpMetrics {
       return;
     }
     if (documentPath !== undefined) {
-      counter.leaveOut(documentPath);
+      counter.excludeDocument(documentPath);
     }
     this.registry.publishOwnMap(
       'http',

@@ -14,9 +14,9 @@ export class Mounts {
   /**
    * Finds the mount path that matched the start of a request's path.
    *
-   * @param base what it matched
+   * @param base the matched start of the path
    * @param params the parameters in it
-   * @returns `…` when the mount path is not known and has parameters
+   * @returns `…` if the mount path is unknown and has parameters
    */
   find(base: string, params: object): string {
     const found = this.paths.find((path) =>

@@ -65,15 +65,17 @@ export class RequestCounter {
     ];
   }
 
-  /** Leaves out requests for the path of the document and below, unless an option includes them. */
-  leaveOut(path: string): void {
+  /**
+   * Excludes requests for the path of the document and below, unless the option
+   * `debugPage` is true.
+   */
+  excludeDocument(path: string): void {
     if (!this.options.debugPage) {
       this.documentPath = path;
     }
   }
 
-  /**
-   * Counts a request when it is answered or given up. It never throws.
+  /** Counts a request when it is answered or aborted. Never throws.
    *
    * Hot path: every request of the application calls it.
    *
@@ -84,7 +86,7 @@ export class RequestCounter {
     response: HttpResponse,
     findTemplate: TemplateFinder,
   ): void {
-    // A change of protocol, as to WebSocket, is no request.
+    // An upgrade, such as to WebSocket, does not count as a request.
     if (request.upgrade === true) {
       return;
     }
@@ -103,8 +105,9 @@ export class RequestCounter {
     // A stream that has ended has no session.
     const session = request.stream?.session;
     if (this.isForDocument(request.url)) {
-      // The next request on the connection must not count these bytes. Those of
-      // HTTP/2 cannot be told from the bytes of concurrent requests.
+      // The next request on the connection must not count these bytes. In
+      // HTTP/2 they cannot be distinguished from the bytes of concurrent
+      // requests.
       if (session === undefined) {
         onEnd(response, false, () => {
           this.newBytes(request, session);
@@ -155,7 +158,8 @@ export class RequestCounter {
   ): void {
     const route = this.routes.find(request.method ?? '', findTemplate());
     const isStream = isEventStream(response);
-    // The client ends an event stream, so that this is no abort.
+    // A client always closes its event stream, so that does not count as an
+    // abort.
     if (!isAnswered && !isStream) {
       this.aborted.add(1);
       route.aborted.add(1);
@@ -194,7 +198,7 @@ export class RequestCounter {
 /**
  * Calls `listener` when a response is over, perhaps more than once.
  *
- * @param listener is told whether the request was answered
+ * @param listener receives true if the request was answered
  */
 function onEnd(
   response: HttpResponse,
@@ -202,7 +206,7 @@ function onEnd(
   listener: (isAnswered: boolean) => void,
 ): void {
   if (!(response instanceof EventEmitter)) {
-    // A mock object without events.
+    // The response is a mock without events.
     const end = response.end.bind(response);
     response.end = (...args: unknown[]) => {
       const result = end(...args);
@@ -211,10 +215,10 @@ function onEnd(
     };
     return;
   }
-  // HTTP/2 emits `finish` for a response that was given up, too.
+  // HTTP/2 also emits `finish` for an aborted response.
   if (!isHttp2) {
-    // serverless-http 3 emits `close` from a `finish` listener that it added
-    // before.
+    // serverless-http 3 emits `close` in its own `finish` listener, which it
+    // adds earlier.
     response.prependListener('finish', () => listener(true));
   }
   response.on('close', () => listener(isHttp2 && response.writableEnded));
@@ -223,7 +227,7 @@ function onEnd(
 /** True for a response that lasts until the client leaves. */
 function isEventStream(response: HttpResponse): boolean {
   const type = response.getHeader?.('content-type');
-  // Headers that were passed to writeHead() are found in the text only.
+  // Headers that were passed to writeHead() are only in the text.
   const text = type ?? response['_header'];
   return (
     typeof text === 'string' &&

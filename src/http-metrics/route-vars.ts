@@ -49,8 +49,8 @@ export class RouteVars {
   }
 
   /**
-   * Returns the most bytes that the JSON of the variables can take, in a
-   * document after the key.
+   * Returns the most bytes that the JSON of the variables can take, without the
+   * key.
    */
   static maxBytes({ window }: HistogramOptions): number {
     // Counts have up to 16 digits, seconds up to 23 characters.

@@ -28,7 +28,10 @@ const METHODS = new Set([
 /** The most bytes that the totals of `http` take. */
 const TOTALS_BYTES = 512;
 
-/** The variables of each route and method, as many as the map `http` can hold. */
+/**
+ * Stores the variables of as many routes and methods as fit into the map
+ * `http`.
+ */
 export class Routes {
   static readonly meta: VarMeta = {
     description:
@@ -37,7 +40,7 @@ export class Routes {
   };
 
   readonly map = new MapVar();
-  /** The routes by template and method, so that finding one builds no key. */
+  /** The routes by template and method. Finding a route creates no key. */
   private readonly known = new Map<string, Map<string, RouteVars>>();
   private readonly unmatched: RouteVars;
   private readonly routeBytes: number;

@@ -1,17 +1,21 @@
 import type { MethodMetrics } from './method-metrics.js';
 
 /**
- * The metrics of one method of a class, for each application of the process.
+ * Stores the metrics of one method of a class for each application of the
+ * process.
  *
  * An application claims the metrics when discovery finds an instance of the
  * class. The first one adopts the calls that were made before. While several
- * applications live, calls of instances that none has found, such as
+ * applications run, calls of instances that none of them has found, such as
  * request-scoped ones, count for the application that started last.
  */
 export class ApplicationMetrics {
-  /** The metrics of the application that started last, or of the next one. */
+  /**
+   * The metrics of the application that started last. Before the first start
+   * they are those of the next application.
+   */
   current: MethodMetrics;
-  /** True if instances must be told apart by their application. */
+  /** True if the metrics depend on the application of an instance. */
   isShared = false;
   private isClaimed = false;
   private applications = 0;
@@ -26,7 +30,7 @@ export class ApplicationMetrics {
     return this.byInstance.get(instance as object) ?? this.current;
   }
 
-  /** The metrics for an instance that an application has found. */
+  /** Returns the metrics for an instance that an application has found. */
   claim(application: object, instance: object): MethodMetrics {
     let metrics = this.byApplication.get(application);
     if (metrics === undefined) {

@@ -2,7 +2,7 @@ import { ApplicationMetrics } from './application-metrics.js';
 import type { MethodMetrics } from './method-metrics.js';
 
 /**
- * The metrics of one method: for the class whose body has it, and for each
+ * Stores the metrics of one method for the class that declares it and for each
  * subclass.
  */
 export class ClassMetrics {
@@ -10,7 +10,7 @@ export class ClassMetrics {
   /** Classes that do not extend the owner share its metrics. */
   private readonly byClass = new WeakMap<object, ApplicationMetrics>();
 
-  /** @param isStatic whether all classes share the metrics */
+  /** @param isStatic true if all subclasses share the metrics */
   constructor(
     private readonly owner: Function,
     private readonly isStatic: boolean,
@@ -20,9 +20,10 @@ export class ClassMetrics {
   }
 
   /**
-   * The metrics that an instance counts with.
+   * Returns the metrics for calls of an instance.
    *
-   * Hot path: most instances are of the class itself, in the one application.
+   * Hot path: most instances are of the class itself, and there is one
+   * application.
    */
   of(instance: unknown): MethodMetrics {
     try {
@@ -37,7 +38,7 @@ export class ClassMetrics {
     }
   }
 
-  /** The metrics of all instances of a class. */
+  /** Returns the metrics of all instances of a class. */
   ofClass(constructor: unknown): ApplicationMetrics {
     if (
       constructor === this.owner ||

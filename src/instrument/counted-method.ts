@@ -6,8 +6,8 @@ import { instrumentPromise } from './instrument-promise.js';
 /**
  * Wraps a method so that it counts its calls.
  *
- * Hot path: the wrapper is written for the machine. It shares no code with
- * `timedMethod`, so that V8 collects separate type feedback for the two.
+ * Hot path: it shares no code with `timedMethod`, so that V8 collects separate
+ * type feedback for each.
  *
  * @param name the name that stack traces show
  */

@@ -29,7 +29,10 @@ const RXJS_KEYS: ReadonlySet<string> = new Set([
   'source',
 ]);
 
-/** True for an Observable without members or a class that a copy would lose. */
+/**
+ * True for an Observable that can be copied: it has no extra members and is not
+ * of a subclass.
+ */
 export function isPlainObservable(observable: Observable<unknown>): boolean {
   const prototype = Object.getPrototypeOf(observable) as object;
   return (

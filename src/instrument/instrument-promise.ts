@@ -39,7 +39,7 @@ export function isPlainPromise(promise: Promise<unknown>): boolean {
   );
 }
 
-/** Observes a promise until it settles, and leaves it as it is. */
+/** Observes a promise until it settles, without replacing it. */
 export async function observePromise(
   promise: Promise<unknown>,
   metrics: MethodMetrics,

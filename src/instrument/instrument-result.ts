@@ -14,7 +14,8 @@ import { observeGenerator } from './observe-generator.js';
 import { observeThenable } from './observe-thenable.js';
 
 /**
- * Observes the result of a method when the call goes on after it has returned.
+ * Observes the result of a method whose call continues after the method has
+ * returned.
  *
  * @param start the time of the call: {@link MethodMetrics.now}
  * @returns the value to return to the caller
@@ -25,7 +26,7 @@ export function instrumentResult(
   start: number,
 ): unknown {
   try {
-    // Promises of another realm are no instances of this one's Promise.
+    // Promises of another realm are not instances of this realm's Promise.
     if (types.isPromise(result)) {
       if (isPlainPromise(result)) {
         return instrumentPromise(result, metrics, start);
@@ -46,7 +47,8 @@ export function instrumentResult(
         );
         return result;
       }
-      // The result is a Subject, which must stay the object that others use.
+      // A Subject is returned unchanged, because its producer uses the same
+      // object.
     } else if (isObservable(result) && isPlainObservable(result)) {
       return instrumentObservable(result, metrics);
     }
@@ -57,7 +59,9 @@ export function instrumentResult(
   return result;
 }
 
-/** True for an async method: it returns a new, plain promise each time. */
+/**
+ * True for an async method, which returns a new plain promise for each call.
+ */
 export function isAsync(method: Function): boolean {
   return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
 }

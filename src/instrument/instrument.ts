@@ -8,7 +8,7 @@ import type { MethodMetrics } from './method-metrics.js';
 import { CheckedOption, throwMistakes } from '../support/checks.js';
 import type { VarMeta } from '../vars/var-meta.js';
 
-/** How a decorator instruments methods. */
+/** Defines how a decorator instruments methods. */
 export interface Instrument {
   /** The decorator's name, without the `@`. */
   readonly decorator: string;
@@ -29,9 +29,9 @@ export interface Instrument {
  * Creates the decorator that replaces a method by an instrumented one and marks
  * it for the explorer.
  *
- * @param options the options as the user wrote them
- * @throws TypeError when the options are not an object; the decorator throws when
- * it is not on a method, or with all mistakes in the options
+ * @param options the unchecked options of the user
+ * @throws TypeError when the options are not an object; the decorator throws
+ *   when it is not on a method, or with all mistakes in the options
  */
 export function instrument(
   options: CountedOptions,

@@ -1,6 +1,6 @@
 import type { MethodMetrics } from './method-metrics.js';
 
-/** A call that goes on after the method has returned. */
+/** A call that continues after the method has returned. */
 export class Invocation {
   private hasEnded = false;
 
@@ -12,7 +12,7 @@ export class Invocation {
     metrics.inFlight.add(1);
   }
 
-  /** Ends the call; only the first end counts. */
+  /** Ends the call. Only the first end counts. */
   end(): void {
     if (!this.hasEnded) {
       this.hasEnded = true;
@@ -21,7 +21,7 @@ export class Invocation {
     }
   }
 
-  /** Ends the call with an error; only the first end counts. */
+  /** Ends the call with an error. Only the first end counts. */
   fail(): void {
     if (!this.hasEnded) {
       this.metrics.errors.add(1);

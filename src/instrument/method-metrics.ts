@@ -48,7 +48,7 @@ export class MethodMetrics {
   readonly calls = new IntVar();
   readonly errors = new IntVar();
   readonly inFlight = new IntVar();
-  /** The metrics as a map, by these names. */
+  /** The published map of the metrics. */
   readonly map = new MapVar();
   private latency: HistogramVar | undefined;
 
@@ -64,7 +64,9 @@ export class MethodMetrics {
     this.reset();
   }
 
-  /** Sets all to zero but the calls in flight, which are still to end. */
+  /**
+   * Resets all metrics except the calls in flight, which have not ended yet.
+   */
   reset(): void {
     this.calls.set(0);
     this.errors.set(0);
@@ -74,12 +76,16 @@ export class MethodMetrics {
     }
   }
 
-  /** The start time of a call; any number when no latency is measured. */
+  /**
+   * Returns the start time of a call, or any number if no latency is measured.
+   */
   now(): number {
     return this.latency === undefined ? 0 : performance.now();
   }
 
-  /** Records the time since `start`, which {@link MethodMetrics.now} returned. */
+  /**
+   * Records the time since `start`, which {@link MethodMetrics.now} returned.
+   */
   recordLatency(start: number): void {
     if (this.latency !== undefined) {
       const latency = (performance.now() - start) / this.msPerUnit;

@@ -1,2 +1,2 @@
-/** A function as it stands in a class. */
+/** A method of a class. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;

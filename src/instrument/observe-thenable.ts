@@ -1,7 +1,9 @@
 import { Invocation } from './invocation.js';
 import type { MethodMetrics } from './method-metrics.js';
 
-/** Marks a `then` that observes, with its metrics and the method it replaces. */
+/**
+ * Marks a `then` that observes, with its metrics and the method it replaces.
+ */
 const OBSERVES = Symbol('nestjs-expvar:observes');
 
 interface Observing {
@@ -17,8 +19,8 @@ type Callback = ((value: unknown) => unknown) | null | undefined;
 const METHODS = ['then', 'catch', 'finally'] as const;
 
 /**
- * Observes a thenable that is not a promise, from the moment at which somebody
- * awaits it: many query builders send the query only then.
+ * Observes a thenable that is not a promise, from the time when it is awaited.
+ * Many query builders send the query only then.
  */
 export function observeThenable(
   thenable: PromiseLike<unknown>,

@@ -31,7 +31,7 @@ const LIMIT_CHECKS = {
   below: optional(boolean),
 } satisfies Record<keyof VarLimits, Check<unknown>>;
 
-/** The checks of metadata as a user may have written it. */
+/** The checks of the metadata that users write. */
 export const VAR_META_CHECKS: {
   readonly [Key in keyof Required<VarMeta>]: Check<unknown>;
 } = {
@@ -46,7 +46,7 @@ export const VAR_META_CHECKS: {
 };
 
 /**
- * Checks metadata as a user may have written it.
+ * Checks the metadata of a variable.
  *
  * @param name the variable's name, for the error
  * @param source who publishes the variable, for the error

@@ -50,7 +50,7 @@ import {
 import { checkVarMeta } from './check-var-meta.js';
 import type { RegistryEntry } from './registry-entry.js';
 
-/** How long a document waits for async variables by default, in ms. */
+/** The default time that a document waits for async variables, in ms. */
 export const DEFAULT_DEADLINE_MS = 500;
 
 /** The token of the number of milliseconds that a document waits. */
@@ -61,9 +61,11 @@ const SEPARATOR = ',\n';
 /** Variables evaluated between two checks of the time slice. */
 const BATCH = 4;
 
-/** Which variables to read, and when to stop. */
+/** Selects the variables to read. */
 export interface EvaluateOptions {
-  /** Selects top-level names; all when absent. */
+  /**
+   * Returns true for the top-level names to read. All are read if it is absent.
+   */
   readonly includes?: ((name: string) => boolean) | undefined;
   /** Stops the evaluation, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -118,7 +120,7 @@ export class ExpvarRegistry {
 
   /**
    * Publishes a variable: Go's `expvar.Publish`. One variable may have several
-   * names. `null` prints `null`, as Go's nil does.
+   * names. `null` is written as `null`, like Go's nil.
    *
    * @param name the top-level name: 1 to 256 bytes of UTF-8 without control
    * characters, and not `cmdline` or `memstats` in any letter case
@@ -135,7 +137,9 @@ export class ExpvarRegistry {
     this.publishAs(name, variable, meta, 'publish');
   }
 
-  /** @internal Publishes one of the two variables that users cannot. */
+  /**
+   * @internal Publishes cmdline or memstats, whose names users cannot publish.
+   */
   publishReserved(
     name: 'cmdline' | 'memstats',
     variable: Var,
@@ -170,11 +174,11 @@ export class ExpvarRegistry {
   }
 
   /**
-   * Publishes a variable as a key of a top-level map, and publishes the map when
-   * it is missing. `unpublish` of the map removes its variables as well.
+   * Publishes a variable as a key of a top-level map, and publishes the map
+   * when it is missing. `unpublish` of the map removes its variables as well.
    *
    * @throws Error when the map has the key, or the name is that of a variable
-   * that is not a map
+   *   that is not a map
    * @throws TypeError as {@link ExpvarRegistry.publish}
    */
   publishInMap(
@@ -215,11 +219,12 @@ export class ExpvarRegistry {
   }
 
   /**
-   * The variable of a name: Go's `expvar.Get`.
+   * Returns the variable of a name: Go's `expvar.Get`.
    *
    * @param type the class that the variable must be of
    * @returns undefined when nothing has the name
-   * @throws TypeError when the variable is of another type; the message names it
+   * @throws TypeError when the variable is of another type; the message names
+   *   it
    * @example
    * registry.get('jobs', IntVar)?.add(1);
    */
@@ -244,11 +249,11 @@ export class ExpvarRegistry {
   }
 
   /**
-   * The metadata of a variable or of a member of its value.
+   * Returns the metadata of a variable or of a member of its value.
    *
    * @param path a name, then keys of maps and members of values
-   * @returns undefined when there is no such variable, or when nothing is known
-   * of the member
+   * @returns undefined if there is no such variable, or if the member has no
+   *   metadata
    * @example
    * registry.meta('memstats', 'HeapAlloc'); // { kind: 'gauge', unit: 'By', … }
    */
@@ -262,8 +267,8 @@ export class ExpvarRegistry {
   }
 
   /**
-   * The variables that have failed in documents, the latest failure first. The
-   * registry remembers 1000 of them.
+   * Returns the variables that failed in documents, the latest failure first.
+   * The registry stores up to 1000 of them.
    *
    * @param name selects the failures of one top-level name
    * @example
@@ -275,7 +280,8 @@ export class ExpvarRegistry {
 
   /**
    * Calls `fn` for each variable in the order of the document: Go's
-   * `expvar.Do`. It iterates over a snapshot, so `fn` may publish and unpublish.
+   * `expvar.Do`. It iterates over a snapshot, so `fn` may publish and
+   * unpublish.
    */
   do(fn: (entry: RegistryEntry) => void): void {
     const entries = [...this].map(([key, value]) => ({
@@ -286,27 +292,45 @@ export class ExpvarRegistry {
     entries.forEach((entry) => fn(entry));
   }
 
-  /** Iterates over a snapshot of names and variables, in the document's order. */
+  /**
+   * Iterates over a snapshot of names and variables, in the document's order.
+   */
   [Symbol.iterator](): IterableIterator<[string, Var | null]> {
     return this.sorted.entries(this.variables)[Symbol.iterator]();
   }
 
-  /** Publishes a new {@link IntVar}. @throws as {@link ExpvarRegistry.publish} */
+  /**
+   * Publishes a new {@link IntVar}.
+   *
+   * @throws as {@link ExpvarRegistry.publish}
+   */
   newInt(name: string, meta: VarMeta = {}): IntVar {
     return this.create('int', name, {}, meta, 'newInt');
   }
 
-  /** Publishes a new {@link FloatVar}. @throws as {@link ExpvarRegistry.publish} */
+  /**
+   * Publishes a new {@link FloatVar}.
+   *
+   * @throws as {@link ExpvarRegistry.publish}
+   */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
     return this.create('float', name, {}, meta, 'newFloat');
   }
 
-  /** Publishes a new {@link StringVar}. @throws as {@link ExpvarRegistry.publish} */
+  /**
+   * Publishes a new {@link StringVar}.
+   *
+   * @throws as {@link ExpvarRegistry.publish}
+   */
   newString(name: string, meta: VarMeta = {}): StringVar {
     return this.create('string', name, {}, meta, 'newString');
   }
 
-  /** Publishes a new {@link MapVar}. @throws as {@link ExpvarRegistry.publish} */
+  /**
+   * Publishes a new {@link MapVar}.
+   *
+   * @throws as {@link ExpvarRegistry.publish}
+   */
   newMap(name: string, meta: VarMeta = {}): MapVar {
     return this.create('map', name, {}, meta, 'newMap');
   }
@@ -314,8 +338,8 @@ export class ExpvarRegistry {
   /**
    * Publishes a new {@link HistogramVar}.
    *
-   * @throws as {@link ExpvarRegistry.publish}; RangeError when `window` is not a
-   * number of seconds from 0.001
+   * @throws as {@link ExpvarRegistry.publish}; RangeError when `window` is not
+   *   a number of seconds from 0.001
    */
   newHistogram(
     name: string,
@@ -324,7 +348,11 @@ export class ExpvarRegistry {
     return this.create('histogram', name, { window }, meta, 'newHistogram');
   }
 
-  /** Publishes a new {@link RateVar}. @throws as {@link ExpvarRegistry.publish} */
+  /**
+   * Publishes a new {@link RateVar}.
+   *
+   * @throws as {@link ExpvarRegistry.publish}
+   */
   newRate(name: string, meta: VarMeta = {}): RateVar {
     return this.create('rate', name, {}, meta, 'newRate');
   }
@@ -343,7 +371,8 @@ export class ExpvarRegistry {
   /**
    * @internal Publishes a new variable of a built-in type.
    *
-   * @param method what the application called, unless the metadata states a source
+   * @param method what the application called, unless the metadata states a
+   *   source
    */
   create<Type extends CreatableType>(
     type: Type,
@@ -358,13 +387,13 @@ export class ExpvarRegistry {
   }
 
   /**
-   * Renders the document: the bytes that Go's `/debug/vars` would send. It calls
-   * every function once and waits for async ones until the deadline. No variable
-   * makes it reject.
+   * Renders the document: the bytes that Go's `/debug/vars` would send. It
+   * calls every function once and waits for async ones until the deadline. No
+   * variable makes it reject.
    *
    * @param includes selects top-level names; all by default
    * @param options `signal` stops the wait for async variables and for other
-   * documents, and rejects with the signal's reason
+   *   documents, and rejects with the signal's reason
    * @returns JSON in UTF-8; the buffer belongs to the caller
    */
   async render(
@@ -443,19 +472,24 @@ export class ExpvarRegistry {
     this.listeners.push(listener);
   }
 
-  /** @internal Publishes variables that have appeared since the last evaluation. */
+  /**
+   * @internal Publishes variables that have appeared since the last evaluation.
+   */
   refresh(): void {
     for (const listener of this.listeners) {
       listener();
     }
   }
 
-  /** @internal The names with limits of their own, of a key or of a member. */
+  /**
+   * @internal Returns the names that have limits, themselves or for a key or
+   *   member.
+   */
   namesWithLimits(): ReadonlySet<string> {
     return this.metadata.namesWithLimits;
   }
 
-  /** @internal All names, in the order in which they were published. */
+  /** @internal Returns all names in the order in which they were published. */
   names(): Iterable<string> {
     return this.variables.keys();
   }
@@ -515,7 +549,9 @@ export class ExpvarRegistry {
   }
 }
 
-/** @throws TypeError when nothing in the value can be compared with the limits */
+/**
+ * @throws TypeError when nothing in the value can be compared with the limits
+ */
 function checkLimits(variable: Var | null, { limits, source }: VarMeta): void {
   const content = variableIn(variable);
   const type = limits === undefined ? undefined : varTypeOf(content);

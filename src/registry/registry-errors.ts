@@ -4,7 +4,10 @@ import { isReservedName, nameViolation } from './var-name.js';
 const RESERVED =
   "cmdline and memstats are reserved in every letter case, because Go clients ignore the case of these names; choose another name, or give the class another map with @ExposeVarMap('name')";
 
-/** The error of a name that cannot be published; undefined for a valid one. */
+/**
+ * Returns the error for a name that cannot be published, or undefined for a
+ * valid name.
+ */
 export function invalidName(name: unknown, source: string): Error | undefined {
   const violation =
     nameViolation(name) ??
@@ -103,6 +106,6 @@ function quote(name: unknown): string {
   if (typeof name === 'string') {
     return JSON.stringify(name);
   }
-  // String() runs code of an object, which may throw.
+  // String() would run code of the object, which may throw.
   return typeof name === 'object' && name !== null ? 'an object' : String(name);
 }

@@ -1,10 +1,12 @@
 const MAX_BYTES = 256;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-// The flags `i` and `u` are Unicode's simple case folding, by which Go's decoder
-// matches members: it reads "memſtats" as memstats.
+// The flags `i` and `u` use Unicode's simple case folding, as Go's decoder
+// does: it reads "memſtats" as memstats.
 const RESERVED = /^(?:cmdline|memstats)$/iu;
 
-/** The rule that a top-level name breaks; undefined for a valid name. */
+/**
+ * Returns the rule that a top-level name breaks, or undefined for a valid name.
+ */
 export function nameViolation(name: unknown): string | undefined {
   if (typeof name !== 'string') {
     return 'a name must be a string';

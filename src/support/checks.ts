@@ -2,8 +2,8 @@ import { closestName } from './closest-name.js';
 import { describeValue } from './describe-value.js';
 
 /**
- * Returns the value that the program uses for an option, or reports what is
- * wrong with it. A report prevents the start, so nobody uses the value then.
+ * Returns the resolved value of an option, or reports a mistake. After a report
+ * nobody uses the value, because the application does not start.
  */
 export type Check<T> = (value: unknown, option: CheckedOption) => T;
 
@@ -15,7 +15,7 @@ export type Checked<Members extends Checks> = {
   readonly [Name in keyof Members]: ReturnType<Members[Name]>;
 };
 
-/** The place of an option, and the mistakes that were found in all options. */
+/** The path of an option, and the mistakes in all options. */
 export class CheckedOption {
   /** @param path is empty for the object with all options */
   constructor(
@@ -82,7 +82,7 @@ export const boolean: Check<boolean> = (value, option) =>
     ? value
     : option.rejectValue('true or false', value);
 
-/** @param what the number, with its range and unit */
+/** @param what describes the number with its range and unit */
 export function numberBetween(
   min: number,
   max: number,
@@ -119,7 +119,10 @@ export function oneOf<const T extends string>(values: readonly T[]): Check<T> {
   };
 }
 
-/** @param what the array and its items, for when it is no array */
+/**
+ * @param what describes the array and its items, for a value that is not an
+ *   array
+ */
 export function arrayOf<T>(what: string, check: Check<T>): Check<readonly T[]> {
   return (value, option) =>
     Array.isArray(value)
@@ -127,7 +130,7 @@ export function arrayOf<T>(what: string, check: Check<T>): Check<readonly T[]> {
       : option.rejectValue(what, value);
 }
 
-/** @param what the object, for when it is none */
+/** @param what describes the object, for a value that is not an object */
 export function objectOf<Members extends Checks>(
   what: string,
   members: Members,
@@ -167,7 +170,7 @@ export function checkMembers<Members extends Checks>(
   ) as Checked<Members>;
 }
 
-/** Settings, or true for their defaults; undefined when the option is false. */
+/** Returns the settings, defaults for `true`, and undefined for `false`. */
 export function switchOr<Members extends Checks>(
   byDefault: boolean,
   members: Members,
@@ -182,7 +185,7 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads a member that the object or its class has, never Object.prototype. */
+/** Reads a member of the object or its class, but never of Object.prototype. */
 export function memberOf(object: object, name: string): unknown {
   for (
     let owner: object | null = object;

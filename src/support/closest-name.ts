@@ -1,4 +1,7 @@
-/** Finds the known name that somebody probably meant; undefined if none is close. */
+/**
+ * Returns the known name that the user probably meant, or undefined if none is
+ * close.
+ */
 export function closestName(
   name: string,
   known: readonly string[],
@@ -14,7 +17,10 @@ export function closestName(
   return closest?.candidate;
 }
 
-/** An abbreviation is as close as one typing mistake. */
+/**
+ * Returns the edit distance of two names. An abbreviation counts as one
+ * mistake.
+ */
 function distanceOf(wanted: string, candidate: string): number {
   return wanted.length >= 3 && candidate.startsWith(wanted)
     ? 1

@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import timers from 'node:timers';
 
-// Read at import, because fake timers that a test installs later would otherwise
-// keep a large document from resolving.
+// The function is stored at import: fake timers that a test installs later must
+// not keep a large document from resolving.
 const { setImmediate } = timers;
 
-/** Work may occupy the event loop for this long before it yields, in ms. */
+/**
+ * The longest time that work occupies the event loop before it yields, in ms.
+ */
 const SLICE_MS = 2;
 
 /** Resolves in the next turn of the event loop. */
@@ -16,8 +18,8 @@ export function yieldToEventLoop(): Promise<void> {
 }
 
 /**
- * Queues long tasks that yield, and resumes one of them in each turn of the
- * event loop, so that many documents delay other work no more than one does.
+ * Queues tasks that yield and resumes one of them per turn of the event loop,
+ * so that many documents delay other work no more than one does.
  */
 export class EventLoopYielder {
   private readonly queue: (() => void)[] = [];

@@ -1,12 +1,14 @@
-/** A dot beside nothing but white space and another dot, or an end of the key. */
+/**
+ * A dot beside nothing but white space and another dot, or an end of the key.
+ */
 const AMBIGUOUS_DOT = /\.(?=\s*(?:\.|$))|(?<=(?:^|\.)\s*)\./g;
 
 /**
  * Replaces the dots of a key that Elasticsearch would refuse by `%2E`: adjacent
  * ones, and those at the start or the end.
  *
- * Elasticsearch takes `a.b` for field `b` of object `a`, and refuses a whole
- * event when one of the parts is empty.
+ * Elasticsearch reads `a.b` as field `b` of object `a`, and refuses the whole
+ * event if one of the parts is empty.
  *
  * @example indexableKey('GET /v1..v2') // 'GET /v1%2E%2Ev2'
  */

@@ -14,7 +14,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function adoptThenable(
   thenable: PromiseLike<unknown>,
 ): Promise<unknown> {
-  // Promise.resolve would return a native promise with a `then` of its own as is.
+  // Promise.resolve would return a native promise with an overridden `then`
+  // unchanged.
   return new Promise((resolve) => {
     resolve(thenable);
   });

@@ -3,7 +3,7 @@ const MAX_LENGTH = 200;
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Makes text of unknown origin safe for one log line, and truncates it. */
+/** Makes untrusted text safe for one log line, and truncates it. */
 export function toLogText(text: string): string {
   const line = text.slice(0, MAX_LENGTH).replace(UNPRINTABLE, '\ufffd');
   return text.length > MAX_LENGTH ? `${line}…` : line;
@@ -14,7 +14,9 @@ export function formatPath(keys: readonly string[]): string {
   return toLogText(keys.map((key) => JSON.stringify(key)).join('.'));
 }
 
-/** Formats what was thrown, which may be anything and may throw when it is read. */
+/**
+ * Formats a thrown value. It may be of any type and may throw when it is read.
+ */
 export function formatError(error: unknown): string {
   try {
     return toLogText(

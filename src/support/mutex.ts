@@ -1,4 +1,4 @@
-/** Admits one task at a time, in the order in which they came. */
+/** Admits one task at a time, in the order of their calls. */
 export class Mutex {
   private isLocked = false;
   private readonly waiting: (() => void)[] = [];

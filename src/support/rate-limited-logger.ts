@@ -3,7 +3,10 @@ import { monotonicNow } from './monotonic-now.js';
 
 const INTERVAL_MS = 60_000;
 
-/** The number of events to remember, so that new ones fill neither memory nor the log. */
+/**
+ * The most events per minute that are logged one by one. It bounds memory and
+ * log.
+ */
 const MAX_EVENTS = 1000;
 
 const OVERFLOW_LINE = `more than ${MAX_EVENTS} different warnings of this kind in a minute; further ones are not logged one by one`;
@@ -15,7 +18,7 @@ interface LoggedEvent {
 
 /** Logs each recurring event at most once a minute. */
 export class RateLimitedLogger {
-  /** The event that was logged longest ago comes first. */
+  /** The logged events, the oldest first. */
   private readonly events = new Map<string, LoggedEvent>();
   private overflowLoggedAt = -Infinity;
 
@@ -54,12 +57,12 @@ export class RateLimitedLogger {
     try {
       this.write(line);
     } catch {
-      // A logger of the application that throws must not break a document.
+      // A throwing logger of the application must not break a document.
     }
   }
 
   /**
-   * Forgets the oldest event when all are in use and its minute has passed.
+   * Forgets the oldest event if the list is full and its minute has passed.
    *
    * @returns true when another event can be remembered
    */

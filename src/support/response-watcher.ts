@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
-/** The methods of an emitter that its listeners need; an adapter may lack them. */
+/**
+ * The methods of an emitter that are used; a mock of an adapter may lack them.
+ */
 interface Emitter {
   prependOnceListener?(event: string, listener: () => void): unknown;
   once?(event: string, listener: () => void): unknown;
@@ -10,27 +12,33 @@ interface Emitter {
 }
 
 /**
- * Reports the end of responses on every adapter: those of `node:http` and
- * `node:http2`, and those that have no socket, as on AWS Lambda.
+ * Reports the end of responses on every adapter: of `node:http`, of
+ * `node:http2`, and of serverless adapters without sockets.
  */
 export class ResponseWatcher {
-  /** The listeners of each connection, which may have many pipelined requests. */
+  /**
+   * The listeners of each connection, which may have many pipelined requests.
+   */
   private readonly bySocket = new WeakMap<Emitter, Set<() => void>>();
 
   /**
    * Calls `onEnd` once: when the response has been sent, when it is destroyed,
-   * or when its connection closes. Calls it now when that has happened.
+   * or when its connection closes. Calls it immediately if that has already
+   * happened.
    *
    * @returns a function that stops watching
    */
   onEnd(response: ServerResponse, onEnd: () => void): () => void {
-    // Adapters without sockets do not always emit both.
+    // Adapters without sockets do not always emit both events.
     return response.writableFinished
       ? callNow(onEnd)
       : this.watch(response, ['finish', 'close'], onEnd);
   }
 
-  /** Calls `onGone` once when the client of a response that is not sent has gone. */
+  /**
+   * Calls `onGone` once when the client of a response that is not sent has
+   * gone.
+   */
   onGone(response: ServerResponse, onGone: () => void): () => void {
     // HTTP/2 emits finish for a HEAD request before its response is sent.
     return this.watch(response, ['close'], onGone);
@@ -67,9 +75,9 @@ export class ResponseWatcher {
   }
 
   /**
-   * The functions that are called when a connection closes, to which a caller may
-   * add its own. A response that waits behind another one on its connection emits
-   * no event then.
+   * The functions that are called when a connection closes, to which a caller
+   * may add its own. A response that waits behind another one on its connection
+   * emits no event then.
    *
    * @returns undefined for the connections of adapters, which do not close
    */
@@ -100,7 +108,7 @@ function callNow(fn: () => void): () => void {
   return () => {};
 }
 
-/** True when nothing that is written to the response reaches a client any more. */
+/** True if the client of the response has gone. */
 export function isGone(response: ServerResponse): boolean {
   return (
     (streamOf(response) ?? response).destroyed === true ||
@@ -108,7 +116,10 @@ export function isGone(response: ServerResponse): boolean {
   );
 }
 
-/** Discards what the client has not read: the connection, or a stream of HTTP/2. */
+/**
+ * Destroys the connection or the HTTP/2 stream, with everything that the client
+ * has not read.
+ */
 export function destroyResponse(response: ServerResponse): void {
   // A queued response of HTTP/1 does not destroy the connection.
   destroy(streamOf(response) ?? socketOf(response) ?? response);
@@ -126,21 +137,24 @@ function destroy(target: Emitter): void {
   }
 }
 
-/** The stream of HTTP/2, which shares its connection with others. */
+/** Returns the stream of an HTTP/2 response. */
 function streamOf(
   response: ServerResponse,
 ): (Emitter & { readonly session?: Emitter }) | undefined {
   return (response as { stream?: Emitter }).stream;
 }
 
-/** The connection of HTTP/1, also of a response that is queued behind another. */
+/**
+ * Returns the connection of an HTTP/1 response, even if it is queued behind
+ * another.
+ */
 function socketOf(response: ServerResponse): Emitter | undefined {
   return streamOf(response) === undefined
     ? ((response.req as { socket?: Emitter } | undefined)?.socket ?? undefined)
     : undefined;
 }
 
-/** Adds a listener, before all others where the emitter can do that. */
+/** Adds a listener before all others, if the emitter supports that. */
 function addListener(
   emitter: Emitter,
   event: string,

@@ -60,7 +60,8 @@ export class ExpvarLifecycle implements OnModuleInit, OnApplicationBootstrap {
     // Nest calls the hooks of the module with the least distance last. All other
     // modules have started then, so a start that fails leaves no port open.
     ownModule!.distance = -1;
-    if (!options.useGlobalPrefix) {
+    // Nest 10.0 has no configuration in an application without HTTP.
+    if (!options.useGlobalPrefix && Boolean(applicationConfig)) {
       this.prefixExemption = new PrefixExemption(
         applicationConfig,
         options.path,

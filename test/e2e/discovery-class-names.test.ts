@@ -2,6 +2,7 @@ import { Injectable, mixin, type Type } from '@nestjs/common';
 import { Counted, ExposeVar, ExposeVarMap, IntVar } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { contextError, documentWith } from '../support/contexts.js';
+import { isNestBefore } from '../support/nest-version.js';
 
 /** Returns a subclass without a name, as decorators of some libraries do. */
 function Wrapped(): ClassDecorator {
@@ -157,22 +158,26 @@ describe('messages name a class that tools have changed', () => {
     );
   });
 
-  test('when mixin() renamed a request-scoped dependency', async () => {
-    @Injectable({ scope: 2 })
-    class Tenant {
-      @ExposeVar()
-      static readonly count = 1;
-    }
-    const Mixed = mixin(Tenant);
-    class Orders {
-      @ExposeVar()
-      readonly placed = new IntVar();
-    }
-    Reflect.defineMetadata('design:paramtypes', [Mixed], Orders);
-    expect(await contextError({ providers: [Mixed, Orders] })).toContain(
-      '(Orders → Tenant)',
-    );
-  });
+  // mixin() of Nest 10.0 makes the class a singleton.
+  test.skipIf(isNestBefore('10.4.22'))(
+    'when mixin() renamed a request-scoped dependency',
+    async () => {
+      @Injectable({ scope: 2 })
+      class Tenant {
+        @ExposeVar()
+        static readonly count = 1;
+      }
+      const Mixed = mixin(Tenant);
+      class Orders {
+        @ExposeVar()
+        readonly placed = new IntVar();
+      }
+      Reflect.defineMetadata('design:paramtypes', [Mixed], Orders);
+      expect(await contextError({ providers: [Mixed, Orders] })).toContain(
+        '(Orders → Tenant)',
+      );
+    },
+  );
 });
 
 test('a static method called name is refused, and named maps are the remedy', async () => {

@@ -14,6 +14,7 @@ import { type Context, startContext } from '../support/contexts.js';
 import { type Deferred, deferred } from '../support/deferred.js';
 import { eventually } from '../support/eventually.js';
 import { namedModule } from '../support/named-module.js';
+import { isNestBefore } from '../support/nest-version.js';
 import { moduleOf } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 
@@ -294,23 +295,27 @@ describe('a mistake in a lazily loaded module', () => {
   });
 });
 
-test('variables that user code publishes for a lazy module stay published', async () => {
-  @Injectable()
-  class Publisher {
-    constructor(registry: ExpvarRegistry) {
-      registry.newInt('size').set(7);
+// Lazily loaded modules of Nest 10.0 have no global providers.
+test.skipIf(isNestBefore('10.4.22'))(
+  'variables that user code publishes for a lazy module stay published',
+  async () => {
+    @Injectable()
+    class Publisher {
+      constructor(registry: ExpvarRegistry) {
+        registry.newInt('size').set(7);
+      }
     }
-  }
-  const { document, load, errors } = await startEager();
-  await load(moduleOf({ providers: [Publisher, LazyService] }));
-  expect(JSON.parse(await document())).toEqual({
-    eager: 1,
-    lazy: { ticks: 0 },
-    size: 7,
-    static: 9,
-  });
-  expect(errors()).toHaveLength(1);
-});
+    const { document, load, errors } = await startEager();
+    await load(moduleOf({ providers: [Publisher, LazyService] }));
+    expect(JSON.parse(await document())).toEqual({
+      eager: 1,
+      lazy: { ticks: 0 },
+      size: 7,
+      static: 9,
+    });
+    expect(errors()).toHaveLength(1);
+  },
+);
 
 test('a module that is loaded during a scrape is in the next document', async () => {
   const value = deferred<number>();

@@ -19,7 +19,6 @@ import {
   startContext,
 } from '../support/contexts.js';
 import { namedModule } from '../support/named-module.js';
-import { nestMajor } from '../support/nest-version.js';
 
 function perRequest(member: string, chain: string): string {
   return `expvar: @ExposeVar is on ${member}, whose class has an instance per request because of a request-scoped dependency (${chain}), so there is no single value; make the member static, or move it to a provider without request-scoped dependencies`;
@@ -152,14 +151,10 @@ describe('a request-scoped provider with exposed members', () => {
       { provide: 'alias', useExisting: 'factory' },
       Orders,
     ];
-    expect(await contextError({ providers })).toBe(
-      perRequest(
-        'Orders.placed',
-        // Nest 11 resolves aliases before it records a dependency.
-        nestMajor === 10
-          ? 'Orders → alias → factory → Tenant'
-          : 'Orders → factory → Tenant',
-      ),
+    const error = await contextError({ providers });
+    // Older versions of Nest record the alias as a dependency, too.
+    expect(error.replace('alias → ', '')).toBe(
+      perRequest('Orders.placed', 'Orders → factory → Tenant'),
     );
   });
 

@@ -150,7 +150,9 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
       app.enableCors({ credentials: true, exposedHeaders: ['X-Any'] }),
     );
     const { status, headers, text } = await call(url);
-    expect({ status, headers, text }).toEqual({
+    // Older versions of @fastify/cors add Vary.
+    const { vary: _, ...others } = headers;
+    expect({ status, headers: others, text }).toEqual({
       status: 200,
       headers: expected,
       text: PAGE,

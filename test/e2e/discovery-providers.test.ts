@@ -160,8 +160,8 @@ describe('discovery', () => {
     );
   });
 
-  // Nest has the option `instrument` since 11.0.0.
-  test.skipIf(isNestBefore('11.0.0'))(
+  // Nest has the option `instrument` since 11.1.
+  test.skipIf(isNestBefore('11.1.0'))(
     'publishes the members of a proxy that the application makes of each instance',
     async () => {
       expect(

@@ -151,8 +151,8 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
     );
     const { status, headers, text } = await call(url);
     // Older versions of @fastify/cors add Vary.
-    const { vary: _, ...others } = headers;
-    expect({ status, headers: others, text }).toEqual({
+    const { vary: _, ...remaining } = headers;
+    expect({ status, headers: remaining, text }).toEqual({
       status: 200,
       headers: expected,
       text: PAGE,

@@ -1,8 +1,9 @@
 // The documentation as a reader meets it: new applications of Nest 10, 11 and 12
 // with the packed package, the edits of the first pages, and every snippet.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child, run } from '../support/child.mjs';
@@ -18,7 +19,8 @@ import {
 } from './blocks.mjs';
 import { addToModule, blockOfFile, sessionOf } from './edits.mjs';
 
-const WORK = path.join(ROOT, 'test/docs/.work');
+/** Outside of the repository, whose own schematics a CLI would use otherwise. */
+const WORK = await mkdtemp(path.join(tmpdir(), 'nestjs-expvar-docs-'));
 
 /**
  * The command lines that create new applications, and the packages that snippets
@@ -56,6 +58,8 @@ try {
   }
 } catch (error) {
   report.failed('set-up', error);
+} finally {
+  await rm(WORK, { recursive: true, force: true });
 }
 report.close();
 
@@ -69,7 +73,6 @@ async function checkApplication(name, { cli, packages }, tarball) {
   const isReady = await report.check(
     `${name}: a new application installs the package`,
     async () => {
-      await rm(folder, { recursive: true, force: true });
       const options = ['--skip-install', '--skip-git', '--package-manager=npm'];
       await succeeds('npx', ['--yes', cli, 'new', name, ...options], WORK);
       await install(folder, [tarball, ...packages]);

@@ -15,7 +15,6 @@ import {
   moduleOf,
   patternOf,
   placeOf,
-  ROOT,
 } from './blocks.mjs';
 import { addToModule, blockOfFile, sessionOf } from './edits.mjs';
 

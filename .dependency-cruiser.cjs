@@ -15,8 +15,6 @@ const parts = {
       'go-float',
       'go-marshal',
       'go-string',
-      'huge-numbers',
-      'json-depth',
       'key-order',
       'limits',
       'plain-value',

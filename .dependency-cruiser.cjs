@@ -117,7 +117,7 @@ const parts = {
   },
   dashboard: {
     uses: ['http'],
-    entries: ['create', 'protocol'],
+    entries: ['dashboard', 'protocol'],
   },
 };
 

@@ -12,7 +12,6 @@ import { ExpvarServer } from './http/expvar.server.js';
 import { ReplyTracker } from './http/reply-tracker.js';
 import { SubRoutes } from './http/sub-routes.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
-import { lazyProvider } from './lazy-provider.js';
 import {
   EXPVAR_OPTIONS,
   type ResolvedExtras,
@@ -78,9 +77,26 @@ export function defineModule(
   };
 }
 
+/** The dashboard, whose code is loaded only where it is wanted. */
 function dashboard(): FactoryProvider {
-  return lazyProvider(
-    () => import('./dashboard/create.js'),
-    [ExpvarRegistry, ProcessVars, SubRoutes, ReplyTracker, EXPVAR_OPTIONS],
-  );
+  return {
+    provide: Symbol('EXPVAR_DASHBOARD'),
+    useFactory: async (
+      registry: ExpvarRegistry,
+      processVars: ProcessVars,
+      routes: SubRoutes,
+      tracker: ReplyTracker,
+      { history }: ResolvedOptions,
+    ) => {
+      const { Dashboard } = await import('./dashboard/dashboard.js');
+      return new Dashboard(registry, processVars, routes, tracker, history);
+    },
+    inject: [
+      ExpvarRegistry,
+      ProcessVars,
+      SubRoutes,
+      ReplyTracker,
+      EXPVAR_OPTIONS,
+    ],
+  };
 }

@@ -26,13 +26,6 @@ const MAX_HISTORIES = 100;
 /** Clients without a free stream may poll after this time, in seconds. */
 const RETRY_AFTER = '5';
 
-export interface DashboardOptions {
-  /** True if numbers are sampled while nobody watches. */
-  readonly history: boolean;
-  /** The published command line; undefined when it is not published. */
-  readonly cmdline: readonly string[] | undefined;
-}
-
 /** Serves the dashboard page and its data. */
 export class Dashboard implements OnModuleDestroy {
   private readonly logger = new Logger(Dashboard.name);
@@ -45,23 +38,24 @@ export class Dashboard implements OnModuleDestroy {
   /** The complete sample that is being taken. */
   private sampling: Promise<void> | undefined;
 
+  /** @param history true if numbers are sampled while nobody watches */
   constructor(
     registry: ExpvarRegistry,
     source: ProcessSource,
     routes: SubRoutes,
     private readonly tracker: ReplyTracker,
-    private readonly options: DashboardOptions,
+    private readonly history: boolean,
   ) {
     this.sampler = new Sampler(registry, source);
-    this.process = processIdentity(options.cmdline);
+    this.process = processIdentity(source.cmdline);
     for (const [path, route] of assetRoutes()) {
       routes.add(path, route);
     }
     routes.add('ui/state', (request) => this.state(request));
     routes.add('ui/stream', () => this.stream());
     routes.add('ui/poll', (request, query) => this.poll(request, query));
-    routes.add('ui/history', (request, query) => this.history(request, query));
-    if (options.history) {
+    routes.add('ui/history', (request, query) => this.series(request, query));
+    if (history) {
       routes.onServed(() => this.ticker.start(this));
     }
   }
@@ -75,7 +69,7 @@ export class Dashboard implements OnModuleDestroy {
   tick(): void {
     if (this.isWatched) {
       void this.sampleEverything();
-    } else if (this.options.history) {
+    } else if (this.history) {
       this.frames.clear();
       void this.sampleStored();
     } else {
@@ -129,10 +123,11 @@ export class Dashboard implements OnModuleDestroy {
     if (!this.sampler.hasCompleteSample) {
       await this.sampleEverything();
     }
-    const { history } = this.options;
     return jsonReply(
       request,
-      JSON.stringify(this.sampler.state(this.process, history, INTERVAL_MS)),
+      JSON.stringify(
+        this.sampler.state(this.process, this.history, INTERVAL_MS),
+      ),
     );
   }
 
@@ -186,7 +181,7 @@ export class Dashboard implements OnModuleDestroy {
     );
   }
 
-  private history(
+  private series(
     request: IncomingMessage,
     query: URLSearchParams,
   ): Promise<Reply> {

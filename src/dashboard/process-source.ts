@@ -1,9 +1,10 @@
 import type { EventLoopUtilization } from 'node:perf_hooks';
 
-/**
- * Reads the figures of the process, without running code of the application.
- */
+/** The process that the dashboard shows. */
 export interface ProcessSource {
+  /** The published command line; undefined when it is not published. */
+  readonly cmdline: readonly string[] | undefined;
+  /** Reads the figures of the process, without running code of the application. */
   readFigures(): {
     /** CPU time used so far, in seconds. */
     readonly cpuSeconds: number;

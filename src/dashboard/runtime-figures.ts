@@ -20,7 +20,7 @@ export class RuntimeFigures {
   private readonly series = RUNTIME_SERIES.map(() => this.recent.open());
   private last: Figures | undefined;
 
-  constructor(private readonly source: ProcessSource) {}
+  constructor(private readonly source: Pick<ProcessSource, 'readFigures'>) {}
 
   /**
    * Takes a sample.

@@ -49,8 +49,8 @@ async function brokenRules(
 test('a part may import the entry points of every part below it', async () => {
   expect(
     await brokenRules({
-      'src/index.ts': `export * from './dashboard/create.js';`,
-      'src/dashboard/create.ts': `import '../http/reply.js'; import '../vars/var.js';`,
+      'src/index.ts': `export * from './dashboard/dashboard.js';`,
+      'src/dashboard/dashboard.ts': `import '../http/reply.js'; import '../vars/var.js';`,
       'src/http/reply.ts': `import 'node:http'; import 'rxjs';`,
       'src/vars/var.ts': `import '../support/mutex.js'; import type { A } from '../options/defaults.js';`,
       'src/support/mutex.ts': '',
@@ -116,7 +116,7 @@ test.each([
   {
     wrong: 'a part that loads an internal file of another part later',
     files: {
-      'src/dashboard/create.ts': `await import('../http/access/peer.js');`,
+      'src/dashboard/dashboard.ts': `await import('../http/access/peer.js');`,
       'src/http/access/peer.ts': '',
     },
     rule: 'parts-import-only-entry-points-of-other-parts',

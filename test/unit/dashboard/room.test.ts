@@ -16,6 +16,6 @@ test('the dashboard is imported by one line of the module and nowhere else', () 
       .map((line) => `${file}: ${line.trim()}`),
   );
   expect(lines).toEqual([
-    "expvar.module-definition.ts: () => import('./dashboard/create.js'),",
+    "expvar.module-definition.ts: const { Dashboard } = await import('./dashboard/dashboard.js');",
   ]);
 });

@@ -68,7 +68,7 @@ function mapOf(members: Record<string, Var | null>): MapVar {
 }
 
 function failuresOf(registry: ExpvarRegistry) {
-  return registry.failures().map(({ path, reason }) => [...path, reason]);
+  return registry.failures().map(({ path, reason }) => path.concat(reason));
 }
 
 describe('the evaluated values of a registry', () => {

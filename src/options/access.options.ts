@@ -22,15 +22,16 @@ export interface AccessOptions {
    * - `'loopback'`: programs on the same machine. The connection must come from
    *   127.0.0.1 or ::1, without a header that a proxy adds, and for a Host that
    *   names this machine.
-   * - `{ allow: ['10.0.0.0/8'] }`: programs on the same machine, and connections
-   *   from these networks or addresses for a Host that is an address.
+   * - `{ allow: ['10.0.0.0/8'] }`: programs on the same machine, and
+   *   connections from these networks or addresses for a Host that is an
+   *   address.
    * - `{ token }`: clients that send the token, of at least 16 characters of
    *   printable ASCII, as `Authorization: Bearer <token>` or as the password of
    *   Basic. Programs on the same machine need it too. `allow` has no effect
    *   beside a token.
-   * - a function of the raw request: clients for which it returns or resolves to
-   *   `true` within a second. It is called again every 5 seconds for each open
-   *   stream of the dashboard, which ends when the function denies it.
+   * - a function of the raw request: clients for which it returns or resolves
+   *   to `true` within a second. It is called again every 5 seconds for each
+   *   open stream of the dashboard, which ends when the function denies it.
    * - `'public'`: every client that can connect.
    *
    * Requests that a browser sends on behalf of another site are always refused.
@@ -41,9 +42,9 @@ export interface AccessOptions {
   readonly access?: Access;
 
   /**
-   * Names that a request may have as its Host, besides this machine's own, where
-   * `access` checks the Host. They are written without a port. A leading dot
-   * allows a domain and all names below it.
+   * Names that a request may have as its Host, besides this machine's own,
+   * where `access` checks the Host. They are written without a port. A leading
+   * dot allows a domain and all names below it.
    *
    * @default []
    * @example ['vars.example.com', '.internal']
@@ -51,10 +52,11 @@ export interface AccessOptions {
   readonly allowedHosts?: readonly string[];
 
   /**
-   * Decides about a proxy on this machine that forwards requests without marking
-   * them, so that they look like those of programs on this machine. `true` ends
-   * open streams and refuses all requests until the next start, `false` logs a
-   * warning. Only requests for the document and the dashboard show such a proxy.
+   * Decides about a proxy on this machine that forwards requests without
+   * marking them, so that they look like those of programs on this machine.
+   * `true` ends open streams and refuses all requests until the next start,
+   * `false` logs a warning. Only requests for the document and the dashboard
+   * show such a proxy.
    *
    * @default false
    */
@@ -69,10 +71,12 @@ export type Access =
   | AccessFunction;
 
 /**
- * Decides about one request. Anything but `true`, and no decision within a
- * second, refuses it.
+ * Decides whether the client of one request may read. Returns or resolves to
+ * `true` to allow it. Any other result, an error, or no result within a second
+ * denies the request.
  *
  * @param request the raw request, of `node:http` or `node:http2`
+ * @example ({ headers }) => headers['x-team'] === 'platform'
  */
 export type AccessFunction = (
   request: IncomingMessage,
@@ -86,7 +90,9 @@ export type ResolvedAccess =
   | {
       readonly type: 'token';
       readonly token: string;
-      /** True if `allow`, which has no effect beside a token, is set as well. */
+      /**
+       * True if `allow`, which has no effect beside a token, is set as well.
+       */
       readonly ignoresAllow: boolean;
     }
   | { readonly type: 'function'; readonly decide: AccessFunction };

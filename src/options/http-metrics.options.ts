@@ -21,12 +21,14 @@ export interface HttpMetricsOptions {
   readonly http?: boolean | HttpVarsOptions;
 }
 
-/** Settings of the map `http`. `window` applies to the latency of each route. */
+/**
+ * Settings of the map `http`. `window` applies to the latency of each route.
+ */
 export interface HttpVarsOptions extends HistogramOptions {
   /**
-   * The number of routes with a method of their own in the map, from 1 to
-   * 10,000, but at most as many as fit into 1 MiB: about 1,600, or 1,100 with a
-   * `window`. All other routes are counted as `(other)`.
+   * The most pairs of route and method in the map, from 1 to 10,000. The map
+   * takes at most 1 MiB, so about 1,600 of them fit, or 1,100 with a `window`.
+   * Further routes are counted together as `(other)`.
    *
    * @default 200
    */

@@ -15,8 +15,8 @@ import { windowFrom } from '../support/window.js';
 export interface RuntimeOptions {
   /**
    * The name that clients show for the process instead of `node`. It replaces
-   * the program in `cmdline`, because expvarmon and others show the last part of
-   * that path.
+   * the program in `cmdline`, because expvarmon and others show the last part
+   * of that path.
    *
    * @default the path of Node
    * @example 'quotes'
@@ -26,7 +26,8 @@ export interface RuntimeOptions {
   /**
    * The command line, as Go publishes it.
    *
-   * - `true`: with secrets masked where their names tell;
+   * - `true`: the values of names that mark a secret are masked, such as
+   *   `--password`;
    * - `'full'`: unchanged;
    * - `false`: not published;
    * - a function of `process.argv` that returns at least one string.
@@ -42,8 +43,7 @@ export interface RuntimeOptions {
    */
   readonly memstats?: boolean | MemStatsOptions;
 
-  /**
-   * The map `node`: what Node reports about the process besides `memstats`.
+  /** The map `node`: figures that Node reports about the process, in addition to `memstats`.
    *
    * @default true
    */
@@ -60,10 +60,11 @@ export type CmdlineFilter = (argv: readonly string[]) => readonly string[];
 
 export interface MemStatsOptions {
   /**
-   * The garbage collections that `NumGC` and the other figures of collections
-   * count. `'major'` ones correspond to Go's and are few. `'all'` adds the minor
-   * ones, which are most of the pauses. Go's ring of pauses holds the last 256,
-   * and a busy process may have more minor ones between two scrapes.
+   * Selects the garbage collections for `NumGC`, `PauseNs` and the other
+   * figures of collections. `'major'` counts only major ones, which correspond
+   * to Go's and are rare. `'all'` includes minor ones, which are most of the
+   * pauses. `PauseNs` has the last 256 pauses; a busy process may have more
+   * between two scrapes.
    *
    * @default 'all'
    */
@@ -80,8 +81,8 @@ export interface NodeVarsOptions {
   readonly groups?: readonly NodeGroupName[];
 
   /**
-   * The time that utilizations and the delay of the event loop cover, in seconds
-   * from 1 to 3600. They cover one to two times that time.
+   * The time that utilizations and the delay of the event loop cover, in
+   * seconds from 1 to 3600. They cover one to two times that time.
    *
    * @default 10
    */

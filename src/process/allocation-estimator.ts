@@ -11,28 +11,34 @@ export interface Collection {
 
 /**
  * The fill level at which V8 collects the young generation between two
- * iterations of the event loop. V8 schedules the collection at 80 %, and the generation
- * fills further until it runs.
+ * iterations of the event loop. V8 schedules the collection at 80 %, and the
+ * generation fills further until it runs.
  */
 const FULL_BETWEEN_ITERATIONS = 0.9;
 
-/** A time allows conclusions about the time before it when it is at least this part of it. */
+/**
+ * A time allows conclusions about the time before it when it is at least this
+ * part of it.
+ */
 const MIN_COMPARABLE_TIME = 0.1;
 
 /** The most that V8's report of one collection allocates. */
 const REPORT_BYTES = 8192;
 
-/** A pause this many times the median means that much was copied. */
+/**
+ * A pause of this many times the median means that many objects were copied.
+ */
 const LONG_PAUSE = 4;
 
 /**
  * Estimates how many bytes were ever allocated on the heap. V8 counts them only
- * since Node 26, and far too high: it counts the whole buffer that it sets aside
- * for small objects, again after each collection and each reading of the heap.
+ * since Node 26, and far too high: it counts the whole buffer that it sets
+ * aside for small objects, again after each collection and each reading of the
+ * heap.
  *
  * Objects start in the young generation, which is collected when it is full, so
- * a collection stands for the bytes that were free before it. Large objects have
- * spaces of their own, whose sizes are compared.
+ * a collection stands for the bytes that were free before it. Large objects
+ * have spaces of their own, whose sizes are compared.
  */
 export class AllocationEstimator {
   /** The bytes allocated until `last`. */
@@ -151,11 +157,12 @@ function freeWithinIteration(
   ) {
     return () => Math.min(before, after);
   }
-  // The survivors are at most what is there before and after, and mostly less.
+  // The survivors are at most the bytes before and after, and usually fewer.
   const survivors =
     Math.min(last.youngUsed / before, now.youngUsed / after) / 4;
   return (index) =>
-    // Survivors move on after two collections, so it doubles at every other one.
+    // Survivors move on after two collections, so it doubles at every other
+    // one.
     Math.min(after, before * 2 ** (index / 2)) * (1 - survivors);
 }
 

@@ -16,9 +16,9 @@ export interface Collector {
 
 /** The class of a collector. */
 export interface CollectorType {
-  /** The metadata of the group and of every member of what it reads. */
+  /** The metadata of the group and of every member. */
   readonly meta: VarMeta;
-  /** False where the system does not have the figures. */
+  /** False if the system does not have the figures. */
   isSupported?(): boolean;
   new (readings: ProcessReadings): Collector;
 }

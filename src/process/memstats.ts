@@ -14,11 +14,16 @@ import type { ProcessReadings } from './process-readings.js';
  * nanoseconds. V8 has no counterpart of the members that are always 0.
  */
 export interface MemStats {
-  /** Bytes of objects on V8's heap, garbage included; the same as `HeapAlloc`. */
+  /**
+   * Bytes of objects on V8's heap, garbage included; the same as `HeapAlloc`.
+   */
   readonly Alloc: number;
   /** Bytes ever allocated on the heap, estimated from garbage collections. */
   readonly TotalAlloc: number;
-  /** Bytes obtained from the operating system: the sum of the members that end with `Sys`. */
+  /**
+   * Bytes obtained from the operating system: the sum of the members that end
+   * with `Sys`.
+   */
   readonly Sys: number;
   /** Always 0, as in Go. */
   readonly Lookups: number;
@@ -28,9 +33,9 @@ export interface MemStats {
   readonly Frees: number;
   /** Bytes of objects on V8's heap, garbage included. */
   readonly HeapAlloc: number;
-  /** Bytes that are committed to the heap. */
+  /** Bytes that V8 has committed to the heap. */
   readonly HeapSys: number;
-  /** Bytes of the heap that hold no object. */
+  /** Bytes of the heap without objects: unused pages and free space. */
   readonly HeapIdle: number;
   /** Bytes of the heap that may hold objects: `HeapSys - HeapIdle`. */
   readonly HeapInuse: number;
@@ -38,9 +43,9 @@ export interface MemStats {
   readonly HeapReleased: number;
   /** Always 0. */
   readonly HeapObjects: number;
-  /** The stack of the main thread; 0 except on Linux. */
+  /** Bytes of the main thread's stack; 0 except on Linux. */
   readonly StackInuse: number;
-  /** The same as `StackInuse`. */
+  /** Bytes; the same as `StackInuse`. */
   readonly StackSys: number;
   /** Always 0. */
   readonly MSpanInuse: number;
@@ -55,23 +60,32 @@ export interface MemStats {
   /** Bytes of V8's global handles. */
   readonly GCSys: number;
   /**
-   * The rest of the resident set: code, libraries, Buffers and the stacks of
-   * other threads. The resident set size is up to a second old.
+   * Bytes of the rest of the resident set: code, libraries, Buffers and the
+   * stacks of other threads. The resident set size is up to a second old.
    */
   readonly OtherSys: number;
-  /** The `HeapAlloc` at which the young generation is full and is collected. */
+  /**
+   * The `HeapAlloc`, in bytes, at which V8 next collects the young generation.
+   */
   readonly NextGC: number;
-  /** The end of the last collection, in nanoseconds since the Unix epoch; 0 before the first. */
+  /**
+   * The end of the last collection, in nanoseconds since the Unix epoch; 0
+   * before the first.
+   */
   readonly LastGC: bigint;
-  /** All pauses together. */
+  /** The sum of all pauses, in nanoseconds. */
   readonly PauseTotalNs: number;
-  /** The last 256 pauses, the newest at `(NumGC + 255) % 256`. */
+  /**
+   * The last 256 pauses in nanoseconds, the newest at `(NumGC + 255) % 256`.
+   */
   readonly PauseNs: Float64Array;
   /** The ends of these pauses, in nanoseconds since the Unix epoch. */
   readonly PauseEnd: BigUint64Array;
-  /** Collections since the application started. */
+  /** The number of collections since the application started. */
   readonly NumGC: number;
-  /** Collections that the program asked for, as with `gc()`. */
+  /**
+   * The number of collections that the program requested, such as with `gc()`.
+   */
   readonly NumForcedGC: number;
   /** The share of the main thread's time that pauses took, from 0 to 1. */
   readonly GCCPUFraction: number;
@@ -170,9 +184,9 @@ export const BY_SIZE: readonly SizeClass[] = [
 ].map((Size) => ({ Size, Mallocs: 0, Frees: 0 }));
 
 /**
- * Reads the memory of this process as Go's `runtime.ReadMemStats` does. It never
- * fails: what the operating system does not tell now keeps its last value, or is
- * 0.
+ * Reads the memory of this process as Go's `runtime.ReadMemStats` does. Never
+ * fails: a figure that the operating system does not report keeps its last
+ * value, or is 0.
  */
 export function readMemStats(
   collections: CountedCollections,

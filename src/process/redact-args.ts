@@ -6,14 +6,14 @@ const ASSIGNMENT = /-{0,2}([\p{L}_][\p{L}\p{N}_.:-]*)=/uy;
 const HEADER = /((?:-H)?([\p{L}_][\p{L}\p{N}_-]*):)\s*(?=\S)/uy;
 
 /**
- * Masks the secrets in command-line arguments, as far as names tell them:
+ * Masks the secrets in command-line arguments that have a telling name:
  *
- * - the values of `--name=value`, `--name value`, `NAME=value` and
- *   `Name: value`;
+ * - the values of `--name=value`, `--name value`, `NAME=value` and `Name:
+ *   value`;
  * - such values in JSON, in URLs and in lists such as connection strings;
  * - the user information of URLs.
  *
- * There are as many arguments as before. A secret without a name that tells,
+ * The number of arguments does not change. A secret without a telling name,
  * such as in `-p hunter2`, stays. It takes linear time.
  */
 export function redactArgs(args: readonly string[]): string[] {

@@ -8,7 +8,9 @@ const MAX_DECODINGS = 3;
 const NAME = /[\p{L}\p{N}_$][\p{L}\p{N}_.$-]*/uy;
 const QUOTED_NAME = /^[\p{L}\p{N}_$][\p{L}\p{N}_.$ -]{0,199}$/u;
 const SEPARATOR = /\s*(?:=>|[=:])\s*/y;
-/** The first of two words of a credential, as in `Authorization: Bearer abc`. */
+/**
+ * The first of two words of a credential, as in `Authorization: Bearer abc`.
+ */
 const AUTH_SCHEME =
   /(?:apikey|aws4-hmac-sha256|basic|bearer|digest|negotiate|token)\s+/iy;
 /** A quote, colon, equals sign or `@`, encoded once or several times. */
@@ -20,8 +22,8 @@ const OPENING_BRACKETS = '{[(';
 const CLOSING_BRACKETS = '}])';
 
 /**
- * Masks the secrets in a text that may have JSON, URLs and lists of assignments
- * in it, also inside of each other and not well-formed.
+ * Masks the secrets in a text with JSON, URLs and lists of assignments, even if
+ * these are nested or malformed.
  *
  * It reads the text once, so that it takes linear time.
  */
@@ -218,7 +220,7 @@ class TextRedactor {
     return limit;
   }
 
-  /** Masks user information, of which the last `@` is the end. */
+  /** Masks the user information of a URL, which ends at the last `@`. */
   private readUrl(): void {
     const { text } = this;
     const start = this.position + 2;

@@ -13,7 +13,10 @@ const WORDS = new Set(
   passwort`.split(/\s+/),
 );
 
-/** Words that also tell at the end of a longer word, as in `dbpassword`. */
+/**
+ * Words that also mark a secret at the end of a longer word, as in
+ * `dbpassword`.
+ */
 const ENDINGS =
   `accesskey accountkey apikey authkey clientkey cookie credential credentials
   dbkey dbpass encryptionkey keypass masterkey passcode passphrase passwd
@@ -26,7 +29,7 @@ const SEQUENCES =
   onetimepass recoverycode recoveryphrase rememberme resetcode securitycode
   seedphrase smscode twofactor verificationcode`.split(/\s+/);
 
-/** A longer text is no name. */
+/** A longer text is not a name. */
 const MAX_LENGTH = 200;
 
 /** True for the name of a secret: `dbPassword`, `API_KEY`, `one-time-code`. */

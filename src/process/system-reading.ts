@@ -2,7 +2,10 @@ import { formatError } from '../support/log-text.js';
 import { monotonicNow } from '../support/monotonic-now.js';
 import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
 
-/** Less than a second, so that a client that reads every second never gets one reading twice. */
+/**
+ * Less than a second, so that a client that reads every second never gets one
+ * reading twice.
+ */
 const MIN_AGE_MS = 900;
 /** A reading that may be slow is reused for 1,000 times as long as it took. */
 const AGE_PER_COST = 1000;
@@ -19,7 +22,7 @@ interface SystemReadingOptions {
 }
 
 /**
- * Something read from the operating system, which can fail, as when file
+ * A reading from the operating system. It can fail, for example when file
  * descriptors run out. A value is reused for almost a second.
  */
 export class SystemReading<T> {

@@ -1,6 +1,6 @@
 /**
- * A cheap reading that is the same for everybody who reads it in one
- * synchronous run: it is forgotten in the next microtask.
+ * Caches a cheap reading for one synchronous run. The value is forgotten in the
+ * next microtask.
  */
 export class TickCache<T> {
   private latest: { readonly value: T } | undefined;
@@ -10,7 +10,8 @@ export class TickCache<T> {
   get value(): T {
     if (this.latest === undefined) {
       this.latest = { value: this.read() };
-      // A promise, because fake timers of a test may fake queueMicrotask().
+      // A promise is used, because fake timers of a test may replace
+      // queueMicrotask().
       void Promise.resolve().then(this.forget);
     }
     return this.latest.value;

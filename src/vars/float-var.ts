@@ -11,8 +11,8 @@ interface WrittenValue {
 /**
  * A 64-bit float: Go's `expvar.Float`.
  *
- * While the value is NaN or infinite the variable has failed, because JSON has no
- * such number. (Go's document is not JSON then.)
+ * The variable fails while its value is NaN or infinite, because JSON has no
+ * such numbers. (Go's document is not valid JSON then.)
  *
  * @example
  * const load = new FloatVar(0.5);
@@ -68,12 +68,17 @@ export class FloatVar extends Var {
     return this.current;
   }
 
-  /** Returns the value in Go's format, such as `1e+06`; `null` when not finite. */
+  /**
+   * Returns the value in Go's format, such as `1e+06`; `null` when not finite.
+   */
   toString(): string {
     return Number.isFinite(this.current) ? goFloat(this.current) : 'null';
   }
 
-  /** Returns the value for `JSON.stringify`, which prints `null` when not finite. */
+  /**
+   * Returns the value for `JSON.stringify`, which prints `null` when not
+   * finite.
+   */
   override toJSON(): number {
     return this.current;
   }

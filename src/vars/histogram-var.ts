@@ -9,12 +9,12 @@ const MIN_SECONDS = 0.001;
 
 export interface HistogramOptions {
   /**
-   * Summarises the values of the last seconds as well, in steps of a tenth of
-   * the window: with 60, the value has the figures of the last 54 to 60 seconds
-   * in its member `window`.
+   * The length of a sliding window in seconds. The value then has a member
+   * `window` with the figures of the recent values. The window moves in steps
+   * of a tenth: with 60, it covers the last 54 to 60 seconds.
    *
-   * A number of seconds, 0.001 or more. There is no window by default. It takes
-   * up to 33 KB of memory, and `record` reads the clock.
+   * 0.001 or more. By default there is no window. A window takes up to 33 KB of
+   * memory, and `record` then reads the clock.
    *
    * @example
    * new HistogramVar({ window: 60 });
@@ -30,9 +30,9 @@ export interface HistogramOptions {
  * { count: 2, sum: 1.5, min: 0.5, max: 1, mean: 0.75, p50: 0.5, p90: 1, p95: 1, p99: 1 }
  */
 export interface HistogramSummary {
-  /** The number of values. Without a unit; exact up to 2^53. */
+  /** The number of values: an integer from 0, exact up to 2^53. */
   readonly count: number;
-  /** The sum of all values; at most the greatest float64. */
+  /** The sum of all values, from 0 to the greatest float64. */
   readonly sum: number;
   /** The least value, exactly. */
   readonly min: number;
@@ -72,12 +72,12 @@ export interface HistogramValue extends HistogramSummary {
  * Count, sum, minimum and maximum are exact. Percentiles are within 3.1 %.
  *
  * A bucket includes its upper bound, as in Prometheus and OpenTelemetry. Values
- * may have any magnitude. When they span more than 2^40, the buckets no longer
- * tell the small ones apart: a percentile among them is too high, yet below
- * 2^-39 of the greatest value.
+ * may have any magnitude. If they span more than 2^40, all small values share
+ * one bucket: a percentile among them is too high, but below 2^-39 of the
+ * greatest value.
  *
- * Hot path: `record` is written for the machine. A histogram without a window
- * takes under 3 KB, allocated with the first value.
+ * Hot path: `record`. A histogram without a window takes less than 3 KB,
+ * allocated with the first value.
  *
  * @example
  * readonly latency = new HistogramVar({ window: 60 });
@@ -93,12 +93,13 @@ export class HistogramVar extends Var {
   private readonly window: SlidingWindow | undefined;
   private readonly seconds: number;
   private rejectedCount = 0;
-  /** The part of `rejectedCount` that the log has been told of. */
+  /** The rejected values that have been logged. */
   private reportedCount = 0;
 
   /**
    * @param now returns a monotonic time in milliseconds; for tests
-   * @throws RangeError when the window is not a number of seconds, 0.001 or more
+   * @throws RangeError when the window is not a number of seconds, 0.001 or
+   *   more
    */
   constructor(
     { window: seconds }: HistogramOptions = {},
@@ -116,8 +117,8 @@ export class HistogramVar extends Var {
 
   /**
    * Records a value of 0 or more. A negative, NaN or infinite value is dropped,
-   * counted in `rejected` and reported in the log at most once a minute, because
-   * a measurement must not break the code that it measures.
+   * counted in `rejected` and reported in the log at most once a minute,
+   * because a measurement must not break the code that it measures.
    *
    * @throws TypeError when `value` is not a number
    * @example
@@ -126,7 +127,7 @@ export class HistogramVar extends Var {
    * histogram.record((performance.now() - start) / 1000);
    */
   record(value: number): void {
-    // One condition for everything but the hot path.
+    // One condition separates everything else from the hot path.
     if (
       typeof value !== 'number' ||
       this.window !== undefined ||
@@ -137,8 +138,7 @@ export class HistogramVar extends Var {
   }
 
   /**
-   * Adds all values of another histogram to this one. The windows stay as they
-   * are.
+   * Adds all values of another histogram to this one. Windows are not merged.
    *
    * @throws TypeError when `other` is not a HistogramVar
    */
@@ -157,7 +157,7 @@ export class HistogramVar extends Var {
     return this.buckets.count;
   }
 
-  /** The sum of all values; at most the greatest float64. */
+  /** The sum of all values, from 0 to the greatest float64. */
   get sum(): number {
     return this.buckets.sum;
   }
@@ -168,9 +168,9 @@ export class HistogramVar extends Var {
   }
 
   /**
-   * Returns the percentile of a percentage from 0 to 100, not from 0 to 1: 99.9
-   * for the value that 99.9 % of all values do not exceed. It is within 3.1 %,
-   * by nearest rank, and 0 when there are no values.
+   * Returns a percentile of all values, for a `percent` from 0 to 100 (not 0 to
+   * 1). `percentile(99.9)` is the value that 99.9 % of the values do not
+   * exceed. The result is by nearest rank, within 3.1 %, and 0 without values.
    *
    * @throws RangeError when `percent` is not a number from 0 to 100
    * @example
@@ -185,7 +185,7 @@ export class HistogramVar extends Var {
     return this.buckets.percentiles([percent])[0]!;
   }
 
-  /** The figures as they are now. */
+  /** The current figures. */
   get value(): HistogramValue {
     return this.summary();
   }
@@ -217,7 +217,7 @@ export class HistogramVar extends Var {
     }
   }
 
-  /** Returns the value, whatever a subclass makes of `value`. */
+  /** Returns the value even if a subclass overrides `value`. */
   private summary(): HistogramValue {
     return {
       ...this[SUMMARY](),
@@ -236,7 +236,8 @@ export class HistogramVar extends Var {
         `HistogramVar.record takes a number; it got ${describeValue(value)}`,
       );
     }
-    // A value that reaches this line without a window was refused by the buckets.
+    // A value that reaches this line without a window was refused by the
+    // buckets.
     if (this.window !== undefined && this.buckets.record(value)) {
       this.window.record(value, this.now());
     } else {
@@ -245,7 +246,7 @@ export class HistogramVar extends Var {
   }
 }
 
-/** Says why a window is invalid; returns undefined when it is valid or absent. */
+/** Returns why a window is invalid, or undefined if it is valid or absent. */
 export function invalidWindow(seconds: number | undefined): string | undefined {
   return seconds === undefined ||
     (Number.isFinite(seconds) && seconds >= MIN_SECONDS)
@@ -266,7 +267,7 @@ function summaryOf(buckets: LogLinearBuckets): HistogramSummary {
     sum,
     min,
     max,
-    // Rounding of the sum may move the mean beyond the values.
+    // The sum is rounded, so the mean could exceed the least or greatest value.
     mean: count === 0 ? 0 : Math.min(Math.max(sum / count, min), max),
     p50,
     p90,

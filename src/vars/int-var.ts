@@ -7,16 +7,15 @@ const WORD = 2 ** 32;
 const MAX_INT32 = 2 ** 31 - 1;
 /** A value is a safe integer when its high word is within ± this. */
 const MAX_SAFE_HIGH = 2 ** 21 - 1;
-/** V8 records what a function does only after its first dozens of calls. */
+/** V8 collects type feedback for a function only after dozens of calls. */
 const WARM_UP_CALLS = 64;
 
 /**
  * A 64-bit signed integer: Go's `expvar.Int`. It is exact over its whole range
  * and wraps around at the ends, as in Go.
  *
- * Hot path: `add` and `set` are written for the machine. The engine keeps 32-bit
- * integers unboxed, so the value is stored in two 32-bit words. Nearly all small
- * updates change only the low one.
+ * Hot path: `add` and `set`. The engine keeps 32-bit integers unboxed, so the
+ * value is stored in two 32-bit words. Most updates change only the low word.
  *
  * @example
  * const requests = new IntVar();
@@ -126,9 +125,9 @@ export class IntVar extends Var {
   }
 
   static {
-    // V8 compiles a branch that never ran as an exit from the optimised code. It
-    // then cannot optimise the loop around `add`, which takes 50 % longer. These
-    // calls show V8 that carries happen.
+    // V8 compiles a branch that never ran as an exit from the optimised code.
+    // It then cannot optimise the loop around `add`, which takes 50 % longer.
+    // These calls show V8 that carries happen.
     const int = new IntVar();
     for (let i = 0; i < WARM_UP_CALLS; i++) {
       int.add(MAX_INT32);
@@ -153,7 +152,7 @@ function highWord(value: number | bigint): number {
     : Number((value - BigInt.asIntN(32, value)) >> 32n) | 0;
 }
 
-/** @param method the method that got the value, for the message */
+/** @param method the method that received the value, for the message */
 function checkInt64(value: unknown, method: string): void {
   if (typeof value === 'bigint') {
     if (value < MIN_INT64 || value > MAX_INT64) {

@@ -26,15 +26,15 @@ export const UNSORTED = Symbol.for('nestjs-expvar:unsorted');
 /** @internal */
 export const IS_TOO_LARGE = Symbol.for('nestjs-expvar:is-too-large');
 
-/** A key and its variable, as `do` gives them: Go's `expvar.KeyValue`. */
+/** A key and its variable, as `do` passes them: Go's `expvar.KeyValue`. */
 export interface KeyValue {
   readonly key: string;
   readonly value: Var | null;
 }
 
 /**
- * Variables by key: Go's `expvar.Map`. Keys are any strings; the document has
- * them sorted bytewise. Maps may nest.
+ * Variables by key: Go's `expvar.Map`. Keys may be any strings. The document
+ * has them sorted bytewise. Maps may nest.
  *
  * The document leaves out a key whose variable fails.
  *
@@ -50,7 +50,9 @@ export class MapVar extends Var {
 
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(', ');
-  /** False while all variables are plain, which saves half of a scrape's work. */
+  /**
+   * False while all variables are plain, which saves half of a scrape's work.
+   */
   private mayNeedEvaluation = false;
   private isBeingWritten = false;
   /** The length of all keys together. */
@@ -58,10 +60,11 @@ export class MapVar extends Var {
 
   /**
    * Adds `delta`, 1 by default, to the {@link IntVar} at `key`, and creates it
-   * when the key is missing. A variable of another type stays as it is, as in Go.
+   * when the key is missing. A variable of another type stays as it is, as in
+   * Go.
    *
    * @throws RangeError and TypeError as {@link IntVar.add}; TypeError when the
-   * key is not a string
+   *   key is not a string
    */
   add(key: string, delta: number | bigint = 1): void {
     const variable = this.variables.get(key);
@@ -203,7 +206,7 @@ export class MapVar extends Var {
     return this.variables;
   }
 
-  /** @internal Whether the keys alone exceed what a variable may take. */
+  /** @internal True if the keys alone exceed the byte limit of a variable. */
   get [IS_TOO_LARGE](): boolean {
     return this.minBytes > MAX_VALUE_BYTES;
   }

@@ -13,7 +13,9 @@ export class PropertyVar extends FuncVar {
     super(() => (owner() as Properties)[key]);
   }
 
-  /** The value of the property, if reading it and its type runs no user code. */
+  /**
+   * The value of the property, if reading it and its type runs no user code.
+   */
   get storedValue(): unknown {
     try {
       const owner = this.owner();
@@ -29,7 +31,10 @@ export class PropertyVar extends FuncVar {
   }
 }
 
-/** The variable that a property holds, for a {@link PropertyVar} of one. */
+/**
+ * Returns the variable in the property of a {@link PropertyVar}, and any other
+ * variable itself.
+ */
 export function variableIn(variable: Var | null | undefined): typeof variable {
   if (variable instanceof PropertyVar) {
     const { storedValue } = variable;

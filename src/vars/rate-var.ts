@@ -15,7 +15,10 @@ const MINUTES = [1, 5, 15] as const;
  * { count: 1200, rate1m: 0.74, rate5m: 1.59, rate15m: 1.75 }
  */
 export interface RateValue {
-  /** The number of events since the variable was created; exact up to 2^53. */
+  /**
+   * The number of events since the variable was created: an integer from 0,
+   * exact up to 2^53.
+   */
   readonly count: number;
   /** Events per second over the last minute; 0 or more. */
   readonly rate1m: number;
@@ -30,8 +33,8 @@ export interface RateValue {
  * exponentially, like the load averages of a Unix system. A variable that is
  * younger than a period averages over its age.
  *
- * There is no timer. The averages are updated by the first event that comes five
- * seconds or more after the last update. Reading changes nothing.
+ * There is no timer. The first event that comes five seconds or more after the
+ * last update updates the averages. Reading changes nothing.
  *
  * @example
  * readonly orders = new RateVar();
@@ -83,12 +86,14 @@ export class RateVar extends Var {
     return this.total;
   }
 
-  /** The number of events and the rates as they are now. */
+  /** The number of events and the current rates. */
   get value(): RateValue {
     return this.rates();
   }
 
-  /** Returns the value as JSON, compact like the output of Go's `json.Marshal`. */
+  /**
+   * Returns the value as JSON, compact like the output of Go's `json.Marshal`.
+   */
   toString(): string {
     return JSON.stringify(this.rates());
   }
@@ -103,7 +108,7 @@ export class RateVar extends Var {
     writer.out.writeAscii(this.toString());
   }
 
-  /** Returns the value, whatever a subclass makes of `value`. */
+  /** Returns the value even if a subclass overrides `value`. */
   private rates(): RateValue {
     const now = this.now();
     const age = now - this.start;
@@ -117,7 +122,7 @@ export class RateVar extends Var {
   private averagesAt(now: number): number[] {
     // A test may set the clock back.
     const elapsed = Math.max(now - this.updatedAt, 0);
-    // All pending events came within one tick; there were none since.
+    // All pending events came within one tick, and none came after it.
     const busy = Math.min(elapsed, TICK_MS);
     return this.averages.map((average, i) => {
       const recent =

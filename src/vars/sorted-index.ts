@@ -25,14 +25,16 @@ export class SortedIndex {
 
   constructor(private readonly separator: Separator) {}
 
-  /** Must be called when a key is added, removed or gets another variable. */
+  /**
+   * Must be called when a key is added or removed, or its variable is replaced.
+   */
   keyChanged(key: string): void {
     if (this.changed === 'all') {
       return;
     }
     this.changed ??= new Set();
     this.changed.add(key);
-    // Bounds the memory that keys take which come and go between two documents.
+    // Limits the memory for keys that come and go between two documents.
     if (this.changed.size > Math.max(MIN_CHANGES, this.latest.length)) {
       this.changed = 'all';
     }
@@ -53,8 +55,8 @@ export class SortedIndex {
   }
 
   /**
-   * Updates {@link SortedIndex.latest} to the variables at the time of the call,
-   * in short steps. Several callers may interleave their steps.
+   * Updates {@link SortedIndex.latest} to the variables at the time of the
+   * call, in short steps. Several callers may interleave their steps.
    */
   *updateInSteps(variables: Variables): Generator<undefined> {
     // An update that is running may have started before the last changes.

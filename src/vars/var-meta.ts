@@ -1,4 +1,7 @@
-/** The metadata of a variable: how readers should interpret its value. */
+/**
+ * The metadata of a variable tells readers how to interpret its value. Every
+ * member is optional.
+ */
 export interface VarMeta {
   /**
    * One sentence for the person who reads the value.
@@ -8,12 +11,16 @@ export interface VarMeta {
   readonly description?: string;
 
   /**
-   * The unit of the value in UCUM, as OpenTelemetry uses it: `s`, `ms`, `By`,
-   * `1`, `{request}`.
+   * The unit of the value in UCUM, as OpenTelemetry uses it: `s` for seconds,
+   * `ms`, `By` for bytes, `1` for a ratio, `{request}` for a count of requests.
+   * Without it the unit is unknown.
    */
   readonly unit?: string;
 
-  /** How the value behaves over time. */
+  /**
+   * Tells whether the value only grows, goes up and down, or is a distribution.
+   * Without it the kind is that of the type, or unknown.
+   */
   readonly kind?: VarKind;
 
   /**
@@ -44,24 +51,27 @@ export interface VarMeta {
   readonly members?: Readonly<Record<string, VarMeta>>;
 
   /**
-   * The metadata of every member that `members` does not name, for maps whose
-   * keys are data, such as routes.
+   * The metadata of every member that `members` does not name. Use it for maps
+   * whose keys are data, such as routes.
    */
   readonly each?: VarMeta;
 
   /**
-   * Who publishes the variable, for messages: `QuotesService.ticks`. The package
-   * states it for what it publishes itself.
+   * The owner of the variable in messages, such as `QuotesService.ticks`. By
+   * default it is the class and member of a decorator, or the method of the
+   * registry.
    */
   readonly source?: string;
 }
 
 /** The values of a variable that need attention, in the variable's unit. */
 export interface VarLimits {
-  /** The value is too high from here on. */
+  /**
+   * The value needs attention from this limit on, in the unit of the variable.
+   */
   readonly warning?: number;
 
-  /** The value is far too high from here on; not below `warning`. */
+  /** The value is critical from this limit on; not before `warning`. */
   readonly critical?: number;
 
   /**
@@ -95,7 +105,10 @@ export function reachedLimit(
  */
 export type VarKind = 'counter' | 'gauge' | 'histogram';
 
-/** The metadata of each member of a value; a member without any does not compile. */
+/**
+ * The metadata of each member of a value; a member without any does not
+ * compile.
+ */
 export type MembersMeta<T> = {
   readonly [Member in keyof T]-?: VarMeta;
 };

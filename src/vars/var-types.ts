@@ -55,7 +55,7 @@ export const VAR_TYPES = {
       rate15m: perSecond(unit, '15 minutes'),
     }),
   },
-  /** A user's own class. */
+  /** A class of the user that extends `Var`. */
   custom: { needsEvaluation: true },
 } as const satisfies Record<string, VarTypeInfo>;
 

@@ -3,15 +3,18 @@ import { LimitError, MAX_DEPTH, MAX_NESTED_VARS } from '../encoding/limits.js';
 import { SEPARATOR_BYTES, type SortedEntries } from './sorted-entries.js';
 import { type Var, WRITE, writeVar } from './var.js';
 
-/** The most of these that may exceed 1 MiB before the whole variable fails. */
+/**
+ * The most variables inside a variable that may exceed 1 MiB before it fails as
+ * a whole.
+ */
 const MAX_TOO_LONG = 8;
 
 /** Writes a variable; returns a warning for the log, if there is one. */
 export type WriteVar = (writer: VarWriter, variable: Var) => string | void;
 
 /**
- * Writes variables into a buffer. Subclasses say what a function's value is, how
- * many bytes a variable may take, and where failures go.
+ * Writes variables into a buffer. Subclasses decide about the values of
+ * functions, the byte limits and the reports of failures.
  */
 export abstract class VarWriter {
   private inValues = 0;
@@ -77,7 +80,9 @@ export abstract class VarWriter {
     return this.limit - this.out.position;
   }
 
-  /** The error to throw when {@link VarWriter.remainingBytes} does not suffice. */
+  /**
+   * The error to throw when {@link VarWriter.remainingBytes} does not suffice.
+   */
   get byteBudgetError(): Error {
     return new LimitError(
       'the variable exceeds 1 MiB, or the document 8 MiB',
@@ -95,7 +100,11 @@ export abstract class VarWriter {
   /** The bytes that a top-level variable may take. */
   protected abstract byteBudget(key: string): number;
 
-  /** Reports a failed variable. @param keys lead to it from {@link VarWriter.path} */
+  /**
+   * Reports a failed variable.
+   *
+   * @param keys lead to it from {@link VarWriter.path}
+   */
   abstract failed(keys: readonly string[], error: unknown): void;
 
   /**
@@ -117,7 +126,7 @@ export abstract class VarWriter {
    * Writes variables with their keys. A variable that fails is `null` at top
    * level, and left out with its key inside a map.
    *
-   * Hot path: written for the machine.
+   * Hot path: it runs for every variable of a document.
    */
   writeMembers(entries: SortedEntries, from: number, to: number): void {
     const { out, limit } = this;

@@ -11,9 +11,22 @@ import { VersionCollector } from './version-collector.js';
 import { WorkerCollector } from './worker-collector.js';
 
 /**
- * A group of figures in the map `node`. The names are written out, because the
- * published declarations would contain the collectors otherwise.
+ * The name of a group of figures in the map `node`, for the option `groups`. All
+ * groups are published by default.
+ *
+ * - `cpu`: CPU time, utilization and load averages
+ * - `eventLoop`: utilization, iterations and delay of the event loop
+ * - `fds`: open files and sockets, on Linux
+ * - `gc`: garbage collections by kind
+ * - `heap`: the size of V8's heap and of its spaces
+ * - `memory`: the memory of the process
+ * - `resources`: what keeps the event loop alive
+ * - `threads`: the number of threads
+ * - `versions`: the versions of Node and its libraries
+ * - `workers`: worker threads
  */
+// The names are written out, because the published declarations would contain
+// the collectors otherwise.
 export type NodeGroupName =
   | 'cpu'
   | 'eventLoop'

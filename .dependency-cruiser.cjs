@@ -27,6 +27,7 @@ const parts = {
       'func-var',
       'histogram-var',
       'int-var',
+      'log-linear-buckets',
       'map-var',
       'property-var',
       'rate-var',
@@ -37,6 +38,7 @@ const parts = {
       'var',
       'var-evaluator',
       'var-meta',
+      'var-metrics',
       'var-types',
       'var-writer',
     ],
@@ -107,6 +109,7 @@ const parts = {
       'access/access-rule',
       'access/clear-text-warning',
       'access/denial-log',
+      'document-formats',
       'expvar.controller',
       'expvar.handler',
       'expvar.server',
@@ -114,6 +117,14 @@ const parts = {
       'reply-tracker',
       'sub-routes',
     ],
+  },
+  metrics: {
+    uses: ['registry'],
+    entries: ['label-name', 'metric-collector', 'metric-family'],
+  },
+  prometheus: {
+    uses: ['http', 'metrics'],
+    entries: ['prometheus-formats'],
   },
   dashboard: {
     uses: ['http'],
@@ -239,6 +250,16 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/terminus/' },
       to: { path: '@nestjs/terminus' },
+    },
+    {
+      name: 'prometheus-is-removable',
+      comment: 'One file has one line that imports the part.',
+      severity: 'error',
+      from: {
+        path: '^(?:src|ui)/',
+        pathNot: '^src/(?:prometheus/|expvar\\.module-definition\\.ts$)',
+      },
+      to: { path: '^src/prometheus/' },
     },
     {
       name: 'no-cycles',

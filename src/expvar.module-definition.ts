@@ -7,6 +7,7 @@ import { AccessRule } from './http/access/access-rule.js';
 import { ClearTextWarning } from './http/access/clear-text-warning.js';
 import { DenialLog } from './http/access/denial-log.js';
 import { createExpvarController } from './http/expvar.controller.js';
+import { DocumentFormats } from './http/document-formats.js';
 import { ExpvarHandler } from './http/expvar.handler.js';
 import { ExpvarServer } from './http/expvar.server.js';
 import { ReplyTracker } from './http/reply-tracker.js';
@@ -18,6 +19,7 @@ import {
   type ResolvedOptions,
 } from './options/module.options.js';
 import { ProcessVars } from './process/process-vars.js';
+import { prometheusFormats } from './prometheus/prometheus-formats.js';
 import { ExpvarRegistry } from './registry/expvar.registry.js';
 import { uniqueImport } from './unique-import.js';
 
@@ -43,8 +45,8 @@ export function defineModule(
       },
       {
         provide: ExpvarRegistry,
-        useFactory: ({ deadline }: ResolvedOptions) =>
-          new ExpvarRegistry(deadline),
+        useFactory: ({ deadline, prometheus }: ResolvedOptions) =>
+          new ExpvarRegistry(deadline, Object.keys(prometheus?.labels ?? {})),
         inject: [EXPVAR_OPTIONS],
       },
       { provide: SHARED_REGISTRY, useExisting: ExpvarRegistry },
@@ -62,6 +64,14 @@ export function defineModule(
           { http }: ResolvedOptions,
         ) => new HttpMetrics(registry, adapterHost, http),
         inject: [ExpvarRegistry, HttpAdapterHost, EXPVAR_OPTIONS],
+      },
+      {
+        provide: DocumentFormats,
+        useFactory: (
+          registry: ExpvarRegistry,
+          { prometheus }: ResolvedOptions,
+        ) => new DocumentFormats(prometheusFormats(registry, prometheus)),
+        inject: [ExpvarRegistry, EXPVAR_OPTIONS],
       },
       ExpvarExplorer,
       DenialLog,

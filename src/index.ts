@@ -29,6 +29,10 @@ export type {
   NodeVarsOptions,
   RuntimeOptions,
 } from './options/process.options.js';
+export type {
+  PrometheusModuleOptions,
+  PrometheusOptions,
+} from './options/prometheus.options.js';
 export { Counted } from './instrument/counted.decorator.js';
 export type {
   CountedOptions,

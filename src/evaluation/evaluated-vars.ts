@@ -2,6 +2,7 @@ import type { MapVar } from '../vars/map-var.js';
 import { ENTRIES, type SortedEntries } from '../vars/sorted-entries.js';
 import type { FailureLog } from './failure-log.js';
 import type { FuncEvaluation } from './func-evaluation.js';
+import type { MetadataStore } from './metadata-store.js';
 import { ReadableVars } from './readable-vars.js';
 
 /**
@@ -13,6 +14,7 @@ export class EvaluatedVars extends ReadableVars {
     readonly entries: SortedEntries,
     functions: FuncEvaluation,
     failures: FailureLog,
+    readonly metadata: MetadataStore,
   ) {
     super(functions, failures);
   }

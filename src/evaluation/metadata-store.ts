@@ -54,6 +54,11 @@ export class MetadataStore {
       : this.keysByName.get(name)?.get(key);
   }
 
+  /** True if keys were published into the map of a name. */
+  statesKeys(name: string): boolean {
+    return this.keysByName.has(name);
+  }
+
   /**
    * Returns the names, and keys of maps, whose metadata has `history: true`.
    */

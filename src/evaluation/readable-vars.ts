@@ -53,7 +53,32 @@ export abstract class ReadableVars {
   ): PlainValue | MapVar | undefined {
     const path = () => [...parent, key];
     const content = this.contentOf(variable, path);
-    return isScalar(content) || isMap(content)
+    return isMap(content) ? content : this.plain(content, path, parent);
+  }
+
+  /**
+   * Reads a variable as {@link ReadableVars.read} does, but returns a variable
+   * that is `kept` as itself.
+   */
+  readKept<Kept extends Var>(
+    isKept: (variable: Var) => variable is Kept,
+    variable: Var | null,
+    parent: readonly string[],
+    key: string,
+  ): PlainValue | MapVar | Kept {
+    const path = () => [...parent, key];
+    const content = this.contentOf(variable, path, 0, isKept);
+    return isVar(content)
+      ? (content as MapVar | Kept)
+      : this.plain(content, path, parent);
+  }
+
+  private plain(
+    content: unknown,
+    path: () => readonly string[],
+    parent: readonly string[],
+  ): PlainValue {
+    return isScalar(content)
       ? content
       : toPlainValue(
           content,
@@ -65,14 +90,20 @@ export abstract class ReadableVars {
 
   /**
    * The content of a variable: a map, or a value that may contain variables.
+   *
+   * @param isKept true for a variable to return as itself
    */
   private contentOf(
     variable: Var | null,
     path: () => readonly string[],
     depth = 0,
+    isKept?: (variable: Var) => boolean,
   ): unknown {
     if (variable === null) {
       return null;
+    }
+    if (isKept?.(variable) === true) {
+      return variable;
     }
     const type = overridesText(variable) ? 'custom' : varTypeOf(variable)!;
     if (!needsEvaluation(type)) {
@@ -93,7 +124,7 @@ export abstract class ReadableVars {
         if (depth >= MAX_DEPTH) {
           throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
         }
-        return this.contentOf(value, path, depth + 1);
+        return this.contentOf(value, path, depth + 1, isKept);
       }
       case 'custom':
         return customJson(variable).value;

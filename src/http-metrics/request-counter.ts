@@ -43,6 +43,7 @@ export class RequestCounter {
         counter(
           '{request}',
           'Requests that the client gave up before the response was complete',
+          'http_server_aborted_total',
         ),
       ],
       [
@@ -58,7 +59,11 @@ export class RequestCounter {
       [
         'inFlight',
         this.inFlight,
-        gauge('{request}', 'Requests that are not yet answered'),
+        gauge(
+          '{request}',
+          'Requests that are not yet answered',
+          'http_server_active_requests',
+        ),
       ],
       ['requests', this.requests, counter('{request}', 'Requests answered')],
       ['routes', this.routes.map, Routes.meta],

@@ -18,14 +18,17 @@ export class RouteVars {
       latency: {
         kind: 'histogram',
         unit: 's',
+        metric: 'http_server_request_duration_seconds',
         description:
           'Time from the request to the end of the response, of requests that were answered; without event streams',
       },
       requests: {
         description: 'Requests answered, by class of status',
+        label: 'status_class',
         each: counter(
           '{request}',
           'Requests answered with a status of the class',
+          'http_server_responses_total',
         ),
       },
     },

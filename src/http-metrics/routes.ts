@@ -36,6 +36,7 @@ export class Routes {
   static readonly meta: VarMeta = {
     description:
       'Requests by route and method; (unmatched) took no route, (other) those beyond maxRoutes',
+    label: ['http_request_method', 'http_route'],
     each: RouteVars.meta,
   };
 

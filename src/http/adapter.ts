@@ -51,12 +51,30 @@ export function writeReply(
   { status, headers, body }: Reply,
 ): void {
   removeCorsHeaders(response);
+  const all = withVary(response, headers);
   if ('raw' in response) {
-    response.code(status).headers(headers).send(body);
+    response.code(status).headers(all).send(body);
   } else {
-    response.writeHead(status, headers);
+    response.writeHead(status, all);
     response.end(body);
   }
+}
+
+/** Keeps the names in `Vary` that middleware of the application has set. */
+function withVary(
+  response: AdapterResponse,
+  headers: Reply['headers'],
+): Reply['headers'] {
+  const { Vary: added } = headers;
+  if (added === undefined) {
+    return headers;
+  }
+  const set = [
+    rawResponse(response).getHeader?.('vary'),
+    'raw' in response && (response.getHeaders() as { vary?: unknown }).vary,
+  ];
+  const names = [...set.filter(Boolean).flat(), added].join(', ');
+  return { ...headers, Vary: [...new Set(names.split(/\s*,\s*/))].join(', ') };
 }
 
 /** Sends the head of a response whose body follows bit by bit. */

@@ -6,6 +6,7 @@ import { AccessRule } from './access/access-rule.js';
 import type { Denial } from './access/denial.js';
 import { DenialLog } from './access/denial-log.js';
 import { type AdapterResponse, rawResponse } from './adapter.js';
+import { type DocumentFormat, DocumentFormats } from './document-formats.js';
 import { type PendingReply, ReplyAborted } from './pending-reply.js';
 import {
   busyReply,
@@ -37,6 +38,7 @@ export class ExpvarHandler {
     private readonly denialLog: DenialLog,
     private readonly tracker: ReplyTracker,
     private readonly subRoutes: SubRoutes,
+    private readonly formats: DocumentFormats,
   ) {}
 
   /**
@@ -53,8 +55,12 @@ export class ExpvarHandler {
   ): Promise<void> {
     const pending = this.tracker.begin(response);
     const reply = await this.replyOrError(request, path, pending);
+    const isNegotiated = path === '' && this.formats.areNegotiated;
     try {
-      this.tracker.send(pending, reply);
+      this.tracker.send(
+        pending,
+        reply && isNegotiated ? varyByAccept(reply) : reply,
+      );
     } catch (error) {
       // Middleware of the application may have replaced the response's methods.
       this.logger.error(error);
@@ -117,10 +123,18 @@ export class ExpvarHandler {
     signal: AbortSignal,
   ): Promise<Reply> {
     const query = queryOf(request);
+    const wanted = query.getAll('format');
+    const isNamed = wanted.length > 0;
+    if (isNamed && !(wanted.length === 1 && this.formats.has(wanted[0]!))) {
+      return wrongFormatReply(this.formats.queryNames);
+    }
+    const format = isNamed
+      ? this.formats.named(wanted[0]!)
+      : this.formats.negotiate(request.headers.accept);
     const names = new Set(query.getAll('name'));
     const prefixes = query.getAll('prefix');
     if (names.size + prefixes.length === 0) {
-      return documentReply(await this.registry.render(undefined, { signal }));
+      return this.renderReply(format, undefined, signal);
     }
     this.registry.refresh();
     for (const name of names) {
@@ -128,12 +142,26 @@ export class ExpvarHandler {
         return unknownNameReply(name, this.registry.names());
       }
     }
-    const document = await this.registry.render(
+    return this.renderReply(
+      format,
       (name) =>
         names.has(name) || prefixes.some((prefix) => name.startsWith(prefix)),
-      { signal },
+      signal,
     );
-    return documentReply(document);
+  }
+
+  /** @param format undefined for JSON */
+  private async renderReply(
+    format: DocumentFormat | undefined,
+    includes: ((name: string) => boolean) | undefined,
+    signal: AbortSignal,
+  ): Promise<Reply> {
+    return format === undefined
+      ? documentReply(await this.registry.render(includes, { signal }))
+      : documentReply(
+          await format.render({ includes, signal }),
+          format.contentType,
+        );
   }
 
   private async createSubReply(
@@ -230,6 +258,18 @@ function unknownNameReply(name: string, names: Iterable<string>): Reply {
     404,
     `404: no variable is named ${JSON.stringify(name)}${hint}\n`,
   );
+}
+
+function wrongFormatReply(names: readonly string[]): Reply {
+  return textReply(
+    400,
+    `400: ?format= must be given once, as one of: ${names.join(', ')}\n`,
+  );
+}
+
+/** Tells caches that another header Accept may get another response. */
+function varyByAccept<T extends Reply | StreamReply>(reply: T): T {
+  return { ...reply, headers: { ...reply.headers, Vary: 'Accept' } };
 }
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams {

@@ -21,8 +21,11 @@ export interface StreamReply extends Omit<Reply, 'body'> {
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
-export function documentReply(document: Buffer): Reply {
-  return reply(200, JSON_TYPE, document);
+export function documentReply(
+  document: Buffer,
+  contentType = JSON_TYPE,
+): Reply {
+  return reply(200, contentType, document);
 }
 
 /** Creates a plain-text response, such as an error. */

@@ -73,7 +73,11 @@ export function instrument(
       memberKind: 'method',
       parameters: method.length,
       name,
-      meta: { ...(description !== undefined && { description }), members },
+      meta: {
+        ...(description !== undefined && { description }),
+        members,
+        pathLabels: ['class', 'method'],
+      },
       metricsOf: (constructor) => metrics.ofClass(constructor),
     });
   };

@@ -2,24 +2,28 @@ import { performance } from 'node:perf_hooks';
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
-import type { VarLimits, VarMeta } from '../vars/var-meta.js';
+import {
+  counter,
+  gauge,
+  type VarLimits,
+  type VarMeta,
+} from '../vars/var-meta.js';
 import type { LatencyUnit } from './instrument.options.js';
 import { RESET } from './reset.js';
 
 /** The metadata of the members of a method's map. */
 export const METHOD_META: Readonly<Record<string, VarMeta>> = {
-  calls: { kind: 'counter', unit: '{call}', description: 'Calls so far' },
-  errors: {
-    kind: 'counter',
-    unit: '{call}',
-    description: 'Calls that threw, rejected or emitted an error',
-  },
-  inFlight: {
-    kind: 'gauge',
-    unit: '{call}',
-    description:
-      'Calls whose promise, Observable or generator has not ended yet',
-  },
+  calls: counter('{call}', 'Calls so far', 'method_calls_total'),
+  errors: counter(
+    '{call}',
+    'Calls that threw, rejected or emitted an error',
+    'method_errors_total',
+  ),
+  inFlight: gauge(
+    '{call}',
+    'Calls whose promise, Observable or generator has not ended yet',
+    'method_in_flight',
+  ),
 };
 
 /** The metadata of the latency that `@Timed` adds. */
@@ -28,9 +32,16 @@ export function latencyMeta(unit: LatencyUnit, limits?: VarLimits): VarMeta {
     kind: 'histogram',
     unit,
     description: 'Time from the call to its end',
+    metric: `method_latency_${UNIT_NAMES[unit]}`,
     ...(limits !== undefined && { limits }),
   };
 }
+
+const UNIT_NAMES: Readonly<Record<LatencyUnit, string>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  us: 'microseconds',
+};
 
 const MS_PER_UNIT: Readonly<Record<LatencyUnit, number>> = {
   s: 1000,

@@ -29,10 +29,18 @@ import {
   type HttpMetricsOptions,
 } from './http-metrics.options.js';
 import { PROCESS_CHECKS, type RuntimeOptions } from './process.options.js';
+import {
+  PROMETHEUS_CHECKS,
+  type PrometheusModuleOptions,
+} from './prometheus.options.js';
 
 /** The options of `forRoot`, and of what a factory of `forRootAsync` returns. */
 export interface ExpvarModuleOptions
-  extends AccessOptions, RuntimeOptions, HttpMetricsOptions {
+  extends
+    AccessOptions,
+    RuntimeOptions,
+    HttpMetricsOptions,
+    PrometheusModuleOptions {
   /**
    * The time that a document waits for async variables, in milliseconds from 50
    * to 10,000. A variable without a value by then fails in that document.
@@ -169,6 +177,7 @@ const OPTION_CHECKS = {
   ...ACCESS_CHECKS,
   ...PROCESS_CHECKS,
   ...HTTP_METRICS_CHECKS,
+  ...PROMETHEUS_CHECKS,
   deadline: withDefault(
     DEFAULT_DEADLINE_MS,
     numberBetween(50, 10_000, 'a number of milliseconds from 50 to 10000'),

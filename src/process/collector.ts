@@ -1,3 +1,4 @@
+import type { StatedFamily } from '../vars/var-metrics.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import type { ProcessReadings } from './process-readings.js';
 
@@ -20,5 +21,7 @@ export interface CollectorType {
   readonly meta: VarMeta;
   /** False if the system does not have the figures. */
   isSupported?(): boolean;
+  /** The metrics of the group, where they are not the members of what it reads. */
+  metrics?(this: void): StatedFamily[];
   new (readings: ProcessReadings): Collector;
 }

@@ -32,10 +32,15 @@ interface GcEntry extends PerformanceEntry {
 /** The collections that memstats counts: all, or major ones only. */
 export type CountedCollections = 'all' | 'major';
 
+/** The upper bounds of prom-client's buckets for collections, in seconds. */
+export const GC_BUCKETS = [0.001, 0.01, 0.1, 1, 2, 5];
+
 /** The work of one kind that V8 has done. */
 export interface GcKind {
   count: number;
   durationNs: number;
+  /** The collections in each of {@link GC_BUCKETS}, then the longer ones. */
+  buckets: number[];
 }
 
 /**
@@ -179,6 +184,7 @@ class GcRecorder {
     for (const kind of Object.values(this.kinds)) {
       kind.count = 0;
       kind.durationNs = 0;
+      kind.buckets.fill(0);
     }
     this.incrementalNs = 0;
     this.estimator = undefined;
@@ -205,12 +211,18 @@ function collectionsOf(entries: readonly GcEntry[]): Collection[] {
 }
 
 function newKind(): GcKind {
-  return { count: 0, durationNs: 0 };
+  return {
+    count: 0,
+    durationNs: 0,
+    buckets: [...GC_BUCKETS, Infinity].map(() => 0),
+  };
 }
 
 function count(kind: GcKind, durationNs: number): void {
   kind.count++;
   kind.durationNs += durationNs;
+  const bucket = GC_BUCKETS.findIndex((bound) => durationNs <= bound * 1e9);
+  kind.buckets[bucket < 0 ? GC_BUCKETS.length : bucket]!++;
 }
 
 export type { GcRecorder };

@@ -3,9 +3,10 @@ import { clearInterval, setInterval } from 'node:timers';
 import { runInRootContext } from '../support/root-context.js';
 import { FuncVar } from '../vars/func-var.js';
 import { gauge, type VarMeta } from '../vars/var-meta.js';
+import { METRICS } from '../vars/var-metrics.js';
 import type { Var } from '../vars/var.js';
 import { catchErrors } from './catch-errors.js';
-import type { Collector } from './collector.js';
+import type { Collector, CollectorType } from './collector.js';
 import { CollectorVar } from './collector-var.js';
 import { gcRecorder } from './gc-recorder.js';
 import {
@@ -70,18 +71,26 @@ export class ProcessObserver {
       [
         'startTime',
         new FuncVar(() => Math.round(performance.timeOrigin) / 1000),
-        gauge('s', 'When the process started, in seconds since the Unix epoch'),
+        gauge(
+          's',
+          'When the process started, in seconds since the Unix epoch',
+          'process_start_time_seconds',
+        ),
       ],
       [
         'uptime',
         new FuncVar(() => process.uptime()),
         gauge('s', 'Seconds since the process started'),
       ],
-      ...this.groups.map((name): [string, Var, VarMeta] => [
-        name,
-        new CollectorVar(() => this.get(name)?.read()),
-        NODE_GROUP_COLLECTORS[name].meta,
-      ]),
+      ...this.groups.map((name): [string, Var, VarMeta] => {
+        const { meta, metrics }: CollectorType = NODE_GROUP_COLLECTORS[name];
+        const variable = new CollectorVar(() => this.get(name)?.read());
+        return [
+          name,
+          metrics ? Object.assign(variable, { [METRICS]: metrics }) : variable,
+          meta,
+        ];
+      }),
     ];
   }
 

@@ -56,6 +56,9 @@ export const DEFAULT_DEADLINE_MS = 500;
 /** The token of the number of milliseconds that a document waits. */
 export const REGISTRY_DEADLINE = Symbol('EXPVAR_REGISTRY_DEADLINE');
 
+/** The token of the Prometheus labels that no variable may have. */
+export const RESERVED_LABELS = Symbol('EXPVAR_RESERVED_LABELS');
+
 const SEPARATOR = ',\n';
 
 /** Variables evaluated between two checks of the time slice. */
@@ -96,7 +99,8 @@ type PublishMethod =
 export class ExpvarRegistry {
   private readonly variables = new Map<string, Var | null>();
   private readonly sorted = new SortedIndex(SEPARATOR);
-  private readonly metadata = new MetadataStore();
+  /** @internal */
+  readonly metadata = new MetadataStore();
   /** Where the application published variables by hand, for messages. */
   private readonly callSites = new Map<string, string>();
   private readonly singleFlight = new SingleFlight();
@@ -111,11 +115,15 @@ export class ExpvarRegistry {
   /**
    * @param deadline how long a document waits for async variables, in
    * milliseconds
+   * @param reservedLabels Prometheus labels that no variable may have
    */
   constructor(
     @Optional()
     @Inject(REGISTRY_DEADLINE)
     private readonly deadline: number = DEFAULT_DEADLINE_MS,
+    @Optional()
+    @Inject(RESERVED_LABELS)
+    private readonly reservedLabels: readonly string[] = [],
   ) {}
 
   /**
@@ -188,7 +196,7 @@ export class ExpvarRegistry {
     meta: VarMeta = {},
   ): void {
     const source = meta.source ?? 'registry.publishInMap()';
-    checkVarMeta(meta, `${mapName}.${key}`, source);
+    checkVarMeta(meta, `${mapName}.${key}`, source, this.reservedLabels);
     if (!this.variables.has(mapName)) {
       this.publish(mapName, new MapVar(), { source });
     }
@@ -400,9 +408,14 @@ export class ExpvarRegistry {
     includes?: (name: string) => boolean,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<Buffer> {
-    const slice = new TimeSlice(this.yielder);
+    const slice = this.startSlice();
     const vars = await this.evaluate({ includes, signal }, slice);
     return this.renderer.render(vars, slice, signal);
+  }
+
+  /** @internal Starts the time slice of a document. */
+  startSlice(): TimeSlice {
+    return new TimeSlice(this.yielder);
   }
 
   /**
@@ -411,7 +424,7 @@ export class ExpvarRegistry {
    */
   async evaluate(
     { includes, signal }: EvaluateOptions = {},
-    slice = new TimeSlice(this.yielder),
+    slice = this.startSlice(),
   ): Promise<EvaluatedVars> {
     this.refresh();
     const entries = await this.sortedEntries(includes, slice);
@@ -426,7 +439,12 @@ export class ExpvarRegistry {
     if (await functions.settle(signal)) {
       slice.restart();
     }
-    return new EvaluatedVars(entries, functions, this.failureLog);
+    return new EvaluatedVars(
+      entries,
+      functions,
+      this.failureLog,
+      this.metadata,
+    );
   }
 
   /** @internal Evaluates all variables and visits their typed values. */
@@ -435,7 +453,7 @@ export class ExpvarRegistry {
     visitor: ValueVisitor<Node>,
     options?: EvaluateOptions,
   ): Promise<void> {
-    const slice = new TimeSlice(this.yielder);
+    const slice = this.startSlice();
     const vars = await this.evaluate(options, slice);
     await visitValues(vars, root, visitor, slice, Infinity);
   }
@@ -516,7 +534,7 @@ export class ExpvarRegistry {
     if (error !== undefined) {
       throw error;
     }
-    checkVarMeta(meta, name, source);
+    checkVarMeta(meta, name, source, this.reservedLabels);
     const site = stated === undefined ? callSiteOf(this[method]) : undefined;
     this.add(name, variable, { ...meta, source }, site);
   }

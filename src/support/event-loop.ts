@@ -66,12 +66,21 @@ export class TimeSlice {
     this.startedAt = performance.now();
   }
 
-  /** Runs a task that is divided into steps. @returns its result */
-  async run<T>(steps: Iterator<undefined, T>): Promise<T> {
+  /**
+   * Runs a task that is divided into steps.
+   *
+   * @param signal stops the task, and rejects with the signal's reason
+   * @returns its result
+   */
+  async run<T>(
+    steps: Iterator<undefined, T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
       if (this.isOver) {
         await this.yield();
+        signal?.throwIfAborted();
       }
     }
     return step.value;

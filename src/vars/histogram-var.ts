@@ -1,11 +1,14 @@
 import { describeValue } from '../support/describe-value.js';
 import { monotonicNow } from '../support/monotonic-now.js';
-import { LogLinearBuckets } from './log-linear-buckets.js';
+import { type Distribution, LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
 import { SUMMARY, Var, varTypeOf, type VarOutput, WRITE } from './var.js';
 
 const PERCENTS = [50, 90, 95, 99] as const;
 const MIN_SECONDS = 0.001;
+
+/** @internal Gives the {@link Distribution} of a histogram. */
+export const DISTRIBUTION = Symbol.for('nestjs-expvar:distribution');
 
 export interface HistogramOptions {
   /**
@@ -198,6 +201,11 @@ export class HistogramVar extends Var {
   /** The value for `JSON.stringify`. */
   override toJSON(): HistogramValue {
     return this.value;
+  }
+
+  /** @internal */
+  get [DISTRIBUTION](): Distribution {
+    return this.buckets;
   }
 
   /** @internal */

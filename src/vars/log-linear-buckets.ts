@@ -22,9 +22,47 @@ const words = new Int32Array(float.buffer);
 float[0] = 1;
 const HIGH = words[1] === 0 ? 0 : 1;
 
+/** The exponential buckets per octave that the counts are converted to. */
+const EXPONENTIAL_SCALE = 3;
+
+/**
+ * The exponential bucket of each of the 16 buckets of an octave: the one that
+ * holds its midpoint. No bound moves by more than 2.6 %.
+ */
+const EXPONENTIAL_INDEX = [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 7];
+
+const EXPONENT_BIAS = 1023;
+
 const MAX_UINT32 = 2 ** 32 - 1;
 
 const NO_COUNTS = new Uint32Array(0);
+
+/** A distribution as Prometheus and OpenTelemetry have it. */
+export interface Distribution {
+  readonly sum: number;
+  /** The least value; 0 when there is none. */
+  readonly min?: number;
+  /** The greatest value; 0 when there is none. */
+  readonly max?: number;
+  /** The counts of values at or below each bound, then the count of all values. */
+  cumulative(bounds: readonly number[]): readonly number[];
+  /** The counts in exponential buckets, if they are known. */
+  exponential?(): ExponentialBuckets;
+}
+
+/** Counts in buckets whose bounds are powers of 2^(2^-scale). */
+export interface ExponentialBuckets {
+  readonly scale: number;
+  /** The number of values that are 0. */
+  readonly zeros: number;
+  /**
+   * The index of the first count, as in Prometheus: the upper bound of bucket i
+   * is 2^(i / 2^scale). OpenTelemetry's index is one less.
+   */
+  readonly firstIndex: number;
+  /** Without empty buckets at either end. */
+  readonly counts: readonly number[];
+}
 
 /**
  * Counts values in buckets, 16 per octave. A bucket excludes its lower bound
@@ -39,7 +77,7 @@ const NO_COUNTS = new Uint32Array(0);
  * Hot path: `record` is written for the machine. The counts take 2.5 KB,
  * twice that beyond 2^32, and are allocated with the first value.
  */
-export class LogLinearBuckets {
+export class LogLinearBuckets implements Distribution {
   private counts: Uint32Array | Float64Array = NO_COUNTS;
   /** The key of `counts[0]`. */
   private lowestKey = 0;
@@ -101,10 +139,9 @@ export class LogLinearBuckets {
   /** The number of values, at most the greatest float64. */
   get count(): number {
     // In the order of percentiles(), because the sum is rounded beyond 2^53.
-    const { counts } = this;
-    const last = Math.min(this.indexOf(this.greatest), counts.length - 1);
+    const { counts, endIndex } = this;
     let count = this.zeros;
-    for (let i = this.indexOf(this.least); i <= last; i++) {
+    for (let i = this.indexOf(this.least); i < endIndex; i++) {
       count += counts[i]!;
     }
     return Math.min(count, Number.MAX_VALUE);
@@ -150,6 +187,45 @@ export class LogLinearBuckets {
     });
   }
 
+  /** The counts of values at or below each bound, then the count of all values. */
+  cumulative(bounds: readonly number[]): number[] {
+    const result: number[] = [];
+    const end = this.endIndex;
+    let count = this.zeros;
+    let i = this.indexOf(this.least);
+    for (const bound of bounds) {
+      const boundEnd = Math.min(highestKey(bound) - this.lowestKey + 1, end);
+      for (; i < boundEnd; i++) {
+        count += this.counts[i]!;
+      }
+      result.push(Math.min(count, Number.MAX_VALUE));
+    }
+    for (; i < end; i++) {
+      count += this.counts[i]!;
+    }
+    result.push(Math.min(count, Number.MAX_VALUE));
+    return result;
+  }
+
+  exponential(): ExponentialBuckets {
+    const counts: number[] = [];
+    let firstIndex = 0;
+    for (let i = this.indexOf(this.least); i < this.endIndex; i++) {
+      if (this.counts[i]! > 0) {
+        const index = exponentialIndex(this.lowestKey + i);
+        if (counts.length === 0) {
+          firstIndex = index;
+        }
+        while (counts.length <= index - firstIndex) {
+          counts.push(0);
+        }
+        counts[index - firstIndex]! += this.counts[i]!;
+      }
+    }
+    const { zeros } = this;
+    return { scale: EXPONENTIAL_SCALE, zeros, firstIndex, counts };
+  }
+
   private recordSlowly(value: number): boolean {
     if (!(value >= 0 && value <= Number.MAX_VALUE)) {
       return false;
@@ -164,6 +240,11 @@ export class LogLinearBuckets {
       this.add(keyOf(value), 1);
     }
     return true;
+  }
+
+  /** The index after the bucket of the greatest value. */
+  private get endIndex(): number {
+    return Math.min(this.indexOf(this.greatest) + 1, this.counts.length);
   }
 
   /** The index of the bucket of a value, or of the lowest one for less. */
@@ -236,6 +317,18 @@ function midpoint(key: number): number {
   const lowerBound = float[0];
   const sixteenths = BUCKETS_PER_OCTAVE + (key % BUCKETS_PER_OCTAVE);
   return lowerBound * ((2 * sixteenths + 2) / (2 * sixteenths + 1));
+}
+
+/** Returns the key of the highest bucket whose midpoint a bound includes. */
+function highestKey(bound: number): number {
+  const key = keyOf(bound);
+  return midpoint(key) <= bound ? key : key - 1;
+}
+
+function exponentialIndex(key: number): number {
+  const octave = (key >> MANTISSA_BITS) - EXPONENT_BIAS;
+  const sixteenth = key % BUCKETS_PER_OCTAVE;
+  return octave * 2 ** EXPONENTIAL_SCALE + EXPONENTIAL_INDEX[sixteenth]! + 1;
 }
 
 function clampKey(lowestKey: number): number {

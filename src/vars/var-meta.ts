@@ -24,6 +24,39 @@ export interface VarMeta {
   readonly kind?: VarKind;
 
   /**
+   * The Prometheus label that has the keys of a map, or of the object that a
+   * function returns, as its values. Several names divide keys of several words
+   * at the spaces.
+   *
+   * @default 'key' for a map without metadata of its keys
+   * @example 'status', or ['method', 'route'] for keys such as `GET /users`
+   */
+  readonly label?: string | readonly string[];
+
+  /**
+   * The upper bounds of the buckets in which Prometheus gets a histogram, in the
+   * unit of its values and in ascending order.
+   *
+   * @default powers of two or four, by the unit
+   * @example [0.1, 0.5, 2]
+   */
+  readonly buckets?: readonly number[];
+
+  /**
+   * The whole name of the metric in Prometheus, instead of one that is made of
+   * name, unit and kind; false leaves the variable out there.
+   *
+   * @example 'process_cpu_user_seconds_total'
+   */
+  readonly metric?: string | false;
+
+  /**
+   * @internal The Prometheus labels that have the last keys of the path to the
+   * variable as their values.
+   */
+  readonly pathLabels?: readonly string[];
+
+  /**
    * True if the dashboard also reads the variable while nobody watches. Numbers
    * that are stored in a variable are read anyway; set this for functions,
    * getters and variables of your own classes, whose code would otherwise run
@@ -101,9 +134,10 @@ export function reachedLimit(
 
 /**
  * The kinds of OpenTelemetry and Prometheus that a variable can be: a `counter`
- * only grows, a `gauge` goes up and down, a `histogram` is a distribution.
+ * only grows, a `gauge` goes up and down, a `histogram` is a distribution, and
+ * `info` is text that rarely changes, such as a version.
  */
-export type VarKind = 'counter' | 'gauge' | 'histogram';
+export type VarKind = 'counter' | 'gauge' | 'histogram' | 'info';
 
 /**
  * The metadata of each member of a value; a member without any does not
@@ -113,12 +147,24 @@ export type MembersMeta<T> = {
   readonly [Member in keyof T]-?: VarMeta;
 };
 
-/** The metadata of a number that only grows. */
-export function counter(unit: string, description: string): VarMeta {
-  return { kind: 'counter', unit, description };
+/**
+ * The metadata of a number that only grows.
+ *
+ * @param metric its name in Prometheus, if not the one that is made of its path
+ */
+export function counter(
+  unit: string,
+  description: string,
+  metric?: string,
+): VarMeta {
+  return { kind: 'counter', unit, description, ...(metric && { metric }) };
 }
 
-/** The metadata of a number that goes up and down. */
-export function gauge(unit: string, description: string): VarMeta {
-  return { kind: 'gauge', unit, description };
+/** The metadata of a number that goes up and down; otherwise as `counter`. */
+export function gauge(
+  unit: string,
+  description: string,
+  metric?: string,
+): VarMeta {
+  return { kind: 'gauge', unit, description, ...(metric && { metric }) };
 }

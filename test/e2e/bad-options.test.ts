@@ -107,7 +107,7 @@ describe.each(platforms)('an application on %s', (platform) => {
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),
     );
     expect(message).toBe(
-      'expvar: ExpvarModule has no option "telemetry"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
+      'expvar: ExpvarModule has no option "telemetry"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, prometheus, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
     );
   });
 

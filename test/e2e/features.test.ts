@@ -230,7 +230,7 @@ describe.each(platforms)('forFeature on %s', (platform) => {
         'expvar: ExpvarModule.forFeature() has 5 mistakes in its options:',
         "- option orders.type: it must be 'int', 'float', 'string', 'map', 'func', 'histogram' or 'rate', not the string \"integer\"",
         '- option wait: it has no member "windw"; did you mean "window"?',
-        "- option wait.kind: it must be 'counter', 'gauge' or 'histogram' (did you mean 'histogram'?), not the string \"histo\"",
+        "- option wait.kind: it must be 'counter', 'gauge', 'histogram' or 'info' (did you mean 'histogram'?), not the string \"histo\"",
         "- option [2].name: it must be a name such as 'orders', not 5",
         "- option [3]: it must be an object such as { name: 'orders', type: 'int' }, not the string \"jobs\"",
       ].join('\n'),

@@ -48,11 +48,21 @@ test.each<[string[], object]>([
   ],
   [
     ['node', 'eventLoop', 'delay', 'p99'],
-    { kind: 'gauge', unit: 's', description: '99th percentile' },
+    {
+      kind: 'gauge',
+      unit: 's',
+      description: '99th percentile',
+      metric: 'nodejs_eventloop_lag_p99_seconds',
+    },
   ],
   [
     ['node', 'heap', 'spaces', 'old_space', 'used'],
-    { kind: 'gauge', unit: 'By', description: 'Objects in the space' },
+    {
+      kind: 'gauge',
+      unit: 'By',
+      description: 'Objects in the space',
+      metric: 'nodejs_heap_space_size_used_bytes',
+    },
   ],
   [
     ['node', 'gc', 'minor', 'duration'],

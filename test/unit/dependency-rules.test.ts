@@ -66,6 +66,15 @@ test('a part may import the entry points of every part below it', async () => {
 
 test.each([
   {
+    wrong: 'a second file that imports the removable part prometheus',
+    files: {
+      'src/expvar.lifecycle.ts': `import './prometheus/prometheus-formats.js';`,
+      'src/expvar.module-definition.ts': `import './prometheus/prometheus-formats.js';`,
+      'src/prometheus/prometheus-formats.ts': '',
+    },
+    rule: 'prometheus-is-removable',
+  },
+  {
     wrong: 'a part that imports a part above it',
     files: {
       'src/vars/var.ts': `import '../registry/expvar.registry.js';`,

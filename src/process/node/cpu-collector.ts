@@ -17,8 +17,16 @@ export class CpuCollector implements Collector {
   static readonly meta: VarMeta = {
     description: 'CPU time used, and the CPUs in use',
     members: {
-      user: counter('s', 'CPU time spent in user code'),
-      system: counter('s', 'CPU time spent in the kernel'),
+      user: counter(
+        's',
+        'CPU time spent in user code',
+        'process_cpu_user_seconds_total',
+      ),
+      system: counter(
+        's',
+        'CPU time spent in the kernel',
+        'process_cpu_system_seconds_total',
+      ),
       utilization: gauge(
         '1',
         'CPUs in use over the last one to two windows; 1 is one busy CPU',

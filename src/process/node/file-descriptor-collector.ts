@@ -14,8 +14,13 @@ export class FileDescriptorCollector implements Collector {
       open: gauge(
         '{file_descriptor}',
         'Open file descriptors; before Linux 6.2 up to a minute old when there are thousands',
+        'process_open_fds',
       ),
-      limit: gauge('{file_descriptor}', 'File descriptors that may be open'),
+      limit: gauge(
+        '{file_descriptor}',
+        'File descriptors that may be open',
+        'process_max_fds',
+      ),
     } satisfies MembersMeta<ReturnType<FileDescriptorCollector['read']>>,
   };
 

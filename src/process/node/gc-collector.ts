@@ -3,8 +3,9 @@ import {
   type MembersMeta,
   type VarMeta,
 } from '../../vars/var-meta.js';
+import type { StatedFamily } from '../../vars/var-metrics.js';
 import type { Collector } from '../collector.js';
-import { type GcKind, gcRecorder } from '../gc-recorder.js';
+import { GC_BUCKETS, type GcKind, gcRecorder } from '../gc-recorder.js';
 import { seconds } from './seconds.js';
 
 /** Reads the garbage collections that were recorded, by V8's kinds. */
@@ -22,6 +23,34 @@ export class GcCollector implements Collector {
       ),
     } satisfies MembersMeta<ReturnType<GcCollector['read']>>,
   };
+
+  /** The duration as prom-client has it, which the document does not show. */
+  static metrics(): StatedFamily[] {
+    gcRecorder.takeRecords();
+    return [
+      {
+        name: 'nodejs_gc_duration_seconds',
+        type: 'histogram',
+        unit: 's',
+        description: 'Time spent in garbage collections, by kind',
+        bounds: GC_BUCKETS,
+        points: Object.entries(gcRecorder.kinds).map(([kind, figures]) => ({
+          labels: { kind },
+          value: {
+            sum: seconds(figures.durationNs),
+            cumulative: () => sums(figures.buckets),
+          },
+        })),
+      },
+      {
+        name: 'node_gc_forced_total',
+        type: 'counter',
+        description:
+          'Garbage collections that the program asked for, as with gc()',
+        points: [{ labels: {}, value: gcRecorder.all.forced }],
+      },
+    ];
+  }
 
   read() {
     gcRecorder.takeRecords();
@@ -53,6 +82,11 @@ function kindMeta(what: string): VarMeta {
       duration: counter('s', `Time spent in ${what}`),
     } satisfies MembersMeta<ReturnType<typeof read>>,
   };
+}
+
+function sums(counts: readonly number[]): number[] {
+  let sum = 0;
+  return counts.map((count) => (sum += count));
 }
 
 function read({ count, durationNs }: GcKind) {

@@ -7,8 +7,16 @@ export class HeapCollector implements Collector {
   static readonly meta: VarMeta = {
     description: "Bytes of V8's heap, and of each of its spaces",
     members: {
-      used: gauge('By', 'Objects on the heap, garbage included'),
-      total: gauge('By', 'Memory that is committed to the heap'),
+      used: gauge(
+        'By',
+        'Objects on the heap, garbage included',
+        'nodejs_heap_size_used_bytes',
+      ),
+      total: gauge(
+        'By',
+        'Memory that is committed to the heap',
+        'nodejs_heap_size_total_bytes',
+      ),
       physical: gauge('By', 'Memory of the heap that is resident'),
       available: gauge('By', 'Memory left until the limit of the heap'),
       sizeLimit: gauge('By', 'Limit of the heap'),
@@ -20,11 +28,24 @@ export class HeapCollector implements Collector {
       ),
       spaces: {
         description: "The spaces of V8's heap, by name",
+        label: 'space',
         each: {
           members: {
-            size: gauge('By', 'Memory that is committed to the space'),
-            used: gauge('By', 'Objects in the space'),
-            available: gauge('By', 'Free memory in the space'),
+            size: gauge(
+              'By',
+              'Memory that is committed to the space',
+              'nodejs_heap_space_size_total_bytes',
+            ),
+            used: gauge(
+              'By',
+              'Objects in the space',
+              'nodejs_heap_space_size_used_bytes',
+            ),
+            available: gauge(
+              'By',
+              'Free memory in the space',
+              'nodejs_heap_space_size_available_bytes',
+            ),
             physical: gauge('By', 'Memory of the space that is resident'),
           } satisfies MembersMeta<SpaceFigures>,
         },

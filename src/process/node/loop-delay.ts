@@ -21,11 +21,11 @@ export abstract class LoopDelay<H extends Histogram = Histogram> {
       },
       resolution: gauge('s', 'Always 0: each iteration is measured'),
       count: gauge('{iteration}', 'Iterations measured'),
-      min: gauge('s', 'Shortest iteration'),
-      max: gauge('s', 'Longest iteration'),
-      p50: gauge('s', '50th percentile'),
-      p90: gauge('s', '90th percentile'),
-      p99: gauge('s', '99th percentile'),
+      min: gauge('s', 'Shortest iteration', 'nodejs_eventloop_lag_min_seconds'),
+      max: gauge('s', 'Longest iteration', 'nodejs_eventloop_lag_max_seconds'),
+      p50: gauge('s', '50th percentile', 'nodejs_eventloop_lag_p50_seconds'),
+      p90: gauge('s', '90th percentile', 'nodejs_eventloop_lag_p90_seconds'),
+      p99: gauge('s', '99th percentile', 'nodejs_eventloop_lag_p99_seconds'),
     } satisfies MembersMeta<ReturnType<LoopDelay['read']>>,
   };
 

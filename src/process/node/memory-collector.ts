@@ -7,12 +7,17 @@ export class MemoryCollector implements Collector {
   static readonly meta: VarMeta = {
     description: 'Memory of the process; up to a second old',
     members: {
-      rss: gauge('By', 'Resident set size; up to a second old'),
+      rss: gauge(
+        'By',
+        'Resident set size; up to a second old',
+        'process_resident_memory_bytes',
+      ),
       peakRss: gauge('By', 'Largest resident set size so far'),
       swap: gauge('By', 'Memory that is swapped out; on Linux only'),
       external: gauge(
         'By',
         'Memory of C++ objects that JavaScript objects hold, ArrayBuffers included',
+        'nodejs_external_memory_bytes',
       ),
       arrayBuffers: gauge(
         'By',

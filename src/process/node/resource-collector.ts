@@ -9,10 +9,19 @@ export class ResourceCollector implements Collector {
     description:
       'Handles, requests and timers that keep the event loop alive; up to a second old, and up to a minute when there are thousands',
     members: {
-      total: gauge('{resource}', 'Resources of all types'),
+      total: gauge(
+        '{resource}',
+        'Resources of all types',
+        'nodejs_active_resources_total',
+      ),
       byType: {
         description: 'Resources by type; a type without any is absent',
-        each: gauge('{resource}', 'Resources of the type'),
+        label: 'type',
+        each: gauge(
+          '{resource}',
+          'Resources of the type',
+          'nodejs_active_resources',
+        ),
       },
     } satisfies MembersMeta<ReturnType<typeof count>>,
   };

@@ -13,6 +13,7 @@ export class ThreadCollector implements Collector {
       total: gauge(
         '{thread}',
         'Threads of the operating system; on Linux only, up to a second old',
+        'node_threads',
       ),
       poolSize: gauge('{thread}', "Size of libuv's thread pool"),
     } satisfies MembersMeta<ReturnType<ThreadCollector['read']>>,

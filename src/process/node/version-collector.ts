@@ -5,8 +5,10 @@ import type { Collector } from '../collector.js';
 export class VersionCollector implements Collector {
   static readonly meta: VarMeta = {
     description: 'Versions of Node and of its libraries',
+    kind: 'info',
+    metric: 'nodejs_version_info',
     members: {
-      node: { description: 'Version of Node' },
+      node: { description: 'Version of Node', label: 'version' },
       v8: { description: 'Version of V8' },
       uv: { description: 'Version of libuv' },
       openssl: { description: 'Version of OpenSSL' },

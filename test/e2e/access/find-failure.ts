@@ -25,7 +25,7 @@ const MORE_HEADERS: Partial<Record<Case['expected'], Record<string, string>>> =
 const ADDED_HEADERS = new Map([
   ['connection', /^(?:close|keep-alive)$/],
   ['date', /GMT$/],
-  ['vary', /^Origin$/],
+  ['vary', /^(?:Origin, )?Accept$/],
   ['x-powered-by', /^Express$/],
 ]);
 

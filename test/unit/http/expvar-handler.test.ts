@@ -4,6 +4,7 @@ import { ExpvarRegistry } from 'nestjs-expvar';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccessRule } from '../../../src/http/access/access-rule.js';
 import { DenialLog } from '../../../src/http/access/denial-log.js';
+import { DocumentFormats } from '../../../src/http/document-formats.js';
 import { ExpvarHandler } from '../../../src/http/expvar.handler.js';
 import type { ResolvedAccess } from '../../../src/options/access.options.js';
 import { ReplyTracker } from '../../../src/http/reply-tracker.js';
@@ -40,6 +41,7 @@ function createHandler(access: ResolvedAccess): ExpvarHandler {
     new DenialLog(),
     new ReplyTracker(),
     new SubRoutes(),
+    new DocumentFormats([]),
   );
 }
 

@@ -35,6 +35,14 @@ test('fills in the defaults', () => {
       window: 10,
     },
     http: undefined,
+    prometheus: {
+      prefix: '',
+      labels: {},
+      createdTimestamps: false,
+      nativeHistograms: true,
+      memstats: false,
+      maxSeries: 50_000,
+    },
     deadline: 500,
     history: true,
     server: undefined,
@@ -80,6 +88,14 @@ test('keeps what is set', () => {
       memstats: { collections: 'major' },
       node: { groups: ['gc', 'cpu', 'gc'], window: 60 },
       http: { maxRoutes: 5, window: 60, debugPage: true },
+      prometheus: {
+        prefix: 'quotes_',
+        labels: { region: 'eu' },
+        createdTimestamps: true,
+        nativeHistograms: false,
+        memstats: true,
+        maxSeries: 10,
+      },
       deadline: 50,
       history: false,
       server: { port: 9100, host: '0.0.0.0' },
@@ -104,6 +120,14 @@ test('keeps what is set', () => {
     memstats: { collections: 'major' },
     node: { groups: ['gc', 'cpu'], window: 60 },
     http: { maxRoutes: 5, debugPage: true, latency: { window: 60 } },
+    prometheus: {
+      prefix: 'quotes_',
+      labels: { region: 'eu' },
+      createdTimestamps: true,
+      nativeHistograms: false,
+      memstats: true,
+      maxSeries: 10,
+    },
     deadline: 50,
     history: false,
     server: { port: 9100, host: '0.0.0.0' },
@@ -172,4 +196,27 @@ test('resolves what a factory returns', () => {
   const checked = checkForRootAsync({ path: '/vars', useFactory: () => ({}) });
   expect(checked.extras.path).toBe('/vars');
   expect(resolveFactoryOptions({ deadline: 60 }, checked).deadline).toBe(60);
+});
+
+test.each<[object, string]>([
+  [{ prefix: '9x' }, 'prometheus.prefix: it must be the beginning of a name'],
+  [{ labels: { le: 'x' } }, 'prometheus.labels: it must be an object such as'],
+  [{ labels: { __a: 'x' } }, 'prometheus.labels: it must be an object such as'],
+  [{ labels: { a: 1 } }, 'prometheus.labels: it must be an object such as'],
+  [{ labels: 'a' }, 'prometheus.labels: it must be an object such as'],
+  [{ memstats: 1 }, 'prometheus.memstats: it must be true or false, not 1'],
+  [
+    { maxSeries: 0 },
+    'prometheus.maxSeries: it must be a whole number from 1 to 10000000, not 0',
+  ],
+  [
+    { created: true },
+    'prometheus: it has no member "created"; did you mean "createdTimestamps"?',
+  ],
+])('refuses the Prometheus settings %j', (prometheus, message) => {
+  expect(() => resolve({ prometheus })).toThrow(message);
+});
+
+test('switches Prometheus off', () => {
+  expect(resolve({ prometheus: false }).prometheus).toBeUndefined();
 });

@@ -130,10 +130,10 @@ test('the recorder counts the work of V8 by kind', () => {
   ]);
 
   expect(gcRecorder.kinds).toEqual({
-    minor: { count: 2, durationNs: 3e6 },
-    major: { count: 1, durationNs: 4e6 },
-    incremental: { count: 1, durationNs: 8e6 },
-    weakcb: { count: 2, durationNs: 48e6 },
+    minor: { count: 2, durationNs: 3e6, buckets: [1, 1, 0, 0, 0, 0, 0] },
+    major: { count: 1, durationNs: 4e6, buckets: [0, 1, 0, 0, 0, 0, 0] },
+    incremental: { count: 1, durationNs: 8e6, buckets: [0, 1, 0, 0, 0, 0, 0] },
+    weakcb: { count: 2, durationNs: 48e6, buckets: [0, 0, 2, 0, 0, 0, 0] },
   });
 });
 
@@ -155,7 +155,11 @@ test('the recorder is empty when it is acquired again after the last release', (
     pauseTotalNs: 0,
   });
   expect(gcRecorder.all.pauseEnd).toEqual(new BigUint64Array(256));
-  expect(gcRecorder.kinds.incremental).toEqual({ count: 0, durationNs: 0 });
+  expect(gcRecorder.kinds.incremental).toEqual({
+    count: 0,
+    durationNs: 0,
+    buckets: [0, 0, 0, 0, 0, 0, 0],
+  });
   gcRecorder.record([entry(MAJOR, 30, 1)]);
   expect(gcRecorder.major.pauseTotalNs).toBe(1e6);
 });

@@ -470,7 +470,7 @@ describe('invalid metadata', () => {
   const cases: [meta: unknown, message: string][] = [
     [
       { kind: 'count' },
-      "expvar: the metadata of \"jobs\", published by registry.newInt(), option kind: it must be 'counter', 'gauge' or 'histogram' (did you mean 'counter'?), not the string \"count\"",
+      "expvar: the metadata of \"jobs\", published by registry.newInt(), option kind: it must be 'counter', 'gauge', 'histogram' or 'info' (did you mean 'counter'?), not the string \"count\"",
     ],
     [
       { desc: 'Jobs' },
@@ -478,7 +478,7 @@ describe('invalid metadata', () => {
     ],
     [
       { window: 60 },
-      'expvar: the metadata of "jobs", published by registry.newInt(), has no option "window"; its options are description, unit, kind, history, limits, members, each, source',
+      'expvar: the metadata of "jobs", published by registry.newInt(), has no option "window"; its options are description, unit, kind, label, buckets, metric, pathLabels, history, limits, members, each, source',
     ],
     [
       { unit: 5 },
@@ -504,6 +504,22 @@ describe('invalid metadata', () => {
       { members: ['a'] },
       'option members: it must be an object with the metadata of each member, not an array',
     ],
+    ...[5, '', 'le', '__x', '9', [], ['ok', 'quantile']].map(
+      (label): [unknown, string] => [
+        { each: { label } },
+        "option each.label: it must be the name of a Prometheus label such as 'status', or a list of them; le, quantile and names that begin with __ are reserved, not ",
+      ],
+    ),
+    ...[5, [], [0, 1], [1, 1], [2, 1], [1, Infinity], ['1']].map(
+      (buckets): [unknown, string] => [
+        { buckets },
+        'option buckets: it must be a list of finite upper bounds above 0 in ascending order, such as [0.1, 0.5, 2]; +Inf is added, not ',
+      ],
+    ),
+    ...[true, '', 'a b', '9x', '中'].map((metric): [unknown, string] => [
+      { metric },
+      "option metric: it must be the name of a Prometheus metric such as 'jobs_failed_total', or false, not ",
+    ]),
     [
       { history: 'yes' },
       'option history: it must be true or false, not the string "yes"',
@@ -513,7 +529,7 @@ describe('invalid metadata', () => {
       [
         'expvar: the metadata of "jobs", published by registry.newInt(), has 3 mistakes in its options:',
         '- has no option "untt"; did you mean "unit"?',
-        "- option kind: it must be 'counter', 'gauge' or 'histogram', not 5",
+        "- option kind: it must be 'counter', 'gauge', 'histogram' or 'info', not 5",
         '- option members.a.history: it must be true or false, not 1',
       ].join('\n'),
     ],
@@ -541,7 +557,7 @@ describe('invalid metadata', () => {
     expect(() =>
       registry.publishInMap('map', 'key', new IntVar(), meta),
     ).toThrow(
-      "expvar: the metadata of \"map.key\", published by registry.publishInMap(), option kind: it must be 'counter', 'gauge' or 'histogram', not the string \"total\"",
+      "expvar: the metadata of \"map.key\", published by registry.publishInMap(), option kind: it must be 'counter', 'gauge', 'histogram' or 'info', not the string \"total\"",
     );
   });
 });

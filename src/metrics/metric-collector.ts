@@ -1,0 +1,420 @@
+import type { PlainObject, PlainValue } from '../encoding/plain-value.js';
+import { MAX_DEPTH } from '../encoding/limits.js';
+import type { EvaluatedVars } from '../evaluation/evaluated-vars.js';
+import { formatPath } from '../support/log-text.js';
+import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { DISTRIBUTION, type HistogramVar } from '../vars/histogram-var.js';
+import type { FloatVar } from '../vars/float-var.js';
+import type { IntVar } from '../vars/int-var.js';
+import type { MapVar } from '../vars/map-var.js';
+import type { RateVar } from '../vars/rate-var.js';
+import type { SortedEntries } from '../vars/sorted-entries.js';
+import { METRICS, type StatesMetrics } from '../vars/var-metrics.js';
+import { overridesText, type Var, varTypeOf } from '../vars/var.js';
+import { defaultBounds } from './default-bounds.js';
+import {
+  type FamilyProperties,
+  type Labels,
+  MetricFamily,
+  type MetricType,
+  type Point,
+  type PointValue,
+} from './metric-family.js';
+import { MetricNode, type NodeContext } from './metric-node.js';
+
+/** Values read between two checks of the time slice. */
+const BATCH = 64;
+
+/** The nodes and points that may be kept although no scrape needs them. */
+const MAX_UNUSED = 1000;
+
+/** A variable whose metrics are more than the numbers in its value. */
+type KeptVar = Var & (HistogramVar | RateVar | StatesMetrics);
+
+type Content = PlainValue | MapVar | KeptVar;
+
+type Scalar = Exclude<PlainValue, object> | null;
+
+/**
+ * Turns evaluated variables into metric families with typed points.
+ *
+ * It keeps families and points from scrape to scrape, so that a scrape only reads
+ * values while names stay the same. Scrapes must not overlap.
+ */
+export class MetricCollector {
+  private root: MetricNode;
+  private byId = new Map<string, MetricFamily>();
+  private sortedChildren = new WeakMap<SortedEntries, readonly MetricNode[]>();
+  /** The families of the last scrape, in the order of the document. */
+  private families: readonly MetricFamily[] = [];
+  /** The nodes and points since the last reset. */
+  private created = 0;
+
+  private scrape = 0;
+  private vars!: EvaluatedVars;
+  private visited = 0;
+  private found: MetricFamily[] = [];
+
+  /**
+   * @param excludes selects top-level names to leave out
+   * @param log reports values that are left out
+   */
+  constructor(
+    private readonly context: NodeContext,
+    private readonly excludes: (name: string) => boolean,
+    private readonly log: RateLimitedLogger,
+  ) {
+    this.root = MetricNode.root(context);
+  }
+
+  /**
+   * Collects the families in steps. The next scrape changes their points.
+   *
+   * @param isComplete false if only some of the variables were evaluated
+   * @returns the families that have points; the same array while they are the same
+   */
+  *collect(
+    vars: EvaluatedVars,
+    isComplete: boolean,
+  ): Generator<undefined, readonly MetricFamily[]> {
+    const { entries } = vars;
+    if (
+      !this.sortedChildren.has(entries) &&
+      !(yield* this.isCurrent(entries))
+    ) {
+      this.reset();
+    }
+    this.scrape++;
+    this.vars = vars;
+    this.visited = 0;
+    this.found = [];
+    yield* this.visitEntries(this.root, entries, []);
+    const { found, families } = this;
+    if (
+      found.length !== families.length ||
+      found.some((family, i) => family !== families[i])
+    ) {
+      this.families = found;
+    }
+    if (isComplete && this.created > 2 * this.visited + MAX_UNUSED) {
+      this.reset();
+    }
+    return this.families;
+  }
+
+  private reset(): void {
+    this.root = MetricNode.root(this.context);
+    this.byId = new Map();
+    this.sortedChildren = new WeakMap();
+    this.created = 0;
+  }
+
+  /** Returns false if a name was published again, perhaps with other metadata. */
+  private *isCurrent({ keys }: SortedEntries): Generator<undefined, boolean> {
+    for (const [i, name] of keys.entries()) {
+      if (!this.root.isCurrent(name)) {
+        return false;
+      }
+      if (i % BATCH === 0) {
+        yield;
+      }
+    }
+    return true;
+  }
+
+  private *childrenOf(
+    parent: MetricNode,
+    entries: SortedEntries,
+  ): Generator<undefined, readonly MetricNode[]> {
+    let children = this.sortedChildren.get(entries);
+    if (children === undefined) {
+      const created: MetricNode[] = [];
+      for (const key of entries.keys) {
+        created.push(this.childOf(parent, key, true));
+        if (created.length % BATCH === 0) {
+          yield;
+        }
+      }
+      children = created;
+      this.sortedChildren.set(entries, children);
+    }
+    return children;
+  }
+
+  private childOf(parent: MetricNode, key: string, isMap: boolean): MetricNode {
+    return parent.child(key, isMap, () => this.created++);
+  }
+
+  /** Hot path: it runs for every variable. */
+  private *visitEntries(
+    parent: MetricNode,
+    entries: SortedEntries,
+    maps: readonly MapVar[],
+  ): Generator<undefined> {
+    const children = yield* this.childrenOf(parent, entries);
+    const { keys, values, isPlain } = entries;
+    const { path } = parent;
+    for (let i = 0; i < values.length; i++) {
+      if (i % BATCH === 0) {
+        yield;
+      }
+      const child = children[i]!;
+      const variable = values[i]!;
+      this.visited++;
+      if (
+        child.meta.metric === false ||
+        (parent === this.root && this.excludes(keys[i]!))
+      ) {
+        continue;
+      }
+      if (isPlain === undefined || isPlain[i]) {
+        const type = varTypeOf(variable);
+        if (type === 'int' || type === 'float') {
+          const { value } = variable as IntVar | FloatVar;
+          if (
+            Number.isSafeInteger(value) ||
+            (type === 'float' && Number.isFinite(value))
+          ) {
+            this.addNumber(child, value);
+            continue;
+          }
+        }
+      }
+      const content = this.read(variable, path, keys[i]!, maps);
+      if (content !== undefined) {
+        yield* this.visit(child, content, maps);
+      }
+    }
+  }
+
+  /** @returns undefined for a variable that has failed */
+  private read(
+    variable: Var | null,
+    path: readonly string[],
+    key: string,
+    maps: readonly MapVar[],
+  ): Content | undefined {
+    try {
+      const content = this.vars.readKept(isKept, variable, path, key);
+      if (varTypeOf(content) === 'map') {
+        if (maps.includes(content as MapVar)) {
+          throw new Error('the map contains itself');
+        }
+        if (maps.length >= MAX_DEPTH) {
+          throw new Error(`variables nest deeper than ${MAX_DEPTH} levels`);
+        }
+      }
+      return content;
+    } catch (error) {
+      this.vars.failures.record([...path, key], error);
+      return undefined;
+    }
+  }
+
+  private *visit(
+    node: MetricNode,
+    content: Content,
+    maps: readonly MapVar[],
+  ): Generator<undefined> {
+    if (node.meta.metric === false) {
+      return;
+    }
+    if (typeof content !== 'object' || content === null) {
+      this.addScalar(node, content);
+    } else if (content instanceof Map) {
+      yield* this.visitMembers(node, content as PlainObject, maps);
+    } else if (METRICS in content) {
+      this.addStated(node, content);
+    } else if (DISTRIBUTION in content) {
+      this.add(node, 'histogram', content[DISTRIBUTION]);
+    } else if (varTypeOf(content) === 'rate') {
+      this.add(node, 'counter', (content as RateVar).count);
+    } else if (varTypeOf(content) === 'map') {
+      const map = content as MapVar;
+      const entries = this.vars.entriesOf(map);
+      yield* this.visitEntries(node, entries, [...maps, map]);
+    }
+  }
+
+  private *visitMembers(
+    node: MetricNode,
+    members: PlainObject,
+    maps: readonly MapVar[],
+  ): Generator<undefined> {
+    const isInfo = node.meta.kind === 'info';
+    let infoLabels = node.labels;
+    let i = 0;
+    for (const [key, member] of members) {
+      if (i++ % BATCH === 0) {
+        yield;
+      }
+      this.visited++;
+      const child = this.childOf(node, key, false);
+      if (typeof member === 'object') {
+        yield* this.visit(child, member, maps);
+      } else if (isInfo) {
+        infoLabels = child.withLabel(
+          infoLabels,
+          child.infoLabel,
+          String(member),
+        );
+      } else {
+        this.addScalar(child, member);
+      }
+    }
+    if (isInfo) {
+      this.addInfo(node, infoLabels);
+    }
+  }
+
+  private addScalar(node: MetricNode, value: Scalar): void {
+    const { kind } = node.meta;
+    if (kind === 'info') {
+      if (value !== null) {
+        const { labels, infoLabel } = node;
+        this.addInfo(node, node.withLabel(labels, infoLabel, String(value)));
+      }
+    } else if (typeof value === 'boolean') {
+      this.addNumber(node, Number(value));
+    } else if (typeof value === 'number' || typeof value === 'bigint') {
+      this.addNumber(node, value);
+    }
+  }
+
+  private addNumber(node: MetricNode, value: number | bigint): void {
+    const { kind } = node.meta;
+    this.add(
+      node,
+      kind === 'counter' || kind === 'gauge' ? kind : 'unknown',
+      value,
+    );
+  }
+
+  private addInfo(node: MetricNode, labels: Labels): void {
+    this.visited++;
+    const family = this.familyOf(node, 'info');
+    this.addPoint(this.pointOf(family, labels), 'info', 1, node);
+  }
+
+  private addStated(node: MetricNode, variable: Var & StatesMetrics): void {
+    try {
+      for (const { name, points, bounds, ...stated } of variable[METRICS](() =>
+        this.vars.functions.valueOf(variable as never),
+      )) {
+        const family = this.family(`=${name}`, {
+          type: stated.type,
+          path: node.names,
+          fullName: name,
+          unit: stated.unit,
+          help: stated.description,
+          bounds: bounds ?? [],
+          hasOwnBounds: true,
+        });
+        for (const { labels, value } of points) {
+          this.visited++;
+          const pairs = Object.entries(labels).reduce<Labels>(
+            (all, [label, text]) => node.withLabel(all, label, text),
+            node.labels,
+          );
+          this.addPoint(this.pointOf(family, pairs), stated.type, value, node);
+        }
+      }
+    } catch (error) {
+      this.vars.failures.record(node.path, error);
+    }
+  }
+
+  private add(node: MetricNode, type: MetricType, value: PointValue): void {
+    node.point ??= this.familyOf(node, type).pointOf(node.labels);
+    this.addPoint(node.point, type, value, node);
+  }
+
+  private addPoint(
+    point: Point,
+    type: MetricType,
+    value: PointValue,
+    node: MetricNode,
+  ): void {
+    const { family, scrape } = point;
+    if (family.properties.type !== type) {
+      this.reportOnce(
+        family,
+        node,
+        `is of type ${type}, but the first variable of its metric is of type ${family.properties.type}`,
+      );
+    } else if (scrape === this.scrape) {
+      this.reportOnce(
+        family,
+        node,
+        'has the same metric and labels as a variable before it',
+      );
+    } else if (
+      type === 'counter' &&
+      !((value as number) >= 0 && (value as number) < Infinity)
+    ) {
+      this.log.warn(
+        node.familyId,
+        () =>
+          `variable ${formatPath(node.path)} is left out of the metrics while it is ${value as number}, because its kind is counter; if it may fall, state the kind gauge`,
+      );
+    } else {
+      point.scrape = this.scrape;
+      point.value = value;
+      if (family.scrape !== this.scrape) {
+        family.scrape = this.scrape;
+        family.points.length = 0;
+        this.found.push(family);
+      }
+      family.points.push(point);
+    }
+  }
+
+  private reportOnce(
+    family: MetricFamily,
+    node: MetricNode,
+    problem: string,
+  ): void {
+    if (!family.isReported) {
+      family.isReported = true;
+      this.log.warn(
+        node.familyId,
+        () =>
+          `variable ${formatPath(node.path)} is left out of the metrics: it ${problem}; state another metric in its metadata`,
+      );
+    }
+  }
+
+  private familyOf(node: MetricNode, type: MetricType): MetricFamily {
+    const { metric, unit, buckets } = node.meta;
+    return this.family(metric ? `=${metric}` : node.familyId, {
+      type,
+      path: node.names,
+      fullName: metric || undefined,
+      unit,
+      help: node.help,
+      bounds: buckets ?? defaultBounds(unit),
+      hasOwnBounds: buckets !== undefined,
+    });
+  }
+
+  private family(id: string, properties: FamilyProperties): MetricFamily {
+    let family = this.byId.get(id);
+    if (family === undefined) {
+      family = new MetricFamily(properties);
+      this.byId.set(id, family);
+    }
+    return family;
+  }
+
+  private pointOf(family: MetricFamily, labels: Labels): Point {
+    return family.pointOf(labels, () => this.created++);
+  }
+}
+
+function isKept(variable: Var): variable is KeptVar {
+  return (
+    METRICS in variable ||
+    ((DISTRIBUTION in variable || varTypeOf(variable) === 'rate') &&
+      !overridesText(variable))
+  );
+}

@@ -1,0 +1,195 @@
+import type { MetadataStore } from '../evaluation/metadata-store.js';
+import type { VarMeta } from '../vars/var-meta.js';
+import { memberMeta } from '../vars/var-types.js';
+import { freeLabelName, toLabelName } from './label-name.js';
+import type { Labels, Point } from './metric-family.js';
+
+/** What the nodes of a tree share. */
+export interface NodeContext {
+  readonly metadata: MetadataStore;
+  /** Labels that every point gets, so that no other label may have their names. */
+  readonly reservedLabels: readonly string[];
+}
+
+/**
+ * A variable, or a member of the value of one, in the tree of all variables,
+ * with what the metrics have in common that come from it. It is created once and
+ * used in every scrape.
+ */
+export class MetricNode {
+  /** The point of a value without members, once there was one. */
+  point: Point | undefined;
+  private readonly children = new Map<string, MetricNode>();
+
+  private constructor(
+    private readonly context: NodeContext,
+    private readonly parent: MetricNode | undefined,
+    private readonly key: string,
+    /** The metadata that is stated of the variable itself. */
+    private readonly stated: VarMeta | undefined,
+    readonly meta: VarMeta,
+    readonly help: string,
+    /** The names that lead here, without the keys that are label values. */
+    readonly names: readonly string[],
+    readonly labels: Labels,
+    /** The same for all nodes of one family. */
+    readonly familyId: string,
+  ) {}
+
+  static root(context: NodeContext): MetricNode {
+    return new MetricNode(
+      context,
+      undefined,
+      '',
+      undefined,
+      {},
+      '',
+      [],
+      [],
+      '',
+    );
+  }
+
+  /** The keys that lead to the value. */
+  get path(): readonly string[] {
+    return this.parent === undefined ? [] : [...this.parent.path, this.key];
+  }
+
+  /** The number of nodes between this one and the root, or -1 for the root. */
+  private get depth(): number {
+    return this.parent === undefined ? -1 : this.parent.depth + 1;
+  }
+
+  /** False if a name has been published again with other metadata. */
+  isCurrent(name: string): boolean {
+    const child = this.children.get(name);
+    return (
+      child === undefined || child.stated === this.context.metadata.stated(name)
+    );
+  }
+
+  /** @param isMap true for a key of a map, false for a member of an object */
+  child(key: string, isMap: boolean, onCreated: () => void): MetricNode {
+    let child = this.children.get(key);
+    if (child === undefined) {
+      child = this.createChild(key, isMap);
+      this.children.set(key, child);
+      onCreated();
+    }
+    return child;
+  }
+
+  /** The labels with another one, whose name may get a number to be unique. */
+  withLabel(labels: Labels, name: string, value: string): Labels {
+    const free = freeLabelName(
+      name,
+      (taken) =>
+        this.context.reservedLabels.includes(taken) ||
+        labels.some(([other]) => other === taken),
+    );
+    return [...labels, [free, value.toWellFormed()]];
+  }
+
+  /** The name of the label of an info metric that has the value. */
+  get infoLabel(): string {
+    const { label = toLabelName(this.key) } = this.meta;
+    return typeof label === 'string' ? label : label[0]!;
+  }
+
+  private createChild(key: string, isMap: boolean): MetricNode {
+    const { metadata } = this.context;
+    const { depth } = this;
+    const stated =
+      depth === -1
+        ? metadata.stated(key)
+        : depth === 0 && isMap
+          ? metadata.stated(this.key, key)
+          : undefined;
+    const isLabel = this.isLabelValue(key, isMap, stated);
+    const own = stated ?? memberMeta(this.meta, undefined, key);
+    const meta = own ?? inherited(this.meta, isLabel);
+    const { pathLabels } = meta;
+    return new MetricNode(
+      this.context,
+      this,
+      key,
+      stated,
+      meta,
+      own?.description ?? own?.source ?? this.help,
+      isLabel ? this.names : [...this.names, key],
+      pathLabels
+        ? this.labelsOf(pathLabels, [...this.path, key])
+        : isLabel
+          ? this.labelsOfKey(key)
+          : this.labels,
+      `${this.familyId},${isLabel ? '*' : JSON.stringify(key)}`,
+    );
+  }
+
+  /** True if a key is data and so the value of a label, false for a name. */
+  private isLabelValue(
+    key: string,
+    isMap: boolean,
+    stated: VarMeta | undefined,
+  ): boolean {
+    const { label, members, each } = this.meta;
+    if (this.parent === undefined) {
+      return false;
+    }
+    if (label !== undefined) {
+      return true;
+    }
+    if (
+      stated !== undefined ||
+      (members !== undefined && Object.hasOwn(members, key))
+    ) {
+      return false;
+    }
+    const hasNames =
+      members !== undefined ||
+      (this.depth === 0 && this.context.metadata.statesKeys(this.key));
+    return each !== undefined || (isMap && !hasNames);
+  }
+
+  private labelsOfKey(key: string): Labels {
+    const { label = 'key' } = this.meta;
+    return typeof label === 'string'
+      ? this.withLabel(this.labels, label, key)
+      : this.labelsOf(label, wordsOf(key, label.length));
+  }
+
+  /** The labels with further ones; the last name has the last value. */
+  private labelsOf(
+    names: readonly string[],
+    values: readonly string[],
+  ): Labels {
+    let { labels } = this;
+    for (const [i, name] of names.entries()) {
+      const value = values[values.length - names.length + i];
+      if (value !== undefined) {
+        labels = this.withLabel(labels, name, value);
+      }
+    }
+    return labels;
+  }
+}
+
+/** The metadata of a member of which nothing is stated. */
+function inherited(meta: VarMeta, isLabel: boolean): VarMeta {
+  const { kind, unit, buckets, metric } = meta;
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(unit !== undefined && { unit }),
+    ...(buckets !== undefined && { buckets }),
+    // Members with names of their own are metrics of their own.
+    ...(isLabel && metric !== undefined && { metric }),
+  };
+}
+
+/** Divides a key at its spaces; the last part has the rest. */
+function wordsOf(key: string, count: number): string[] {
+  const words = key.split(' ');
+  return words.length <= count
+    ? words
+    : [...words.slice(0, count - 1), words.slice(count - 1).join(' ')];
+}

@@ -1,0 +1,171 @@
+import type { ByteWriter } from '../encoding/byte-writer.js';
+import { goFloat, writeGoFloat } from '../encoding/go-float.js';
+import type {
+  Labels,
+  MetricFamily,
+  MetricType,
+  Point,
+} from '../metrics/metric-family.js';
+import type { Distribution } from '../vars/log-linear-buckets.js';
+import { EncodedPieces } from './encoded-pieces.js';
+import { isValidName } from './escape-name.js';
+import type { FamilyWriter, WriterOptions } from './family-writer.js';
+import { unitIn } from './metric-name.js';
+
+/** The suffix of the samples of a type, in both formats. */
+const SUFFIXES: Partial<Record<MetricType, string>> = {
+  counter: '_total',
+  info: '_info',
+};
+
+/** The types of OpenMetrics that the older format does not have. */
+const TEXT_TYPES: Partial<Record<MetricType, string>> = {
+  info: 'gauge',
+  unknown: 'untyped',
+};
+
+export interface TextOptions extends WriterOptions {
+  readonly isOpenMetrics: boolean;
+  /** True to write when counters and histograms began, in OpenMetrics. */
+  readonly createdTimestamps: boolean;
+}
+
+/**
+ * Writes Prometheus text or OpenMetrics. The text around the values is encoded
+ * once for each point.
+ */
+export class TextWriter implements FamilyWriter {
+  constructor(private readonly options: TextOptions) {}
+
+  beginFamily(out: ByteWriter, family: MetricFamily): void {
+    const { index } = this.options;
+    const head = (family.encoded[index] ??= new EncodedPieces([
+      this.headOf(family),
+    ])) as EncodedPieces;
+    head.write(out, 0);
+  }
+
+  writePoint(out: ByteWriter, point: Point): void {
+    const { index } = this.options;
+    const pieces = (point.encoded[index] ??= new EncodedPieces(
+      this.piecesOf(point),
+    )) as EncodedPieces;
+    const { value, family } = point;
+    if (typeof value === 'object') {
+      writeDistribution(out, pieces, value, family.properties.bounds);
+    } else {
+      pieces.write(out, 0);
+      writeNumber(out, value);
+      pieces.write(out, 1);
+    }
+  }
+
+  endDocument(out: ByteWriter): void {
+    if (this.options.isOpenMetrics) {
+      out.writeAscii('# EOF\n');
+    }
+  }
+
+  private headOf(family: MetricFamily): string {
+    const { type, help, unit } = family.properties;
+    const { isOpenMetrics, nameOf } = this.options;
+    const name = nameOf(family);
+    // OpenMetrics describes the family, the older format its samples.
+    const shown = quoteName(isOpenMetrics ? name : name + suffixOf(type));
+    const shownUnit = isOpenMetrics ? unitIn(name, unit) : '';
+    const shownType = isOpenMetrics ? type : (TEXT_TYPES[type] ?? type);
+    return `# HELP ${shown} ${isOpenMetrics ? escapeText(help) : escapeHelp(help)}
+# TYPE ${shown} ${shownType}
+${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
+  }
+
+  /** The text before, between and after the numbers of a point. */
+  private piecesOf({ family, labels }: Point): string[] {
+    const { type, bounds } = family.properties;
+    const { nameOf, startTime } = this.options;
+    const name = nameOf(family);
+    const all = [...labels, ...this.options.labels];
+    const created =
+      this.options.createdTimestamps &&
+      this.options.isOpenMetrics &&
+      (type === 'counter' || type === 'histogram')
+        ? `${sample(`${name}_created`, all)}${startTime / 1000}\n`
+        : '';
+    if (type !== 'histogram') {
+      return [sample(name + suffixOf(type), all), `\n${created}`];
+    }
+    const samples = [
+      ...[...bounds, Infinity].map((bound) =>
+        sample(`${name}_bucket`, [...all, ['le', canonical(bound)]]),
+      ),
+      sample(`${name}_sum`, all),
+      sample(`${name}_count`, all),
+    ];
+    return [
+      ...samples.map((text, i) => (i === 0 ? text : `\n${text}`)),
+      `\n${created}`,
+    ];
+  }
+}
+
+function writeDistribution(
+  out: ByteWriter,
+  pieces: EncodedPieces,
+  value: Distribution,
+  bounds: readonly number[],
+): void {
+  const counts = value.cumulative(bounds);
+  const numbers = [...counts, value.sum, counts.at(-1)!];
+  for (let i = 0; i < numbers.length; i++) {
+    pieces.write(out, i);
+    writeNumber(out, numbers[i]!);
+  }
+  pieces.write(out, numbers.length);
+}
+
+function writeNumber(out: ByteWriter, value: number | bigint): void {
+  if (typeof value === 'bigint') {
+    out.writeAscii(value.toString());
+  } else if (Number.isSafeInteger(value)) {
+    out.writeInteger(value);
+  } else if (Number.isFinite(value)) {
+    writeGoFloat(out, value);
+  } else {
+    out.writeAscii(goFloat(value));
+  }
+}
+
+function suffixOf(type: MetricType): string {
+  return SUFFIXES[type] ?? '';
+}
+
+/** The text of a sample before its value. */
+function sample(name: string, labels: Labels): string {
+  const pairs = labels.map(([label, value]) => `${label}=${quote(value)}`);
+  if (!isValidName(name)) {
+    return `{${[quote(name), ...pairs].join(',')}} `;
+  }
+  return pairs.length === 0 ? `${name} ` : `${name}{${pairs.join(',')}} `;
+}
+
+function quoteName(name: string): string {
+  return isValidName(name) ? name : quote(name);
+}
+
+function quote(text: string): string {
+  return `"${escapeText(text)}"`;
+}
+
+function escapeText(text: string): string {
+  return escapeHelp(text).replaceAll('"', '\\"');
+}
+
+function escapeHelp(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}
+
+/** A number as OpenMetrics wants it in `le`: with a point or an exponent. */
+function canonical(bound: number): string {
+  const text = goFloat(bound);
+  return /^\d+$/.test(text) ? `${text}.0` : text;
+}

@@ -1,0 +1,502 @@
+import { expect, test } from 'vitest';
+import { FuncVar } from '../../../src/vars/func-var.js';
+import { HistogramVar } from '../../../src/vars/histogram-var.js';
+import { IntVar } from '../../../src/vars/int-var.js';
+import { FloatVar } from '../../../src/vars/float-var.js';
+import { MapVar } from '../../../src/vars/map-var.js';
+import { StringVar } from '../../../src/vars/string-var.js';
+import { createPrometheus } from '../../support/prometheus.js';
+import { captureWarnings } from '../../support/registries.js';
+
+test('writes numbers with help, type and the suffix of kind and unit', async () => {
+  const { registry, render } = createPrometheus();
+  registry
+    .newInt('ticks', { kind: 'counter', description: 'Ticks "in"\\out\n2' })
+    .add(3);
+  registry.newFloat('heapUsed', { kind: 'gauge', unit: 'By' }).set(1e21);
+  registry.newInt('anything').set(2n ** 63n - 1n);
+  expect(await render()).toBe(`# HELP anything registry.newInt()
+# TYPE anything untyped
+anything 9223372036854775807
+# HELP heap_used_bytes registry.newFloat()
+# TYPE heap_used_bytes gauge
+heap_used_bytes 1e+21
+# HELP ticks_total Ticks "in"\\\\out\\n2
+# TYPE ticks_total counter
+ticks_total 3
+`);
+});
+
+test('writes OpenMetrics with units, escaped quotes and an end', async () => {
+  const { registry, render } = createPrometheus();
+  registry
+    .newInt('ticks', { kind: 'counter', description: 'Ticks "in"\\out\n2' })
+    .add(3);
+  registry.newFloat('heapUsed', { kind: 'gauge', unit: 'By' }).set(0.5);
+  registry.newInt('bytesOut', { kind: 'counter', unit: 'By' }).add(7);
+  registry.newInt('anything').set(-4);
+  registry.newString('version', { kind: 'info' }).set('1.2.3');
+  expect(await render('openmetrics')).toBe(`# HELP anything registry.newInt()
+# TYPE anything unknown
+anything -4
+# HELP bytes_out registry.newInt()
+# TYPE bytes_out counter
+bytes_out_total 7
+# HELP heap_used_bytes registry.newFloat()
+# TYPE heap_used_bytes gauge
+# UNIT heap_used_bytes bytes
+heap_used_bytes 0.5
+# HELP ticks Ticks \\"in\\"\\\\out\\n2
+# TYPE ticks counter
+ticks_total 3
+# HELP version registry.newString()
+# TYPE version info
+version_info{version="1.2.3"} 1
+# EOF
+`);
+});
+
+test('writes the creation time of counters and histograms if the option is on', async () => {
+  const { registry, render } = createPrometheus({ createdTimestamps: true });
+  registry.newInt('ticks', { kind: 'counter' });
+  registry.newHistogram('sizes', { buckets: [1] });
+  registry.newInt('load', { kind: 'gauge' });
+  const lines = (await render('openmetrics'))
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
+  const created = Math.round(performance.timeOrigin) / 1000;
+  expect(lines).toEqual([
+    'load 0',
+    'sizes_bucket{le="1.0"} 0',
+    'sizes_bucket{le="+Inf"} 0',
+    'sizes_sum 0',
+    'sizes_count 0',
+    `sizes_created ${created}`,
+    'ticks_total 0',
+    `ticks_created ${created}`,
+    '',
+  ]);
+  expect(await render()).not.toContain('_created');
+});
+
+test('writes a histogram with cumulative buckets that include their bounds', async () => {
+  const { registry, samples } = createPrometheus();
+  const latency = registry.newHistogram('latency', {
+    unit: 's',
+    buckets: [0.25, 0.5, 1, 2],
+  });
+  for (const value of [0, 0.25, 0.3, 0.5, 1, 1, 5]) {
+    latency.record(value);
+  }
+  expect(await samples()).toEqual([
+    '# TYPE latency_seconds histogram',
+    'latency_seconds_bucket{le="0.25"} 2',
+    'latency_seconds_bucket{le="0.5"} 4',
+    'latency_seconds_bucket{le="1.0"} 6',
+    'latency_seconds_bucket{le="2.0"} 6',
+    'latency_seconds_bucket{le="+Inf"} 7',
+    'latency_seconds_sum 8.05',
+    'latency_seconds_count 7',
+  ]);
+});
+
+test.each([
+  ['s', '0.0009765625', '32.0', 17],
+  ['ms', '1.0', '32768.0', 17],
+  ['By', '64.0', '1.073741824e+09', 14],
+  ['{row}', '1.0', '1.048576e+06', 12],
+])(
+  'gives a histogram of unit %s the default buckets from %s to %s',
+  async (unit, first, last, count) => {
+    const { registry, samples } = createPrometheus();
+    registry.newHistogram('x', { unit });
+    const bounds = (await samples())
+      .map((line) => /_bucket\{le="(.*)"\}/.exec(line)?.[1])
+      .filter((bound) => bound !== undefined);
+    expect([bounds[0], bounds.at(-2), bounds.at(-1), bounds.length]).toEqual([
+      first,
+      last,
+      '+Inf',
+      count,
+    ]);
+  },
+);
+
+test('writes a map as one family whose label has the keys as values', async () => {
+  const { registry, samples } = createPrometheus();
+  const byStatus = registry.newMap('byStatus', {
+    kind: 'counter',
+    label: 'status',
+  });
+  byStatus.add('200', 2);
+  byStatus.add('a"b\\c\nd中');
+  registry.newMap('plain').addFloat('x', 0.5);
+  expect(await samples()).toEqual([
+    '# TYPE by_status_total counter',
+    'by_status_total{status="200"} 2',
+    'by_status_total{status="a\\"b\\\\c\\nd中"} 1',
+    '# TYPE plain untyped',
+    'plain{key="x"} 0.5',
+  ]);
+});
+
+test('numbers the labels of maps in maps', async () => {
+  const { registry, samples } = createPrometheus({ labels: { key2: 'c' } });
+  const inner = new MapVar();
+  inner.add('b', 7);
+  registry.newMap('outer').set('a', inner);
+  expect(await samples()).toEqual([
+    '# TYPE outer untyped',
+    'outer{key="a",key3="b",key2="c"} 7',
+  ]);
+});
+
+test('divides keys of several words among several labels', async () => {
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('hits', { label: ['method', 'route'] });
+  for (const key of ['GET /users', 'GET /a b', '(other)']) {
+    map.add(key);
+  }
+  expect(await samples()).toEqual([
+    '# TYPE hits untyped',
+    'hits{route="(other)"} 1',
+    'hits{method="GET",route="/a b"} 1',
+    'hits{method="GET",route="/users"} 1',
+  ]);
+});
+
+test('writes a family per key for a map with metadata of its keys', async () => {
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('pool', {
+    members: {
+      used: { kind: 'gauge', unit: 'By' },
+      waits: { kind: 'counter' },
+      byHost: { label: 'host', each: { kind: 'gauge' } },
+    },
+  });
+  map.add('used', 5);
+  map.add('waits', 6);
+  map.add('unknown', 7);
+  const byHost = new MapVar();
+  byHost.add('h1', 8);
+  map.set('byHost', byHost);
+  expect(await samples()).toEqual([
+    '# TYPE pool_by_host gauge',
+    'pool_by_host{host="h1"} 8',
+    '# TYPE pool_unknown untyped',
+    'pool_unknown 7',
+    '# TYPE pool_used_bytes gauge',
+    'pool_used_bytes 5',
+    '# TYPE pool_waits_total counter',
+    'pool_waits_total 6',
+  ]);
+});
+
+test('writes keys that were published into a map as families', async () => {
+  const { registry, samples } = createPrometheus();
+  registry.publishInMap('quotes', 'ticks', new FuncVar(() => 4), {
+    kind: 'counter',
+  });
+  registry.publishInMap('quotes', 'CuMemory', new IntVar(5));
+  expect(await samples()).toEqual([
+    '# TYPE quotes_cu_memory untyped',
+    'quotes_cu_memory 5',
+    '# TYPE quotes_ticks_total counter',
+    'quotes_ticks_total 4',
+  ]);
+});
+
+test('walks objects into names, and into labels if a label is stated', async () => {
+  const { registry, samples } = createPrometheus();
+  const value = { a: 1, b: { ok: true, list: [1] }, text: 'x', none: null };
+  registry.func('named', () => value);
+  registry.func('pools', () => ({ main: { used: 1 }, spare: { used: 2 } }), {
+    label: 'pool',
+    each: { members: { used: { kind: 'gauge' } } },
+  });
+  registry.func('async', () => Promise.resolve(3));
+  expect(await samples()).toEqual([
+    '# TYPE async untyped',
+    'async 3',
+    '# TYPE named_a untyped',
+    'named_a 1',
+    '# TYPE named_b_ok untyped',
+    'named_b_ok 1',
+    '# TYPE pools_used gauge',
+    'pools_used{pool="main"} 1',
+    'pools_used{pool="spare"} 2',
+  ]);
+});
+
+test('writes text only with kind info, one label per member of an object', async () => {
+  const { registry, samples } = createPrometheus();
+  registry.newString('secret').set('s');
+  registry.newString('appVersion', { kind: 'info' }).set('1.2.3');
+  registry.func('build', () => ({ commit: 'abc', n: 4 }), {
+    kind: 'info',
+    members: { n: { label: 'number' } },
+  });
+  expect(await samples()).toEqual([
+    '# TYPE app_version_info gauge',
+    'app_version_info{app_version="1.2.3"} 1',
+    '# TYPE build_info gauge',
+    'build_info{commit="abc",number="4"} 1',
+  ]);
+});
+
+test('writes the new text of an info variable in place of the old one', async () => {
+  const { registry, samples } = createPrometheus();
+  const version = registry.newString('version', { kind: 'info' });
+  version.set('1');
+  await samples();
+  version.set('2');
+  expect(await samples()).toEqual([
+    '# TYPE version_info gauge',
+    'version_info{version="2"} 1',
+  ]);
+});
+
+test('writes a rate as a counter of its events', async () => {
+  const { registry, samples } = createPrometheus();
+  registry.newRate('orders', { unit: '{order}' }).add(2);
+  registry.newRate('sent', { unit: 'By' }).add(9);
+  expect(await samples()).toEqual([
+    '# TYPE orders_total counter',
+    'orders_total 2',
+    '# TYPE sent_bytes_total counter',
+    'sent_bytes_total 9',
+  ]);
+});
+
+test('takes the whole name from the metadata, and leaves out metric: false', async () => {
+  const { registry, samples } = createPrometheus({ prefix: 'app_' });
+  registry.newInt('a', { kind: 'counter', metric: 'jobs_done_total' });
+  registry.newInt('b', { kind: 'counter', unit: 's', metric: 'jobs_failed' });
+  registry.newInt('c', { metric: false });
+  registry.func('d', () => ({ x: 1 }), { metric: false });
+  registry.newInt('e');
+  expect(await samples()).toEqual([
+    '# TYPE jobs_done_total counter',
+    'jobs_done_total 0',
+    '# TYPE jobs_failed_total counter',
+    'jobs_failed_total 0',
+    '# TYPE app_e untyped',
+    'app_e 0',
+  ]);
+});
+
+test('adds the labels of the option to every sample', async () => {
+  const { registry, samples } = createPrometheus({ labels: { region: 'e"u' } });
+  registry.newInt('a');
+  registry.newHistogram('h', { buckets: [1] });
+  expect(await samples()).toEqual([
+    '# TYPE a untyped',
+    'a{region="e\\"u"} 0',
+    '# TYPE h histogram',
+    'h_bucket{region="e\\"u",le="1.0"} 0',
+    'h_bucket{region="e\\"u",le="+Inf"} 0',
+    'h_sum{region="e\\"u"} 0',
+    'h_count{region="e\\"u"} 0',
+  ]);
+});
+
+test.each<[string, (create: ReturnType<typeof createPrometheus>) => void]>([
+  [
+    'inFlight and in_flight',
+    ({ registry }) => {
+      registry.newInt('inFlight').set(1);
+      registry.newInt('in_flight').set(2);
+    },
+  ],
+  [
+    'a counter and a gauge with its name',
+    ({ registry }) => {
+      registry.newInt('in', { kind: 'counter', metric: 'in_flight' });
+      registry.newInt('x', { kind: 'gauge', metric: 'in_flight_total' });
+    },
+  ],
+  [
+    'a gauge with the name of a sample of a histogram',
+    ({ registry }) => {
+      registry.newHistogram('in', { metric: 'in_flight' });
+      registry.newInt('x', { kind: 'gauge', metric: 'in_flight_count' });
+    },
+  ],
+])('gives one name of two families to the first: %s', async (_, publish) => {
+  const warnings = captureWarnings();
+  const created = createPrometheus();
+  publish(created);
+  await created.samples();
+  const types = (await created.samples()).filter((line) =>
+    line.startsWith('# TYPE'),
+  );
+  expect(types).toHaveLength(1);
+  expect(types[0]).toContain('in_flight');
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatch(
+    /^the Prometheus name in_flight(_total|_count)? of "in(Flight)?" is also that of "(in_flight|x)", which is left out; state another one as metric in its metadata$/,
+  );
+});
+
+test('leaves out a counter while it is negative, and says so once a minute', async () => {
+  const warnings = captureWarnings();
+  const { registry, samples } = createPrometheus();
+  const jobs = registry.newInt('jobs', { kind: 'counter' });
+  jobs.set(-1);
+  expect(await samples()).toEqual([]);
+  expect(await samples()).toEqual([]);
+  expect(warnings).toEqual([
+    'variable "jobs" is left out of the metrics while it is -1, because its kind is counter; if it may fall, state the kind gauge',
+  ]);
+  jobs.set(2);
+  expect(await samples()).toEqual([
+    '# TYPE jobs_total counter',
+    'jobs_total 2',
+  ]);
+});
+
+test('leaves out failed variables and those that JSON cannot hold', async () => {
+  captureWarnings();
+  const { registry, samples } = createPrometheus();
+  registry.newFloat('nan').set(NaN);
+  registry.func('throws', () => {
+    throw new Error('no');
+  });
+  registry.publish('nil', null);
+  registry.newInt('good').set(1);
+  expect(await samples()).toEqual(['# TYPE good untyped', 'good 1']);
+  expect(registry.failures().map(({ path }) => path)).toEqual([
+    ['throws'],
+    ['nan'],
+  ]);
+});
+
+test('leaves out members of another type than the first one of the map', async () => {
+  const warnings = captureWarnings();
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('m');
+  map.set('a', new IntVar(1));
+  map.set('b', new HistogramVar());
+  map.set('c', new FloatVar(2.5));
+  map.set('d', new StringVar('x'));
+  await samples();
+  expect(await samples()).toEqual([
+    '# TYPE m untyped',
+    'm{key="a"} 1',
+    'm{key="c"} 2.5',
+  ]);
+  expect(warnings).toEqual([
+    'variable "m"."b" is left out of the metrics: it is of type histogram, but the first variable of its metric is of type unknown; state another metric in its metadata',
+  ]);
+});
+
+test('writes the first of several keys that are equal as label values', async () => {
+  captureWarnings();
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('m');
+  map.add('a\ud800', 1);
+  map.add('a\ud801', 2);
+  expect(await samples()).toEqual(['# TYPE m untyped', 'm{key="a�"} 1']);
+});
+
+test('leaves out a map that contains itself', async () => {
+  captureWarnings();
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('m');
+  map.set('self', map);
+  map.add('a', 1);
+  expect(await samples()).toEqual(['# TYPE m untyped', 'm{key="a"} 1']);
+});
+
+test('leaves out whole families beyond maxSeries and names the first', async () => {
+  const warnings = captureWarnings();
+  const { registry, samples } = createPrometheus({ maxSeries: 4 });
+  registry.newInt('a');
+  registry.newHistogram('b');
+  const map = registry.newMap('c');
+  for (const key of ['1', '2', '3', '4']) {
+    map.add(key);
+  }
+  registry.newInt('d');
+  expect(await samples()).toEqual([
+    '# TYPE a untyped',
+    'a 0',
+    '# TYPE d untyped',
+    'd 0',
+  ]);
+  expect(warnings).toEqual([
+    'b and perhaps other metrics are left out, because Prometheus would get more than 4 series; narrow the scrape with ?name= or ?prefix=, or raise the option prometheus.maxSeries',
+  ]);
+});
+
+test('follows variables that come, go and change their metadata', async () => {
+  const { registry, samples } = createPrometheus();
+  registry.newInt('a', { kind: 'counter' });
+  const map = registry.newMap('m');
+  map.add('x');
+  await samples();
+  registry.unpublish('a');
+  registry.newFloat('a', { kind: 'gauge', unit: 's' }).set(0.5);
+  map.delete('x');
+  map.add('y');
+  expect(await samples()).toEqual([
+    '# TYPE a_seconds gauge',
+    'a_seconds 0.5',
+    '# TYPE m untyped',
+    'm{key="y"} 1',
+  ]);
+});
+
+test('keeps no more than it needs of keys that come and go', async () => {
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('m');
+  for (let i = 0; i < 5000; i++) {
+    map.init();
+    map.add(`key${i}`);
+    if (i % 500 === 0) {
+      await samples();
+    }
+  }
+  expect(await samples()).toEqual(['# TYPE m untyped', 'm{key="key4999"} 1']);
+});
+
+test('renders concurrent scrapes one after the other', async () => {
+  const { registry, render } = createPrometheus();
+  for (let i = 0; i < 300; i++) {
+    registry.newInt(`v${i}`).set(i);
+  }
+  const texts = await Promise.all([render(), render(), render('openmetrics')]);
+  expect(texts[1]).toBe(texts[0]);
+  expect(texts[2]).toContain('# EOF');
+});
+
+test('escapes names as it is asked to', async () => {
+  const { registry, samples } = createPrometheus();
+  registry.newInt('a.b c', { kind: 'counter' });
+  registry.newInt('9lives');
+  registry.newInt('运行');
+  expect(await samples('underscores')).toEqual([
+    '# TYPE _lives untyped',
+    '_lives 0',
+    '# TYPE a_b_c_total counter',
+    'a_b_c_total 0',
+    '# TYPE U___8fd0__884c_ untyped',
+    'U___8fd0__884c_ 0',
+  ]);
+  expect(await samples('allow-utf-8')).toEqual([
+    '# TYPE "9lives" untyped',
+    '{"9lives"} 0',
+    '# TYPE "a.b c_total" counter',
+    '{"a.b c_total"} 0',
+    '# TYPE "运行" untyped',
+    '{"运行"} 0',
+  ]);
+  expect(await samples('dots')).toEqual([
+    '# TYPE __lives untyped',
+    '__lives 0',
+    '# TYPE a_dot_b__c_total counter',
+    'a_dot_b__c_total 0',
+    '# TYPE ____ untyped',
+    '____ 0',
+  ]);
+});

@@ -390,7 +390,7 @@ export class MetricCollector {
       type,
       path: node.names,
       fullName: metric || undefined,
-      unit,
+      unit: type === 'info' ? undefined : unit,
       help: node.help,
       bounds: buckets ?? defaultBounds(unit),
       hasOwnBounds: buckets !== undefined,

@@ -63,7 +63,7 @@ export function metricName(
     return name || fullName;
   }
   let tokens = path
-    .flatMap((segment) => toSnakeCase(segment).toWellFormed().split('_'))
+    .flatMap((segment) => toText(toSnakeCase(segment)).split('_'))
     .filter((token) => token !== '');
   for (const token of unitTokens(unit)) {
     if (!tokens.includes(token)) {
@@ -78,7 +78,12 @@ export function metricName(
     tokens = [...tokens.filter((token) => token !== 'ratio'), 'ratio'];
   }
   // A name such as "total" or "_" has no other part.
-  return prefix + (tokens.join('_') || path.at(-1) || '_');
+  return prefix + (tokens.join('_') || toText(path.at(-1) ?? '') || '_');
+}
+
+/** Replaces what the parsers of Prometheus refuse in a quoted name. */
+function toText(name: string): string {
+  return name.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** The name of the unit, for OpenMetrics; empty if the family's name lacks it. */

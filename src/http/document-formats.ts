@@ -64,7 +64,7 @@ export class DocumentFormats {
         format.matches(parameters),
       );
       const { quality, position } = range ?? { quality: 0, position: 0 };
-      // Of formats with one quality, the one whose range comes first is sent.
+      // The range that comes first decides between formats of one quality.
       if (
         quality > bestQuality ||
         (quality === bestQuality &&

@@ -22,7 +22,7 @@ export class Point {
   ) {}
 }
 
-/** What the variables of a family have in common. */
+/** Properties that the variables of a family have in common. */
 export interface FamilyProperties {
   readonly type: MetricType;
   /** The names that lead to the variable, without the keys that are labels. */

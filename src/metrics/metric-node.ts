@@ -4,7 +4,7 @@ import { memberMeta } from '../vars/var-types.js';
 import { freeLabelName, toLabelName } from './label-name.js';
 import type { Labels, Point } from './metric-family.js';
 
-/** What the nodes of a tree share. */
+/** The parts that the nodes of a tree share. */
 export interface NodeContext {
   readonly metadata: MetadataStore;
   /** Labels that every point gets, so that no other label may have their names. */
@@ -106,8 +106,8 @@ export class MetricNode {
           ? metadata.stated(this.key, key)
           : undefined;
     const isLabel = this.isLabelValue(key, isMap, stated);
-    const own = stated ?? memberMeta(this.meta, undefined, key);
-    const meta = own ?? inherited(this.meta, isLabel);
+    const direct = stated ?? memberMeta(this.meta, undefined, key);
+    const meta = direct ?? inherited(this.meta, isLabel);
     const { pathLabels } = meta;
     return new MetricNode(
       this.context,
@@ -115,7 +115,7 @@ export class MetricNode {
       key,
       stated,
       meta,
-      own?.description ?? own?.source ?? this.help,
+      direct?.description ?? direct?.source ?? this.help,
       isLabel ? this.names : [...this.names, key],
       pathLabels
         ? this.labelsOf(pathLabels, [...this.path, key])

@@ -116,13 +116,16 @@ quotes_ticks_total 7
       'openmetrics',
       'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores',
     ],
-  ])('?format=%s beats the header Accept', async (format, type) => {
-    const { page } = await started();
-    const { status, headers } = await call(`${page}?format=${format}`, {
-      headers: { Accept: 'application/openmetrics-text;version=0.0.1' },
-    });
-    expect([status, headers['content-type']]).toEqual([200, type]);
-  });
+  ])(
+    '?format=%s takes precedence over the header Accept',
+    async (format, type) => {
+      const { page } = await started();
+      const { status, headers } = await call(`${page}?format=${format}`, {
+        headers: { Accept: 'application/openmetrics-text;version=0.0.1' },
+      });
+      expect([status, headers['content-type']]).toEqual([200, type]);
+    },
+  );
 
   test.each([
     'format=',
@@ -130,7 +133,7 @@ quotes_ticks_total 7
     'format=xml',
     'format=json&format=json',
     'format=protobuf',
-  ])('refuses ?%s', async (query) => {
+  ])('?%s gets 400', async (query) => {
     const { page } = await started();
     const { status, headers, text } = await call(`${page}?${query}`);
     expect([status, text]).toEqual([

@@ -95,7 +95,7 @@ test.each<[string, string | undefined, string]>([
   ['nothing', '*/*;q=0', JSON_TYPE],
   ['a quality beyond 1', 'text/plain;q=7', JSON_TYPE],
   ['no media type', 'text,;;=,"', JSON_TYPE],
-])('serves %s', (_, accept, expected) => {
+])('chooses the format for %s', (_, accept, expected) => {
   expect(formats.negotiate(accept)?.contentType ?? JSON_TYPE).toBe(expected);
 });
 

@@ -217,6 +217,6 @@ test.each<[object, string]>([
   expect(() => resolve({ prometheus })).toThrow(message);
 });
 
-test('switches Prometheus off', () => {
+test('resolves to nothing with prometheus: false', () => {
   expect(resolve({ prometheus: false }).prometheus).toBeUndefined();
 });

@@ -151,7 +151,7 @@ test('numbers the labels of maps in maps', async () => {
   ]);
 });
 
-test('divides keys of several words among several labels', async () => {
+test('splits keys of several words between several labels', async () => {
   const { registry, samples } = createPrometheus();
   const map = registry.newMap('hits', { label: ['method', 'route'] });
   for (const key of ['GET /users', 'GET /a b', '(other)']) {

@@ -65,6 +65,13 @@ export class OpenSearch {
     return typesOf(response[index].mappings.properties);
   }
 
+  /** The bytes of an index on disk, in one segment. */
+  async storedBytes(index) {
+    await this.#request('POST', `/${index}/_forcemerge?max_num_segments=1`);
+    const { indices } = await this.#request('GET', `/${index}/_stats/store`);
+    return Number(indices[index].primaries.store.size_in_bytes);
+  }
+
   search(index, body) {
     return this.#request('POST', `/${index}/_search`, body);
   }

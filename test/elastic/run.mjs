@@ -81,7 +81,8 @@ async function checkIndex(report, owner, openSearch, template, events) {
   await openSearch.start(INDEX, template);
   await check('accepts every event', async () => {
     assert.deepEqual(await openSearch.index(INDEX, jsonOf(events)), []);
-    return `${events.length} events`;
+    const bytes = await openSearch.storedBytes(INDEX);
+    return `${events.length} events, ${Math.round(bytes / events.length)} bytes on disk each`;
   });
   await check('stores the numbers of the documents', async () => {
     const values = await compareDocValues(openSearch, INDEX, events);

@@ -2,6 +2,8 @@
 // what they count adds up. With --measure, also what a scrape costs.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,7 +12,12 @@ import { Child, run } from '../support/child.mjs';
 import { Report } from '../support/report.mjs';
 
 const INSTANCE = fileURLToPath(new URL('instance.mjs', import.meta.url));
-const MODULE = fileURLToPath(new URL('golang.yml', import.meta.url));
+const MANIFESTS = fileURLToPath(new URL('manifests/', import.meta.url));
+const KUBERNETES = fileURLToPath(
+  new URL('../../examples/kubernetes/', import.meta.url),
+);
+const WORK = fileURLToPath(new URL('.work/', import.meta.url));
+const MODULE = join(WORK, 'golang.yml');
 const INSTANCES = 50;
 /** Processes that start at the same time. */
 const BATCH = 5;
@@ -30,6 +37,8 @@ const missing = await missingGo('test:fleet');
 if (missing === undefined) {
   const report = new Report();
   try {
+    await checkManifests(report);
+    await writeFile(MODULE, await readHint());
     const metricbeat = await build('metricbeat');
     await withInstances(async (addresses) => {
       await checkFleet(report, metricbeat, addresses);
@@ -44,6 +53,41 @@ if (missing === undefined) {
 } else {
   console.error(missing);
   process.exitCode = 1;
+}
+
+/** Decodes the manifests with the types of the Kubernetes API. */
+async function checkManifests(report) {
+  await mkdir(WORK, { recursive: true });
+  const decode = await build('manifests', MANIFESTS);
+  const names = await readdir(KUBERNETES);
+  const files = names
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(KUBERNETES, name));
+  await report.check('the manifests are objects of the API', async () => {
+    const { code, stdout, stderr } = await run(decode, files);
+    assert.equal(code, 0, stderr);
+    return stdout.trimEnd().replaceAll('\n', ', ');
+  });
+  await report.check(
+    'a manifest with an unknown member is noticed',
+    async () => {
+      const text = await readFile(join(KUBERNETES, 'application.yaml'), 'utf8');
+      const misspelt = join(WORK, 'misspelt.yaml');
+      await writeFile(
+        misspelt,
+        text.replace('containerPort:', 'containerport:'),
+      );
+      const { stderr } = await run(decode, [misspelt]);
+      assert.match(stderr, /unknown field "[^"]*containerport"/);
+    },
+  );
+}
+
+/** Reads the configuration of Metricbeat's module from the hint of the pods. */
+async function readHint() {
+  const text = await readFile(join(KUBERNETES, 'application.yaml'), 'utf8');
+  const [, hint] = /co\.elastic\.metrics\/raw: >-\n(.*?\}\])\n/s.exec(text);
+  return hint;
 }
 
 /** Instance number i has taken i orders, from 1 on. */
@@ -76,7 +120,7 @@ async function checkFleet(report, metricbeat, addresses) {
   // The events of all processes come mixed.
   const events = await scrape(metricbeat, addresses, '1s', 3);
   const latest = new Map(
-    events.map((event) => [event.service.address, event.golang.sample]),
+    events.map((event) => [event.service.address, event.golang.quotes]),
   );
   await report.check(`all ${INSTANCES} processes are read with a token`, () =>
     assert.deepEqual(

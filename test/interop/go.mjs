@@ -31,16 +31,17 @@ export async function missingGo(script) {
 /**
  * Builds the program of a client.
  *
- * @param client the folder of the client
+ * @param client its name
+ * @param folder the folder of its source
  * @returns the path of the program
  */
-export async function build(client) {
+export async function build(client, folder = join(HERE, client)) {
   await mkdir(WORK, { recursive: true });
   const program = join(WORK, client);
   const { code, stderr } = await run(
     'go',
     ['build', '-buildvcs=false', '-trimpath', '-o', program, '.'],
-    { cwd: join(HERE, client), hangSeconds: 3600 },
+    { cwd: folder, hangSeconds: 3600 },
   );
   assert.equal(code, 0, complaints(stderr));
   return program;

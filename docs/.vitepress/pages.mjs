@@ -20,6 +20,7 @@ export const ENGLISH = [
       ['guide/docker-and-kubernetes', 'Docker and Kubernetes'],
       ['guide/other-port', 'Another port or path'],
       ['guide/cluster', 'Cluster and PM2'],
+      ['guide/fleet', 'From one process to a fleet'],
       ['guide/testing', 'Testing'],
       ['guide/failures', 'When a variable fails'],
       ['guide/troubleshooting', 'Troubleshooting'],

@@ -25,7 +25,7 @@ export async function reachRegistry() {
 }
 
 /**
- * Builds and packs the package.
+ * Packs what `npm run build` has built.
  *
  * @param {string} folder
  * @returns {Promise<string>} the path of the tarball
@@ -33,7 +33,7 @@ export async function reachRegistry() {
 export async function pack(folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await npm(['pack', '--pack-destination', folder], ROOT);
+  await npm(['pack', '--ignore-scripts', '--pack-destination', folder], ROOT);
   const [tarball] = await readdir(folder);
   if (tarball === undefined) {
     throw new Error('npm pack made no tarball');

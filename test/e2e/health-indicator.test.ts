@@ -19,6 +19,7 @@ import {
 } from 'nestjs-expvar/terminus';
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
+import { nestMajor } from '../support/nest-version.js';
 import {
   moduleOf,
   type Platform,
@@ -100,7 +101,8 @@ describe.each(platforms)('the health indicator on %s', (platform) => {
     jobs.queued.set(100);
     expect(await health()).toEqual({
       code: 200,
-      status: 'degraded',
+      // Terminus 12, which knows this status, requires Nest 11.
+      status: nestMajor === 10 ? 'up' : 'degraded',
       variables: {
         queued: {
           level: 'warning',

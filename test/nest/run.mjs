@@ -151,7 +151,7 @@ function packagesFor(version) {
     ...nest,
     ...fastifyPlugins,
     `@nestjs/schedule@${schedule}`,
-    '@nestjs/terminus@^11.1.0',
+    `@nestjs/terminus@${major === 10 ? '^11.1.0' : devDependencies['@nestjs/terminus']}`,
     `@nestjs/throttler@${devDependencies['@nestjs/throttler']}`,
     `reflect-metadata@${devDependencies['reflect-metadata']}`,
     `rxjs@${devDependencies.rxjs}`,

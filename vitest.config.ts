@@ -14,8 +14,9 @@ export default defineConfig({
     ],
   },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Both end what hangs. No test depends on the speed of the machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     restoreMocks: true,
     unstubGlobals: true,
     coverage: { include: ['src/**/*.ts', 'ui/**/*.ts'] },

@@ -225,10 +225,8 @@ describe.each(platforms)('after close on %s', (platform) => {
       });
       const answer = call(`${url}/debug/vars${path}`);
       await called.promise;
-      const closingAt = performance.now();
       await app.close();
-      // The deadline is 10 s.
-      expect(performance.now() - closingAt).toBeLessThan(5000);
+      // After the deadline the status would be 200.
       expect((await answer).status).toBe(503);
       expect(timers.running()).toBe(0);
     },
@@ -250,9 +248,9 @@ describe.each(platforms)('after close on %s', (platform) => {
       return new Promise(() => undefined);
     });
     await called.promise;
-    const closingAt = performance.now();
     await app.close();
-    expect(performance.now() - closingAt).toBeLessThan(5000);
+    // The variable would have failed at its deadline.
+    expect(app.get(ExpvarRegistry).failures()).toEqual([]);
     expect(await stream.next()).toEqual({ event: 'bye', data: {} });
     expect(timers.running()).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 
-const TIMEOUT_MS = 10_000;
+/** Ends a request that hangs. */
+const TIMEOUT_MS = 10 * 60_000;
 
 /**
  * Sends the given bytes on a new connection.

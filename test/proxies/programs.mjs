@@ -7,7 +7,8 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-const START_MS = 20_000;
+/** Ends the wait for a program that does not start. */
+const START_MS = 10 * 60_000;
 const POLL_MS = 20;
 const TRIES = 3;
 
@@ -39,9 +40,9 @@ export const haproxy = {
   configuration: (blocks) => `
     defaults
       mode http
-      timeout connect 5s
-      timeout client 10s
-      timeout server 10s
+      timeout connect 600s
+      timeout client 600s
+      timeout server 600s
     ${blocks.join('\n')}`,
   arguments: (file) => ['-db', '-f', file],
 };

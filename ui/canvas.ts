@@ -1,5 +1,5 @@
 const sizes = new WeakMap<Element, readonly [width: number, height: number]>();
-// Reading the size of an element for every drawing would force a layout.
+// Sizes are cached, because reading the size of an element forces a layout.
 const observer = new ResizeObserver((entries) => {
   for (const { target, contentRect } of entries) {
     sizes.set(target, [contentRect.width, contentRect.height]);
@@ -9,7 +9,7 @@ const observer = new ResizeObserver((entries) => {
 /**
  * Clears a canvas and matches its resolution to the screen.
  *
- * @returns null where there is nothing to draw on
+ * @returns null if the canvas has no area
  */
 export function prepareCanvas(
   canvas: HTMLCanvasElement,

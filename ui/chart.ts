@@ -41,7 +41,7 @@ export interface ChartOptions {
 
 const FONT =
   '11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-/** A line breaks where samples are further apart, in intervals. */
+/** A line breaks between samples that are further apart, in intervals. */
 const GAP_INTERVALS = 2.5;
 const PADDING_TOP = 9;
 const PADDING_BOTTOM = 21;
@@ -51,7 +51,7 @@ const LABEL_GAP = 6;
 const LABEL_DISTANCE = 24;
 const TIME_LABEL_DISTANCE = 74;
 
-/** All charts show the values at the time that the pointer is at in one. */
+/** The time at the pointer. All charts show their values at this time. */
 const charts = new Set<Chart>();
 let pointerTime: number | undefined;
 

@@ -12,7 +12,7 @@ import type { Store } from './store.js';
 import { t } from './text.js';
 import { isProcessVariable, type ValueNode } from './variable-tree.js';
 
-/** Every row has elements, and nobody reads more of them. */
+/** The most differences that are shown, because every row has elements. */
 const MAX_ROWS = 500;
 
 /** Opens a dialog with the differences between two stores. */

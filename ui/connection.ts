@@ -64,7 +64,10 @@ class HttpError extends Error {
 class StreamBufferedError extends Error {}
 class MissedFrameError extends Error {}
 
-/** Keeps the page connected to the process: by a stream, or else by polling. */
+/**
+ * Keeps the page connected to the process, by a stream if possible and
+ * otherwise by polling.
+ */
 export class Connection {
   private attempt = 0;
   private abort = new AbortController();
@@ -122,7 +125,7 @@ export class Connection {
       try {
         if (this.isStreamBuffered) {
           await this.poll(signal, 'buffered');
-          // Perhaps the process was only too busy to send the first event.
+          // The process may only have been too busy to send the first event.
           this.isStreamBuffered = false;
           continue;
         }
@@ -181,7 +184,9 @@ export class Connection {
     await this.sleep(ms, signal);
   }
 
-  /** @returns false where polls are refused too: the application shuts down */
+  /**
+   * @returns false if polls are refused too, because the application shuts down
+   */
   private async pollInstead(signal: AbortSignal): Promise<boolean> {
     try {
       await this.poll(signal, 'full');
@@ -355,7 +360,7 @@ export class Connection {
     }
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/html')) {
-      // It is probably a login page.
+      // A response without JSON is probably a login page.
       throw new HttpError(401, '', undefined);
     }
     return response;

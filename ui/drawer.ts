@@ -31,7 +31,10 @@ import {
   type VariableNode,
 } from './variable-tree.js';
 
-/** Browsers take long to lay out a longer text. */
+/**
+ * The most characters of JSON that are shown. Browsers lay out longer texts
+ * slowly.
+ */
 const MAX_JSON_LENGTH = 200_000;
 const CONFIRMATION_MS = 2000;
 const LINE_COLORS = ['c1', 'c3', 'c2'];
@@ -51,7 +54,7 @@ export interface DrawerActions {
   scheduleDraw(): void;
 }
 
-/** The details of one variable, beside the table. */
+/** Shows the details of one variable next to the table. */
 export class Drawer {
   private readonly element = byId('drawer');
   private readonly title = byId('drawer-title');
@@ -254,7 +257,7 @@ export class Drawer {
     }
     if (variable instanceof ValueNode) {
       const { value } = variable;
-      // A chart of a time of day shows nothing.
+      // A chart of a time of day has no use.
       return typeof value === 'number' &&
         !isTimestamp(value, store.info(variable).unit)
         ? [variable]

@@ -5,7 +5,7 @@ import { kindText, t } from './text.js';
 import { ValueNode, type VariableNode } from './variable-tree.js';
 
 export interface Filter {
-  /** Why the text, or a part of it, is not a filter. */
+  /** The reason why a part of the text is not a filter. */
   readonly error: string | undefined;
   /** Every variable matches. */
   readonly isEmpty: boolean;

@@ -10,7 +10,9 @@ export function useLocale(newLocale: string): void {
   formats.clear();
 }
 
-/** @param digits the number of significant digits; integers keep all of theirs */
+/**
+ * @param digits the number of significant digits; integers keep all of theirs
+ */
 function formatDecimal(value: number, digits: number): string {
   const integerDigits = Math.max(
     1,

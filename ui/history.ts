@@ -4,7 +4,7 @@ import {
 } from '../src/dashboard/protocol.js';
 import { RingBuffer } from './ring-buffer.js';
 
-/** Everything that is kept by tick, for the last ten minutes. */
+/** The last ten minutes of all series, by tick. */
 export class History {
   readonly times: RingBuffer;
   readonly runtime: Readonly<Record<RuntimeSeries, RingBuffer>>;

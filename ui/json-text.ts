@@ -44,7 +44,7 @@ function skipSpace(text: string, start: number): number {
   return at;
 }
 
-/** How many objects and arrays the innermost value is in. */
+/** The number of objects and arrays around the current position. */
 export function nestingDepth(text: string): number {
   let depth = 0;
   let maxDepth = 0;
@@ -62,7 +62,7 @@ export function nestingDepth(text: string): number {
   return maxDepth;
 }
 
-/** The text of the value that a path of object keys leads to. */
+/** Returns the text of the value at a path of object keys. */
 export function valueText(
   text: string,
   path: readonly string[],
@@ -94,7 +94,10 @@ export function valueText(
   return text.slice(at, endOfValue(text, at));
 }
 
-/** Puts each member on its own line and returns the first `maxLength` characters. */
+/**
+ * Puts each member on its own line and returns the first `maxLength`
+ * characters.
+ */
 export function indentJson(text: string, maxLength: number): string {
   let out = '';
   let depth = 0;

@@ -4,7 +4,11 @@ export interface KeyActions {
   focusFilter(): void;
   togglePause(): void;
   setRange(minutes: Minutes): void;
-  /** Closes or clears one thing. @returns false where there is nothing */
+  /**
+   * Closes or clears the topmost open part.
+   *
+   * @returns false if nothing is open
+   */
   escape(): boolean;
   showShortcuts(): void;
   focusTable(): void;

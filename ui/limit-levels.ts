@@ -2,7 +2,7 @@ import { type LimitLevel, reachedLimit } from '../src/dashboard/protocol.js';
 import type { ValueNode, VariableNode, ObjectNode } from './variable-tree.js';
 import type { VarLimits } from '../src/dashboard/protocol.js';
 
-/** Samples in a row that a value needs to reach or to leave a limit. */
+/** Consecutive samples after which a value has reached or left a limit. */
 const SAMPLES_TO_CHANGE = 3;
 
 interface LimitState {
@@ -14,7 +14,7 @@ interface LimitState {
   samples: number;
 }
 
-/** The values that have reached a limit of theirs. */
+/** Tracks the values that have reached one of their limits. */
 export class LimitLevels {
   private readonly states = new Map<ValueNode, LimitState>();
   /** The number of values that have reached a limit. */
@@ -56,7 +56,9 @@ export class LimitLevels {
     return hasChanged;
   }
 
-  /** The level of a value, or the worst one of the members of an object. */
+  /**
+   * Returns the level of a value, or the worst level of an object's members.
+   */
   levelOf(variable: VariableNode): LimitLevel | undefined {
     const state = this.states.get(variable as ValueNode);
     if (state !== undefined || !('children' in variable)) {

@@ -27,7 +27,7 @@ import { RANGES, TABS, ViewState, type Tab } from './view-state.js';
 
 /** The least time between two changes of an order that depends on values. */
 const REORDER_MS = 3000;
-/** More rows take longer to sort. */
+/** Tables with more rows are sorted less often. */
 const REORDER_MANY_MS = 6000;
 const MANY_VARIABLES = 2000;
 /** Rates become known with the first frames, so these reorder the rows. */
@@ -86,7 +86,10 @@ class Dashboard {
   private readonly fileInput = byId('file') as HTMLInputElement;
   /** The rows, by key, that the user has expanded or collapsed. */
   private readonly expandedInTree = new Map<string, boolean>();
-  /** The same while a filter or a tab narrows the tree. */
+  /**
+   * The rows that the user has expanded or collapsed while a filter or tab
+   * narrows the tree.
+   */
   private readonly expandedInMatches = new Map<string, boolean>();
   private filter: Filter = parseFilter('');
   /** The store of the connected process. */

@@ -1,7 +1,8 @@
 // A link can contain a filter, so a regular expression must not be able to hang
-// the tab. JavaScript's own matcher backtracks: /(a+)+$/ takes exponential time.
-// This one follows all alternatives in parallel (Thompson's construction), so
-// its time is bounded by the length of the text times the size of the pattern.
+// the tab. JavaScript's own matcher backtracks: /(a+)+$/ takes exponential
+// time. This one follows all alternatives in parallel (Thompson's
+// construction), so its time is bounded by the length of the text times the
+// size of the pattern.
 
 type Expression =
   | { readonly type: 'character'; readonly matches: (char: string) => boolean }
@@ -34,11 +35,11 @@ const ACCEPT: State = { alternatives: [] };
 /**
  * Compiles a regular expression that ignores case.
  *
- * @returns tells whether it matches anywhere in the first 1,000 characters of a
- * lower-case text
- * @throws SyntaxError for what is not a regular expression
+ * @returns a function that is true if the expression matches in the first 1,000
+ *   characters of a lower-case text
+ * @throws SyntaxError for an invalid regular expression
  * @throws UnsupportedPatternError for backreferences, lookarounds and
- * expressions that are too large
+ *   expressions that are too large
  */
 export function compilePattern(source: string): (text: string) => boolean {
   const start = new Compiler().build(parse(source), ACCEPT);
@@ -111,9 +112,9 @@ function parse(source: string): Expression {
   return parseAlternatives();
 }
 
-/** Unicode mode, where the expression is valid in it. */
+/** Compiles in Unicode mode, if the expression is valid in it. */
 function flagsFor(source: string): string {
-  // Throws an error that names the mistake.
+  // This throws an error that names the mistake.
   void new RegExp(source);
   try {
     void new RegExp(source, 'u');

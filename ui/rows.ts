@@ -19,11 +19,11 @@ export interface Row {
   readonly hasFullPath: boolean;
   readonly isExpanded: boolean;
   readonly isPinned: boolean;
-  /** The last of the pinned rows on top. */
+  /** True for the last of the pinned rows at the top. */
   readonly isLastPinned: boolean;
 }
 
-/** Which rows the table has, and in which order. */
+/** Decides which rows the table has and in which order. */
 export interface TableQuery {
   readonly filter: Filter;
   readonly tab: Tab;
@@ -42,7 +42,7 @@ export interface TableRows {
 
 /** Maps with more members are collapsed at first. */
 const FEW_MEMBERS = 12;
-/** All maps are collapsed at first where there are more top-level variables. */
+/** All maps are collapsed at first if there are more top-level variables. */
 const MANY_VARIABLES = 300;
 const RECENT_MS = 10_000;
 
@@ -84,14 +84,16 @@ export function buildRows(store: Store, query: TableQuery): TableRows {
   return { rows, matchCount, totalCount };
 }
 
-/** Unlike `push(...more)`, it works for more rows than a call takes arguments. */
+/**
+ * Unlike `push(...more)`, it works for more rows than a call takes arguments.
+ */
 function append(rows: Row[], more: readonly Row[]): void {
   for (const row of more) {
     rows.push(row);
   }
 }
 
-/** The members of maps have another row, in their map. */
+/** Pinned members of maps also have a row in their map. */
 function pinnedRows(store: Store, query: TableQuery): Row[] {
   const rows: Row[] = [];
   for (const pin of query.pins) {

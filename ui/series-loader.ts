@@ -1,10 +1,13 @@
 import type { HistoryResponse } from '../src/dashboard/protocol.js';
 import type { Store } from './store.js';
 
-/** A series takes five kilobytes. */
+/** The most loaded series. Each takes five kilobytes. */
 const MAX_SERIES = 200;
 export const MAX_IDS_PER_REQUEST = 100;
-/** Rows that a scroll only passes are not loaded. */
+/**
+ * The delay before a request, so that rows which only scroll past are not
+ * loaded, in ms.
+ */
 const DELAY_MS = 80;
 const RETRY_MS = 10_000;
 /** The response of another process has ticks that differ by more than this. */
@@ -31,7 +34,8 @@ export class SeriesLoader {
     for (const id of ids) {
       const samples = series.get(id);
       if (samples !== undefined) {
-        // A Map keeps the order of insertion: the last was shown last.
+        // A Map keeps the order of insertion, so its first series was shown
+        // longest ago.
         series.delete(id);
         series.set(id, samples);
         continue;

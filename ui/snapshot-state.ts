@@ -1,5 +1,5 @@
-// A snapshot file may come from anybody. What the page gets from it has the types
-// of the protocol, and sizes that the page can show.
+// A snapshot file may come from anybody, so its content is checked against the
+// types of the protocol and the limits of the page.
 import {
   RUNTIME_SERIES,
   type Failure,
@@ -23,7 +23,7 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @returns undefined for what is not the state of a process */
+/** @returns undefined if the value is not the state of a process */
 export function parseState(value: unknown): State | undefined {
   if (!isRecord(value) || !isRecord(value['process'])) {
     return undefined;

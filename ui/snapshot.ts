@@ -17,7 +17,7 @@ import { isProcessVariable, ValueNode } from './variable-tree.js';
 const FORMAT = 'nestjs-expvar snapshot';
 const VERSION = 1;
 
-/** A file with everything the page knows. */
+/** The content of a snapshot file. */
 interface SnapshotFile {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
@@ -29,7 +29,7 @@ interface SnapshotFile {
 
 export type Series = Readonly<Record<string, readonly Sample[]>>;
 
-/** The server keeps no more series. */
+/** The most series in a snapshot. The server does not store more. */
 const MAX_SERIES = 2000;
 /** A document has at most 100 levels, and a snapshot some more. */
 const MAX_DEPTH = 200;
@@ -257,7 +257,9 @@ export interface Difference {
   readonly path: readonly string[];
   readonly before: ValueNode | undefined;
   readonly after: ValueNode | undefined;
-  /** Relative to the value before; infinite where it cannot be computed. */
+  /**
+   * The change relative to the value before; infinite if it cannot be computed.
+   */
   readonly relativeChange: number;
 }
 
@@ -302,12 +304,17 @@ export function compareStores(before: Store, after: Store): Difference[] {
   return found;
 }
 
-/** Nobody sees what differs in a long list. */
+/**
+ * Excludes lists and objects, because a reader cannot find their differences.
+ */
 function isReadable({ before, after }: Difference): boolean {
   return typeof (after ?? before)?.value !== 'object';
 }
 
-/** Finite, because the difference of two infinities is not a number. */
+/**
+ * Returns the size of the relative change. It is finite, because the difference
+ * of two infinities is NaN.
+ */
 function changeSize({ relativeChange }: Difference): number {
   return Math.min(Math.abs(relativeChange), 1e300);
 }

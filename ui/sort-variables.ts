@@ -3,7 +3,9 @@ import { kindOf, rateCounter, trendValue } from './summary.js';
 import { isProcessVariable, type VariableNode } from './variable-tree.js';
 import type { Column } from './view-state.js';
 
-/** Sorts in place. Each sort key is computed once, and not once a comparison. */
+/**
+ * Sorts in place. Each sort key is computed once and not for every comparison.
+ */
 export function sortVariables(
   store: Store,
   column: Column,
@@ -26,7 +28,9 @@ export function sortVariables(
 
 type Key = number | string;
 
-/** Numbers come after strings, so that the greatest is first when descending. */
+/**
+ * Numbers come after strings, so that the greatest is first when descending.
+ */
 function compareKeys(a: Key, b: Key): number {
   if (typeof a !== typeof b) {
     return typeof a === 'string' ? -1 : 1;

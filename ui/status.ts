@@ -19,7 +19,10 @@ interface Notice {
   readonly isClosable?: boolean;
 }
 
-/** The head of the page: the process, the state of the connection, notices. */
+/**
+ * The head of the page with the process, the state of the connection and
+ * notices.
+ */
 export class Status {
   private connection: ConnectionState = { status: 'connecting' };
   private pausedForMs: number | undefined;
@@ -62,7 +65,7 @@ export class Status {
     this.update();
   }
 
-  /** The process has sent something. */
+  /** Must be called when the process has sent an event. */
   onData(): void {
     this.lastDataAt = Date.now();
   }
@@ -112,7 +115,7 @@ export class Status {
     const fact = (label: string, text: string): HTMLElement =>
       h('span', {}, `${label} `, h('b', {}, text));
     this.facts.replaceChildren(
-      // A document as curl saves it does not name a process.
+      // A document that curl has saved does not name a process.
       ...(pid === 0
         ? []
         : [

@@ -22,7 +22,9 @@ import {
   type VariableNode,
 } from './variable-tree.js';
 
-/** The event-loop delay of the first seconds is that of starting the process. */
+/**
+ * The event-loop delay of the first seconds is that of starting the process.
+ */
 const STARTUP_MS = 20_000;
 
 /** The view of a paused dashboard. */
@@ -30,7 +32,10 @@ interface PausedView {
   readonly tick: number;
   readonly at: number;
   readonly history: History;
-  /** The value and rate, at the pause, of each value that has changed since. */
+  /**
+   * The values and rates at the time of the pause, for values that have changed
+   * since.
+   */
   readonly values: Map<number, { value: JsonValue; rate: number | null }>;
 }
 
@@ -136,8 +141,7 @@ export class Store {
     return samples;
   }
 
-  /**
-   * Adds samples of before the page was opened to a series.
+  /** Adds samples from before the page was opened to a series.
    *
    * @param lastTick the tick of the last sample
    */
@@ -222,7 +226,7 @@ export class Store {
     }
   }
 
-  /** Shows what is known now until `resume`. */
+  /** Freezes the view until `resume`. */
   pause(): void {
     this.pausedView = {
       tick: this.tick,
@@ -382,7 +386,10 @@ export class Store {
     }
   }
 
-  /** A map without members is a value, which a member would displace. */
+  /**
+   * Returns the value of an empty map around a path. It is replaced when the
+   * map gets a placeholder as its member.
+   */
   private findValueAbove(path: readonly string[]): ValueNode | undefined {
     for (let length = path.length - 1; length > 0; length--) {
       const variable = this.find(pathKey(path.slice(0, length)));

@@ -8,12 +8,12 @@ import {
   type VariableNode,
 } from './variable-tree.js';
 
-/** A histogram or a rate is one row, which shows its most telling members. */
+/** A histogram or rate has one row with a summary of its members. */
 export function isSummarized(variable: VariableNode, store: Store): boolean {
   return summaryType(variable, store) !== undefined;
 }
 
-/** Only the kind tells a histogram in the value of a function. */
+/** Only its kind identifies a histogram in the value of a function. */
 export function summaryType(
   variable: VariableNode,
   store: Store,

@@ -25,7 +25,7 @@ function englishLocale(): string {
   return navigator.languages.find((tag) => /^en\b/i.test(tag)) ?? 'en';
 }
 
-/** The name of a kind; one that the page does not know as it is. */
+/** Returns the name of a kind. An unknown kind is returned unchanged. */
 export function kindText(kind: string): string {
   const kinds: Readonly<Record<string, string>> = t.kinds;
   return Object.hasOwn(kinds, kind) ? kinds[kind]! : printable(kind, 20);
@@ -35,7 +35,7 @@ type PlainTexts = {
   [Key in keyof Text as Text[Key] extends string ? Key : never]: string;
 };
 
-/** Fills in the texts that attributes of the HTML name. */
+/** Fills in the texts that the HTML refers to in attributes. */
 function translateDocument(): void {
   const texts: Record<string, string> = { ...(t as PlainTexts) };
   for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) {

@@ -1,7 +1,9 @@
 import type { JsonValue, Meta } from '../src/dashboard/protocol.js';
 
 const RATE_WINDOW_MS = 10_000;
-/** A number that has grown this often, and never fallen, is taken for a counter. */
+/**
+ * A number that has grown this often, and never fallen, is taken for a counter.
+ */
 const COUNTER_INCREASES = 8;
 
 /** The metadata of a variable. Its source may be that of what contains it. */
@@ -9,7 +11,9 @@ export interface VariableInfo {
   readonly type: Meta['type'] | undefined;
   readonly kind: Meta['kind'];
   readonly unit: string | undefined;
-  /** The unit for `formatQuantity`, which shows a gauge of unit 1 in percent. */
+  /**
+   * The unit for `formatQuantity`, which shows a gauge of unit 1 in percent.
+   */
   readonly displayUnit: string | undefined;
   readonly description: string | undefined;
   readonly source: string | undefined;
@@ -45,7 +49,9 @@ export class ValueNode {
   /** The rate is measured from this sample, which is 5 to 10 seconds old. */
   private baseAt = 0;
   private baseValue = 0;
-  /** Becomes the base when it is old enough. Time 0: there has been no change. */
+  /**
+   * Becomes the base when it is old enough. Time 0: there has been no change.
+   */
   private nextBaseAt = 0;
   private nextBaseValue = 0;
 
@@ -135,7 +141,9 @@ export class ValueNode {
 
 export type VariableNode = ObjectNode | ValueNode;
 
-/** A counter by its metadata, or a number of unknown kind that behaves like one. */
+/**
+ * A counter by its metadata, or a number of unknown kind that behaves like one.
+ */
 export function isCounter(variable: ValueNode, info: VariableInfo): boolean {
   return (
     info.kind === 'counter' ||

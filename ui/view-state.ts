@@ -41,7 +41,7 @@ const DEFAULTS: Omit<View, keyof StoredSettings> = {
   open: undefined,
 };
 
-/** Longer URLs would be cut where they are pasted. */
+/** The most characters of pins in a URL. Some programs cut longer URLs. */
 const MAX_PINS_LENGTH = 1500;
 
 /** The `state` of entries in the browser's history. */
@@ -147,7 +147,7 @@ export class ViewState {
       isLeavingDrawerEntry ||
       (previous === DRAWER_ENTRY && state === PAGE_ENTRY)
     ) {
-      // Only the drawer goes; the rest stays as it was chosen meanwhile.
+      // Back only closes the drawer; later choices stay.
       const open = isLeavingDrawerEntry ? this.view.open : undefined;
       this.view.open = undefined;
       this.change({ open }, open !== undefined);
@@ -177,7 +177,7 @@ export class ViewState {
       parts.push(`pin=${pinned}`);
     }
     if (range !== 5 || parts.length > 0) {
-      // Whoever opens the link may have stored another range.
+      // The user who opens the link may have stored another range.
       parts.push(`range=${range}`);
     }
     return parts.length === 0

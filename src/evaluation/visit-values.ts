@@ -24,7 +24,7 @@ export interface ValueVisitor<Node> {
 interface Pending<Node> {
   readonly members: Entries | PlainObject;
   /** True for a map, false for an object in the value of a variable. */
-  readonly holdsVars: boolean;
+  readonly containsVars: boolean;
   readonly path: readonly string[];
   readonly node: Node;
   /** The maps around the members, which none of them may contain. */
@@ -49,7 +49,7 @@ export async function visitValues<Node>(
   const queue: Pending<Node>[] = [
     {
       members: vars.entries,
-      holdsVars: true,
+      containsVars: true,
       path: [],
       node: root,
       maps: [],
@@ -83,13 +83,13 @@ export async function visitValues<Node>(
 function visitMember<Node>(
   vars: ReadableVars,
   visitor: ValueVisitor<Node>,
-  { holdsVars, path, node: parent, maps }: Pending<Node>,
+  { containsVars, path, node: parent, maps }: Pending<Node>,
   key: string,
   member: Var | null | PlainValue,
 ): Pending<Node> | undefined {
   let content: PlainValue | MapVar | undefined;
   try {
-    content = holdsVars
+    content = containsVars
       ? vars.read(member as Var | null, path, key)
       : (member as PlainValue);
     if (typeof content === 'object' && isMap(content)) {
@@ -116,7 +116,7 @@ function visitMember<Node>(
     ? undefined
     : {
         members,
-        holdsVars: isMap(content),
+        containsVars: isMap(content),
         path: [...path, key],
         node,
         maps: isMap(content) ? [...maps, content] : maps,

@@ -127,7 +127,7 @@ export class RequestCounter {
         return;
       }
       isOver = true;
-      closeListeners?.delete(giveUp);
+      closeListeners?.delete(abortRequest);
       this.inFlight.add(-1);
       this.bytesOut.add(this.newBytes(request, session));
       try {
@@ -136,10 +136,10 @@ export class RequestCounter {
         this.logError(error);
       }
     };
-    const giveUp = () => end(false);
+    const abortRequest = () => end(false);
     const closeListeners =
       session === undefined
-        ? this.watcher.closeListeners(request.socket)?.add(giveUp)
+        ? this.watcher.closeListeners(request.socket)?.add(abortRequest)
         : undefined;
     onEnd(response, session !== undefined, end);
     this.inFlight.add(1);

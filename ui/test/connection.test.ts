@@ -8,7 +8,7 @@ import type {
 import { Connection, type ConnectionState } from '../connection.js';
 import { createFrame, createState, START_TICK } from './test-state.js';
 
-/** The responses of one request path, in order; the last one is repeated. */
+/** The responses to one path in order. The last one is repeated. */
 type Responses = (Response | (() => Response))[];
 
 class FakeServer {
@@ -115,7 +115,7 @@ let received: string[];
 const status = () => states.at(-1)?.status;
 const otherProcess = () => ({ ...server.state.process, id: 'b' });
 
-/** Lets pending promises settle, and time pass. */
+/** Lets pending promises settle and advances the clock. */
 const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {

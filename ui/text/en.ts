@@ -1,4 +1,4 @@
-/** Every text of the page. The other languages have the type of this object. */
+/** All texts of the page. Other languages have the type of this object. */
 export const en = {
   lang: 'en',
   title: (app: string, alarms: string) =>

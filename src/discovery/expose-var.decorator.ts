@@ -13,8 +13,8 @@ export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
  *
  * - a getter, or a method without parameters, is called at every scrape and
  *   may be async;
- * - a property is read at every scrape; one that holds a variable, such as an
- *   {@link IntVar}, is written as that variable;
+ * - a property or `accessor` is read at every scrape; one that holds a variable,
+ *   such as an {@link IntVar}, is written as that variable;
  * - static members are published once per class.
  *
  * A name is the whole top-level name. Without one the variable is a key of the
@@ -34,9 +34,12 @@ export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
  * @ExposeVar({ kind: 'counter', unit: '1', description: 'Ticks received' })
  * readonly ticks = new IntVar();
  */
-export function ExposeVar(
-  nameOrOptions?: string | ExposeVarOptions,
-): MethodDecorator & PropertyDecorator {
+export function ExposeVar(nameOrOptions?: string | ExposeVarOptions): (
+  // TypeScript does not accept a MethodDecorator on an accessor.
+  target: object,
+  key: string | symbol,
+  descriptor?: PropertyDescriptor,
+) => void {
   const options =
     nameOrOptions === undefined || typeof nameOrOptions === 'string'
       ? { name: nameOrOptions }

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ExposeVar, ExposeVarMap, FuncVar, MapVar, Var } from 'nestjs-expvar';
+import {
+  ExposeVar,
+  ExposeVarMap,
+  FuncVar,
+  IntVar,
+  MapVar,
+  Var,
+} from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import {
   contextError,
@@ -34,6 +41,25 @@ describe('an exposed member', () => {
     }
     expect(await documentWith({ providers: [Quotes] })).toBe(
       '{\n"getter": 1,\n"method": {"open":true},\n"property": "p",\n"quotes": {"inMap": 2}\n}\n',
+    );
+  });
+
+  test('publishes the values of accessors', async () => {
+    class Quotes {
+      @ExposeVar('size')
+      accessor size = 1;
+
+      @ExposeVar()
+      accessor ticks = new IntVar(2);
+
+      @ExposeVar({ name: 'total' })
+      static accessor total = 3;
+    }
+    const { app, document } = await startContext({ providers: [Quotes] });
+    app.get(Quotes).size = 5;
+    app.get(Quotes).ticks.add(4);
+    expect(await document()).toBe(
+      '{\n"quotes": {"ticks": 6},\n"size": 5,\n"total": 3\n}\n',
     );
   });
 

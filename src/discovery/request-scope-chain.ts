@@ -28,7 +28,8 @@ export function requestScopeChain(
   for (const dependency of dependenciesOf(wrapper)) {
     const chain = requestScopeChain(dependency, seen);
     if (chain !== undefined) {
-      return [describeProvider(wrapper), ...chain];
+      // Some versions of Nest resolve aliases before they record a dependency.
+      return wrapper.isAlias ? chain : [describeProvider(wrapper), ...chain];
     }
   }
   return undefined;

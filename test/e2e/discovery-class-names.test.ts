@@ -1,8 +1,7 @@
-import { Injectable, mixin, type Type } from '@nestjs/common';
+import { Injectable, mixin, Scope, type Type } from '@nestjs/common';
 import { Counted, ExposeVar, ExposeVarMap, IntVar } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { contextError, documentWith } from '../support/contexts.js';
-import { isNestBefore } from '../support/nest-version.js';
 
 /** Returns a subclass without a name, as decorators of some libraries do. */
 function Wrapped(): ClassDecorator {
@@ -158,26 +157,24 @@ describe('messages name a class that tools have changed', () => {
     );
   });
 
-  // Before Nest 12, mixin() makes the class a singleton.
-  test.skipIf(isNestBefore('12.0.0'))(
-    'when mixin() renamed a request-scoped dependency',
-    async () => {
-      @Injectable({ scope: 2 })
-      class Tenant {
-        @ExposeVar()
-        static readonly count = 1;
-      }
-      const Mixed = mixin(Tenant);
-      class Orders {
-        @ExposeVar()
-        readonly placed = new IntVar();
-      }
-      Reflect.defineMetadata('design:paramtypes', [Mixed], Orders);
-      expect(await contextError({ providers: [Mixed, Orders] })).toContain(
-        '(Orders → Tenant)',
-      );
-    },
-  );
+  test('when mixin() renamed a request-scoped dependency', async () => {
+    class Tenant {
+      readonly id = 1;
+
+      @ExposeVar()
+      static readonly count = 1;
+    }
+    const Mixed = mixin(Tenant);
+    Injectable({ scope: Scope.REQUEST })(Mixed);
+    class Orders {
+      @ExposeVar()
+      readonly placed = new IntVar();
+    }
+    Reflect.defineMetadata('design:paramtypes', [Mixed], Orders);
+    expect(await contextError({ providers: [Mixed, Orders] })).toContain(
+      '(Orders → Tenant)',
+    );
+  });
 });
 
 test('a static method called name is refused, and named maps are the remedy', async () => {

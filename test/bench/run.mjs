@@ -1,4 +1,4 @@
-// Measures this package beside its peers, and fails where a goal is missed.
+// Measures this package and its peers, and fails if a goal is missed.
 import { fork } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,9 @@ import { heading, line, smokeLine } from './table.mjs';
  * @typedef {Record<string, import('./measure.mjs').Figure>} Figures
  */
 
-/** Ends suites that hang; a slow one takes a minute. */
+/**
+ * The time after which a suite counts as hanging. A slow one takes a minute.
+ */
 const HANG_MS = 1_200_000;
 
 const { values: options } = parseArgs({

@@ -91,7 +91,8 @@ describe.each(platforms)('async variables on %s', (platform) => {
     expect((await call(page)).text).toBe(hung);
     expect(calls).toBe(1);
     settle!('at last');
-    // In place of what the second call has not given by the deadline.
+    // The document has the first result, because the second call missed its
+    // deadline.
     const late = '{\n"hung": "at last"\n}\n';
     expect((await call(page)).text).toBe(late);
     expect((await call(page)).text).toBe(late);
@@ -139,7 +140,7 @@ describe.each(platforms)('async variables on %s', (platform) => {
     const { page, registry } = await started();
     const waiting: (() => void)[] = [];
     for (const name of ['a', 'b', 'c']) {
-      // Each settles only once all three are waiting.
+      // Each function settles only when all three are waiting.
       registry.func(
         name,
         () =>

@@ -78,8 +78,8 @@ describe.each(platforms)('after close on %s', (platform) => {
     for (const page of [`${url}/debug/vars`, ...logger.servedUrls()]) {
       expect((await call(page)).text).toMatch(/^\{\n"async": 1,\n"cmdline": /);
     }
-    // These are the deadlines of two documents, the time limits of their clients,
-    // and the window of the map `node`, which continues.
+    // These are the deadlines of two documents, the time limits of their
+    // clients, and the window of the map `node`, which continues.
     expect(timers.started()).toBe(5);
     await eventually(() => timers.running() === 1);
     expect(sockets()).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     );
     app.get(ExpvarRegistry).func('hung', () => new Promise(() => undefined));
     expect((await call(`${url}/debug/vars`)).text).toBe('{\n"hung": null\n}\n');
-    // The other timer is the time limit of slow clients.
+    // The remaining timer is the time limit of slow clients.
     expect(timers.started()).toBe(2);
     await app.close();
     expect(timers.running()).toBe(0);

@@ -8,7 +8,7 @@ const main = fileURLToPath(
   new URL('../fixtures/cluster/main.mjs', import.meta.url),
 );
 
-/** Starts two workers; resolves with what the primary said first. */
+/** Starts two workers. Returns the first output of the primary. */
 async function startCluster(recipe: string) {
   const appPort = await freePorts(3);
   const primary = spawn(
@@ -47,7 +47,7 @@ describe('the recipe of the documentation gives every worker its own document', 
       expect(first).toEqual(expect.any(Number));
       expect(second).toEqual(expect.any(Number));
       expect(second).not.toBe(first);
-      // Again and again the same worker answers.
+      // Every request to a port reaches the same worker.
       expect(await pidAt(appPort + 1)).toBe(first);
       expect(await pidAt(appPort + 2)).toBe(second);
     },

@@ -98,7 +98,9 @@ describe.each(enhanced)('a provider %o', (provider) => {
   });
 });
 
-/** Makes Nest's records of a class look as Nest 10 leaves those of enhancers. */
+/**
+ * Changes Nest's records of a class to those that Nest 10 has for enhancers.
+ */
 function removeInitTime(container: ModulesContainer, type: Type): void {
   for (const { providers, injectables } of container.values()) {
     for (const collection of [providers, injectables]) {
@@ -113,7 +115,8 @@ function removeInitTime(container: ModulesContainer, type: Type): void {
 test('a provider that Nest has not timed does not hide its module at start-up', async () => {
   class Untimed {
     constructor(container: ModulesContainer) {
-      // After the construction of all providers and before the exploration.
+      // This runs after the construction of all providers and before the
+      // exploration.
       this.onModuleInit = () => removeInitTime(container, Untimed);
     }
     readonly onModuleInit: () => void;

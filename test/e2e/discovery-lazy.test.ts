@@ -43,7 +43,7 @@ const EAGER = '{\n"eager": 1\n}\n';
 const BOTH =
   '{\n"eager": 1,\n"lazy": {"ticks": 0},\n"size": 3,\n"static": 9\n}\n';
 
-/** An application with a module to be loaded, and what it logs. */
+/** Starts an application without its lazy module, and records its log. */
 async function startEager() {
   const logger = new RecordingLogger();
   const context = await startContext({ providers: [EagerService] }, { logger });
@@ -56,7 +56,7 @@ async function startEager() {
   };
 }
 
-/** A provider that is not there before it is told to be. */
+/** Returns a provider that is constructed when the test allows it. */
 function slowProvider(): {
   provider: Provider;
   made: Deferred<unknown>;
@@ -226,7 +226,7 @@ describe('a mistake in a lazily loaded module', () => {
     await context.load(
       namedModule('LazyModule', { providers: [...providers, LazyService] }),
     );
-    // The scrape that finds it, and two more.
+    // The first scrape finds the module. Two more must not log again.
     for (let i = 0; i < 3; i++) {
       expect(await context.document()).toBe(BOTH);
     }

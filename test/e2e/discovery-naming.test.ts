@@ -157,7 +157,7 @@ describe('@ExposeVarMap', () => {
         return 3;
       }
 
-      // Go takes anything as a key of a map.
+      // Go accepts any text as a key of a map.
       @ExposeVar('memstats')
       static readonly total = 4;
     }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { startContext } from '../support/contexts.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 
-/** A base class as Prisma's client: its instances hide their class. */
+/** A base class like Prisma's client: its instances hide their class. */
 class HidingClient {
   readonly engine = 'library';
 
@@ -13,7 +13,7 @@ class HidingClient {
   }
 }
 
-/** Its instances show only what a class of the library's exposes. */
+/** A class whose instances show only members of the library's class. */
 class ShowingClient {
   @ExposeVar()
   readonly pool = 10;

@@ -106,7 +106,7 @@ describe('a class with two instances', () => {
   });
 });
 
-/** Counts its uses in three ways, whatever it is used as. */
+/** An enhancer of every kind that counts its uses in three variables. */
 @Catch()
 class Enhancer {
   @ExposeVar()

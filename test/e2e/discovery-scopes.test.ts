@@ -132,7 +132,7 @@ describe('a request-scoped provider with exposed members', () => {
     );
   });
 
-  // Nest follows an alias itself.
+  // Nest resolves the alias.
   test('is refused when an alias and a factory lead to the scope', async () => {
     @Injectable()
     class Orders {

@@ -177,7 +177,7 @@ describe.each(platforms)('the document on %s', (platform) => {
     const integers = text
       .replace(/"GCCPUFraction":[^,]+,/, '')
       .match(/(?<=[:[,])-?\d[^,\]}]*/g)!;
-    // 26 of the members, two rings, and three for each of the size classes.
+    // There are 26 numbers, two rings, and three numbers per size class.
     expect(integers).toHaveLength(26 + 2 * 256 + 3 * 61);
     expect(integers.filter((integer) => !/^\d+$/.test(integer))).toEqual([]);
   });

@@ -75,7 +75,7 @@ async function startWith(
   return start(platform, AppModule, setUp);
 }
 
-/** The status of each URL, and how often the middleware ran for it. */
+/** Returns the status of each URL and the number of middleware calls for it. */
 async function ask(url: string, paths: readonly string[]) {
   const answers: [string, number, number][] = [];
   for (const path of paths) {

@@ -74,7 +74,7 @@ async function startNode(
   return { app, document, node: async () => (await document()).node };
 }
 
-/** The values that are no objects, with their paths. */
+/** Returns the values that are not objects, with their paths. */
 function plainValues(value: unknown, path = ''): [string, unknown][] {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, member]) =>
@@ -163,13 +163,13 @@ describe.each(platforms)('the map node on %s', (platform) => {
     expect(cpu['user']).toBeLessThanOrEqual(now.user / 1e6);
     expect(cpu['user']).toBeGreaterThan(0);
     expect(cpu['available']).toBeGreaterThanOrEqual(1);
-    // Linux counts the two in different ways.
+    // Linux counts both figures in different ways.
     expect(memory['peakRss']).toBeGreaterThanOrEqual(memory['rss']! * 0.9);
     expect(memory['rss']).toBeGreaterThan(heap['used']!);
     expect(heap['used']).toBeLessThanOrEqual(heap['total']!);
     const used = Object.values(heap.spaces).map((space) => space['used']!);
     const sum = used.reduce((total, bytes) => total + bytes, 0);
-    // Read one after the other; little is allocated in between.
+    // Both are read in succession, with few allocations in between.
     expect(Math.abs(sum - heap['used']!)).toBeLessThan(heap['used']! / 10);
     expect(startTime).toBeCloseTo(performance.timeOrigin / 1000, 2);
     expect(uptime).toBeLessThanOrEqual(process.uptime());
@@ -195,7 +195,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     }
     const { fds: after } = await node();
 
-    // The two connections to read them may overlap, or not.
+    // The connections of both scrapes may or may not overlap.
     expect(after.open - before.open).toBeGreaterThanOrEqual(8);
     expect(after.open - before.open).toBeLessThanOrEqual(12);
   });
@@ -251,7 +251,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
       expect(memstats.NumForcedGC).toBe(scrapes);
       expect(node.gc.forced).toBe(scrapes);
       expect(node.gc.major.count).toBeGreaterThanOrEqual(scrapes);
-      // The map node is written a little later.
+      // The map node is written shortly after.
       expect(node.gc.minor.count + node.gc.major.count).toBeGreaterThanOrEqual(
         memstats.NumGC,
       );
@@ -384,7 +384,7 @@ describe.each(platforms)('the options of the process on %s', (platform) => {
 
     const { memstats, node } = await document();
 
-    // The map node is written a little later.
+    // The map node is written shortly after.
     expect(node.gc.major.count).toBeGreaterThanOrEqual(memstats.NumGC);
     expect(memstats.NumGC).toBeGreaterThanOrEqual(3);
     expect(memstats.NumForcedGC).toBe(3);

@@ -32,7 +32,7 @@ const PATHS = [
   '/admin/api/debug/vars',
 ];
 
-/** The answers to GET and POST where the page is. */
+/** The statuses of GET and POST at the path of the document. */
 const SERVED = [200, 405];
 
 describe.each(platforms)('under RouterModule on %s', (platform) => {

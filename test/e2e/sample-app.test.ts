@@ -100,7 +100,7 @@ function ticksOf(seed: number, count: number): Tick[] {
   }).flat();
 }
 
-/** Collects garbage, and waits until observers have been told. */
+/** Collects garbage and waits until the observers have been called. */
 async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
@@ -469,7 +469,7 @@ describe('the garbage collection monitor of the sample application', () => {
     expect(gcpause).toSatisfy(isPositiveInteger);
     expect(gcpause).toBe(PauseNs[(NumGC + 255) % 256]);
     for (;;) {
-      // Until no collection comes between the two questions.
+      // The loop repeats until no collection comes between both reads.
       void monitor.lastPause;
       if (monitor.lastPause === 0) {
         return;

@@ -13,7 +13,10 @@ import {
   portOf,
 } from '../support/platforms.js';
 
-/** The modules of an application as a bundler loads them anew. */
+/**
+ * Loads the modules of an application again, as a bundler does for a hot
+ * reload.
+ */
 function loadModules(version: number, serverPort: number) {
   class QuotesService {
     @ExposeVar('version')

@@ -20,7 +20,10 @@ export class Application {
   #ended;
   #stderr = '';
   #nextId = 0;
-  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
+  /**
+   * @type {Map<number, { resolve: (result: any) => void, reject: (error: Error)
+   *   => void }>}
+   */
   #results = new Map();
   #port = 0;
 

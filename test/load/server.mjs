@@ -71,7 +71,7 @@ const adapters = {
   'fastify over HTTP/2': () => new FastifyAdapter({ http2: true }),
 };
 
-/** Another part of the application, which can hold up its shutdown. */
+/** A part of the application that can delay its shutdown. */
 const otherPart = {
   async beforeApplicationShutdown() {
     if (isShutdownHeld) {

@@ -1,4 +1,4 @@
-// Holds the documents of an application against the promises of Go, while the
+// Checks the documents of an application against the promises of Go, while the
 // application uses memory in several ways.
 import 'reflect-metadata';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -12,7 +12,9 @@ import { loads } from './loads.mjs';
 
 /** @typedef {() => Promise<string>} Scrape */
 
-/** How many iterations of the event loop run each load, and scrape in between. */
+/**
+ * How many iterations of the event loop run each load, and scrape in between.
+ */
 const ITERATIONS = sized(1000, 300);
 const ITERATIONS_PER_SCRAPE = 5;
 

@@ -1,4 +1,4 @@
-// Holds memstats against the promises of Go, on each supported Node.
+// Checks memstats against the promises of Go on each supported Node.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -20,10 +20,10 @@ export interface Context {
 }
 
 /**
- * Starts an application without HTTP, whose page has nothing of its own, and
- * closes it when the test is over.
+ * Starts an application without HTTP that publishes nothing itself, and closes
+ * it when the test is over.
  *
- * @param metadata of its root module
+ * @param metadata the metadata of its root module
  */
 export async function startContext(
   metadata: ModuleMetadata,

@@ -6,7 +6,7 @@ import type {
 import { call } from './http-client.js';
 import { bareExpvar } from './page.js';
 
-/** A module with a dashboard, and nothing of its own for it to show. */
+/** Returns a module with a dashboard that publishes nothing itself. */
 export function withDashboard(options: Parameters<typeof bareExpvar>[0] = {}) {
   return bareExpvar({ dashboard: true, ...options });
 }

@@ -1,8 +1,8 @@
 import { ExpvarModule, type ExpvarRegistry } from 'nestjs-expvar';
 
 /**
- * A module whose page has nothing of its own, so that bytes are known, and no
- * dashboard, which has tests of its own.
+ * Returns a module without `cmdline`, `memstats`, `node` and the dashboard, so
+ * that tests know all bytes of the document.
  */
 export function bareExpvar(
   options: Parameters<typeof ExpvarModule.forRoot>[0] = {},
@@ -16,7 +16,7 @@ export function bareExpvar(
   });
 }
 
-/** Publishes what {@link PAGE} says. */
+/** Publishes the variables of {@link PAGE}. */
 export function fillPage(registry: ExpvarRegistry): void {
   registry.newInt('jobs').set(41);
   registry.newFloat('load').set(1e6);

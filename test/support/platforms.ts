@@ -55,7 +55,7 @@ export function portOf(app: INestApplication): number {
   return address.port;
 }
 
-/** A root module with what is given. */
+/** Returns a root module with the given metadata. */
 export function moduleOf(metadata: ModuleMetadata): Type {
   class TestModule {}
   Module(metadata)(TestModule);

@@ -30,7 +30,7 @@ export class RecordingLogger implements LoggerService {
       .map(({ text }) => text);
   }
 
-  /** The URLs that the start-up line says the page is at. */
+  /** Returns the URLs of the document in the start-up log line. */
   servedUrls(): string[] {
     const [line = ''] = this.of('ExpvarModule', 'log');
     const [served = ''] = line.split('; dashboard at ', 1);

@@ -79,7 +79,9 @@ const Guarded = () =>
     UsePipes(ParseIntPipe),
   );
 
-/** Much that Nest's own decorators do, with others around them. */
+/**
+ * A controller with many of Nest's decorators around the instrumented methods.
+ */
 function controllerWith([above, between, below]: readonly [
   MethodDecorator,
   MethodDecorator,

@@ -1,8 +1,9 @@
 import type { ResolvedProcessOptions } from '../options/process.options.js';
+import { describeValue } from '../support/describe-value.js';
 import { redactArgs } from './redact-args.js';
 
 /**
- * The command line to publish; undefined if there is none.
+ * Returns the command line to publish, or undefined if there is none.
  *
  * @throws Error when the function of the option `cmdline` returns no arguments
  */
@@ -33,7 +34,7 @@ function filteredArgs(
     !Array.from(args).every((argument) => typeof argument === 'string')
   ) {
     throw new Error(
-      'expvar: ExpvarModule option cmdline: its function must return at least one string; clients fail on anything else',
+      `expvar: ExpvarModule option cmdline: its function must return an array of at least one string, not ${describeValue(args)}; clients fail on anything else`,
     );
   }
   return args as string[];

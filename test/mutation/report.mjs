@@ -12,7 +12,8 @@ const INTRODUCTION = `# Mutation testing
 
 \`npm run test:mutation\` changes the code in small ways and runs the tests for each
 change. A change that no test notices has survived. The command takes hours;
-\`-- --only registry\` runs one folder. It writes this page. \`test/mutation/parts.mjs\`
+\`-- --only registry\` runs one folder, and
+\`--file var-name.ts\` one file of it. It writes this page. \`test/mutation/parts.mjs\`
 names the tests of each folder, and \`test/mutation/survivors.mjs\` the reasons why
 mutants survive. Two kinds of mutants are left out:
 

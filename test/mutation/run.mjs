@@ -9,8 +9,9 @@ import { writeReport } from './report.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const { only, workers } = parseArgs({
+const { only, file, workers } = parseArgs({
   options: {
+    file: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
     workers: { type: 'string', default: '2' },
   },
@@ -19,8 +20,9 @@ const { only, workers } = parseArgs({
 for (const { name } of parts.filter(
   ({ name }) => only === undefined || only.includes(name),
 )) {
-  for (const file of readdirSync(`${root}src/${name}`).toSorted()) {
-    console.log(`\n== ${name}/${file}`);
+  const files = readdirSync(`${root}src/${name}`).toSorted();
+  for (const each of files.filter((each) => file?.includes(each) ?? true)) {
+    console.log(`\n== ${name}/${each}`);
     execFileSync(
       process.execPath,
       [
@@ -34,7 +36,7 @@ for (const { name } of parts.filter(
         env: {
           ...process.env,
           MUTATED_PART: name,
-          MUTATED_FILE: `src/${name}/${file}`,
+          MUTATED_FILE: `src/${name}/${each}`,
           MUTATION_WORKERS: workers,
         },
       },

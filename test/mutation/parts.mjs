@@ -16,7 +16,10 @@ export const parts = [
   })),
   {
     name: 'http/access',
-    tests: ['test/unit/http/host-list.test.ts', 'test/e2e/access/**/*.test.ts'],
+    tests: [
+      'test/unit/http/{access-rule,host-list}.test.ts',
+      'test/e2e/access/**/*.test.ts',
+    ],
   },
   {
     name: 'encoding',

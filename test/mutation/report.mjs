@@ -1,5 +1,6 @@
 // Writes docs/mutation-testing.md from the JSON reports of Stryker.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { parts, reportOf } from './parts.mjs';
 import { survivors as known } from './survivors.mjs';
 
@@ -12,10 +13,11 @@ const INTRODUCTION = `# Mutation testing
 
 \`npm run test:mutation\` changes the code in small ways and runs the tests for each
 change. A change that no test notices has survived. The command takes hours;
-\`-- --only registry\` runs one folder, and
-\`--file var-name.ts\` one file of it. It writes this page. \`test/mutation/parts.mjs\`
-names the tests of each folder, and \`test/mutation/survivors.mjs\` the reasons why
-mutants survive. Two kinds of mutants are left out:
+\`-- --only registry\` runs one folder, and \`--file var-name.ts\` one file of it. It
+writes this page. \`test/mutation/parts.mjs\` names the tests of each folder, and
+\`test/mutation/survivors.mjs\` the reasons why mutants survive. A score counts the
+mutants of the last run; those that a test kills since are listed with that test. A
+file that only has types has no mutants. Two kinds of mutants are left out:
 
 - text, because the compiler checks the literals of unions, and the tests write
   messages out;
@@ -24,7 +26,7 @@ mutants survive. Two kinds of mutants are left out:
 
 `;
 
-export function writeReport() {
+export async function writeReport() {
   const rows = [];
   const survivors = [];
   for (const { name } of parts) {
@@ -42,10 +44,9 @@ export function writeReport() {
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');
-  writeFileSync(
-    PAGE,
-    `${INTRODUCTION}${table}\n\n## Surviving mutants\n\n${survivors.join('\n')}`,
-  );
+  const text = `${INTRODUCTION}${table}\n\n## Surviving mutants\n\n${survivors.join('\n')}`;
+  const options = await resolveConfig(PAGE);
+  writeFileSync(PAGE, await format(text, { ...options, parser: 'markdown' }));
 }
 
 /**
@@ -150,5 +151,5 @@ function oneLine(text) {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  writeReport();
+  await writeReport();
 }

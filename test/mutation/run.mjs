@@ -20,10 +20,10 @@ const { only, file, workers } = parseArgs({
 for (const { name } of parts.filter(
   ({ name }) => only === undefined || only.includes(name),
 )) {
-  forgetSurvivors(incrementalFileOf(name));
   const files = readdirSync(`${root}src/${name}`).toSorted();
   for (const each of files.filter((each) => file?.includes(each) ?? true)) {
     console.log(`\n== ${name}/${each}`);
+    forgetSurvivors(incrementalFileOf(name), `src/${name}/${each}`);
     execFileSync(
       process.execPath,
       [
@@ -42,26 +42,26 @@ for (const { name } of parts.filter(
         },
       },
     );
-    writeReport();
+    await writeReport();
   }
 }
 
 /**
- * Removes the survivors from earlier results, because Stryker does not notice that
- * a test was added for one.
+ * Removes the survivors in a file from earlier results, because Stryker does not
+ * notice that a test was added for one.
  *
- * @param {string} path from the root of the repository
+ * @param {string} path the earlier results, from the root of the repository
+ * @param {string} mutated
  */
-function forgetSurvivors(path) {
-  const file = `${root}${path}`;
-  if (!existsSync(file)) {
+function forgetSurvivors(path, mutated) {
+  const earlier = `${root}${path}`;
+  if (!existsSync(earlier)) {
     return;
   }
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  for (const results of Object.values(report.files)) {
-    results.mutants = results.mutants.filter(
-      (/** @type {{ status: string }} */ { status }) => status !== 'Survived',
-    );
-  }
-  writeFileSync(file, JSON.stringify(report));
+  const report = JSON.parse(readFileSync(earlier, 'utf8'));
+  const results = report.files[mutated] ?? { mutants: [] };
+  results.mutants = results.mutants.filter(
+    (/** @type {{ status: string }} */ { status }) => status !== 'Survived',
+  );
+  writeFileSync(earlier, JSON.stringify(report));
 }

@@ -139,11 +139,12 @@ describe('instrumented methods', () => {
     ['ms', 250],
     ['us', 250_000],
   ])('the latency of a method can be in %s', async (unit, latency) => {
-    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const start = Math.floor(performance.now());
+    const now = vi.spyOn(performance, 'now').mockReturnValue(start);
     class Quotes {
       @Timed({ unit, window: 60 })
       buy() {
-        now.mockReturnValue(250);
+        now.mockReturnValue(start + 250);
       }
     }
     new Quotes().buy();

@@ -26,8 +26,8 @@ import ts from 'typescript';
  * @typedef {typeof import('nestjs-expvar').ExpvarModule} ExpvarModuleClass
  */
 
-const MAX_FILES = 25;
-const MAX_BYTES = 800_000;
+const MAX_FILES = 30;
+const MAX_BYTES = 900_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);

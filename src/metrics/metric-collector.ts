@@ -161,10 +161,7 @@ export class MetricCollector {
       const child = children[i]!;
       const variable = values[i]!;
       this.visited++;
-      if (
-        child.meta.metric === false ||
-        (parent === this.root && this.excludes(keys[i]!))
-      ) {
+      if (child.isHidden || (parent === this.root && this.excludes(keys[i]!))) {
         continue;
       }
       if (isPlain === undefined || isPlain[i]) {
@@ -216,7 +213,7 @@ export class MetricCollector {
     content: Content,
     maps: readonly MapVar[],
   ): Generator<undefined> {
-    if (node.meta.metric === false) {
+    if (node.isHidden) {
       return;
     }
     if (typeof content !== 'object' || content === null) {
@@ -282,12 +279,7 @@ export class MetricCollector {
   }
 
   private addNumber(node: MetricNode, value: number | bigint): void {
-    const { kind } = node.meta;
-    this.add(
-      node,
-      kind === 'counter' || kind === 'gauge' ? kind : 'unknown',
-      value,
-    );
+    this.add(node, node.numberType, value);
   }
 
   private addInfo(node: MetricNode, labels: Labels): void {
@@ -336,11 +328,11 @@ export class MetricCollector {
     node: MetricNode,
   ): void {
     const { family, scrape } = point;
-    if (family.properties.type !== type) {
+    if (family.type !== type) {
       this.reportOnce(
         family,
         node,
-        `is of type ${type}, but the first variable of its metric is of type ${family.properties.type}`,
+        `is of type ${type}, but the first variable of its metric is of type ${family.type}`,
       );
     } else if (scrape === this.scrape) {
       this.reportOnce(
@@ -360,12 +352,13 @@ export class MetricCollector {
     } else {
       point.scrape = this.scrape;
       point.value = value;
-      if (family.scrape !== this.scrape) {
+      if (family.scrape === this.scrape) {
+        family.points.push(point);
+      } else {
         family.scrape = this.scrape;
-        family.points.length = 0;
         this.found.push(family);
+        family.startPoints(point);
       }
-      family.points.push(point);
     }
   }
 

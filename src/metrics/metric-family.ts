@@ -39,7 +39,7 @@ export interface FamilyProperties {
 }
 
 /** A metric and its values. It stays the same object from scrape to scrape. */
-export class MetricFamily {
+export class MetricFamily implements FamilyProperties {
   /** The values of the current scrape, in the order of the document. */
   readonly points: Point[] = [];
   scrape = 0;
@@ -50,7 +50,33 @@ export class MetricFamily {
   readonly encoded: unknown[] = [];
   private readonly byLabels = new Map<string, Point>();
 
-  constructor(readonly properties: FamilyProperties) {}
+  readonly type: MetricType;
+  readonly path: readonly string[];
+  readonly fullName: string | undefined;
+  readonly unit: string | undefined;
+  readonly help: string;
+  readonly bounds: readonly number[];
+  readonly hasOwnBounds: boolean;
+
+  constructor(properties: FamilyProperties) {
+    this.type = properties.type;
+    this.path = properties.path;
+    this.fullName = properties.fullName;
+    this.unit = properties.unit;
+    this.help = properties.help;
+    this.bounds = properties.bounds;
+    this.hasOwnBounds = properties.hasOwnBounds;
+  }
+
+  /** Replaces the points of the last scrape by the first one of the next. */
+  startPoints(point: Point): void {
+    const { points } = this;
+    // Most families have one point, which stays the same.
+    if (points.length !== 1 || points[0] !== point) {
+      points.length = 0;
+      points.push(point);
+    }
+  }
 
   /** The point with these labels; points with equal labels are one object. */
   pointOf(labels: Labels, onCreated = () => {}): Point {

@@ -2,7 +2,7 @@ import type { MetadataStore } from '../evaluation/metadata-store.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import { memberMeta } from '../vars/var-types.js';
 import { freeLabelName, toLabelName } from './label-name.js';
-import type { Labels, Point } from './metric-family.js';
+import type { Labels, MetricType, Point } from './metric-family.js';
 
 /** The parts that the nodes of a tree share. */
 export interface NodeContext {
@@ -19,7 +19,11 @@ export interface NodeContext {
 export class MetricNode {
   /** The point of a value without members, once there was one. */
   point: Point | undefined;
-  private readonly children = new Map<string, MetricNode>();
+  /** True if the metadata leaves the variable out. */
+  readonly isHidden: boolean;
+  /** The type of the metric if the value is a number. */
+  readonly numberType: MetricType;
+  private children: Map<string, MetricNode> | undefined;
 
   private constructor(
     private readonly context: NodeContext,
@@ -34,7 +38,11 @@ export class MetricNode {
     readonly labels: Labels,
     /** The same for all nodes of one family. */
     readonly familyId: string,
-  ) {}
+  ) {
+    const { kind, metric } = meta;
+    this.isHidden = metric === false;
+    this.numberType = kind === 'counter' || kind === 'gauge' ? kind : 'unknown';
+  }
 
   static root(context: NodeContext): MetricNode {
     return new MetricNode(
@@ -62,7 +70,7 @@ export class MetricNode {
 
   /** False if a name has been published again with other metadata. */
   isCurrent(name: string): boolean {
-    const child = this.children.get(name);
+    const child = this.children?.get(name);
     return (
       child === undefined || child.stated === this.context.metadata.stated(name)
     );
@@ -70,6 +78,7 @@ export class MetricNode {
 
   /** @param isMap true for a key of a map, false for a member of an object */
   child(key: string, isMap: boolean, onCreated: () => void): MetricNode {
+    this.children ??= new Map();
     let child = this.children.get(key);
     if (child === undefined) {
       child = this.createChild(key, isMap);

@@ -46,16 +46,12 @@ export class FamilyNames {
           yield;
         }
         const name = this.nameOf(family);
-        const names = [
-          name,
-          ...SUFFIXES[family.properties.type].map((suffix) => name + suffix),
-        ];
-        const taken = names.find((each) => owners.has(each));
-        if (taken === undefined) {
-          names.forEach((each) => owners.set(each, family));
+        const owner = ownerOf(name, family, owners);
+        if (owner === undefined) {
+          owners.set(name, family);
           named.push(family);
         } else {
-          this.report(family, owners.get(taken)!, taken);
+          this.report(family, owner, name);
         }
       }
       this.planned = families;
@@ -84,6 +80,25 @@ export class FamilyNames {
   }
 }
 
-function describe({ properties: { path } }: MetricFamily): string {
+/** The family that has the name already, or the name of one of its samples. */
+function ownerOf(
+  name: string,
+  family: MetricFamily,
+  owners: ReadonlyMap<string, MetricFamily>,
+): MetricFamily | undefined {
+  for (const suffix of ['', ...SUFFIXES[family.type]]) {
+    const owner = owners.get(name + suffix);
+    if (owner !== undefined) {
+      return owner;
+    }
+  }
+  const end = name.lastIndexOf('_');
+  const base = owners.get(name.slice(0, Math.max(end, 0)));
+  return base && SUFFIXES[base.type].includes(name.slice(end))
+    ? base
+    : undefined;
+}
+
+function describe({ path }: MetricFamily): string {
   return toLogText(path.map((key) => JSON.stringify(key)).join('.'));
 }

@@ -1,13 +1,15 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
-import type { Labels, MetricFamily, Point } from '../metrics/metric-family.js';
+import type { Labels, MetricFamily } from '../metrics/metric-family.js';
 
 /** Writes metric families in one format. */
 export interface FamilyWriter {
-  /** Begins a family, whose points follow. */
-  beginFamily(out: ByteWriter, family: MetricFamily): void;
-  writePoint(out: ByteWriter, point: Point): void;
-  endFamily?(out: ByteWriter): void;
-  endDocument?(out: ByteWriter): void;
+  /**
+   * Writes a range of a family's points. A family begins with the first range and
+   * ends with the last one.
+   */
+  write(out: ByteWriter, family: MetricFamily, from: number, to: number): void;
+  /** Ends the document. */
+  end?(out: ByteWriter): void;
 }
 
 export interface WriterOptions {

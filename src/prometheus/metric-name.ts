@@ -54,7 +54,7 @@ const TYPE_SUFFIXES: Partial<Record<MetricType, string>> = {
  * @param prefix precedes every name that the metadata does not state
  */
 export function metricName(
-  { properties: { fullName, path, type, unit } }: MetricFamily,
+  { fullName, path, type, unit }: MetricFamily,
   prefix: string,
 ): string {
   const suffix = TYPE_SUFFIXES[type];

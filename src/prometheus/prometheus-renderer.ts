@@ -100,16 +100,17 @@ export class PrometheusRenderer {
         continue;
       }
       samples += count;
-      writer.beginFamily(out, family);
-      for (const point of family.points) {
-        writer.writePoint(out, point);
-        if (++written % BATCH === 0) {
+      const { length } = family.points;
+      for (let from = 0; from < length; from += BATCH) {
+        writer.write(out, family, from, Math.min(from + BATCH, length));
+        written += Math.min(BATCH, length);
+        if (written >= BATCH) {
+          written = 0;
           yield;
         }
       }
-      writer.endFamily?.(out);
     }
-    writer.endDocument?.(out);
+    writer.end?.(out);
   }
 
   private tooMany(name: string): string {
@@ -153,10 +154,7 @@ export class PrometheusRenderer {
 }
 
 /** The lines of samples that a family has in the text format. */
-function samplesIn({ points, properties }: MetricFamily): number {
+function samplesIn({ points, type, bounds }: MetricFamily): number {
   // A histogram has its buckets, the one of +Inf, the sum and the count.
-  return (
-    points.length *
-    (properties.type === 'histogram' ? properties.bounds.length + 3 : 1)
-  );
+  return points.length * (type === 'histogram' ? bounds.length + 3 : 1);
 }

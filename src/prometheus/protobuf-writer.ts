@@ -73,18 +73,30 @@ export class ProtobufWriter implements FamilyWriter {
     });
   }
 
-  beginFamily(_out: ByteWriter, family: MetricFamily): void {
-    const { index } = this.options;
-    this.family.clear();
-    this.family.encoded(
-      (family.encoded[index] ??= this.headOf(family)) as Uint8Array,
-    );
+  write(out: ByteWriter, family: MetricFamily, from: number, to: number): void {
+    const { family: bytes, scratch, options } = this;
+    const { points } = family;
+    if (from === 0) {
+      bytes.clear();
+      bytes.encoded(
+        (family.encoded[options.index] ??= this.headOf(family)) as Uint8Array,
+      );
+    }
+    for (let i = from; i < to; i++) {
+      this.writePoint(points[i]!);
+    }
+    if (to === points.length) {
+      scratch.clear();
+      scratch.rawVarint(bytes.bytes.length);
+      out.writeBytes(scratch.bytes);
+      out.writeBytes(bytes.bytes);
+    }
   }
 
-  writePoint(_out: ByteWriter, point: Point): void {
+  private writePoint(point: Point): void {
     const { family: bytes, options, created } = this;
     const { value, family } = point;
-    const { type } = family.properties;
+    const { type } = family;
     const labels = (point.encoded[options.index] ??=
       this.labelsOf(point)) as Uint8Array;
     bytes.message(FAMILY.metric, () => {
@@ -102,16 +114,8 @@ export class ProtobufWriter implements FamilyWriter {
     });
   }
 
-  endFamily(out: ByteWriter): void {
-    const { scratch, family } = this;
-    scratch.clear();
-    scratch.rawVarint(family.bytes.length);
-    out.writeBytes(scratch.bytes);
-    out.writeBytes(family.bytes);
-  }
-
   private headOf(family: MetricFamily): Uint8Array {
-    const { type, help, unit } = family.properties;
+    const { type, help, unit } = family;
     const [typeNumber, , suffix] = TYPES[type];
     const name = this.options.nameOf(family);
     const shownUnit = unitIn(name, unit);
@@ -138,7 +142,7 @@ export class ProtobufWriter implements FamilyWriter {
 
   private writeDistribution(value: Distribution, family: MetricFamily): void {
     const { family: bytes, created, options } = this;
-    const { bounds, hasOwnBounds } = family.properties;
+    const { bounds, hasOwnBounds } = family;
     const native = options.nativeHistograms ? value.exponential?.() : undefined;
     const counts = value.cumulative(bounds);
     const count = counts.at(-1)!;

@@ -7,7 +7,7 @@ import type {
   Point,
 } from '../metrics/metric-family.js';
 import type { Distribution } from '../vars/log-linear-buckets.js';
-import { EncodedPieces } from './encoded-pieces.js';
+import { type EncodedPieces, PieceEncoder } from './encoded-pieces.js';
 import { isValidName } from './escape-name.js';
 import type { FamilyWriter, WriterOptions } from './family-writer.js';
 import { unitIn } from './metric-name.js';
@@ -30,44 +30,61 @@ export interface TextOptions extends WriterOptions {
   readonly createdTimestamps: boolean;
 }
 
+/** The encoded head of a family, with its only point if there is one. */
+interface FamilyText {
+  readonly only: Point | undefined;
+  readonly pieces: EncodedPieces;
+}
+
 /**
  * Writes Prometheus text or OpenMetrics. The text around the values is encoded
  * once for each point.
  */
 export class TextWriter implements FamilyWriter {
+  private readonly encoder = new PieceEncoder();
+
   constructor(private readonly options: TextOptions) {}
 
-  beginFamily(out: ByteWriter, family: MetricFamily): void {
+  write(out: ByteWriter, family: MetricFamily, from: number, to: number): void {
     const { index } = this.options;
-    const head = (family.encoded[index] ??= new EncodedPieces([
-      this.headOf(family),
-    ])) as EncodedPieces;
-    head.write(out, 0);
-  }
-
-  writePoint(out: ByteWriter, point: Point): void {
-    const { index } = this.options;
-    const pieces = (point.encoded[index] ??= new EncodedPieces(
-      this.piecesOf(point),
-    )) as EncodedPieces;
-    const { value, family } = point;
-    if (typeof value === 'object') {
-      writeDistribution(out, pieces, value, family.properties.bounds);
-    } else {
-      pieces.write(out, 0);
-      writeNumber(out, value);
-      pieces.write(out, 1);
+    const { points } = family;
+    const [first] = points;
+    const only = points.length === 1 ? first : undefined;
+    let head = family.encoded[index] as FamilyText | undefined;
+    if (head === undefined || head.only !== only) {
+      head = {
+        only,
+        pieces:
+          only === undefined
+            ? this.encoder.encode([this.headOf(family)])
+            : this.encoder.encode(this.piecesOf(only, this.headOf(family))),
+      };
+      family.encoded[index] = head;
+    }
+    if (only !== undefined) {
+      writePoint(out, head.pieces, only);
+      return;
+    }
+    if (from === 0) {
+      head.pieces.write(out, 0);
+    }
+    for (let i = from; i < to; i++) {
+      const point = points[i]!;
+      const pieces = (point.encoded[index] ??= this.encoder.encode(
+        this.piecesOf(point),
+      )) as EncodedPieces;
+      writePoint(out, pieces, point);
     }
   }
 
-  endDocument(out: ByteWriter): void {
+  end(out: ByteWriter): void {
     if (this.options.isOpenMetrics) {
       out.writeAscii('# EOF\n');
     }
   }
 
   private headOf(family: MetricFamily): string {
-    const { type, help, unit } = family.properties;
+    const { type, help, unit } = family;
     const { isOpenMetrics, nameOf } = this.options;
     const name = nameOf(family);
     // OpenMetrics describes the family, the older format its samples.
@@ -79,9 +96,13 @@ export class TextWriter implements FamilyWriter {
 ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
   }
 
-  /** The text before, between and after the numbers of a point. */
-  private piecesOf({ family, labels }: Point): string[] {
-    const { type, bounds } = family.properties;
+  /**
+   * The text before, between and after the numbers of a point.
+   *
+   * @param head precedes it
+   */
+  private piecesOf({ family, labels }: Point, head = ''): string[] {
+    const { type, bounds } = family;
     const { nameOf, startTime } = this.options;
     const name = nameOf(family);
     const all = [...labels, ...this.options.labels];
@@ -92,7 +113,7 @@ ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
         ? `${sample(`${name}_created`, all)}${startTime / 1000}\n`
         : '';
     if (type !== 'histogram') {
-      return [sample(name + suffixOf(type), all), `\n${created}`];
+      return [head + sample(name + suffixOf(type), all), `\n${created}`];
     }
     const samples = [
       ...[...bounds, Infinity].map((bound) =>
@@ -102,9 +123,23 @@ ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
       sample(`${name}_count`, all),
     ];
     return [
-      ...samples.map((text, i) => (i === 0 ? text : `\n${text}`)),
+      ...samples.map((text, i) => (i === 0 ? head : '\n') + text),
       `\n${created}`,
     ];
+  }
+}
+
+function writePoint(
+  out: ByteWriter,
+  pieces: EncodedPieces,
+  { value, family }: Point,
+): void {
+  if (typeof value === 'object') {
+    writeDistribution(out, pieces, value, family.bounds);
+  } else {
+    pieces.write(out, 0);
+    writeNumber(out, value);
+    pieces.write(out, 1);
   }
 }
 

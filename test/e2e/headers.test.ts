@@ -151,11 +151,13 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
       app.enableCors({ credentials: true, exposedHeaders: ['X-Any'] }),
     );
     const { status, headers, text } = await call(url);
-    // Older versions of @fastify/cors add Vary.
-    const { vary: _, ...remaining } = headers;
-    expect({ status, headers: remaining, text }).toEqual({
+    expect({ status, headers, text }).toEqual({
       status: 200,
-      headers: expected,
+      // Older versions of @fastify/cors add Origin.
+      headers: {
+        ...expected,
+        vary: expect.stringMatching(/^(?:Origin, )?Accept$/) as string,
+      },
       text: PAGE,
     });
   });

@@ -41,7 +41,7 @@ test('one error lists the mistakes of all classes', async () => {
       '- QuotesService.size (providers of TestModule) cannot publish the name "memstats": cmdline and memstats are reserved in every letter case, because Go clients ignore the case of these names; choose another name, or give the class another map with @ExposeVarMap(\'name\')',
       '- the metadata of "quotes.ticks", published by QuotesService.ticks (providers of TestModule), has 2 mistakes in its options:',
       '  - has no option "desc"; did you mean "description"?',
-      "  - option kind: it must be 'counter', 'gauge' or 'histogram' (did you mean 'counter'?), not the string \"count\"",
+      "  - option kind: it must be 'counter', 'gauge', 'histogram' or 'info' (did you mean 'counter'?), not the string \"count\"",
       '- @ExposeVar is on QuotesService.find, a method with 1 parameter; a scrape has no arguments to pass, so expose a getter or a method without parameters',
       '- @ExposeVar is on OrdersService.placed, whose class has an instance per request because of a request-scoped dependency (OrdersService), so there is no single value; make the member static, or move it to a provider without request-scoped dependencies',
     ].join('\n'),

@@ -53,7 +53,10 @@ export class MetricCollector {
   private scrape = 0;
   private vars!: EvaluatedVars;
   private visited = 0;
-  private found: MetricFamily[] = [];
+  /** The number of families so far, if they are those of the last scrape. */
+  private unchanged = 0;
+  /** The families so far, once they are not those of the last scrape. */
+  private changed: MetricFamily[] | undefined;
 
   /**
    * @param excludes selects top-level names to leave out
@@ -87,14 +90,11 @@ export class MetricCollector {
     this.scrape++;
     this.vars = vars;
     this.visited = 0;
-    this.found = [];
+    this.unchanged = 0;
+    this.changed = undefined;
     yield* this.visitEntries(this.root, entries, []);
-    const { found, families } = this;
-    if (
-      found.length !== families.length ||
-      found.some((family, i) => family !== families[i])
-    ) {
-      this.families = found;
+    if (this.changed !== undefined || this.unchanged < this.families.length) {
+      this.families = this.changed ?? this.families.slice(0, this.unchanged);
     }
     if (isComplete && this.created > 2 * this.visited + MAX_UNUSED) {
       this.reset();
@@ -356,9 +356,21 @@ export class MetricCollector {
         family.points.push(point);
       } else {
         family.scrape = this.scrape;
-        this.found.push(family);
+        this.addFamily(family);
         family.startPoints(point);
       }
+    }
+  }
+
+  /** Adds a family. It allocates nothing while families stay the same. */
+  private addFamily(family: MetricFamily): void {
+    if (this.changed !== undefined) {
+      this.changed.push(family);
+    } else if (this.families[this.unchanged] === family) {
+      this.unchanged++;
+    } else {
+      this.changed = this.families.slice(0, this.unchanged);
+      this.changed.push(family);
     }
   }
 

@@ -237,6 +237,20 @@ describe.each(platforms)('forFeature on %s', (platform) => {
     );
   });
 
+  test('has types that refuse a window or a function in the wrong place', () => {
+    const types: FeatureVar[] = [
+      { name: 'wait', type: 'histogram', window: 60 },
+      { name: 'load', type: 'func', fn: () => 1 },
+      // @ts-expect-error -- A func needs its function.
+      { name: 'queue', type: 'func' },
+      // @ts-expect-error -- Only a histogram has a window.
+      { name: 'orders', type: 'int', window: 60 },
+      // @ts-expect-error -- Only a func has a function.
+      { name: 'jobs', type: 'map', fn: () => 1 },
+    ];
+    expect(types).toHaveLength(5);
+  });
+
   test('refuses names in place of variables', () => {
     expect(() =>
       ExpvarModule.forFeature('orders' as unknown as FeatureVar[]),

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { stripVTControlCharacters } from 'node:util';
+import { ConsoleLogger, Injectable } from '@nestjs/common';
 import { ExposeVar, ExpvarModule, ExpvarRegistry, IntVar } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { call } from '../support/http-client.js';
@@ -135,6 +136,33 @@ describe.each(platforms)('the log on %s', (platform) => {
       'variable "map"."late" failed: TypeError: no\ufffdway',
       'variable "rejects" failed: TypeError: no\ufffdway',
     ]);
+  });
+
+  test("has one summary line and one verbose line with Nest's own logger", async () => {
+    const written: string[] = [];
+    const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      written.push(stripVTControlCharacters(String(text)));
+      return true;
+    });
+    onTestFinished(() => out.mockRestore());
+    await start(
+      platform,
+      moduleOf({
+        imports: [bareExpvar()],
+        providers: [QuotesService, UsersService],
+      }),
+      undefined,
+      { logger: new ConsoleLogger() },
+    );
+    out.mockRestore();
+    expect(
+      written
+        .filter(
+          (line) => line.includes('Expvar') && !line.includes('InstanceLoader'),
+        )
+        .map((line) => /(?:LOG|VERBOSE) \[Expvar\w+\]/.exec(line)?.[0])
+        .filter((line) => line !== undefined),
+    ).toEqual(['VERBOSE [ExpvarExplorer]', 'LOG [ExpvarModule]']);
   });
 
   test('is silent with logger: false', async () => {

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { parseExact } from '../interop/exact-json.mjs';
 import { build, missingGo } from '../interop/go.mjs';
+import { RecordingProxy } from '../interop/recording-proxy.mjs';
 import { Child, run } from '../support/child.mjs';
 import { Report } from '../support/report.mjs';
 
@@ -18,6 +20,7 @@ const KUBERNETES = fileURLToPath(
 );
 const WORK = fileURLToPath(new URL('.work/', import.meta.url));
 const MODULE = join(WORK, 'golang.yml');
+const COLLECTOR_CONFIG = join(WORK, 'collector.yml');
 const INSTANCES = 50;
 /** Processes that start at the same time. */
 const BATCH = 5;
@@ -40,8 +43,11 @@ if (missing === undefined) {
     await checkManifests(report);
     await writeFile(MODULE, await readHint());
     const metricbeat = await build('metricbeat');
+    const collector = await build('otel');
+    await writeFile(COLLECTOR_CONFIG, await readCollectorConfig());
     await withInstances(async (addresses) => {
       await checkFleet(report, metricbeat, addresses);
+      await checkCollector(report, collector, addresses);
       if (measure) {
         await measureScrapes(metricbeat, addresses);
       }
@@ -88,6 +94,17 @@ async function readHint() {
   const text = await readFile(join(KUBERNETES, 'application.yaml'), 'utf8');
   const [, hint] = /co\.elastic\.metrics\/raw: >-\n(.*?\}\])\n/s.exec(text);
   return hint;
+}
+
+/** Reads the settings of the Collector's receiver from its manifest. */
+async function readCollectorConfig() {
+  const text = await readFile(join(KUBERNETES, 'collector.yaml'), 'utf8');
+  const [, settings] = / config:\n((?: {14}.*\n)+)/.exec(text);
+  // The Collector replaces variables before the receiver reads its settings.
+  return `receivers:\n  expvar:\n${settings}`.replace(
+    '${env:DEBUG_TOKEN}',
+    process.env.DEBUG_TOKEN,
+  );
 }
 
 /** Instance number i has taken i orders, from 1 on. */
@@ -148,6 +165,53 @@ async function checkFleet(report, metricbeat, addresses) {
     const response = await fetch(`${addresses[0]}/debug/vars`);
     assert.equal(response.status, 401);
   });
+}
+
+/**
+ * Compares the sums of a Collector with those of the documents that it read.
+ *
+ * Each address is behind a proxy that keeps the documents.
+ */
+async function checkCollector(report, collector, addresses) {
+  const proxies = addresses.map((address) => new RecordingProxy(address));
+  try {
+    const urls = await Promise.all(
+      proxies.map(async (proxy) => `${await proxy.listen()}/debug/vars`),
+    );
+    const { code, stdout, stderr } = await run(collector, [
+      COLLECTOR_CONFIG,
+      urls.join(','),
+      '1h',
+      String(urls.length),
+    ]);
+    assert.equal(code, 0, stderr);
+    const read = new Map(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map(parseExact)
+        .map(({ address, metrics }) => [address, metrics]),
+    );
+    await report.check(`a Collector reads all ${INSTANCES} processes`, () =>
+      assert.deepEqual(new Set(read.keys()), new Set(urls)),
+    );
+    await report.check(
+      'the sum over the Collector’s processes is right',
+      () => {
+        const metric = 'process.runtime.memstats.heap_alloc';
+        let sum = 0n;
+        let expected = 0n;
+        for (const [i, url] of urls.entries()) {
+          sum += read.get(url)[metric][0];
+          expected += parseExact(proxies[i].documents[0]).memstats.HeapAlloc;
+        }
+        assert.equal(sum, expected);
+        return `${sum} bytes of heap in ${urls.length} processes`;
+      },
+    );
+  } finally {
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  }
 }
 
 /** Prints what scrapes cost the processes, without what they use otherwise. */

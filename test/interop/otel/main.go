@@ -1,5 +1,6 @@
-// Command otel runs the OpenTelemetry Collector's expvarreceiver, as config.yaml
-// has it, and prints the metrics of so many scrapes, a line for each.
+// Command otel runs the OpenTelemetry Collector's expvarreceiver with the settings of a
+// configuration file, once for each address, and prints the metrics of so many
+// scrapes, a line for each.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"log"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/open-telemetry/opentelemetry-collector-contrib/receiver/expvarreceiver"
 	"go.opentelemetry.io/collector/component"
@@ -19,31 +21,52 @@ import (
 	"go.opentelemetry.io/collector/receiver/receivertest"
 )
 
+// A scrape is what the receiver of one address has sent.
+type scrape struct {
+	address string
+	metrics pmetric.Metrics
+}
+
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 4 {
-		log.Fatal("usage: otel CONFIG URL SCRAPES")
+	if len(os.Args) != 5 {
+		log.Fatal("usage: otel CONFIG URL[,URL...] PERIOD SCRAPES")
 	}
-	scrapes, err := strconv.Atoi(os.Args[3])
+	count, err := strconv.Atoi(os.Args[4])
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := scrape(os.Args[1], os.Args[2], scrapes); err != nil {
+	if err := run(os.Args[1], strings.Split(os.Args[2], ","), os.Args[3], count); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func scrape(file, url string, scrapes int) error {
+func run(file string, addresses []string, period string, count int) error {
+	// Without a buffer, so that no scrape begins before the last is printed.
+	scrapes := make(chan scrape)
+	for _, address := range addresses {
+		if err := start(file, address, period, scrapes); err != nil {
+			return err
+		}
+	}
+	for range count {
+		if err := print(<-scrapes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start starts the receiver of one address.
+func start(file, address, period string, scrapes chan<- scrape) error {
 	factory := expvarreceiver.NewFactory()
 	config := factory.CreateDefaultConfig()
-	if err := readConfig(file, url, config); err != nil {
+	if err := readConfig(file, address, period, config); err != nil {
 		return err
 	}
-	// Without a buffer, so that no scrape begins before the last is printed.
-	batches := make(chan pmetric.Metrics)
 	sink, err := consumer.NewMetrics(func(ctx context.Context, batch pmetric.Metrics) error {
 		select {
-		case batches <- batch:
+		case scrapes <- scrape{address, batch}:
 		case <-ctx.Done():
 		}
 		return nil
@@ -57,20 +80,12 @@ func scrape(file, url string, scrapes int) error {
 	if err != nil {
 		return err
 	}
-	if err := receiver.Start(ctx, componenttest.NewNopHost()); err != nil {
-		return err
-	}
-	for range scrapes {
-		if err := print(<-batches); err != nil {
-			return err
-		}
-	}
-	return nil
+	return receiver.Start(ctx, componenttest.NewNopHost())
 }
 
 // readConfig reads what the file has for the receiver. The page is at another
 // address, and nobody waits ten seconds.
-func readConfig(file, url string, config component.Config) error {
+func readConfig(file, address, period string, config component.Config) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
@@ -88,9 +103,9 @@ func readConfig(file, url string, config component.Config) error {
 		return err
 	}
 	if err := section.Merge(confmap.NewFromStringMap(map[string]any{
-		"endpoint":            url,
+		"endpoint":            address,
 		"initial_delay":       "0s",
-		"collection_interval": "20ms",
+		"collection_interval": period,
 	})); err != nil {
 		return err
 	}
@@ -98,9 +113,9 @@ func readConfig(file, url string, config component.Config) error {
 }
 
 // print writes the data points of each metric.
-func print(batch pmetric.Metrics) error {
+func print(scrape scrape) error {
 	values := map[string][]any{}
-	for _, resource := range batch.ResourceMetrics().All() {
+	for _, resource := range scrape.metrics.ResourceMetrics().All() {
 		for _, scope := range resource.ScopeMetrics().All() {
 			for _, metric := range scope.Metrics().All() {
 				points, err := pointsOf(metric)
@@ -113,7 +128,10 @@ func print(batch pmetric.Metrics) error {
 			}
 		}
 	}
-	return json.NewEncoder(os.Stdout).Encode(values)
+	return json.NewEncoder(os.Stdout).Encode(map[string]any{
+		"address": scrape.address,
+		"metrics": values,
+	})
 }
 
 func pointsOf(metric pmetric.Metric) (pmetric.NumberDataPointSlice, error) {

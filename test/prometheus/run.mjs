@@ -1,5 +1,6 @@
-// Checks that Prometheus's own parsers read every format of the exposition.
-// --smoke generates fewer registries.
+// Checks that Prometheus's own parsers read every format of the exposition, and
+// that a Prometheus server scrapes it. --smoke generates fewer registries and
+// starts no server.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import { run } from '../support/child.mjs';
 import { Report } from '../support/report.mjs';
-import { sized } from '../support/smoke.mjs';
+import { isSmoke, sized } from '../support/smoke.mjs';
 import {
   createDocument,
   DEFAULTS,
@@ -18,6 +19,7 @@ import {
   toInput,
 } from './documents.mjs';
 import { createHostileRegistry } from './hostile-registries.mjs';
+import { checkServer } from './server.mjs';
 
 const { PrometheusRenderer } = await import('../../dist/prometheus.js');
 
@@ -34,6 +36,9 @@ Logger.overrideLogger(false);
 const report = new Report();
 try {
   await checkAll();
+  if (!isSmoke) {
+    await checkServer(report);
+  }
 } catch (error) {
   report.failed('set-up', error);
 }

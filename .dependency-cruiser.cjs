@@ -134,13 +134,15 @@ const parts = {
 
 /**
  * The subpaths of the package, such as `nestjs-expvar/testing`, each with the
- * files of parts that its bundle has a copy of: they have no class and no state.
- * Subpaths work on the registry that they are given, and may import any type.
- * Terminus imports the package itself, by its name.
+ * files of parts that its bundle has a copy of: they have no class of a variable
+ * and no state of a module. Subpaths work on the registry that they are given, and
+ * may import any type. All but testing import the package itself, by its name.
  *
  * @type {Record<string, string[]>}
  */
 const subpaths = {
+  otel: ['index', 'metrics/label-name', 'metrics/metric-collector'],
+  'prom-client': ['index', 'vars/var-metrics'],
   terminus: ['index', 'registry/check-var-meta', 'vars/var-meta'],
   testing: ['discovery/exposed-member', 'instrument/reset'],
 };

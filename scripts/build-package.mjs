@@ -2,9 +2,9 @@
 // CommonJS module, both with one declaration file. The dashboard is a chunk of
 // its own, because only applications that have it load it.
 //
-// Other subpaths than terminus are one CommonJS module with one declaration file,
-// for import and require. Both stand alone: they work on the registry that they
-// are given, and load neither the package nor Nest.
+// The subpath testing is one CommonJS module with one declaration file, for import
+// and require. It stands alone: it works on the registry that it is given, and
+// loads neither the package nor Nest.
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +18,14 @@ const ENTRIES = { index: 'src/index.ts' };
 const SUBPATHS = { testing: 'src/testing/index.ts' };
 
 /**
- * The source of the subpath with a class that Nest injects. It imports the
+ * The source of each subpath that uses classes of the package. It imports the
  * package as a user would, and so needs a file for each module format.
  */
-const TERMINUS = { terminus: 'src/terminus/index.ts' };
+const DUAL_SUBPATHS = {
+  otel: 'src/otel/index.ts',
+  'prom-client': 'src/prom-client/index.ts',
+  terminus: 'src/terminus/index.ts',
+};
 
 const PAGE_SOURCE = 'src/dashboard/assets.generated.ts';
 const PAGE_FILE = 'dashboard-page.cjs';
@@ -65,15 +69,17 @@ await build({
   dts: true,
   outputOptions: { comments: false, strict: true },
 });
-await build({
-  ...common,
-  entry: TERMINUS,
-  clean: false,
-  format: ['esm', 'cjs'],
-  dts: true,
-  deps: { neverBundle: ['nestjs-expvar'] },
-  outputOptions: { comments: false, strict: true },
-});
+for (const [name, source] of Object.entries(DUAL_SUBPATHS)) {
+  await build({
+    ...common,
+    entry: { [name]: source },
+    clean: false,
+    format: ['esm', 'cjs'],
+    dts: true,
+    deps: { neverBundle: ['nestjs-expvar'] },
+    outputOptions: { comments: false, strict: true },
+  });
+}
 await build({
   ...common,
   entry: { [path.parse(PAGE_FILE).name]: PAGE_SOURCE },

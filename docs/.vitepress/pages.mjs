@@ -33,6 +33,7 @@ export const ENGLISH = [
       ['integrations/metricbeat', 'Metricbeat'],
       ['integrations/kibana', 'Kibana'],
       ['integrations/opentelemetry-collector', 'OpenTelemetry Collector'],
+      ['integrations/opentelemetry', 'OpenTelemetry SDK'],
       ['integrations/prometheus', 'Prometheus'],
       ['integrations/expvarmon', 'expvarmon'],
       ['integrations/go', 'Go'],

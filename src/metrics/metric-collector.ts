@@ -3,13 +3,13 @@ import { MAX_DEPTH } from '../encoding/limits.js';
 import type { EvaluatedVars } from '../evaluation/evaluated-vars.js';
 import { formatPath } from '../support/log-text.js';
 import type { RateLimitedLogger } from '../support/rate-limited-logger.js';
-import { DISTRIBUTION, type HistogramVar } from '../vars/histogram-var.js';
+import type { HistogramVar } from '../vars/histogram-var.js';
 import type { FloatVar } from '../vars/float-var.js';
 import type { IntVar } from '../vars/int-var.js';
 import type { MapVar } from '../vars/map-var.js';
 import type { RateVar } from '../vars/rate-var.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
-import { METRICS, type StatesMetrics } from '../vars/var-metrics.js';
+import { DISTRIBUTION, METRICS, type StatesMetrics } from '../vars/var-metrics.js';
 import { overridesText, type Var, varTypeOf } from '../vars/var.js';
 import { defaultBounds } from './default-bounds.js';
 import {

@@ -2,13 +2,11 @@ import { describeValue } from '../support/describe-value.js';
 import { monotonicNow } from '../support/monotonic-now.js';
 import { type Distribution, LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
+import { DISTRIBUTION } from './var-metrics.js';
 import { SUMMARY, Var, varTypeOf, type VarOutput, WRITE } from './var.js';
 
 const PERCENTS = [50, 90, 95, 99] as const;
 const MIN_SECONDS = 0.001;
-
-/** @internal Gives the {@link Distribution} of a histogram. */
-export const DISTRIBUTION = Symbol.for('nestjs-expvar:distribution');
 
 export interface HistogramOptions {
   /**

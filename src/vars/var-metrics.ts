@@ -3,6 +3,9 @@ import type { Distribution } from './log-linear-buckets.js';
 /** @internal Gives the {@link StatedFamily}s of a variable. */
 export const METRICS = Symbol.for('nestjs-expvar:metrics');
 
+/** @internal Gives the {@link Distribution} of a histogram. */
+export const DISTRIBUTION = Symbol.for('nestjs-expvar:distribution');
+
 /**
  * A metric family that a variable states itself, because its JSON does not have
  * all of it. Such a variable is not divided into metrics by its value.

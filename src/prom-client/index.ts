@@ -1,0 +1,1 @@
+export { fromPromClient, type PromClientRegister } from './from-prom-client.js';

@@ -9,7 +9,11 @@ import type { IntVar } from '../vars/int-var.js';
 import type { MapVar } from '../vars/map-var.js';
 import type { RateVar } from '../vars/rate-var.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
-import { DISTRIBUTION, METRICS, type StatesMetrics } from '../vars/var-metrics.js';
+import {
+  DISTRIBUTION,
+  METRICS,
+  type StatesMetrics,
+} from '../vars/var-metrics.js';
 import { overridesText, type Var, varTypeOf } from '../vars/var.js';
 import { defaultBounds } from './default-bounds.js';
 import {

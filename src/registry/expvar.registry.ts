@@ -32,13 +32,14 @@ import {
   varTypeOf,
 } from '../vars/var.js';
 import {
-  duplicateCallRemedy,
   duplicateKey,
   duplicateName,
   invalidName,
   notAMap,
   notAVar,
+  repeatedCallRemedy,
   uselessLimits,
+  withCallSite,
   wrongType,
 } from './registry-errors.js';
 import {
@@ -550,11 +551,12 @@ export class ExpvarRegistry {
     }
     const taken = this.metadata.stated(name);
     if (taken !== undefined) {
+      const firstSite = this.callSites.get(name);
       throw duplicateName(
         name,
-        taken.source!,
-        meta.source!,
-        duplicateCallRemedy(this.callSites.get(name), site),
+        withCallSite(taken.source!, firstSite),
+        withCallSite(meta.source!, site),
+        repeatedCallRemedy(firstSite, site),
       );
     }
     checkLimits(variable, meta);

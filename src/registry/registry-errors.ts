@@ -32,20 +32,19 @@ export function duplicateName(
   );
 }
 
-/**
- * The remedy when the application itself publishes a name twice; undefined when
- * one of the call sites is unknown.
- */
-export function duplicateCallRemedy(
+/** Adds the line of the application that publishes a variable by hand. */
+export function withCallSite(source: string, site: string | undefined): string {
+  return site === undefined ? source : `${source} at ${site}`;
+}
+
+/** The remedy when one line publishes a name twice; otherwise undefined. */
+export function repeatedCallRemedy(
   firstSite: string | undefined,
   secondSite: string | undefined,
 ): string | undefined {
-  if (firstSite === undefined || secondSite === undefined) {
-    return undefined;
-  }
-  return firstSite === secondSite
-    ? `the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule.forFeature(), and inject it; the line is ${firstSite}`
-    : `rename one of them, or publish it once and share the variable; it was published at ${firstSite}, and again at ${secondSite}`;
+  return firstSite !== undefined && firstSite === secondSite
+    ? 'the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule.forFeature(), and inject it'
+    : undefined;
 }
 
 export function duplicateKey(

@@ -53,7 +53,7 @@ describe.each(platforms)('a request-scoped provider on %s', (platform) => {
     expect((await call(`${url}/orders`)).status).toBe(500);
     const line = logger.lines.find(({ level }) => level === 'error');
     expect(line!.text).toMatch(
-      /expvar: reuse of exported var name: "placed" .*; the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule\.forFeature\(\), and inject it; the line is new OrdersService \(/,
+      /expvar: reuse of exported var name: "placed" .* at new OrdersService \(.*\); the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule\.forFeature\(\), and inject it/,
     );
   });
 

@@ -40,7 +40,7 @@ describe('publish', () => {
     const registry = new ExpvarRegistry();
     registry.newInt('a');
     expect(() => registry.publish('a', new IntVar())).toThrow(
-      'published by registry.newInt() and again by registry.publish()',
+      /published by registry\.newInt\(\) at .* and again by registry\.publish\(\) at /,
     );
   });
 
@@ -83,23 +83,41 @@ describe('a name that the application publishes twice', () => {
   test('is refused, and the message has both call sites', () => {
     const { registry } = registryWithJobs();
     expect(() => new QueueService(registry)).toThrow(
-      /^expvar: reuse of exported var name: "jobs" is published by registry\.newInt\(\) and again by registry\.func\(\); rename one of them, or publish it once and share the variable; it was published at new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\), and again at new QueueService \(.*expvar-registry\.test\.ts:\d+:\d+\)$/,
+      /^expvar: reuse of exported var name: "jobs" is published by registry\.newInt\(\) at new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\) and again by registry\.func\(\) at new QueueService \(.*expvar-registry\.test\.ts:\d+:\d+\); rename one of them, or publish it once and share the variable$/,
     );
   });
 
   test('by one line is refused, and the message says that the line runs twice', () => {
     const { registry } = registryWithJobs();
     expect(() => new JobsService(registry)).toThrow(
-      /; the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule\.forFeature\(\), and inject it; the line is new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\)$/,
+      /again by registry\.newInt\(\) at new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\); the same line runs more than once, as in a request-scoped or transient provider: publish the variable in a singleton provider, or declare it with ExpvarModule\.forFeature\(\), and inject it$/,
     );
   });
+
+  test.each([
+    ['an earlier', (registry: ExpvarRegistry) => new JobsService(registry)],
+    ['a later', undefined],
+  ])(
+    'is refused with the call site of %s call when a decorator has the other',
+    (_, first) => {
+      const registry = new ExpvarRegistry();
+      const publishMember = () =>
+        registry.publish('jobs', new IntVar(), { source: 'Queue.jobs' });
+      (first ?? publishMember)(registry);
+      expect(() =>
+        first ? publishMember() : new JobsService(registry),
+      ).toThrow(
+        /registry\.newInt\(\) at new JobsService \(.*expvar-registry\.test\.ts:\d+:\d+\)/,
+      );
+    },
+  );
 
   test('may be published again after unpublish', () => {
     const { registry } = registryWithJobs();
     registry.unpublish('jobs');
     registry.publish('jobs', new IntVar(), { source: 'QueueService.jobs' });
     expect(() => new JobsService(registry)).toThrow(
-      /and again by registry\.newInt\(\); rename one of them, or publish it once and share the variable$/,
+      /and again by registry\.newInt\(\) at new JobsService \(.*\); rename one of them, or publish it once and share the variable$/,
     );
   });
 
@@ -120,7 +138,7 @@ describe('a name that the application publishes twice', () => {
     const { registry } = registryWithJobs();
     expect(() => publish(registry)).toThrow(
       new RegExp(
-        `and again by registry\\.${method}\\(\\); .*, and again at .*expvar-registry\\.test\\.ts:\\d+:\\d+\\)?$`,
+        `and again by registry\\.${method}\\(\\) at .*expvar-registry\\.test\\.ts:\\d+:\\d+\\)?; rename one of them`,
       ),
     );
   });

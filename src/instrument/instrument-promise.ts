@@ -39,6 +39,24 @@ export function isPlainPromise(promise: Promise<unknown>): boolean {
   );
 }
 
+/**
+ * True for a promise of a subclass that replaces `then`. `await` calls it, and
+ * that starts the work of a lazy query.
+ */
+export function isLazyPromise({
+  constructor,
+  then,
+}: Promise<unknown>): boolean {
+  // The native method of another realm has the same text.
+  return (
+    constructor !== Promise && textOf(then) !== textOf(Promise.prototype.then)
+  );
+}
+
+function textOf(fn: Function): string {
+  return Function.prototype.toString.call(fn);
+}
+
 /** Observes a promise until it settles, without replacing it. */
 export async function observePromise(
   promise: Promise<unknown>,

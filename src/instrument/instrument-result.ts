@@ -6,6 +6,7 @@ import {
 } from './instrument-observable.js';
 import {
   instrumentPromise,
+  isLazyPromise,
   isPlainPromise,
   observePromise,
 } from './instrument-promise.js';
@@ -30,6 +31,10 @@ export function instrumentResult(
     if (types.isPromise(result)) {
       if (isPlainPromise(result)) {
         return instrumentPromise(result, metrics, start);
+      }
+      if (isLazyPromise(result)) {
+        observeThenable(result, metrics, start);
+        return result;
       }
       void observePromise(result, metrics, start);
       return result;

@@ -141,6 +141,28 @@ describe.each([
     }
   }
 
+  /** A promise that sends its query when then is called. */
+  class LazyPromise extends Promise<unknown> {
+    sent = 0;
+
+    static override get [Symbol.species]() {
+      return Promise;
+    }
+
+    constructor(private readonly result: unknown) {
+      super((resolve) => {
+        resolve(undefined);
+      });
+    }
+
+    override then<T = unknown, E = never>(
+      ...callbacks: Parameters<typeof Promise.prototype.then<T, E>>
+    ): Promise<T | E> {
+      this.sent++;
+      return new Query(this.result).then(...callbacks);
+    }
+  }
+
   const growth = async (work: () => Promise<unknown>) => {
     const before = countsOf(Quotes, 'find');
     const result = await work();
@@ -204,5 +226,18 @@ describe.each([
       ),
     ).toMatchObject({ result: 'lost', errors: 1, latencies: 1 });
     expect([found.sent, lost.sent, cleanUps]).toEqual([1, 1, 2]);
+  });
+
+  test('of a subclass of Promise is sent once, when it is awaited', async () => {
+    const promise = new LazyPromise(new Error('lost'));
+    const given = new Quotes().find(promise as never);
+    await new Promise(setImmediate);
+    expect(promise.sent).toBe(0);
+    expect(
+      await growth(() =>
+        Promise.resolve(given).catch((error) => (error as Error).message),
+      ),
+    ).toMatchObject({ result: 'lost', errors: 1, latencies: 1 });
+    expect(promise.sent).toBe(1);
   });
 });

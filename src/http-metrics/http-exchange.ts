@@ -4,7 +4,8 @@ export interface HttpRequest {
   readonly url?: string | undefined;
   /** True for an upgrade request, such as for WebSocket. */
   readonly upgrade?: boolean;
-  readonly socket?: Connection | undefined;
+  /** Null or undefined in adapters without connections. */
+  readonly socket?: Connection | null | undefined;
   /** The stream of an HTTP/2 request. */
   readonly stream?: { readonly session?: Session };
 }

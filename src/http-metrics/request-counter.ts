@@ -14,6 +14,8 @@ import { SentBytes } from './sent-bytes.js';
 /** Finds the template of a request's route; undefined when no route matched. */
 type TemplateFinder = () => string | undefined;
 
+const STREAM_TYPE = /text\/event-stream|multipart\/x-mixed-replace/i;
+
 /** Counts the requests of an application. */
 export class RequestCounter {
   private readonly aborted = new IntVar();
@@ -80,7 +82,8 @@ export class RequestCounter {
     }
   }
 
-  /** Counts a request when it is answered or aborted. Never throws.
+  /**
+   * Counts a request when it is answered or aborted. Never throws.
    *
    * Hot path: every request of the application calls it.
    *
@@ -234,9 +237,5 @@ function isEventStream(response: HttpResponse): boolean {
   const type = response.getHeader?.('content-type');
   // Headers that were passed to writeHead() are only in the text.
   const text = type ?? response['_header'];
-  return (
-    typeof text === 'string' &&
-    (text.includes('text/event-stream') ||
-      text.includes('multipart/x-mixed-replace'))
-  );
+  return typeof text === 'string' && STREAM_TYPE.test(text);
 }

@@ -7,10 +7,10 @@ export class SentBytes {
 
   /** Returns the bytes that a connection has sent since the call before. */
   countNew(
-    connection: Connection | undefined,
+    connection: Connection | null | undefined,
     session: Session | undefined,
   ): number {
-    const key = session ?? connection;
+    const key = session ?? connection ?? undefined;
     const sent = session ? sentBytes(session) : connection?.bytesWritten;
     if (key === undefined || sent === undefined) {
       return 0;

@@ -81,8 +81,10 @@ export class ResponseWatcher {
    *
    * @returns undefined for the connections of adapters, which do not close
    */
-  closeListeners(socket: Emitter | undefined): Set<() => void> | undefined {
-    if (socket === undefined) {
+  closeListeners(
+    socket: Emitter | null | undefined,
+  ): Set<() => void> | undefined {
+    if (socket === undefined || socket === null) {
       return undefined;
     }
     const known = this.bySocket.get(socket);

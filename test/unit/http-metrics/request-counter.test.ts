@@ -63,9 +63,9 @@ describe('a request of an adapter counts once', () => {
     expect(totals()).toEqual(ONE_RESPONSE);
   });
 
-  test('when it has no socket', () => {
+  test.each([undefined, null])('when its socket is %s', (socket) => {
     const response = responseWithEvents();
-    counter.watch({ ...REQUEST, socket: undefined }, response, () => '/quotes');
+    counter.watch({ ...REQUEST, socket }, response, () => '/quotes');
 
     response.emit('finish');
 
@@ -118,6 +118,17 @@ describe('a request of an adapter counts once', () => {
 
     expect(totals()).toEqual({ ...ONE_RESPONSE, aborted: 1, requests: 0 });
   });
+});
+
+test('counts a client that leaves an event stream as answered, in any letter case of the type', () => {
+  const response = responseWithEvents({
+    getHeader: () => 'Text/Event-Stream; charset=utf-8',
+  });
+  counter.watch(REQUEST, response, () => '/quotes');
+
+  response.emit('close');
+
+  expect(totals()).toEqual(ONE_RESPONSE);
 });
 
 describe('an error while a request is counted', () => {

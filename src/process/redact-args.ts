@@ -24,10 +24,15 @@ export function redactArgs(args: readonly string[]): string[] {
   );
 }
 
-/** A secret may start with a dash; two dashes start the next option. */
+/**
+ * A secret may start with a dash, and a key in PEM starts with five. Two dashes
+ * start the next option.
+ */
 function isValueOfSecret(argument: string, previous: string): boolean {
   const [, flag] = FLAG.exec(previous) ?? [];
-  return flag !== undefined && isSecretName(flag) && !argument.startsWith('--');
+  return (
+    flag !== undefined && isSecretName(flag) && !/^--(?!---)/.test(argument)
+  );
 }
 
 function redactArgument(argument: string): string {

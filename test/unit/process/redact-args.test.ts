@@ -40,6 +40,10 @@ describe('redactArgs masks', () => {
     [['--header=X-Api-Key:abc'], ['--header=X-Api-Key: ***']],
     [['--api-keys=a,b'], ['--api-keys=***']],
     [
+      ['--private-key', '-----BEGIN PRIVATE KEY-----\nMIIE'],
+      ['--private-key', '***'],
+    ],
+    [
       ['--passwords', 'x'],
       ['--passwords', '***'],
     ],

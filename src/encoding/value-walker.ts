@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { describeValue } from '../support/describe-value.js';
 import {
   goMarshalString,
   MAX_ESCAPED_BYTES,
@@ -332,7 +333,7 @@ function mapKey(key: unknown): string {
       return bigintText(key);
     default:
       throw new Error(
-        `a Map key must be a string, number or bigint, as in Go; it is ${describe(key)}`,
+        `a Map key must be a string, number or bigint, as in Go; it is ${typeof key === 'object' ? describeValue(key) : describe(key)}`,
       );
   }
 }

@@ -78,6 +78,8 @@ test.each<[string, unknown, RegExp]>([
   ['undefined', undefined, /JSON cannot hold undefined/],
   ['a long string', 'x'.repeat(2 ** 20), /longer than 1048576 bytes/],
   ['a boolean Map key', new Map([[true, 1]]), /a Map key must be a string/],
+  ['an object as a Map key', new Map([[{}, 1]]), /; it is an object$/],
+  ['null as a Map key', new Map([[null, 1]]), /; it is null$/],
 ])('refuses %s as goMarshal does', (_, value, message) => {
   expect(() => toPlainValue(value)).toThrow(message);
   expect(() => goMarshal(value)).toThrow(message);

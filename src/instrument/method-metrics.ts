@@ -82,7 +82,8 @@ export class MethodMetrics {
     this.calls.set(0);
     this.errors.set(0);
     if (this.latencyOptions !== undefined) {
-      this.latency = new HistogramVar(this.latencyOptions);
+      const { unit: _, ...options } = this.latencyOptions;
+      this.latency = new HistogramVar(options);
       this.map.set('latency', this.latency);
     }
   }

@@ -1,3 +1,9 @@
+import {
+  CheckedOption,
+  isObject,
+  rejectUnknownNames,
+  throwMistakes,
+} from '../support/checks.js';
 import { describeValue } from '../support/describe-value.js';
 import { monotonicNow } from '../support/monotonic-now.js';
 import { type Distribution, LogLinearBuckets } from './log-linear-buckets.js';
@@ -100,13 +106,15 @@ export class HistogramVar extends Var {
   /**
    * @param now returns a monotonic time in milliseconds; for tests
    * @throws RangeError when the window is not a number of seconds, 0.001 or
-   *   more
+   *   more; TypeError for an unknown option
    */
   constructor(
-    { window: seconds }: HistogramOptions = {},
+    options: HistogramOptions = {},
     private readonly now: () => number = monotonicNow,
   ) {
     super();
+    checkOptionNames(options);
+    const { window: seconds } = options;
     const invalid = invalidWindow(seconds);
     if (invalid !== undefined) {
       throw new RangeError(`HistogramVar: ${invalid}`);
@@ -250,6 +258,17 @@ export class HistogramVar extends Var {
       this.rejectedCount++;
     }
   }
+}
+
+function checkOptionNames(options: unknown): void {
+  if (!isObject(options)) {
+    throw new TypeError(
+      `expvar: HistogramVar takes options such as { window: 60 }, not ${describeValue(options)}`,
+    );
+  }
+  const option = new CheckedOption([]);
+  rejectUnknownNames(options, ['window'], option);
+  throwMistakes('HistogramVar', option.mistakes, TypeError);
 }
 
 /** Returns why a window is invalid, or undefined if it is valid or absent. */

@@ -786,6 +786,21 @@ describe('wrong arguments', () => {
   });
 });
 
+describe('the options', () => {
+  test.each([
+    [
+      { windw: 60 },
+      'HistogramVar has no option "windw"; did you mean "window"?',
+    ],
+    [60, 'HistogramVar takes options such as { window: 60 }, not 60'],
+    [null, 'HistogramVar takes options such as { window: 60 }, not null'],
+  ])('of %o are refused', (options, message) => {
+    expect(() => new HistogramVar(options as never)).toThrow(
+      new TypeError(`expvar: ${message}`),
+    );
+  });
+});
+
 describe('the window', () => {
   /** Returns a histogram with a clock that the test sets, in milliseconds. */
   function windowed(seconds: number, start = 0) {

@@ -197,22 +197,50 @@ const path: Check<string> = (value, option) => {
       );
 };
 
-function array<T>(what: string): Check<readonly T[]> {
+/**
+ * @param what describes the array
+ * @param item describes an item
+ */
+function array<T>(
+  what: string,
+  item: string,
+  isItem: (value: unknown) => boolean,
+): Check<readonly T[]> {
   return withDefault<readonly T[]>(
     [],
-    arrayOf(what, (item) => item as T),
+    arrayOf(what, (value, option) =>
+      isItem(value)
+        ? (value as T)
+        : option.reject(
+            `each item must be ${item}; one is ${describeValue(value)}`,
+          ),
+    ),
   );
 }
+
+const isFunction = (value: unknown) => typeof value === 'function';
 
 const EXTRA_CHECKS = {
   path: withDefault('/debug/vars', path),
   useGlobalPrefix: withDefault(false, boolean),
   controller: optional(boolean),
   dashboard: withDefault(true, boolean),
-  guards: array<Type<CanActivate> | CanActivate>('an array of guards'),
-  decorators: array<ClassDecorator>('an array of class decorators'),
+  guards: array<Type<CanActivate> | CanActivate>(
+    'an array of guards',
+    'a guard, as a class or an object with canActivate',
+    (value) =>
+      isFunction(value) ||
+      (isObject(value) && isFunction(memberOf(value, 'canActivate'))),
+  ),
+  decorators: array<ClassDecorator>(
+    'an array of class decorators',
+    'a class decorator such as SkipThrottle()',
+    isFunction,
+  ),
   imports: array<NonNullable<ModuleMetadata['imports']>[number]>(
     'an array of modules',
+    'a module; if it is imported from a file that imports this one, use forwardRef()',
+    (value) => isFunction(value) || isObject(value),
   ),
   isGlobal: withDefault(true, boolean),
 } satisfies Record<keyof ExpvarModuleExtras, Check<unknown>>;

@@ -174,6 +174,28 @@ test('reads options from the getters of a class', () => {
   expect(resolve(new Config()).deadline).toBe(1000);
 });
 
+describe('an item that is no', () => {
+  test.each([
+    [
+      'guard',
+      { guards: [1] },
+      'option guards: each item must be a guard, as a class or an object with canActivate; one is 1',
+    ],
+    [
+      'class decorator',
+      { decorators: ['SkipThrottle'] },
+      'option decorators: each item must be a class decorator such as SkipThrottle(); one is the string "SkipThrottle"',
+    ],
+    [
+      'module',
+      { imports: [undefined] },
+      'option imports: each item must be a module; if it is imported from a file that imports this one, use forwardRef(); one is undefined',
+    ],
+  ])('%s is a mistake', (_, options, mistake) => {
+    expect(() => resolve(options)).toThrow(`expvar: ExpvarModule ${mistake}`);
+  });
+});
+
 describe('a polluted Object.prototype', () => {
   test.each([
     ['access', 'public'],

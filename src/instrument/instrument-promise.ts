@@ -43,18 +43,16 @@ export function isPlainPromise(promise: Promise<unknown>): boolean {
  * True for a promise of a subclass that replaces `then`. `await` calls it, and
  * that starts the work of a lazy query.
  */
-export function isLazyPromise({
-  constructor,
-  then,
-}: Promise<unknown>): boolean {
+export function isLazyPromise(promise: Promise<unknown>): boolean {
   // The native method of another realm has the same text.
   return (
-    constructor !== Promise && textOf(then) !== textOf(Promise.prototype.then)
+    promise.constructor !== Promise &&
+    textOfThen(promise) !== textOfThen(Promise.prototype)
   );
 }
 
-function textOf(fn: Function): string {
-  return Function.prototype.toString.call(fn);
+function textOfThen(promise: object): string {
+  return Function.prototype.toString.call(Reflect.get(promise, 'then'));
 }
 
 /** Observes a promise until it settles, without replacing it. */

@@ -53,6 +53,8 @@ export class MetricCollector {
   private families: readonly MetricFamily[] = [];
   /** The nodes and points since the last reset. */
   private created = 0;
+  /** The values in the last complete scrape, or in a larger one of a part. */
+  private needed = 0;
 
   private scrape = 0;
   private vars!: EvaluatedVars;
@@ -100,7 +102,11 @@ export class MetricCollector {
     if (this.changed !== undefined || this.unchanged < this.families.length) {
       this.families = this.changed ?? this.families.slice(0, this.unchanged);
     }
-    if (isComplete && this.created > 2 * this.visited + MAX_UNUSED) {
+    // Scrapes of parts must not make each other create everything again.
+    this.needed = isComplete
+      ? this.visited
+      : Math.max(this.needed, this.visited);
+    if (this.created > 2 * this.needed + MAX_UNUSED) {
       this.reset();
     }
     return this.families;
@@ -224,16 +230,12 @@ export class MetricCollector {
       this.addScalar(node, content);
     } else if (content instanceof Map) {
       yield* this.visitMembers(node, content as PlainObject, maps);
-    } else if (METRICS in content) {
-      this.addStated(node, content);
-    } else if (DISTRIBUTION in content) {
-      this.add(node, 'histogram', content[DISTRIBUTION]);
-    } else if (varTypeOf(content) === 'rate') {
-      this.add(node, 'counter', (content as RateVar).count);
     } else if (varTypeOf(content) === 'map') {
       const map = content as MapVar;
       const entries = this.vars.entriesOf(map);
       yield* this.visitEntries(node, entries, [...maps, map]);
+    } else if (!Array.isArray(content)) {
+      this.addKept(node, content as KeptVar);
     }
   }
 
@@ -292,31 +294,42 @@ export class MetricCollector {
     this.addPoint(this.pointOf(family, labels), 'info', 1, node);
   }
 
-  private addStated(node: MetricNode, variable: Var & StatesMetrics): void {
+  private addKept(node: MetricNode, variable: KeptVar): void {
     try {
-      for (const { name, points, bounds, ...stated } of variable[METRICS](() =>
-        this.vars.functions.valueOf(variable as never),
-      )) {
-        const family = this.family(`=${name}`, {
-          type: stated.type,
-          path: node.names,
-          fullName: name,
-          unit: stated.unit,
-          help: stated.description,
-          bounds: bounds ?? [],
-          hasOwnBounds: true,
-        });
-        for (const { labels, value } of points) {
-          this.visited++;
-          const pairs = Object.entries(labels).reduce<Labels>(
-            (all, [label, text]) => node.withLabel(all, label, text),
-            node.labels,
-          );
-          this.addPoint(this.pointOf(family, pairs), stated.type, value, node);
-        }
+      if (METRICS in variable) {
+        this.addStated(node, variable);
+      } else if (DISTRIBUTION in variable) {
+        this.add(node, 'histogram', variable[DISTRIBUTION]);
+      } else {
+        this.add(node, 'counter', variable.count);
       }
     } catch (error) {
+      // A subclass or a proxy may run code of the application.
       this.vars.failures.record(node.path, error);
+    }
+  }
+
+  private addStated(node: MetricNode, variable: Var & StatesMetrics): void {
+    for (const { name, points, bounds, ...stated } of variable[METRICS](() =>
+      this.vars.functions.valueOf(variable as never),
+    )) {
+      const family = this.family(`=${name}`, {
+        type: stated.type,
+        path: node.names,
+        fullName: name,
+        unit: stated.unit,
+        help: stated.description,
+        bounds: bounds ?? [],
+        hasOwnBounds: true,
+      });
+      for (const { labels, value } of points) {
+        this.visited++;
+        const pairs = Object.entries(labels).reduce<Labels>(
+          (all, [label, text]) => node.withLabel(all, label, text),
+          node.labels,
+        );
+        this.addPoint(this.pointOf(family, pairs), stated.type, value, node);
+      }
     }
   }
 

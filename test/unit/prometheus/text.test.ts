@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { MetricNode } from '../../../src/metrics/metric-node.js';
 import { FuncVar } from '../../../src/vars/func-var.js';
 import { HistogramVar } from '../../../src/vars/histogram-var.js';
 import { IntVar } from '../../../src/vars/int-var.js';
 import { FloatVar } from '../../../src/vars/float-var.js';
 import { MapVar } from '../../../src/vars/map-var.js';
+import { RateVar } from '../../../src/vars/rate-var.js';
 import { StringVar } from '../../../src/vars/string-var.js';
+import { DISTRIBUTION } from '../../../src/vars/var-metrics.js';
 import { createPrometheus } from '../../support/prometheus.js';
 import { captureWarnings } from '../../support/registries.js';
 
@@ -447,17 +450,87 @@ test('follows variables that come, go and change their metadata', async () => {
   ]);
 });
 
-test('keeps no more than it needs of keys that come and go', async () => {
-  const { registry, samples } = createPrometheus();
-  const map = registry.newMap('m');
-  for (let i = 0; i < 5000; i++) {
-    map.init();
-    map.add(`key${i}`);
-    if (i % 500 === 0) {
-      await samples();
+test.each([undefined, (name: string) => name === 'jobs'])(
+  'lets go of metrics whose keys are gone when ?name= is %s',
+  async (includes) => {
+    const { registry, renderer } = createPrometheus();
+    const map = registry.newMap('jobs');
+    const create = vi.spyOn(MetricNode, 'root');
+    for (let i = 0; i < 50; i++) {
+      map.init();
+      for (let key = 0; key < 200; key++) {
+        map.add(`key${i}-${key}`);
+      }
+      await renderer.render('text', 'underscores', { includes });
+    }
+    // A new root lets go of all 200 keys of each scrape before it.
+    expect(create.mock.calls.length).toBeGreaterThan(4);
+  },
+);
+
+test('creates nothing again while scrapes select different variables', async () => {
+  const { registry, renderer } = createPrometheus();
+  const map = registry.newMap('jobs');
+  for (let key = 0; key < 2000; key++) {
+    map.add(`key${key}`);
+  }
+  registry.newInt('ticks');
+  const create = vi.spyOn(MetricNode, 'root');
+  for (let i = 0; i < 10; i++) {
+    for (const name of ['jobs', 'ticks']) {
+      await renderer.render('text', 'underscores', {
+        includes: (each) => each === name,
+      });
     }
   }
-  expect(await samples()).toEqual(['# TYPE m untyped', 'm{key="key4999"} 1']);
+  expect(create.mock.calls.length).toBeLessThanOrEqual(1);
+});
+
+test('leaves out variables of subclasses and proxies that throw', async () => {
+  captureWarnings();
+  const { registry, samples } = createPrometheus();
+  class BrokenRate extends RateVar {
+    override get count(): number {
+      throw new Error('no count');
+    }
+  }
+  registry.publish('broken', new BrokenRate());
+  registry.newInt('good').set(1);
+  registry.publish(
+    'proxy',
+    new Proxy(new HistogramVar(), {
+      get(target, key) {
+        if (key === DISTRIBUTION) {
+          throw new Error('no distribution');
+        }
+        return Reflect.get(target, key, target);
+      },
+    }),
+  );
+  expect(await samples()).toEqual(['# TYPE good untyped', 'good 1']);
+  expect(registry.failures().map(({ path }) => path)).toEqual([
+    ['proxy'],
+    ['broken'],
+  ]);
+});
+
+test('leaves out only the members of a map that a counter cannot be', async () => {
+  captureWarnings();
+  const { registry, samples } = createPrometheus();
+  const jobs = registry.newMap('jobs', { kind: 'counter', label: 'queue' });
+  for (const [queue, value] of Object.entries({
+    falling: -1,
+    good: 2.5,
+    infinite: Infinity,
+    nan: NaN,
+  })) {
+    jobs.set(queue, new FloatVar(value));
+  }
+  const lines = ['# TYPE jobs_total counter', 'jobs_total{queue="good"} 2.5'];
+  expect(await samples()).toEqual(lines);
+  jobs.set('falling', new FloatVar(1));
+  lines.splice(1, 0, 'jobs_total{queue="falling"} 1');
+  expect(await samples()).toEqual(lines);
 });
 
 test('renders concurrent scrapes one after the other', async () => {

@@ -17,6 +17,7 @@ import {
   type Discovered,
   ExpvarExplorer,
 } from './discovery/expvar.explorer.js';
+import { SHARED_REGISTRY } from './expvar-feature.module.js';
 import { PrefixExemption } from './global-prefix.js';
 import { HttpMetrics } from './http-metrics/http-metrics.js';
 import { AccessRule } from './http/access/access-rule.js';
@@ -181,10 +182,13 @@ export class ExpvarLifecycle implements OnModuleInit, OnApplicationBootstrap {
       : `/${prefix}${path}`;
   }
 
-  /** The modules that `forRoot` and `forRootAsync` have defined. */
+  /**
+   * The modules that `forRoot` and `forRootAsync` have defined, also those of
+   * another copy of the package.
+   */
   private ownModules() {
     return [...this.modulesContainer.values()].filter((module) =>
-      module.providers.has(ExpvarLifecycle),
+      module.providers.has(SHARED_REGISTRY),
     );
   }
 

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import * as first from 'nestjs-expvar';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { documentWith, startContext } from '../../support/contexts.js';
+import {
+  contextError,
+  documentWith,
+  startContext,
+} from '../../support/contexts.js';
 import { captureWarnings } from '../../support/registries.js';
 
 /** A second copy of the package, as when two versions are installed. */
@@ -149,4 +153,10 @@ test('forFeature of the other copy publishes in the registry of forRoot', async 
     providers: [Orders],
   });
   expect(document).toBe('{\n"orders": 2\n}\n');
+});
+
+test('forRoot of the other copy is refused beside that of the first', async () => {
+  expect(
+    await contextError({ imports: [second.ExpvarModule.forRoot()] }),
+  ).toContain('expvar: ExpvarModule.forRoot() is imported more than once');
 });

@@ -17,8 +17,8 @@ export function storeClassName(constructor: Function): void {
 }
 
 /**
- * The name of the most derived class that has one: decorators may return a
- * subclass without a name.
+ * Returns the name of the most derived class that has one, because decorators
+ * may return a subclass without a name.
  *
  * @param classes a class and those that it extends, the most derived first
  * @returns an empty string when no class has a name, or when a static member
@@ -40,7 +40,11 @@ export function classNameOf(classes: readonly Function[]): string {
   return '';
 }
 
-/** A class in messages. @param classes as for {@link classNameOf} */
+/**
+ * Returns the name of a class for messages.
+ *
+ * @param classes as for {@link classNameOf}
+ */
 export function describeClass(classes: readonly Function[]): string {
   return classNameOf(classes) || '(anonymous class)';
 }

@@ -22,8 +22,9 @@ import { METHOD_META, MethodMetrics } from './method-metrics.js';
  * request-scoped and transient instances count for the one that started last.
  *
  * @throws TypeError when it is not on a method, has no parentheses, has invalid
- * options, or is used as a standard (TC39) decorator. The application does not start when the method has
- * another decorator of this package, or when the name is taken
+ * options, or is used as a standard (TC39) decorator. The application does not
+ * start when the method has another decorator of this package, or when the name
+ * is taken
  * @example
  * @Counted()
  * async place(order: Order): Promise<void> { … }

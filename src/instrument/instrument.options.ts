@@ -26,8 +26,8 @@ export interface TimedOptions extends CountedOptions {
   readonly unit?: LatencyUnit;
 
   /**
-   * Shows the latency of the last so many seconds, to a tenth of them, beside
-   * that of all calls.
+   * Adds the latency of the last seconds, in steps of a tenth of the window. A
+   * number of seconds from 0.001 to 3600.
    */
   readonly window?: number;
 

@@ -7,6 +7,12 @@ const MAX_DECODINGS = 3;
 
 const NAME = /[\p{L}\p{N}_$][\p{L}\p{N}_.$-]*/uy;
 const QUOTED_NAME = /^[\p{L}\p{N}_$][\p{L}\p{N}_.$ -]{0,199}$/u;
+/** The dashes of a flag in a command line that is one argument of another. */
+const FLAG_DASHES = /(?:^|[\s"'])--?$/;
+/** The space between such a flag and its value. */
+const FLAG_SPACE = /[ \t]+(?=[^\s-])/y;
+/** A name as the value in `{"name":"password","value":"hunter2"}`. */
+const NAME_AS_VALUE = /[\\"']*([\p{L}\p{N}_$][\p{L}\p{N}_.$-]{0,199})/uy;
 const SEPARATOR = /\s*(?:=>|[=:])\s*/y;
 /**
  * The first of two words of a credential, as in `Authorization: Bearer abc`.
@@ -59,6 +65,8 @@ class TextRedactor {
   /** The character before the current name, white space left out. */
   private delimiter = '"';
   private bracketDepth = 0;
+  /** The depth of the brackets in which a member `value` is a secret, or -1. */
+  private secretDepth = -1;
   /** The ends of the quotes around the current position, the innermost last. */
   private readonly quoteEnds: number[] = [];
   /** The end of the URL that the current position is in. */
@@ -101,6 +109,9 @@ class TextRedactor {
       this.bracketDepth++;
     } else if (CLOSING_BRACKETS.includes(character)) {
       this.bracketDepth = Math.max(0, this.bracketDepth - 1);
+      if (this.bracketDepth < this.secretDepth) {
+        this.secretDepth = -1;
+      }
     }
     if (character.trim() !== '') {
       this.delimiter = character;
@@ -115,7 +126,9 @@ class TextRedactor {
     this.position++;
     if (closing !== undefined) {
       const end = closing - backslashesBefore(text, position);
-      const name = text.slice(position + 1, Math.min(end, position + 256));
+      const name = unescapeJson(
+        text.slice(position + 1, Math.min(end, position + 256)),
+      );
       if (QUOTED_NAME.test(name) && this.readValueOf(name, closing + 1)) {
         return;
       }
@@ -125,7 +138,7 @@ class TextRedactor {
   }
 
   private readName(name: string, end: number): void {
-    if (!this.readValueOf(name, end)) {
+    if (!this.readValueOf(name, end) && !this.readFlagValue(name, end)) {
       this.position = end;
       this.delimiter = ' ';
     }
@@ -144,13 +157,49 @@ class TextRedactor {
       return false;
     }
     const start = end + separator.length;
-    const valueEnd = isSecretName(name)
+    const valueEnd = this.isSecret(name, start)
       ? this.findValueEnd(start, /:\s/.test(separator))
       : start;
     if (valueEnd > start) {
       this.mask(start, valueEnd);
     }
     this.position = valueEnd;
+    return true;
+  }
+
+  /** @param start the start of the value */
+  private isSecret(name: string, start: number): boolean {
+    const word = name.toLowerCase();
+    if (word === 'name' || word === 'key') {
+      NAME_AS_VALUE.lastIndex = start;
+      const [, value = ''] = NAME_AS_VALUE.exec(this.text) ?? [];
+      this.secretDepth = isSecretName(value) ? this.bracketDepth : -1;
+    }
+    return (
+      isSecretName(name) ||
+      (word === 'value' && this.secretDepth === this.bracketDepth)
+    );
+  }
+
+  /** Masks the value of `--password hunter2`. @returns false for anything else */
+  private readFlagValue(name: string, end: number): boolean {
+    const { text, position } = this;
+    FLAG_SPACE.lastIndex = end;
+    const [space] = FLAG_SPACE.exec(text) ?? [];
+    if (
+      space === undefined ||
+      !FLAG_DASHES.test(text.slice(Math.max(0, position - 3), position)) ||
+      !isSecretName(name)
+    ) {
+      return false;
+    }
+    const start = end + space.length;
+    const closing = this.closingQuotes.get(start);
+    this.position =
+      closing === undefined
+        ? Math.min(indexOf(/\s/g, text, start), this.findQuoteEnd(start))
+        : closing + 1;
+    this.mask(start, this.position);
     return true;
   }
 
@@ -282,6 +331,13 @@ function findClosingQuotes(text: string): Map<number, number> {
     }
   }
   return closings;
+}
+
+/** Replaces the escapes of letters, which JSON allows in any name. */
+function unescapeJson(name: string): string {
+  return name.replace(/\\u([\da-f]{4})/gi, (_, digits: string) =>
+    String.fromCodePoint(Number.parseInt(digits, 16)),
+  );
 }
 
 function isQuote(character: string | undefined): character is '"' | "'" {

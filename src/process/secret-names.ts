@@ -25,7 +25,7 @@ const ENDINGS =
 
 /** Sequences of words, without what is between them. */
 const SEQUENCES =
-  `2fa accesscode activationcode backupcode confirmationcode logincode onetimecode
+  `2fa accesscode activationcode backupcode clientassertion confirmationcode logincode onetimecode
   onetimepass recoverycode recoveryphrase rememberme resetcode securitycode
   seedphrase smscode twofactor verificationcode`.split(/\s+/);
 

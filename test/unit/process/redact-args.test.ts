@@ -109,6 +109,37 @@ describe('redactArgs leaves', () => {
 
 describe('redactArgs masks secrets in nested syntax', () => {
   test.each<[string, string]>([
+    [
+      'sh -c node x.js --password hunter2 --port 3000',
+      'sh -c node x.js --password *** --port 3000',
+    ],
+    ['mysql -pwd "two words" db', 'mysql -pwd *** db'],
+    [`sh -c 'node x --api-key abc'`, `sh -c 'node x --api-key ***'`],
+    [
+      'node x --token\tabc --token --quiet',
+      'node x --token\t*** --token --quiet',
+    ],
+    [
+      '{"pass\\u0077ord":"abc","\\u0074oken":1}',
+      '{"pass\\u0077ord":***,"\\u0074oken":***}',
+    ],
+    [
+      '[{"name":"DB_PASSWORD","value":"abc"},{"name":"PORT","value":"5"}]',
+      '[{"name":"DB_PASSWORD","value":***},{"name":"PORT","value":"5"}]',
+    ],
+    [
+      '{"key":"api-key","value":{"a":"abc"},"x":1}',
+      '{"key":***,"value":***,"x":1}',
+    ],
+    [
+      '[{"name":"token","of":{"value":1},"value":2},{"value":3}],"value":4',
+      '[{"name":"token","of":{"value":1},"value":***},{"value":3}],"value":4',
+    ],
+    ['client_assertion=abc&x=1', 'client_assertion=***'],
+    [
+      'https://h/?client_assertion=abc&x=1',
+      'https://h/?client_assertion=***&x=1',
+    ],
     ['{"password":"a\\"SECRET"}', '{"password":***}'],
     ['{"passwords":["a","SECRET"]}', '{"passwords":***}'],
     ['{"a":{"token":{"x":"SECRET"}},"b":1}', '{"a":{"token":***},"b":1}'],
@@ -276,6 +307,9 @@ describe('redactArgs takes linear time', () => {
     ['secrets in quotes', '{"key":"a"},'.repeat(SIZE / 12)],
     ['quoted headers', '"key: a" '.repeat(SIZE / 9)],
     ['unclosed secrets', 'x {"key":['.repeat(SIZE / 10)],
+    ['flags', '--key a '.repeat(SIZE / 8)],
+    ['flags with spaces', `--key${' '.repeat(500)}`.repeat(SIZE / 500)],
+    ['names as values', '{name:key,value:"'.repeat(SIZE / 16)],
     ['colons', ':'.repeat(SIZE)],
     ['emoji', '😀'.repeat(SIZE / 2)],
   ])('and leaves the number of characters bounded for %s', (_, argument) => {

@@ -7,6 +7,10 @@ const SCREENSHOTS = fileURLToPath(
   new URL('.work/screenshots/', import.meta.url),
 );
 
+/** The errors in the console when the process has ended. */
+export const LOST_CONNECTION =
+  /net::ERR_(?:CONNECTION_|EMPTY_RESPONSE|INCOMPLETE_CHUNKED|SOCKET_NOT_CONNECTED)/;
+
 /** Records violations of the Content Security Policy; runs in the page. */
 const RECORD_VIOLATIONS = () => {
   globalThis.violations = [];

@@ -1,13 +1,13 @@
 import { Application } from '../application.mjs';
 import { expectSame } from '../expectations.mjs';
-import { Viewer } from '../viewer.mjs';
+import { LOST_CONNECTION, Viewer } from '../viewer.mjs';
 
 export const name = 'a paused view stays when the process is restarted';
 
 export async function check({ platform, browser }) {
   const first = await Application.start({ platform });
   const viewer = await Viewer.open(browser, first.page, {
-    expected: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY/],
+    expected: [LOST_CONNECTION],
   });
   try {
     await viewer.waitUntilLive();

@@ -62,6 +62,9 @@ export const RESERVED_LABELS = Symbol('EXPVAR_RESERVED_LABELS');
 
 const SEPARATOR = ',\n';
 
+/** The variables published by hand whose place in the code is remembered. */
+const MAX_CALL_SITES = 200;
+
 /** Variables evaluated between two checks of the time slice. */
 const BATCH = 4;
 
@@ -75,16 +78,22 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The methods by which an application publishes a variable. */
-type PublishMethod =
-  | 'publish'
-  | 'newInt'
-  | 'newFloat'
-  | 'newString'
-  | 'newMap'
-  | 'newHistogram'
-  | 'newRate'
-  | 'func';
+/**
+ * The methods by which an application publishes a variable, with the source that
+ * the metadata states. Every variable of a method has the same string.
+ */
+const SOURCES = {
+  publish: 'registry.publish()',
+  newInt: 'registry.newInt()',
+  newFloat: 'registry.newFloat()',
+  newString: 'registry.newString()',
+  newMap: 'registry.newMap()',
+  newHistogram: 'registry.newHistogram()',
+  newRate: 'registry.newRate()',
+  func: 'registry.func()',
+} as const;
+
+type PublishMethod = keyof typeof SOURCES;
 
 /**
  * The variables of one application by name, as Go's package `expvar` holds them
@@ -530,13 +539,16 @@ export class ExpvarRegistry {
     method: PublishMethod,
   ): void {
     const stated = (meta as VarMeta | null)?.source;
-    const source = stated ?? `registry.${method}()`;
+    const source = stated ?? SOURCES[method];
     const error = invalidName(name, source);
     if (error !== undefined) {
       throw error;
     }
     checkVarMeta(meta, name, source, this.reservedLabels);
-    const site = stated === undefined ? callSiteOf(this[method]) : undefined;
+    const needsSite =
+      this.callSites.size < MAX_CALL_SITES || this.variables.has(name);
+    const site =
+      stated === undefined && needsSite ? callSiteOf(this[method]) : undefined;
     this.add(name, variable, { ...meta, source }, site);
   }
 
@@ -562,7 +574,7 @@ export class ExpvarRegistry {
     checkLimits(variable, meta);
     this.variables.set(name, variable);
     this.metadata.state(name, meta);
-    if (site !== undefined) {
+    if (site !== undefined && this.callSites.size < MAX_CALL_SITES) {
       this.callSites.set(name, site);
     }
     this.sorted.keyChanged(name);

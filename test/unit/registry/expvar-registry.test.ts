@@ -80,6 +80,19 @@ describe('a name that the application publishes twice', () => {
     return { registry, service: new JobsService(registry) };
   }
 
+  test('has the second call site only after 200 names, because places take memory', () => {
+    const registry = new ExpvarRegistry();
+    for (let i = 0; i <= 200; i++) {
+      registry.newInt(`job${i}`);
+    }
+    expect(() => registry.newInt('job199')).toThrow(
+      /"job199" is published by registry\.newInt\(\) at .*expvar-registry\.test\.ts:\d+:\d+\)? and again by registry\.newInt\(\) at /,
+    );
+    expect(() => registry.newInt('job200')).toThrow(
+      /"job200" is published by registry\.newInt\(\) and again by registry\.newInt\(\) at .*expvar-registry\.test\.ts/,
+    );
+  });
+
   test('is refused, and the message has both call sites', () => {
     const { registry } = registryWithJobs();
     expect(() => new QueueService(registry)).toThrow(

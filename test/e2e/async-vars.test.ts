@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ExposeVar, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 

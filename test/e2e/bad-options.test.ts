@@ -1,7 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { startUpError } from '../support/start-up.js';
 

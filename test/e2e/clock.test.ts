@@ -1,7 +1,7 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 

@@ -21,7 +21,7 @@ import { deferred } from '../support/deferred.js';
 import { eventually } from '../support/eventually.js';
 import { EventStream } from '../support/event-stream.js';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { adapterOf, moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { watchSrcTimers } from '../support/src-timers.js';

@@ -32,7 +32,7 @@ import {
 import { call } from '../support/http-client.js';
 import { namedModule } from '../support/named-module.js';
 import { isNestBefore } from '../support/nest-version.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 

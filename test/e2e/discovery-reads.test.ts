@@ -3,7 +3,7 @@ import { ExposeVar, IntVar } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
 import { startContext } from '../support/contexts.js';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
 /** A class whose members record that they are read. */

@@ -18,7 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { contextError, documentWith } from '../support/contexts.js';
 import { call } from '../support/http-client.js';
 import { namedModule } from '../support/named-module.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 

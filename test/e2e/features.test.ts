@@ -14,7 +14,7 @@ import {
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { namedModule } from '../support/named-module.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { startUpError } from '../support/start-up.js';

@@ -2,7 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call, exchange } from '../support/http-client.js';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import {
   moduleOf,
   type Platform,
@@ -26,14 +30,14 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
       moduleOf({ imports: [bareExpvar(options)] }),
       setUp,
     );
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return `${url}/debug/vars`;
   }
 
   const expected = {
     ...adapterHeaders[platform],
     'content-type': 'application/json; charset=utf-8',
-    'content-length': String(PAGE.length),
+    'content-length': String(SAMPLE_DOCUMENT.length),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
@@ -47,7 +51,7 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
     expect({ status, headers, text }).toEqual({
       status: 200,
       headers: expected,
-      text: PAGE,
+      text: SAMPLE_DOCUMENT,
     });
   });
 
@@ -65,7 +69,7 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
     expect({ status, headers, text }).toEqual({
       status: 200,
       headers: expected,
-      text: PAGE,
+      text: SAMPLE_DOCUMENT,
     });
   });
 
@@ -91,7 +95,7 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
     ]);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer.toLowerCase()).toContain(
-      `\r\ncontent-length: ${PAGE.length}\r\n`,
+      `\r\ncontent-length: ${SAMPLE_DOCUMENT.length}\r\n`,
     );
     expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\n');
   });
@@ -102,7 +106,9 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
       'Host: localhost',
     ]);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe(`\r\n\r\n${PAGE}`);
+    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe(
+      `\r\n\r\n${SAMPLE_DOCUMENT}`,
+    );
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
@@ -158,7 +164,7 @@ describe.each(platforms)('the headers of a response on %s', (platform) => {
         ...expected,
         vary: expect.stringMatching(/^(?:Origin, )?Accept$/) as string,
       },
-      text: PAGE,
+      text: SAMPLE_DOCUMENT,
     });
   });
 });

@@ -12,7 +12,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { expect, onTestFinished, test } from 'vitest';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import { moduleOf, portOf } from '../support/platforms.js';
 
 // Nest's Express adapter has no HTTP/2.
@@ -26,7 +30,7 @@ async function started(): Promise<{
     { logger: false, abortOnError: false },
   );
   await app.listen(0, '127.0.0.1');
-  fillPage(app.get(ExpvarRegistry));
+  publishSamples(app.get(ExpvarRegistry));
   const client = connect(`http://127.0.0.1:${portOf(app)}`);
   onTestFinished(async () => {
     client.close();
@@ -62,11 +66,11 @@ function ask(
 
 test('the document is the same over HTTP/2', async () => {
   const { headers, text } = await ask(await session(), {});
-  expect(text).toBe(PAGE);
+  expect(text).toBe(SAMPLE_DOCUMENT);
   expect(Object.fromEntries(Object.entries(headers))).toEqual({
     ':status': 200,
     'content-type': 'application/json; charset=utf-8',
-    'content-length': String(PAGE.length),
+    'content-length': String(SAMPLE_DOCUMENT.length),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
@@ -79,7 +83,7 @@ test('HEAD and other methods work over HTTP/2', async () => {
   const client = await session();
   const head = await ask(client, { ':method': 'HEAD' });
   expect([head.headers[':status'], head.text]).toEqual([200, '']);
-  expect(head.headers['content-length']).toBe(String(PAGE.length));
+  expect(head.headers['content-length']).toBe(String(SAMPLE_DOCUMENT.length));
   const post = await ask(client, { ':method': 'POST' });
   expect([post.headers[':status'], post.headers.allow, post.text]).toEqual([
     405,

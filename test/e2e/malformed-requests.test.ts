@@ -1,7 +1,11 @@
 import { connect } from 'node:net';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
 /**
@@ -73,7 +77,7 @@ describe.each(platforms)('a request to %s', (platform) => {
       platform,
       moduleOf({ imports: [bareExpvar()] }),
     );
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return url;
   }
 
@@ -114,7 +118,11 @@ describe.each(platforms)('a request to %s', (platform) => {
       .split(/HTTP\/1\.1 200 OK\r\n/)
       .slice(1)
       .map((text) => text.slice(text.indexOf('\r\n\r\n') + 4));
-    expect(bodies).toEqual([PAGE, '{\n"jobs": 41\n}\n', PAGE]);
+    expect(bodies).toEqual([
+      SAMPLE_DOCUMENT,
+      '{\n"jobs": 41\n}\n',
+      SAMPLE_DOCUMENT,
+    ]);
     expect(answer.match(/content-length: \d+/gi)).toHaveLength(3);
   });
 });

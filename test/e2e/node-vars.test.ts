@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { ExposeVar, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import {
   moduleOf,
   type Platform,

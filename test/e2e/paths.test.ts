@@ -7,7 +7,11 @@ import {
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call, exchange } from '../support/http-client.js';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
 @Controller('users')
@@ -157,7 +161,7 @@ describe.each(platforms)('on %s', (platform) => {
       }),
       setUp,
     );
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return url;
   };
 
@@ -168,14 +172,17 @@ describe.each(platforms)('on %s', (platform) => {
         const url = await started(setUp, {}, versioned);
         const page = await call(`${url}/debug/vars`);
         const pageOfVersion = await call(`${url}/debug/vars`, { headers });
-        expect([page.status, page.text]).toEqual([200, PAGE]);
-        expect([pageOfVersion.status, pageOfVersion.text]).toEqual([200, PAGE]);
+        expect([page.status, page.text]).toEqual([200, SAMPLE_DOCUMENT]);
+        expect([pageOfVersion.status, pageOfVersion.text]).toEqual([
+          200,
+          SAMPLE_DOCUMENT,
+        ]);
         const head = await call(`${url}/debug/vars`, { method: 'HEAD' });
         expect([
           head.status,
           head.headers['content-length'],
           head.text,
-        ]).toEqual([200, String(PAGE.length), '']);
+        ]).toEqual([200, String(SAMPLE_DOCUMENT.length), '']);
         const post = await call(`${url}/debug/vars`, { method: 'POST' });
         expect([post.status, post.headers.allow, post.text]).toEqual([
           405,
@@ -215,7 +222,7 @@ describe.each(platforms)('on %s', (platform) => {
     'moves the document to path %s under any prefix',
     async (path) => {
       const url = await started((app) => app.setGlobalPrefix('api'), { path });
-      expect((await call(`${url}/internal/expvar`)).text).toBe(PAGE);
+      expect((await call(`${url}/internal/expvar`)).text).toBe(SAMPLE_DOCUMENT);
       expect(await statusOf(`${url}/internal/expvar`, 'POST')).toBe(405);
       expect(await statusOf(`${url}/debug/vars`)).toBe(404);
       expect(await statusOf(`${url}/api/internal/expvar`)).toBe(404);
@@ -227,7 +234,7 @@ describe.each(platforms)('on %s', (platform) => {
     const url = await started((app) => app.setGlobalPrefix('api'), {
       path: '/debug/vars.json',
     });
-    expect((await call(`${url}/debug/vars.json`)).text).toBe(PAGE);
+    expect((await call(`${url}/debug/vars.json`)).text).toBe(SAMPLE_DOCUMENT);
     expect(await statusOf(`${url}/debug/vars-json`)).toBe(404);
   });
 
@@ -235,7 +242,7 @@ describe.each(platforms)('on %s', (platform) => {
     const url = await started((app) => app.setGlobalPrefix('api'), {
       useGlobalPrefix: true,
     });
-    expect((await call(`${url}/api/debug/vars`)).text).toBe(PAGE);
+    expect((await call(`${url}/api/debug/vars`)).text).toBe(SAMPLE_DOCUMENT);
     expect(await statusOf(`${url}/api/debug/vars`, 'POST')).toBe(405);
     expect(await statusOf(`${url}/debug/vars`)).toBe(404);
   });
@@ -254,7 +261,9 @@ describe.each(platforms)('on %s', (platform) => {
     const url = await started((app) => app.setGlobalPrefix(':tenant/api'), {
       useGlobalPrefix: true,
     });
-    expect((await call(`${url}/acme/api/debug/vars`)).text).toBe(PAGE);
+    expect((await call(`${url}/acme/api/debug/vars`)).text).toBe(
+      SAMPLE_DOCUMENT,
+    );
     expect(await statusOf(`${url}/debug/vars`)).toBe(404);
   });
 
@@ -293,8 +302,10 @@ describe.each(platforms)('on %s', (platform) => {
 
   test('serves the document whatever the query is', async () => {
     const url = await started(() => undefined);
-    expect((await call(`${url}/debug/vars?x=1`)).text).toBe(PAGE);
-    expect((await call(`${url}/debug/vars?`)).text).toBe(PAGE);
-    expect((await call(`${url}/debug/vars?/DEBUG/VARS`)).text).toBe(PAGE);
+    expect((await call(`${url}/debug/vars?x=1`)).text).toBe(SAMPLE_DOCUMENT);
+    expect((await call(`${url}/debug/vars?`)).text).toBe(SAMPLE_DOCUMENT);
+    expect((await call(`${url}/debug/vars?/DEBUG/VARS`)).text).toBe(
+      SAMPLE_DOCUMENT,
+    );
   });
 });

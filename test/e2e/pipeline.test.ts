@@ -41,7 +41,11 @@ import { EMPTY, map, type Observable, throwError, timeout } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { EventStream } from '../support/event-stream.js';
 import { call, exchange } from '../support/http-client.js';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
 @Controller('users')
@@ -141,7 +145,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       }),
       setUp,
     );
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return { app, url, page: `${url}/debug/vars` };
   }
 
@@ -173,7 +177,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
           app.useGlobalInterceptors(new WrappingInterceptor(runs)),
       });
       expect((await call(`${url}/users`)).text).toBe('{"data":{"name":"Ann"}}');
-      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
       expect((await call(page, { method: 'POST' })).status).toBe(405);
       expect((await call(`${page}?name=nope`)).status).toBe(404);
       expect(runs.count).toBe(1);
@@ -190,7 +194,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         ],
       });
       expect((await call(`${url}/users`)).text).toBe('{"data":{"name":"Ann"}}');
-      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
       expect(runs.count).toBe(1);
     });
   });
@@ -293,7 +297,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         `${request}${request}GET /debug/vars HTTP/1.1`,
         'Host: localhost',
       ]);
-      expect(answer.split(PAGE)).toHaveLength(4);
+      expect(answer.split(SAMPLE_DOCUMENT)).toHaveLength(4);
       expect(page).toBe(`${url}/debug/vars`);
     });
 
@@ -338,7 +342,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     expect((await call(`${url}/users`)).text).toBe(
       '{"serialized":{"name":"Ann"}}',
     );
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     expect(serialized).toEqual([{ name: 'Ann' }]);
   });
 
@@ -349,7 +353,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         { provide: APP_PIPE, useFactory: () => new CountingPipe(runs) },
       ],
     });
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(`${page}?name=jobs`)).text).toBe('{\n"jobs": 41\n}\n');
     expect(runs.count).toBe(0);
   });
@@ -365,7 +369,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         },
       ],
     });
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     const answers = await Promise.all([
       call(page, { method: 'POST' }),
       call(page, { headers: { Host: 'evil.example' } }),
@@ -430,7 +434,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         options: { decorators: [Public()] },
         setUp: (app) => app.useGlobalGuards(new PublicOnlyGuard(runs)),
       });
-      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
       const { status } = await call(page, { headers: { Host: 'a.example' } });
       expect(status).toBe(403);
       expect(runs.count).toBe(2);
@@ -476,7 +480,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     });
     expect((await call(page)).status).toBe(403);
     const headers = { Authorization: 'open sesame' };
-    expect((await call(page, { headers })).text).toBe(PAGE);
+    expect((await call(page, { headers })).text).toBe(SAMPLE_DOCUMENT);
   });
 
   describe('a throttler', () => {
@@ -505,7 +509,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
       expect([undefined, String(body.length)]).toContain(
         headers['content-length'],
       );
-      expect(gunzipSync(body).toString()).toBe(PAGE);
+      expect(gunzipSync(body).toString()).toBe(SAMPLE_DOCUMENT);
     });
 
     test('with identity keeps the bytes of the document', async () => {
@@ -514,8 +518,8 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         headers: { 'Accept-Encoding': 'identity' },
       });
       expect(headers['content-encoding']).toBeUndefined();
-      expect(headers['content-length']).toBe(String(PAGE.length));
-      expect(text).toBe(PAGE);
+      expect(headers['content-length']).toBe(String(SAMPLE_DOCUMENT.length));
+      expect(text).toBe(SAMPLE_DOCUMENT);
     });
 
     test('does not break HEAD and 405 responses', async () => {
@@ -541,7 +545,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
           next();
         }),
     });
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     expect(runs.count).toBe(1);
   });
 
@@ -549,6 +553,6 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
     const { page } = await started({
       setUp: (app) => app.enableShutdownHooks(),
     });
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
   });
 });

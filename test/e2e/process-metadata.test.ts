@@ -1,7 +1,7 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, start } from '../support/platforms.js';
 import { withoutMetadata } from '../support/without-metadata.js';
 

@@ -1,7 +1,7 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 
 describe.each(platforms)('a query on %s', (platform) => {

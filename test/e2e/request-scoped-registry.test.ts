@@ -7,7 +7,7 @@ import {
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 

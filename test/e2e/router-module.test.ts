@@ -9,7 +9,11 @@ import { RouterModule } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 
@@ -58,7 +62,7 @@ describe.each(platforms)('under RouterModule on %s', (platform) => {
       setUp,
       { logger },
     );
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return url;
   }
 
@@ -110,7 +114,9 @@ describe.each(platforms)('under RouterModule on %s', (platform) => {
           path === `${base}/debug/vars` ? SERVED : [404, 404],
         ]),
       );
-      expect((await call(`${url}${base}/debug/vars`)).text).toBe(PAGE);
+      expect((await call(`${url}${base}/debug/vars`)).text).toBe(
+        SAMPLE_DOCUMENT,
+      );
     },
   );
 
@@ -132,8 +138,8 @@ describe.each(platforms)('under RouterModule on %s', (platform) => {
       }),
       (app) => app.setGlobalPrefix('api'),
     );
-    fillPage(app.get(ExpvarRegistry));
-    expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
+    publishSamples(app.get(ExpvarRegistry));
+    expect((await call(`${url}/debug/vars`)).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(`${url}/admin/debug/vars`)).status).toBe(404);
   });
 

@@ -14,7 +14,11 @@ import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ExpvarServer } from '../../src/http/expvar.server.js';
 import { call, exchange, refusedConnection } from '../support/http-client.js';
-import { bareExpvar, fillPage, PAGE } from '../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../support/bare-document.js';
 import { adapterOf, moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { startUpError } from '../support/start-up.js';
@@ -75,7 +79,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
   ) {
     const logger = new RecordingLogger();
     const { app, url } = await start(platform, module, setUp, { logger });
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return { app, logger, url };
   }
 
@@ -88,7 +92,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
       status: 200,
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'content-length': String(PAGE.length),
+        'content-length': String(SAMPLE_DOCUMENT.length),
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'same-origin',
@@ -96,7 +100,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
         connection: 'close',
         date: expect.any(String) as string,
       },
-      text: PAGE,
+      text: SAMPLE_DOCUMENT,
     });
     expect((await call(`${url}/debug/vars`)).status).toBe(404);
     expect((await call(`${url}/debug/vars`, { method: 'POST' })).status).toBe(
@@ -122,8 +126,8 @@ describe.each(platforms)('the option server beside %s', (platform) => {
     expect(logger.of('ExpvarModule', 'log')[0]).toContain(
       `GET /debug/vars and ${page} (loopback only)`,
     );
-    expect((await call(page)).text).toBe(PAGE);
-    expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
+    expect((await call(`${url}/debug/vars`)).text).toBe(SAMPLE_DOCUMENT);
   });
 
   test('may come from forRootAsync', async () => {
@@ -144,7 +148,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
         controllers: [UsersController],
       }),
     );
-    expect((await call(onlyUrl(logger))).text).toBe(PAGE);
+    expect((await call(onlyUrl(logger))).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(`${url}/debug/vars`)).status).toBe(404);
     expect((await call(`${url}/users`)).text).toBe('the users');
   });
@@ -161,7 +165,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
     );
     const page = onlyUrl(logger);
     expect(new URL(page).pathname).toBe('/debug/vars');
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(`${url}/api/users`)).status).toBe(403);
   });
 
@@ -172,7 +176,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
     });
     const page = onlyUrl(logger);
     expect(new URL(page).pathname).toBe('/internal/expvar');
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(new URL('/debug/vars', page).href)).status).toBe(404);
   });
 
@@ -195,7 +199,9 @@ describe.each(platforms)('the option server beside %s', (platform) => {
       'Host: localhost',
     ]);
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-    expect(answer).toContain(`\r\nContent-Length: ${PAGE.length}\r\n`);
+    expect(answer).toContain(
+      `\r\nContent-Length: ${SAMPLE_DOCUMENT.length}\r\n`,
+    );
     expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\n');
   });
 
@@ -243,7 +249,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
       const { logger } = await started({ server: { port: 0, host } });
       const page = onlyUrl(logger);
       expect(new URL(page).hostname).toBe(host);
-      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
     },
   );
 
@@ -251,7 +257,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
     const { logger } = await started({ server: { port: 0, host: '::1' } });
     const page = onlyUrl(logger);
     expect(page).toMatch(/^http:\/\/\[::1\]:\d+\/debug\/vars$/);
-    expect((await call(page)).text).toBe(PAGE);
+    expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
   });
 
   test('listens on all addresses when access is public', async () => {
@@ -266,7 +272,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
     const { text } = await call(page.replace('0.0.0.0', '127.0.0.1'), {
       headers,
     });
-    expect(text).toBe(PAGE);
+    expect(text).toBe(SAMPLE_DOCUMENT);
   });
 
   test('needs the option access on a host that is not loopback', async () => {
@@ -340,7 +346,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
       app.connectMicroservice(TCP);
       await app.startAllMicroservices();
     });
-    expect((await call(onlyUrl(logger))).text).toBe(PAGE);
+    expect((await call(onlyUrl(logger))).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(`${url}/users`)).text).toBe('the users');
     expect((await call(`${url}/debug/vars`)).status).toBe(404);
   });
@@ -350,7 +356,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
       app.setGlobalPrefix('api').connectMicroservice(TCP);
       await app.startAllMicroservices();
     });
-    expect((await call(`${url}/debug/vars`)).text).toBe(PAGE);
+    expect((await call(`${url}/debug/vars`)).text).toBe(SAMPLE_DOCUMENT);
     expect((await call(`${url}/api/users`)).text).toBe('the users');
   });
 
@@ -364,8 +370,8 @@ describe.each(platforms)('the option server beside %s', (platform) => {
     onTestFinished(() => app.close());
     expect(logger.servedUrls()).toEqual([]);
     await app.init();
-    fillPage(app.get(ExpvarRegistry));
-    expect((await call(onlyUrl(logger))).text).toBe(PAGE);
+    publishSamples(app.get(ExpvarRegistry));
+    expect((await call(onlyUrl(logger))).text).toBe(SAMPLE_DOCUMENT);
   });
 });
 
@@ -377,7 +383,7 @@ describe('without an HTTP application', () => {
       abortOnError: false,
     });
     onTestFinished(() => app.close());
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return { app, logger };
   }
 
@@ -389,7 +395,7 @@ describe('without an HTTP application', () => {
     );
     onTestFinished(() => app.close());
     await app.listen();
-    fillPage(app.get(ExpvarRegistry));
+    publishSamples(app.get(ExpvarRegistry));
     return { app, logger };
   }
 
@@ -400,7 +406,7 @@ describe('without an HTTP application', () => {
     test('serves the document on the port of server until it closes', async () => {
       const { app, logger } = await started({ server: { port: 0 } });
       const page = onlyUrl(logger);
-      expect((await call(page)).text).toBe(PAGE);
+      expect((await call(page)).text).toBe(SAMPLE_DOCUMENT);
       expect((await call(page, { method: 'POST' })).status).toBe(405);
       await app.close();
       expect(await refusedConnection(page)).toBe('ECONNREFUSED');
@@ -422,7 +428,7 @@ describe('without an HTTP application', () => {
         '0 variables from 0 providers; they are not served; the option server gives them a port',
       ]);
       const document = await app.get(ExpvarRegistry).render();
-      expect(document.toString()).toBe(PAGE);
+      expect(document.toString()).toBe(SAMPLE_DOCUMENT);
     });
   });
 

@@ -13,7 +13,7 @@ import {
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { namedModule } from '../support/named-module.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import { startUpError } from '../support/start-up.js';
 
 /** The message with which an application does not start. */

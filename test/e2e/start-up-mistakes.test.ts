@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { contextError } from '../support/contexts.js';
 import { moduleOf, platforms } from '../support/platforms.js';
 import { startUpError } from '../support/start-up.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 
 @Injectable()
 class QuotesService {

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { gcRecorder } from '../../src/process/gc-recorder.js';
 import { freePorts } from '../support/free-ports.js';
 import { call } from '../support/http-client.js';
-import { bareExpvar } from '../support/page.js';
+import { bareExpvar } from '../support/bare-document.js';
 import {
   adapterOf,
   moduleOf,

@@ -7,7 +7,7 @@ import type {
 import { NestFactory } from '@nestjs/core';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { onTestFinished } from 'vitest';
-import { bareExpvar } from './page.js';
+import { bareExpvar } from './bare-document.js';
 import { moduleOf } from './platforms.js';
 
 type Options = Pick<NestApplicationOptions, 'logger' | 'instrument'>;

@@ -4,7 +4,7 @@ import type {
   State,
 } from '../../src/dashboard/protocol.js';
 import { call } from './http-client.js';
-import { bareExpvar } from './page.js';
+import { bareExpvar } from './bare-document.js';
 
 /** Returns a module with a dashboard that publishes nothing itself. */
 export function withDashboard(options: Parameters<typeof bareExpvar>[0] = {}) {

@@ -30,7 +30,7 @@ export async function httpVars(
 }
 
 /** The number of responses by route and class of status. */
-export async function answersOf(app: INestApplicationContext) {
+export async function countResponses(app: INestApplicationContext) {
   const { routes } = await httpVars(app);
   return Object.fromEntries(
     Object.entries(routes)

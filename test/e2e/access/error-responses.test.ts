@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { deferred } from '../../support/deferred.js';
 import { eventually } from '../../support/eventually.js';
 import { call } from '../../support/http-client.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 

@@ -1,7 +1,7 @@
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { exchange } from '../../support/http-client.js';
-import { bareExpvar, fillPage } from '../../support/page.js';
+import { bareExpvar, publishSamples } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 
 describe.each(platforms)('on %s', (platform) => {
@@ -19,7 +19,7 @@ describe.each(platforms)('on %s', (platform) => {
         platform,
         moduleOf({ imports: [bareExpvar()] }),
       );
-      fillPage(app.get(ExpvarRegistry));
+      publishSamples(app.get(ExpvarRegistry));
       const response = await exchange(url, [
         'GET /debug/vars HTTP/1.1',
         'Host: localhost',

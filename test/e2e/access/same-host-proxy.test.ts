@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../../support/http-client.js';
-import { bareExpvar, fillPage, PAGE } from '../../support/page.js';
+import {
+  bareExpvar,
+  publishSamples,
+  SAMPLE_DOCUMENT,
+} from '../../support/bare-document.js';
 import { moduleOf, platforms, portOf, start } from '../../support/platforms.js';
 
 const TOKEN = '0123456789abcdef';
@@ -88,7 +92,7 @@ describe.each(platforms)(
         platform,
         moduleOf({ imports: [bareExpvar(options)] }),
       );
-      fillPage(app.get(ExpvarRegistry));
+      publishSamples(app.get(ExpvarRegistry));
       const documentUrl = await startProxy(portOf(app), PROXIES[name]);
       return async (host: string, headers: Record<string, string> = {}) => {
         const { status, text } = await call(documentUrl, {
@@ -98,7 +102,7 @@ describe.each(platforms)(
           [200, true],
           [401, false],
           [403, false],
-        ]).toContainEqual([status, text === PAGE]);
+        ]).toContainEqual([status, text === SAMPLE_DOCUMENT]);
         return status;
       };
     }

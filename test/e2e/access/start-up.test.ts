@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, type ExpvarModuleOptions } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import {
   adapterOf,
   moduleOf,

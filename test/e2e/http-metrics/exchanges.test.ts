@@ -19,7 +19,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../../support/http-client.js';
 import { deferred } from '../../support/deferred.js';
 import { eventually } from '../../support/eventually.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import {
   moduleOf,
   type Platform,
@@ -27,7 +27,7 @@ import {
   portOf,
   start,
 } from '../../support/platforms.js';
-import { answersOf, httpVars } from '../../support/request-counts.js';
+import { countResponses, httpVars } from '../../support/request-counts.js';
 
 interface Response {
   write(text: string): void;
@@ -309,7 +309,7 @@ describe.each(platforms)('on %s', (platform) => {
     }
     ask(socket, '/quotes/last', 'Connection: close\r\n');
     await once(socket, 'close');
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       'GET /quotes/:symbol': { '2xx': 1001 },
       '(unmatched)': { '4xx': 10_000 },
     });
@@ -349,7 +349,7 @@ describe('with HTTP/2', () => {
     given.close(8);
     await eventually(() => total(app, 'aborted') === 1);
     expect((await httpVars(app)).inFlight).toBe(0);
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       'GET /hello': { '2xx': 2 },
       'GET /file': { '2xx': 1 },
       '(unmatched)': { '4xx': 1 },
@@ -368,7 +368,7 @@ test('requests injected into Fastify count', async () => {
     inject(path: string): Promise<{ payload: string }>;
   };
   expect((await inject('/hello')).payload).toBe('Hello World!');
-  expect(await answersOf(app)).toEqual({ 'GET /hello': { '2xx': 1 } });
+  expect(await countResponses(app)).toEqual({ 'GET /hello': { '2xx': 1 } });
   expect((await httpVars(app)).inFlight).toBe(0);
 });
 

@@ -17,9 +17,9 @@ import express, { type Express } from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { call } from '../../support/http-client.js';
 import { everyPath } from '../../support/nest-version.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { portOf } from '../../support/platforms.js';
-import { answersOf } from '../../support/request-counts.js';
+import { countResponses } from '../../support/request-counts.js';
 
 @Controller('quotes')
 class QuotesController {
@@ -84,7 +84,7 @@ test('a mounted handler counts under its mount path', async () => {
   expect(await get('/quotes/cu2601')).toBe(200);
   expect(await get('/nowhere')).toBe(404);
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /graphql': { '2xx': 3 },
     'GET /quotes/:symbol': { '2xx': 1 },
     '(unmatched)': { '4xx': 1 },
@@ -105,7 +105,7 @@ test('a handler that is mounted after the routes counts under its mount path', a
 
   expect(await get('/late')).toBe(200);
 
-  expect(await answersOf(app)).toEqual({ 'GET /late': { '2xx': 1 } });
+  expect(await countResponses(app)).toEqual({ 'GET /late': { '2xx': 1 } });
 });
 
 test('a mount path with a parameter or a pattern is counted as it is written', async () => {
@@ -126,7 +126,7 @@ test('a mount path with a parameter or a pattern is counted as it is written', a
     expect(await get(path)).toBe(200);
   }
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /tenants/:tenant': { '2xx': 2 },
     'GET /^\\/files-\\d+/': { '2xx': 2 },
     'GET /one': { '2xx': 1 },
@@ -143,7 +143,7 @@ test('static files count under their prefix, and missing ones as unmatched', asy
   expect(await get('/assets/logo.txt')).toBe(200);
   expect(await get('/assets/missing.txt')).toBe(404);
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /assets': { '2xx': 1 },
     '(unmatched)': { '4xx': 1 },
   });
@@ -171,7 +171,7 @@ test('a handler without a mount path counts under /', async () => {
   expect(await get('/robots.txt')).toBe(200);
   expect(await get('/refused')).toBe(429);
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /': { '2xx': 1, '4xx': 1 },
   });
 });
@@ -187,7 +187,7 @@ test('a request that a mounted handler passes on counts where it is answered', a
   expect(await get('/quotes/cu2601')).toBe(200);
   expect(await get('/quotes')).toBe(404);
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /quotes/:symbol': { '2xx': 1 },
     '(unmatched)': { '4xx': 1 },
   });
@@ -206,7 +206,7 @@ test('routes that the Express instance had before Nest are counted', async () =>
   expect(await get('/health')).toBe(200);
   expect(await get('/quotes/cu2601')).toBe(200);
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /legacy/:id': { '2xx': 1 },
     'GET /health': { '2xx': 1 },
     'GET /quotes/:symbol': { '2xx': 1 },
@@ -230,7 +230,9 @@ test('an application that is mounted in another one has its own templates', asyn
   );
 
   expect(status).toBe(200);
-  expect(await answersOf(app)).toEqual({ 'GET /quotes/:symbol': { '2xx': 1 } });
+  expect(await countResponses(app)).toEqual({
+    'GET /quotes/:symbol': { '2xx': 1 },
+  });
 });
 
 test('an unmatched method of a route outside of the global prefix is answered by Nest', async () => {
@@ -244,7 +246,7 @@ test('an unmatched method of a route outside of the global prefix is answered by
 
   expect(status).toBe(404);
   expect(JSON.parse(text)).toMatchObject({ statusCode: 404 });
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /quotes/:symbol': { '2xx': 1 },
     '(unmatched)': { '4xx': 1 },
   });
@@ -259,7 +261,7 @@ test('a request outside of the global prefix that nothing answers is unmatched',
   expect(await get('/api/nowhere')).toBe(404);
   expect(await get('/api/quotes/cu2601')).toBe(200);
 
-  expect(await answersOf(app)).toEqual({
+  expect(await countResponses(app)).toEqual({
     'GET /api/quotes/:symbol': { '2xx': 1 },
     '(unmatched)': { '4xx': 2 },
   });
@@ -276,5 +278,5 @@ test('an error of a handler that is mounted counts as unmatched', async () => {
 
   expect(await get('/broken')).toBe(500);
 
-  expect(await answersOf(app)).toEqual({ '(unmatched)': { '5xx': 1 } });
+  expect(await countResponses(app)).toEqual({ '(unmatched)': { '5xx': 1 } });
 });

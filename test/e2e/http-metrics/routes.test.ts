@@ -25,7 +25,7 @@ import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { call } from '../../support/http-client.js';
 import { everyPath } from '../../support/nest-version.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import {
   adapterOf,
   moduleOf,
@@ -34,7 +34,7 @@ import {
   portOf,
   start,
 } from '../../support/platforms.js';
-import { answersOf, httpVars } from '../../support/request-counts.js';
+import { countResponses, httpVars } from '../../support/request-counts.js';
 import { withoutMetadata } from '../../support/without-metadata.js';
 
 class NobodyGuard implements CanActivate {
@@ -112,7 +112,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
     for (const [method, path] of requests) {
       await call(`${url}${path}`, { method });
     }
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       '(unmatched)': { '4xx': 2 },
       'GET /quotes/:symbol': { '2xx': 2 },
       'HEAD /quotes/:symbol': { '2xx': 1 },
@@ -150,7 +150,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
       body: '{"symbol":',
     });
     expect(status).toBe(400);
-    const answers = await answersOf(app);
+    const answers = await countResponses(app);
     // Express reads bodies before it finds the route.
     expect(answers).toEqual(
       platform === 'express'
@@ -183,7 +183,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
     for (const path of ['/v1/quotes/a', '/v2/quotes/b', '/quotes/c']) {
       expect((await call(`${url}/api${path}`)).status).toBe(200);
     }
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       'GET /api/v1/quotes/:symbol': { '2xx': 1 },
       'GET /api/v2/quotes/:symbol': { '2xx': 1 },
       'GET /api/quotes/:symbol': { '2xx': 1 },
@@ -224,7 +224,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
       statuses.push((await call(`${url}/${path}`, { headers: { v } })).status);
     }
     expect(statuses).toEqual([200, 404, 404]);
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       '(unmatched)': { '4xx': 2 },
       'GET /quotes/:symbol': { '2xx': 1 },
     });
@@ -254,7 +254,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
     expect((await call(`${url}/quotes/cu2601`)).status).toBe(429);
     // Fastify tells only hooks the route, and middleware runs before them.
     const key = platform === 'express' ? 'GET /quotes/:symbol' : '(unmatched)';
-    expect(await answersOf(app)).toEqual({ [key]: { '4xx': 1 } });
+    expect(await countResponses(app)).toEqual({ [key]: { '4xx': 1 } });
   });
 
   test('counts routes beyond maxRoutes together', async () => {
@@ -264,7 +264,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
     }
     await call(`${url}/nowhere`);
     await call(`${url}/quotes/any`, { method: 'PUT' });
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       '(unmatched)': { '4xx': 1 },
       '(other)': { '2xx': 1 },
       'GET /quotes/:symbol': { '2xx': 4 },
@@ -285,9 +285,9 @@ describe.each(platforms)('the map http on %s', (platform) => {
       };
       expect(http).toMatchObject({ inFlight: debugPage ? 1 : 0, requests: 0 });
       await call(`${url}/debug/vars`);
-      expect(await answersOf(app)).toEqual(answers);
+      expect(await countResponses(app)).toEqual(answers);
       await call(`${url}/debug/variables`);
-      expect(await answersOf(app)).toEqual({
+      expect(await countResponses(app)).toEqual({
         ...answers,
         '(unmatched)': { '4xx': 1 },
       });
@@ -305,7 +305,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
       (app) => app.setGlobalPrefix('api'),
     );
     expect((await call(`${url}/api/vars`)).status).toBe(200);
-    expect(await answersOf(app)).toEqual({});
+    expect(await countResponses(app)).toEqual({});
   });
 
   test('has latencies of a window', async () => {
@@ -331,7 +331,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
       }),
     );
     await call(`${url}/quotes/cu2601`);
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       'GET /quotes/:symbol': { '2xx': 1 },
     });
   });
@@ -345,7 +345,7 @@ describe.each(platforms)('the map http on %s', (platform) => {
     onTestFinished(() => app.close());
     await app.listen(0, '127.0.0.1');
     await call(`http://127.0.0.1:${portOf(app)}/quotes/cu2601`);
-    expect(await answersOf(app)).toEqual({
+    expect(await countResponses(app)).toEqual({
       'GET /quotes/:symbol': { '2xx': 1 },
     });
   });
@@ -420,7 +420,7 @@ test('routes of mounted routers have no part of the URL in their templates', asy
   );
   await call(`${url}/tenants/secret/jobs/1`);
   await call(`${url}/tenants/secret/a`);
-  expect(Object.keys(await answersOf(app))).toEqual([
+  expect(Object.keys(await countResponses(app))).toEqual([
     'GET …/^\\/(?:a|b)$/',
     'GET …/jobs/:id',
   ]);
@@ -452,5 +452,7 @@ test('requests to every server of an Express application count', async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };
   await call(`http://127.0.0.1:${port}/quotes/cu2601`);
-  expect(await answersOf(app)).toEqual({ 'GET /quotes/:symbol': { '2xx': 1 } });
+  expect(await countResponses(app)).toEqual({
+    'GET /quotes/:symbol': { '2xx': 1 },
+  });
 });

@@ -34,7 +34,7 @@ import { Counted, ExpvarRegistry, Timed } from 'nestjs-expvar';
 import { map, of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { call } from '../../support/http-client.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 
 @Injectable()

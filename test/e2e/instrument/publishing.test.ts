@@ -19,7 +19,7 @@ import {
 } from '../../support/contexts.js';
 import { call } from '../../support/http-client.js';
 import { namedModule } from '../../support/named-module.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 
 const NONE = '{"calls": 0, "errors": 0, "inFlight": 0}';

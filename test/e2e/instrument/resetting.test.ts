@@ -11,7 +11,7 @@ import { readMetrics, resetMetrics } from 'nestjs-expvar/testing';
 import { expect, test } from 'vitest';
 import { startContext } from '../../support/contexts.js';
 import { call } from '../../support/http-client.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 
 const NONE = '{"calls": 0, "errors": 0, "inFlight": 0}';

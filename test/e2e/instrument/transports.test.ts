@@ -23,7 +23,7 @@ import { WebSocket } from 'ws';
 import { startContext } from '../../support/contexts.js';
 import { deferred } from '../../support/deferred.js';
 import { freePorts } from '../../support/free-ports.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, start } from '../../support/platforms.js';
 
 const none: MethodDecorator = () => {};

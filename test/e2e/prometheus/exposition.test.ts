@@ -12,7 +12,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { freePorts } from '../../support/free-ports.js';
 import { call, exchange } from '../../support/http-client.js';
-import { bareExpvar } from '../../support/page.js';
+import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores';

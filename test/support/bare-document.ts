@@ -16,11 +16,11 @@ export function bareExpvar(
   });
 }
 
-/** Publishes the variables of {@link PAGE}. */
-export function fillPage(registry: ExpvarRegistry): void {
+/** Publishes the variables of {@link SAMPLE_DOCUMENT}. */
+export function publishSamples(registry: ExpvarRegistry): void {
   registry.newInt('jobs').set(41);
   registry.newFloat('load').set(1e6);
 }
 
-/** The document of {@link fillPage} and {@link bareExpvar}. */
-export const PAGE = '{\n"jobs": 41,\n"load": 1e+06\n}\n';
+/** The document of {@link publishSamples} and {@link bareExpvar}. */
+export const SAMPLE_DOCUMENT = '{\n"jobs": 41,\n"load": 1e+06\n}\n';

@@ -1,4 +1,5 @@
 import { FuncVar } from 'nestjs-expvar';
+import { valuesByLabels } from '../support/values-by-labels.js';
 
 export interface ExpvarMetricReaderOptions {
   /**
@@ -16,7 +17,7 @@ interface Collected {
       readonly metrics: readonly {
         readonly descriptor: { readonly name: string };
         readonly dataPoints: readonly {
-          readonly attributes: object;
+          readonly attributes: Readonly<Record<string, unknown>>;
           readonly value: unknown;
         }[];
       }[];
@@ -60,7 +61,12 @@ export class ExpvarMetricReader {
           .filter(({ descriptor }) => include(descriptor.name))
           .map(({ descriptor, dataPoints }) => [
             descriptor.name,
-            byAttributes(dataPoints),
+            valuesByLabels(
+              dataPoints.map(({ attributes, value }) => [
+                attributes,
+                figuresOf(value),
+              ]),
+            ),
           ]),
       );
     });
@@ -106,29 +112,6 @@ export class ExpvarMetricReader {
 
   /** Called by the SDK. There is nothing to flush. */
   async forceFlush(): Promise<void> {}
-}
-
-type DataPoints =
-  Collected['resourceMetrics']['scopeMetrics'][number]['metrics'][number]['dataPoints'];
-
-function byAttributes(points: DataPoints): unknown {
-  const [first] = points;
-  return points.length === 1 && Object.keys(first!.attributes).length === 0
-    ? figuresOf(first!.value)
-    : Object.fromEntries(
-        points.map(({ attributes, value }) => [
-          keyOf(attributes),
-          figuresOf(value),
-        ]),
-      );
-}
-
-/** The value of one attribute, or `a=b, c=d`. */
-function keyOf(attributes: object): string {
-  const entries = Object.entries(attributes);
-  return entries.length === 1
-    ? String(entries[0]![1])
-    : entries.map(([name, value]) => `${name}=${String(value)}`).join(', ');
 }
 
 /** A number, or the figures of a histogram. */

@@ -1,4 +1,5 @@
 import { FuncVar } from 'nestjs-expvar';
+import { valuesByLabels } from '../support/values-by-labels.js';
 import {
   METRICS,
   type StatedFamily,
@@ -33,7 +34,7 @@ interface Value {
  * `quantiles`. Where a metric of a variable has the same name, the one that comes
  * first in the document is written.
  *
- * @param register prom-client's `register`, or a registry of its own
+ * @param register prom-client's `register` or another registry
  * @returns a variable to publish under any name
  * @example
  * registry.publish('prom', fromPromClient(register));
@@ -55,51 +56,24 @@ export function fromPromClient(register: PromClientRegister): FuncVar {
 
 /** The value of a metric in the document. */
 function valueOf(metric: PromMetric): unknown {
-  switch (metric.type) {
-    case 'histogram':
-      return byLabels(groupSamples(metric, 'le'), ({ sum, count, values }) => ({
-        count,
-        sum,
-        buckets: Object.fromEntries(values),
-      }));
-    case 'summary':
-      return byLabels(
-        groupSamples(metric, 'quantile'),
-        ({ sum, count, values }) => ({
-          count,
-          sum,
-          quantiles: Object.fromEntries(values),
-        }),
-      );
-    default:
-      return byLabels(metric.values, ({ value }) => value);
+  const { type, values } = metric;
+  if (type !== 'histogram' && type !== 'summary') {
+    return valuesByLabels(
+      values.map(({ labels, value }) => [labelTexts(labels), value]),
+    );
   }
-}
-
-function byLabels<Item extends { readonly labels: PromSampleLabels }>(
-  items: readonly Item[],
-  read: (item: Item) => unknown,
-): unknown {
-  const [first] = items;
-  if (
-    items.length === 1 &&
-    Object.keys(labelTexts(first!.labels)).length === 0
-  ) {
-    return read(first!);
-  }
-  return Object.fromEntries(
-    items.map((item) => [keyOf(item.labels), read(item)]),
+  const [bound, member] =
+    type === 'histogram'
+      ? (['le', 'buckets'] as const)
+      : (['quantile', 'quantiles'] as const);
+  return valuesByLabels(
+    groupSamples(metric, bound).map(
+      ({ labels, sum, count, values: figures }) => [
+        labels,
+        { count, sum, [member]: Object.fromEntries(figures) },
+      ],
+    ),
   );
-}
-
-type PromSampleLabels = PromMetric['values'][number]['labels'];
-
-/** The value of one label, or `a=b, c=d`. */
-function keyOf(labels: PromSampleLabels): string {
-  const entries = Object.entries(labelTexts(labels));
-  return entries.length === 1
-    ? entries[0]![1]
-    : entries.map(([name, text]) => `${name}=${text}`).join(', ');
 }
 
 /** The families of a metric. A summary has one for each of its samples' names. */

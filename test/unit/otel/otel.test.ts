@@ -271,6 +271,19 @@ describe('ExpvarMetricReader', () => {
     expect(await documentOf(registry)).toBe('{\n"otel": {}\n}\n');
   });
 
+  test('collects what the SDK collects, and only with a MeterProvider', async () => {
+    const reader = new ExpvarMetricReader();
+    await expect(reader.collect()).rejects.toThrow(
+      'expvar: ExpvarMetricReader has no MeterProvider; pass it in readers',
+    );
+    startMeters(reader).createCounter('jobs').add(2);
+    expect(await reader.collect()).toMatchObject({
+      resourceMetrics: {
+        scopeMetrics: [{ metrics: [{ descriptor: { name: 'jobs' } }] }],
+      },
+    });
+  });
+
   test('refuses a second MeterProvider', () => {
     const reader = new ExpvarMetricReader();
     startMeters(reader);

@@ -2,7 +2,7 @@
 export interface MediaRange {
   /** In lower case, such as `text/plain`, `text/*` or `*\/*`. */
   readonly mediaType: string;
-  /** The parameters besides `q`; names are in lower case. */
+  /** The parameters without `q`; names are in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
   /** From 0 to 1. */
   readonly quality: number;

@@ -1,7 +1,7 @@
 import type { EvaluateOptions } from '../registry/expvar.registry.js';
 import { type MediaRange, parseAccept } from './accept.js';
 
-/** A form in which clients can get the variables, besides the Go document. */
+/** A form in which clients can get the variables; the Go document is another. */
 export interface DocumentFormat {
   /** In lower case, such as `text/plain`. */
   readonly mediaType: string;
@@ -9,14 +9,14 @@ export interface DocumentFormat {
   readonly contentType: string;
   /** The value of `?format=` that selects it. */
   readonly queryName?: string;
-  /** True if a media range with these parameters, besides `q`, includes it. */
+  /** True if a media range with these parameters, `q` excluded, includes it. */
   matches(parameters: ReadonlyMap<string, string>): boolean;
   render(options: EvaluateOptions): Promise<Buffer>;
 }
 
 const JSON_MEDIA_TYPE = 'application/json';
 
-/** The formats that the URL of the document answers in, besides JSON. */
+/** The formats that the URL of the document answers in; JSON is always one more. */
 export class DocumentFormats {
   /** @param formats the first of several that a client likes equally is sent */
   constructor(private readonly formats: readonly DocumentFormat[]) {}

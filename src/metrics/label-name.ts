@@ -1,4 +1,4 @@
-/** Turns any name into a valid label in snake_case. */
+/** Converts any name to a valid label in snake_case. */
 export function toLabelName(name: string): string {
   const label = toSnakeCase(name)
     .replace(/[^a-z0-9_]/gi, '_')

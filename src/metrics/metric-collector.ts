@@ -40,7 +40,7 @@ type Content = PlainValue | MapVar | KeptVar;
 type Scalar = Exclude<PlainValue, object> | null;
 
 /**
- * Turns evaluated variables into metric families with typed points.
+ * Converts evaluated variables to metric families with typed points.
  *
  * It keeps families and points from scrape to scrape, so that a scrape only reads
  * values while names stay the same. Scrapes must not overlap.

@@ -13,7 +13,7 @@ export class Point {
   value: PointValue = 0;
   /** The scrape in which the value was read. */
   scrape = 0;
-  /** The encoded text around the value; each writer has an index of its own. */
+  /** The encoded text around the value; each writer has another index. */
   readonly encoded: unknown[] = [];
 
   constructor(

@@ -46,7 +46,7 @@ export class ProcessObserver {
 
   /**
    * @param owner lives as long as the application
-   * @param recordsGc true when something besides the map `node` publishes garbage
+   * @param recordsGc true when a variable other than the map `node` publishes garbage
    * collections
    */
   start(owner: object, recordsGc: boolean): void {

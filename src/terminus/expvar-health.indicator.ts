@@ -107,7 +107,7 @@ export class ExpvarHealthIndicator {
 
   private async checkRules(rules: Rules): Promise<Details> {
     const paths = Object.keys(rules);
-    checkRules(rules);
+    assertRules(rules);
     const leadsToRule = (path: Path): boolean => {
       const text = path.join('.');
       return paths.some(
@@ -165,7 +165,7 @@ export class ExpvarHealthIndicator {
 }
 
 /** @throws TypeError with all mistakes */
-function checkRules(rules: Rules): void {
+function assertRules(rules: Rules): void {
   const option = new CheckedOption([]);
   for (const [path, rule] of Object.entries(rules)) {
     if (rule === undefined) {

@@ -31,7 +31,11 @@ async function writeModule(folder: string, name: string, text: string) {
 
 /** A new application with the edits of a page. */
 async function createApplication(page: string): Promise<string> {
-  const folder = path.join(ROOT, 'dist/docs', page.replaceAll(/\W/g, '-'));
+  const folder = path.join(
+    ROOT,
+    'test/e2e/docs/.work',
+    page.replaceAll(/\W/g, '-'),
+  );
   await mkdir(folder, { recursive: true });
   const blocks = blocksOf(page, await readPage(page));
   const template = async (name: string) =>

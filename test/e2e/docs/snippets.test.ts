@@ -29,7 +29,7 @@ const SETTINGS: ts.CompilerOptions = {
 };
 
 const execute = promisify(execFile);
-const folder = path.join(ROOT, 'dist/docs');
+const folder = path.join(ROOT, 'test/e2e/docs/.work');
 
 test('every snippet compiles against the built package, as ESM and as CommonJS', async () => {
   const exported = Object.keys(expvar);

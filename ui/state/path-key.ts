@@ -1,0 +1,14 @@
+/** Encodes a path as one string that is unique and can stand in a URL. */
+export function pathKey(path: readonly string[]): string {
+  return path.map(encodePathPart).join('/');
+}
+
+export function encodePathPart(part: string): string {
+  return encodeURIComponent(
+    part.replace(
+      // encodeURIComponent throws for a lone surrogate.
+      /~|\p{Cs}/gu,
+      (char) => `~${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+}

@@ -23,6 +23,7 @@ const parts = {
   vars: {
     uses: ['encoding'],
     entries: [
+      'bucket-bounds',
       'float-var',
       'func-var',
       'histogram-var',
@@ -128,7 +129,7 @@ const parts = {
   },
   dashboard: {
     uses: ['http'],
-    entries: ['dashboard', 'protocol'],
+    entries: ['dashboard', 'protocol', 'protocol/types'],
   },
 };
 
@@ -234,7 +235,7 @@ module.exports = {
       name: 'ui-imports-only-the-protocol-of-the-dashboard',
       severity: 'error',
       from: { path: '^ui/' },
-      to: { path: '^src/', pathNot: '^src/dashboard/protocol\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/dashboard/protocol[./]' },
     },
     {
       name: 'src-imports-only-peer-dependencies',

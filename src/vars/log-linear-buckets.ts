@@ -1,6 +1,9 @@
-/** Four bits of the mantissa: 16 buckets per octave. */
-const MANTISSA_BITS = 4;
-const BUCKETS_PER_OCTAVE = 1 << MANTISSA_BITS;
+import {
+  BUCKETS_PER_OCTAVE,
+  EXPONENT_BIAS,
+  MANTISSA_BITS,
+} from './bucket-bounds.js';
+
 const OCTAVES = 40;
 const BUCKETS = OCTAVES * BUCKETS_PER_OCTAVE;
 /** Shifts the high word of a float64 to its exponent and those four bits. */
@@ -30,8 +33,6 @@ const EXPONENTIAL_SCALE = 3;
  * holds its midpoint. No bound moves by more than 2.6 %.
  */
 const EXPONENTIAL_INDEX = [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 7];
-
-const EXPONENT_BIAS = 1023;
 
 const MAX_UINT32 = 2 ** 32 - 1;
 

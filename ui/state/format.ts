@@ -1,3 +1,4 @@
+import type { JsonText, Value } from '../../src/dashboard/protocol/types.js';
 import { printable } from './printable.js';
 import {
   bytesPer,
@@ -185,64 +186,33 @@ export function formatRate(
   return formatQuantity(perSecond, rateUnit(unit), 3);
 }
 
-/** A value of the document; integers beyond 2^53 are bigints. */
-export type Value =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | readonly Value[]
-  | { readonly [name: string]: Value };
-
-/** The beginning of the JSON of a value that is too long. */
-interface Truncated {
-  readonly truncated: string;
-}
-
-export function isTruncated(value: unknown): value is Truncated {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'truncated' in value &&
-    typeof value.truncated === 'string'
-  );
-}
-
 export function isNumber(value: unknown): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-/** Writes JSON with all digits of every number. */
-export function toJsonText(value: Value): string {
+/** The JSON of a value, with all digits of numbers. */
+export function jsonOf(value: Value): string {
   if (typeof value === 'bigint') {
     return String(value);
   }
-  if (Object.is(value, -0)) {
-    return '-0';
+  if (typeof value === 'object' && value !== null) {
+    return value.json + (isTruncated(value) ? '…' : '');
   }
-  if (typeof value !== 'object' || value === null) {
-    return JSON.stringify(value);
-  }
-  return Array.isArray(value)
-    ? `[${value.map(toJsonText).join()}]`
-    : `{${Object.entries(value)
-        .map(
-          ([name, member]) => `${JSON.stringify(name)}:${toJsonText(member)}`,
-        )
-        .join()}}`;
+  return Object.is(value, -0) ? '-0' : JSON.stringify(value);
+}
+
+function isTruncated({ json, length }: JsonText): boolean {
+  return json.length < length;
 }
 
 export function formatValue(value: Value, unit: string | undefined): string {
   if (isNumber(value)) {
     return formatQuantity(value, unit);
   }
-  if (typeof value === 'string') {
-    return value === '' ? '""' : printable(value);
+  if (typeof value === 'string' && value !== '') {
+    return printable(value);
   }
-  return isTruncated(value)
-    ? `${printable(value.truncated, 200)}…`
-    : printable(toJsonText(value));
+  return printable(jsonOf(value));
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

@@ -7,7 +7,7 @@ import {
   formatSeconds,
   formatDuration,
   formatValue,
-  toJsonText,
+  jsonOf,
 } from '../../state/format.js';
 
 test.each([
@@ -96,10 +96,13 @@ test.each([
   },
 );
 
-test('toJsonText writes all digits of numbers', () => {
-  expect(toJsonText({ a: [2n ** 63n, -0, 5e-324], 'b"': null })).toBe(
-    '{"a":[9223372036854775808,-0,5e-324],"b\\"":null}',
-  );
+test('jsonOf writes all digits of numbers', () => {
+  expect(jsonOf(2n ** 63n)).toBe('9223372036854775808');
+  expect(jsonOf(-0)).toBe('-0');
+  expect(jsonOf(5e-324)).toBe('5e-324');
+  expect(jsonOf('a"')).toBe('"a\\""');
+  expect(jsonOf({ json: '[1,2]', length: 5 })).toBe('[1,2]');
+  expect(jsonOf({ json: '[1,2', length: 9 })).toBe('[1,2…');
 });
 
 test('formatRate uses the unit of the counter', () => {
@@ -121,10 +124,10 @@ test('formatValue formats values of every type', () => {
   expect(formatValue(2n ** 63n, undefined)).toBe('9,223,372,036,854,775,808');
   expect(formatValue('', undefined)).toBe('""');
   expect(formatValue(null, undefined)).toBe('null');
-  expect(formatValue([1, { a: true }], undefined)).toBe('[1,{"a":true}]');
-  expect(formatValue({ truncated: '[1,2', length: 9 }, undefined)).toBe(
-    '[1,2…',
+  expect(formatValue(true, undefined)).toBe('true');
+  expect(formatValue({ json: '[1,{"a":true}]', length: 14 }, 's')).toBe(
+    '[1,{"a":true}]',
   );
-  expect(formatValue({ truncated: 1 }, undefined)).toBe('{"truncated":1}');
+  expect(formatValue({ json: '"long', length: 999 }, undefined)).toBe('"long…');
   expect(formatValue('a\u202eb\u0000', undefined)).toBe('a\\u202eb␀');
 });

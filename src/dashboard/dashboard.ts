@@ -47,7 +47,7 @@ export class Dashboard implements OnModuleDestroy {
     private readonly history: boolean,
   ) {
     this.sampler = new Sampler(registry, source);
-    this.process = processIdentity(source.cmdline);
+    this.process = processIdentity(tracker.processId, source.cmdline);
     for (const [path, route] of assetRoutes()) {
       routes.add(path, route);
     }

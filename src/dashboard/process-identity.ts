@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -22,12 +21,16 @@ const GENERIC_FOLDERS: ReadonlySet<string> = new Set([
   'src',
 ]);
 
-/** @param cmdline the published command line; empty if it is not published */
+/**
+ * @param id of the start of the application
+ * @param cmdline the published command line; empty if it is not published
+ */
 export function processIdentity(
+  id: string,
   cmdline: readonly string[] = [],
 ): ProcessIdentity {
   return {
-    id: randomUUID(),
+    id,
     app: appName(cmdline),
     host: hostname(),
     pid: process.pid,

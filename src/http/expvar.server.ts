@@ -4,7 +4,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { writeReply } from './adapter.js';
 import { ExpvarHandler } from './expvar.handler.js';
 import { notFoundReply } from './reply.js';
-import { CLOSING_GRACE_MS } from './reply-tracker.js';
+import { CLOSING_GRACE_MS, ReplyTracker } from './reply-tracker.js';
 
 /**
  * Serves the document and the URLs below it on the port of the option `server`.
@@ -13,7 +13,10 @@ import { CLOSING_GRACE_MS } from './reply-tracker.js';
 export class ExpvarServer implements BeforeApplicationShutdown {
   private server: Server | undefined;
 
-  constructor(private readonly handler: ExpvarHandler) {}
+  constructor(
+    private readonly handler: ExpvarHandler,
+    private readonly tracker: ReplyTracker,
+  ) {}
 
   /**
    * Starts to listen. The server does not keep the process alive.
@@ -28,7 +31,7 @@ export class ExpvarServer implements BeforeApplicationShutdown {
     const server = createServer((request, response) => {
       const subPath = subPathOf(request, path);
       if (subPath === undefined) {
-        writeReply(response, notFoundReply());
+        writeReply(response, this.tracker.withProcessId(notFoundReply()));
       } else {
         void this.handler.handle(request, response, subPath);
       }

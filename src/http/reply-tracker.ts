@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import {
   type BeforeApplicationShutdown,
@@ -35,6 +36,8 @@ const MAX_SEND_MS = 30_000;
 /** How long a closing application waits for clients, in ms. */
 export const CLOSING_GRACE_MS = 250;
 
+const PROCESS_HEADER = 'Expvar-Process';
+
 interface UnsentReply {
   readonly bytes: number;
   /** Disconnects a client that does not read. */
@@ -49,6 +52,11 @@ interface UnsentReply {
 export class ReplyTracker
   implements OnModuleDestroy, BeforeApplicationShutdown
 {
+  /**
+   * The id of this start of the application. Each response states it, so that
+   * the dashboard notices when another process answers.
+   */
+  readonly processId = randomUUID();
   private readonly watcher = new ResponseWatcher();
   private readonly shutdown = new AbortController();
   private readonly pending = new Map<PendingReply, () => void>();
@@ -71,6 +79,12 @@ export class ReplyTracker
   /** True when no further reply should be created, because clients are slow. */
   get isFull(): boolean {
     return !this.fits(this.lastBytes);
+  }
+
+  /** Adds the header with the id of the process. */
+  withProcessId<T extends Reply | StreamReply>(reply: T): T {
+    const headers = { ...reply.headers, [PROCESS_HEADER]: this.processId };
+    return { ...reply, headers };
   }
 
   /** Starts to track a reply that {@link ReplyTracker.send} must end. */
@@ -158,12 +172,12 @@ export class ReplyTracker
     }
     const sent = this.fits(reply.body.length) ? reply : busyReply();
     this.trackUnsent(rawResponse(response), sent.body.length);
-    writeReply(response, sent);
+    writeReply(response, this.withProcessId(sent));
   }
 
   private openStream(response: AdapterResponse, reply: StreamReply): void {
     const raw = rawResponse(response);
-    writeHead(response, reply);
+    writeHead(response, this.withProcessId(reply));
     const onEnd = reply.open(raw);
     this.streams.add(raw);
     this.watcher.onEnd(raw, () => {

@@ -107,6 +107,7 @@ describe.each(platforms)('a query on %s', (platform) => {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
+      'expvar-process': expect.any(String) as string,
     });
   });
 

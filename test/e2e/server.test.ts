@@ -96,6 +96,7 @@ describe.each(platforms)('the option server beside %s', (platform) => {
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'same-origin',
+        'expvar-process': expect.any(String) as string,
         vary: 'Accept',
         connection: 'close',
         date: expect.any(String) as string,

@@ -10,5 +10,6 @@ export function headers(document) {
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
+    'Expvar-Process': '00000000-0000-4000-8000-000000000000',
   };
 }

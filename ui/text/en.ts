@@ -205,6 +205,35 @@ export const en = {
   },
   dropHere: 'Drop a snapshot to open it, or two to compare them',
 
+  findings: {
+    nothing: (minutes: string) => `Nothing unusual in ${minutes} min`,
+    blocked: (count: number, minutes: string, longest: string, last: string) =>
+      count === 1
+        ? `Event loop blocked for ${longest} at ${last}`
+        : `Event loop blocked ${count} times in ${minutes} min, longest ${longest}, last ${last}`,
+    failingRoute: (route: string, share: string) => `${route} fails ${share}`,
+    slowRoute: (route: string, p99: string) => `${route} p99 ${p99}`,
+    slowerRoute: (route: string, p99: string, factor: string) =>
+      `${route} p99 ${p99}, ${factor} times as slow as before`,
+    leak: (bytes: string) => `Heap after GC +${bytes}/min`,
+    eventLoopDelay: (seconds: string) => `Event loop delay p99 ${seconds}`,
+    heap: (share: string) => `Heap after GC at ${share} of its limit`,
+    cpu: (share: string) => `CPU ${share}`,
+    serverErrors: (share: string) => `${share} of responses are 5xx`,
+    overLimit: (name: string, more: number) =>
+      more === 0
+        ? `${name} over its limit`
+        : `${name} and ${more} more over their limit`,
+    failingVariable: (name: string, more: number) =>
+      more === 0 ? `${name} fails` : `${name} and ${more} more fail`,
+    lateVariable: (name: string, more: number) =>
+      more === 0 ? `${name} is late` : `${name} and ${more} more are late`,
+    restarted: (from: number, to: number, at: string) =>
+      `Process restarted at ${at}, pid ${from} → ${to}`,
+    /** Routes use it; texts of variables contain their number. */
+    moreRoutes: (text: string, more: number) => `${text}, and ${more} more`,
+  },
+
   keyList: [
     ['/', 'Filter'],
     ['p', 'Pause or resume'],

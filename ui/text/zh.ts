@@ -187,6 +187,33 @@ export const zh: Text = {
   },
   dropHere: '拖放一个快照以打开，两个以比较',
 
+  findings: {
+    nothing: (minutes) => `最近 ${minutes} 分钟无异常`,
+    blocked: (count, minutes, longest, last) =>
+      count === 1
+        ? `事件循环于 ${last} 阻塞 ${longest}`
+        : `事件循环 ${minutes} 分钟内阻塞 ${count} 次，最长 ${longest}，最近一次 ${last}`,
+    failingRoute: (route, share) => `${route} 失败率 ${share}`,
+    slowRoute: (route, p99) => `${route} p99 ${p99}`,
+    slowerRoute: (route, p99, factor) =>
+      `${route} p99 ${p99}，为此前的 ${factor} 倍`,
+    leak: (bytes) => `GC 后堆内存每分钟增加 ${bytes}`,
+    eventLoopDelay: (seconds) => `事件循环延迟 p99 ${seconds}`,
+    heap: (share) => `GC 后堆内存已达上限的 ${share}`,
+    cpu: (share) => `CPU ${share}`,
+    serverErrors: (share) => `5xx 响应占 ${share}`,
+    overLimit: (name, more) =>
+      more === 0 ? `${name} 超出限值` : `${name} 等 ${more + 1} 个变量超出限值`,
+    failingVariable: (name, more) =>
+      more === 0 ? `${name} 读取失败` : `${name} 等 ${more + 1} 个变量读取失败`,
+    lateVariable: (name, more) =>
+      more === 0
+        ? `${name} 未按时返回`
+        : `${name} 等 ${more + 1} 个变量未按时返回`,
+    restarted: (from, to, at) => `进程于 ${at} 重启，pid ${from} → ${to}`,
+    moreRoutes: (text, more) => `${text}，另有 ${more} 个`,
+  },
+
   keyList: [
     ['/', '筛选'],
     ['p', '暂停或继续'],

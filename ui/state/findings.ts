@@ -1,0 +1,428 @@
+import {
+  bucketBounds,
+  type Interval,
+  type IntervalRow,
+  type LimitLevel,
+  type ProcessEvent,
+  type Sample,
+} from '../../src/dashboard/protocol/types.js';
+import {
+  type BuiltInLevel,
+  builtInLevels,
+  type LimitedReadings,
+} from './built-in-limits.js';
+
+type Path = readonly string[];
+
+/** The page's knowledge of one process. Times are in ms of its monotonic clock. */
+export interface Observations extends LimitedReadings {
+  /** The time of the newest sample. */
+  readonly now: number;
+  readonly runtime: LimitedReadings['runtime'] & {
+    /** The times of the samples. */
+    readonly mono: ArrayLike<number>;
+  };
+  readonly events: readonly ProcessEvent[];
+  /** The variables that fail now. */
+  readonly failing: readonly Path[];
+  /** The variables whose value is old, because the new one is late. */
+  readonly late: readonly Path[];
+  /** The variables that have reached one of their limits. */
+  readonly overLimit: readonly {
+    readonly path: Path;
+    readonly level: LimitLevel;
+  }[];
+  /** The restart that the page has seen. */
+  readonly restart?: Restart | undefined;
+}
+
+/** A process took the place of another. */
+export interface Restart {
+  readonly mono: number;
+  readonly wall: number;
+  readonly fromPid: number;
+  readonly toPid: number;
+}
+
+/** One thing that is wrong, with the figures of its text. */
+type Cause =
+  | {
+      readonly kind: 'blocked';
+      readonly count: number;
+      /** In seconds. */
+      readonly longest: number;
+      readonly lastWall: number;
+    }
+  | {
+      readonly kind: 'failingRoute';
+      readonly path: Path;
+      /** The share of responses with a status of 500 or more. */
+      readonly share: number;
+    }
+  | {
+      readonly kind: 'slowRoute';
+      readonly path: Path;
+      /** In seconds. */
+      readonly p99: number;
+      /** How many times the p99 of the five minutes before. */
+      readonly factor?: number;
+    }
+  | { readonly kind: 'leak'; readonly bytesPerMinute: number }
+  | { readonly kind: 'failingVariable'; readonly path: Path }
+  | { readonly kind: 'lateVariable'; readonly path: Path }
+  | {
+      readonly kind: 'overLimit';
+      readonly path: Path;
+      readonly level: LimitLevel;
+    }
+  | ({ readonly kind: 'builtInLimit' } & BuiltInLevel)
+  | ({ readonly kind: 'restarted' } & Restart);
+
+export type FindingKind = Cause['kind'];
+
+/** Where the page shows what a finding is about. */
+export interface FindingTarget {
+  readonly tab: 'overview' | 'http' | 'variables' | 'events';
+  /** The path of the route or variable in the document. */
+  readonly path?: Path;
+}
+
+/** The worst cause of a kind: one part of the sentence that says what is wrong. */
+export type Finding = Cause & {
+  readonly level: LimitLevel;
+  /** The number of further causes of the same kind. */
+  readonly more: number;
+  readonly target: FindingTarget;
+};
+
+/** A cause stays for so long after it last held, in ms. */
+const LINGER_MS = 60_000;
+/** Blocks of the event loop and restarts stay for so long, in ms. */
+export const EVENT_MS = 300_000;
+
+const FAILING_WINDOW_MS = 30_000;
+const FAILING_SHARE = 0.05;
+const MIN_RESPONSES = 5;
+
+const SLOW_WINDOW_MS = 60_000;
+const BASELINE_WINDOW_MS = 300_000;
+const SLOW_SECONDS = 1;
+const SLOWER_SECONDS = 0.1;
+const SLOWER_FACTOR = 3;
+const MIN_REQUESTS = 20;
+
+const LEAK_WINDOW_MS = 60_000;
+const MIN_LEAK_SPAN_MS = 15_000;
+const MIN_COLLECTIONS = 4;
+/** The share of pairs of collections of which the later one left more. */
+const GROWING_PAIRS = 0.9;
+const MIN_LEAK_BYTES = 4 * 2 ** 20;
+const MIN_LEAK_SHARE = 0.05;
+
+/** Kinds in the order of the sentence, within one level. */
+const ORDER: readonly FindingKind[] = [
+  'blocked',
+  'failingRoute',
+  'slowRoute',
+  'leak',
+  'builtInLimit',
+  'overLimit',
+  'failingVariable',
+  'lateVariable',
+  'restarted',
+];
+
+/** Tells what is wrong with a process, and for a minute what was. */
+export class FindingTracker {
+  private readonly entries = new Map<
+    string,
+    { cause: Cause; heldAt: number }
+  >();
+  private routeCauses: readonly Cause[] = [];
+  private lastInterval: Interval | undefined;
+
+  /** @param observations are later than those of the call before */
+  update(observations: Observations): readonly Finding[] {
+    const { now } = observations;
+    for (const cause of this.findCauses(observations)) {
+      this.entries.set(keyOf(cause), { cause, heldAt: now });
+    }
+    for (const [key, { cause, heldAt }] of this.entries) {
+      const lingers = cause.kind !== 'blocked' && cause.kind !== 'restarted';
+      if (now - heldAt > (lingers ? LINGER_MS : 0)) {
+        this.entries.delete(key);
+      }
+    }
+    return this.toFindings();
+  }
+
+  private *findCauses(observations: Observations): Generator<Cause> {
+    yield* findBlocks(observations);
+    const lastInterval = observations.intervals.at(-1);
+    if (lastInterval !== this.lastInterval) {
+      this.lastInterval = lastInterval;
+      this.routeCauses = [...findBadRoutes(observations)];
+    }
+    yield* this.routeCauses;
+    yield* findLeak(observations);
+    yield* findReachedLimits(observations);
+    for (const path of observations.failing) {
+      yield { kind: 'failingVariable', path };
+    }
+    for (const path of observations.late) {
+      yield { kind: 'lateVariable', path };
+    }
+    const { restart, now } = observations;
+    if (restart !== undefined && now - restart.mono <= EVENT_MS) {
+      yield { kind: 'restarted', ...restart };
+    }
+  }
+
+  private toFindings(): Finding[] {
+    const worst = new Map<string, { cause: Cause; heldAt: number }[]>();
+    for (const entry of this.entries.values()) {
+      const { cause } = entry;
+      // Built-in limits differ too much for one text.
+      const group = cause.kind === 'builtInLimit' ? keyOf(cause) : cause.kind;
+      worst.set(group, [...(worst.get(group) ?? []), entry]);
+    }
+    // Other findings say the same more exactly.
+    if (worst.has('failingRoute')) {
+      worst.delete('builtInLimit serverErrors');
+    }
+    if (worst.has('blocked')) {
+      worst.delete('builtInLimit eventLoopDelay');
+    }
+    const findings = Array.from(worst.values(), (entries): Finding => {
+      entries.sort(
+        (a, b) =>
+          b.heldAt - a.heldAt || severityOf(b.cause) - severityOf(a.cause),
+      );
+      const { cause } = entries[0]!;
+      return Object.assign({}, cause, {
+        level: levelOf(cause),
+        more: entries.length - 1,
+        target: targetOf(cause),
+      });
+    });
+    findings.sort(
+      (a, b) =>
+        Number(b.level === 'critical') - Number(a.level === 'critical') ||
+        ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
+    );
+    return findings;
+  }
+}
+
+function* findBlocks({ events, now }: Observations): Generator<Cause> {
+  let count = 0;
+  let longest = 0;
+  let lastWall = 0;
+  for (const { kind, mono, wall, seconds = 0 } of events) {
+    if (kind === 'blocked' && now - mono <= EVENT_MS) {
+      count++;
+      longest = Math.max(longest, seconds);
+      lastWall = wall;
+    }
+  }
+  if (count > 0) {
+    yield { kind: 'blocked', count, longest, lastWall };
+  }
+}
+
+function* findBadRoutes({ intervals, series }: Observations): Generator<Cause> {
+  const ofFailing = intervalsWithin(intervals, FAILING_WINDOW_MS);
+  const ofSlow = intervalsWithin(intervals, SLOW_WINDOW_MS);
+  const ofBaseline = intervalsWithin(
+    intervals.slice(0, intervals.length - ofSlow.length),
+    BASELINE_WINDOW_MS,
+  );
+  for (const { id, kind, path, unit } of series) {
+    if (kind !== 'route') {
+      continue;
+    }
+    const rows = rowsOf(ofFailing, id);
+    const count = sumOf(rows, 'count');
+    const share = sumOf(rows, 'errors') / count;
+    if (count >= MIN_RESPONSES && share >= FAILING_SHARE) {
+      yield { kind: 'failingRoute', path, share };
+    }
+    if (unit === undefined) {
+      continue;
+    }
+    const p99 = p99Of(rowsOf(ofSlow, id)) * SECONDS[unit];
+    if (!(p99 >= SLOWER_SECONDS)) {
+      continue;
+    }
+    const before = p99Of(rowsOf(ofBaseline, id)) * SECONDS[unit];
+    if (p99 >= SLOWER_FACTOR * before) {
+      yield { kind: 'slowRoute', path, p99, factor: p99 / before };
+    } else if (p99 >= SLOW_SECONDS) {
+      yield { kind: 'slowRoute', path, p99 };
+    }
+  }
+}
+
+const SECONDS = { s: 1, ms: 1e-3, us: 1e-6 };
+
+/** Returns the intervals that ended in the time before the end of the last one. */
+function intervalsWithin(
+  intervals: readonly Interval[],
+  windowMs: number,
+): readonly Interval[] {
+  const end = intervals.at(-1)?.mono ?? 0;
+  return intervals.filter(
+    // Intervals are longer or shorter by the delay of a timer.
+    ({ mono, seconds }) => end - mono < windowMs - seconds * 500,
+  );
+}
+
+function rowsOf(intervals: readonly Interval[], id: number): IntervalRow[] {
+  return intervals.flatMap(({ rows }) => rows.filter((row) => row.id === id));
+}
+
+function sumOf(
+  rows: readonly IntervalRow[],
+  member: 'count' | 'errors',
+): number {
+  return rows.reduce((sum, row) => sum + row[member], 0);
+}
+
+/** Returns NaN for fewer requests than a percentile needs. */
+function p99Of(rows: readonly IntervalRow[]): number {
+  const counts = new Map<number, number>();
+  let total = 0;
+  for (const { buckets } of rows) {
+    for (let i = 0; i < buckets.length; i += 2) {
+      const [key, count] = buckets.slice(i, i + 2) as [number, number];
+      counts.set(key, (counts.get(key) ?? 0) + count);
+      total += count;
+    }
+  }
+  if (total < MIN_REQUESTS) {
+    return NaN;
+  }
+  const sorted = [...counts];
+  sorted.sort(([a], [b]) => a - b);
+  let rank = Math.ceil(total * 0.99);
+  for (const [key, count] of sorted) {
+    rank -= count;
+    if (rank <= 0) {
+      const { lower, upper } = bucketBounds(key);
+      return (lower + upper) / 2;
+    }
+  }
+  return NaN;
+}
+
+function* findLeak({ now, runtime }: Observations): Generator<Cause> {
+  const { mono, series } = runtime;
+  const times: number[] = [];
+  const sizes: number[] = [];
+  for (let i = mono.length - 1; i > 0; i--) {
+    const size = series.heapAfterGc[i];
+    // A collection has happened where the size differs from the one before.
+    const previous = series.heapAfterGc[i - 1];
+    if (now - mono[i]! > LEAK_WINDOW_MS) {
+      break;
+    }
+    if (isNumber(size) && isNumber(previous) && size !== previous) {
+      times.unshift(mono[i]!);
+      sizes.unshift(size);
+    }
+  }
+  const span = times.at(-1)! - times[0]!;
+  if (times.length < MIN_COLLECTIONS || span < MIN_LEAK_SPAN_MS) {
+    return;
+  }
+  let growing = 0;
+  for (const [i, size] of sizes.entries()) {
+    growing += sizes.slice(0, i).filter((earlier) => earlier < size).length;
+  }
+  const pairs = (sizes.length * (sizes.length - 1)) / 2;
+  const slope = slopeOf(times, sizes);
+  const minGrowth = Math.max(MIN_LEAK_BYTES, sizes[0]! * MIN_LEAK_SHARE);
+  if (growing / pairs > GROWING_PAIRS && slope * span >= minGrowth) {
+    yield { kind: 'leak', bytesPerMinute: slope * 60_000 };
+  }
+}
+
+function isNumber(sample: Sample | undefined): sample is number {
+  return Number.isFinite(sample);
+}
+
+/** Returns the slope of the line of least squares. */
+function slopeOf(xs: readonly number[], ys: readonly number[]): number {
+  const meanX = mean(xs);
+  const meanY = mean(ys);
+  let products = 0;
+  let squares = 0;
+  for (const [i, x] of xs.entries()) {
+    products += (x - meanX) * (ys[i]! - meanY);
+    squares += (x - meanX) ** 2;
+  }
+  return products / squares;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function* findReachedLimits(observations: Observations): Generator<Cause> {
+  for (const level of builtInLevels(observations)) {
+    yield { kind: 'builtInLimit', ...level };
+  }
+  for (const { path, level } of observations.overLimit) {
+    yield { kind: 'overLimit', path, level };
+  }
+}
+
+/** Identifies a cause while its figures change. */
+function keyOf(cause: Cause): string {
+  if (cause.kind === 'builtInLimit') {
+    return `${cause.kind} ${cause.limit}`;
+  }
+  return 'path' in cause
+    ? `${cause.kind} ${JSON.stringify(cause.path)}`
+    : cause.kind;
+}
+
+/** Orders the causes of one kind. */
+function severityOf(cause: Cause): number {
+  switch (cause.kind) {
+    case 'failingRoute':
+      return cause.share;
+    case 'slowRoute':
+      return cause.p99;
+    case 'overLimit':
+      return Number(cause.level === 'critical');
+    default:
+      return 0;
+  }
+}
+
+function levelOf(cause: Cause): LimitLevel {
+  if ('level' in cause) {
+    return cause.level;
+  }
+  return cause.kind === 'failingRoute' || cause.kind === 'failingVariable'
+    ? 'critical'
+    : 'warning';
+}
+
+const TABS: Record<FindingKind, FindingTarget['tab']> = {
+  blocked: 'events',
+  failingRoute: 'http',
+  slowRoute: 'http',
+  leak: 'overview',
+  builtInLimit: 'overview',
+  overLimit: 'variables',
+  failingVariable: 'variables',
+  lateVariable: 'variables',
+  restarted: 'events',
+};
+
+function targetOf(cause: Cause): FindingTarget {
+  const tab = TABS[cause.kind];
+  return 'path' in cause ? { tab, path: cause.path } : { tab };
+}

@@ -25,6 +25,14 @@ export const HISTORY_LENGTH = 600;
 /** The most ids in one request for `ui/history`. */
 export const MAX_HISTORIES = 100;
 
+/** The most nodes, also in a file: 20,000, and what lazy branches add. */
+export const MAX_NODES = 40_000;
+
+/** The most intervals: ten minutes of them. */
+export const MAX_INTERVALS = 60;
+
+export const MAX_EVENTS = 500;
+
 export interface ProcessIdentity {
   /** Unique for each start of an application. */
   readonly id: string;
@@ -135,7 +143,7 @@ export interface IntervalRow {
   readonly errors: number;
   /** Responses with 4xx. */
   readonly clientErrors: number;
-  /** Pairs of a status and its count, one after the other. */
+  /** The counts of 1xx, 2xx, 3xx, 4xx and 5xx. */
   readonly statuses?: readonly number[];
   readonly aborted: number;
   /** The sum of the latencies, in the unit of the series. */

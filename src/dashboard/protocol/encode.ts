@@ -1,0 +1,93 @@
+import {
+  type Delta,
+  type HistoryResponse,
+  type Nodes,
+  PROTOCOL_VERSION,
+  type Snapshot,
+  type Value,
+} from './types.js';
+
+/** Items of a column that are encoded between two yields. */
+const STEP = 1000;
+
+/** Encodes a snapshot in short steps; together they are its JSON. */
+export function* snapshotSteps(snapshot: Snapshot): Generator<string> {
+  const { nodes, intervals, runtime, ...rest } = snapshot;
+  yield JSON.stringify({ v: PROTOCOL_VERSION, ...rest }).slice(0, -1);
+  for (const [name, column] of Object.entries(columnsOf(nodes))) {
+    yield `,"${name}":[`;
+    yield* itemSteps(column, STEP);
+    yield ']';
+  }
+  yield ',"intervals":[';
+  yield* itemSteps(intervals, 1);
+  yield `],"runtime":${JSON.stringify(runtime)}}`;
+}
+
+export function encodeSnapshot(snapshot: Snapshot): string {
+  return [...snapshotSteps(snapshot)].join('');
+}
+
+export function encodeDelta(delta: Delta): string {
+  const { v, add, ...rest } = delta;
+  return JSON.stringify({
+    ...rest,
+    v: v.map(encodeValue),
+    ...(add !== undefined && { add: columnsOf(add) }),
+  });
+}
+
+export function encodeHistory({ n, series }: HistoryResponse): string {
+  return JSON.stringify({ n, series: Object.fromEntries(series) });
+}
+
+/** @param deltas encoded */
+export function encodePoll(deltas: readonly string[]): string {
+  return `{"deltas":[${deltas.join(',')}]}`;
+}
+
+/** Equal values have equal encodings. */
+export function encodeValue(value: Value | undefined): unknown {
+  switch (typeof value) {
+    case 'undefined':
+      return {};
+    case 'bigint':
+      return { n: String(value) };
+    case 'number':
+      // JSON.stringify writes -0 as 0.
+      return Object.is(value, -0) ? { n: '-0' } : value;
+    default:
+      return value;
+  }
+}
+
+function columnsOf({ ids, values, ...columns }: Nodes) {
+  return {
+    ids: runsOf(ids),
+    ...columns,
+    values: values.map(encodeValue),
+  };
+}
+
+/** Pairs of a first id and the number of ids that follow one another. */
+function runsOf(ids: readonly number[]): number[] {
+  const runs: number[] = [];
+  for (const [i, id] of ids.entries()) {
+    if (i > 0 && id === ids[i - 1]! + 1) {
+      runs[runs.length - 1]!++;
+    } else {
+      runs.push(id, 1);
+    }
+  }
+  return runs;
+}
+
+function* itemSteps(
+  items: readonly unknown[],
+  step: number,
+): Generator<string> {
+  for (let start = 0; start < items.length; start += step) {
+    const json = JSON.stringify(items.slice(start, start + step)).slice(1, -1);
+    yield start === 0 ? json : `,${json}`;
+  }
+}

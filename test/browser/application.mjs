@@ -4,17 +4,23 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
+const CLOCK = new URL('shop/clock.mjs', import.meta.url).href;
 
 /** An application in another process. */
 export class Application {
   #process;
   #stderr = '';
 
-  /** @param options see server.mjs */
-  static async start(options) {
+  /**
+   * @param options see server.mjs
+   * @param speed lets the time of the process pass faster
+   */
+  static async start(options, speed = 1) {
     const application = new Application();
     const child = fork(SERVER, [JSON.stringify(options)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--import', CLOCK, '--expose-gc'],
+      env: { ...process.env, SPEED: speed },
     });
     application.#process = child;
     child.stderr.on('data', (text) => (application.#stderr += text));
@@ -40,6 +46,28 @@ export class Application {
       await once(this.#process, 'exit');
     }
     return performance.now() - start;
+  }
+
+  /** Changes faults, or sets the wall clock by `clock` milliseconds. */
+  async set(changes) {
+    const isSet = once(this.#process, 'message');
+    this.#process.send(changes);
+    await isSet;
+  }
+
+  /** Returns a value of the document. */
+  async read(...path) {
+    const response = await fetch(`${this.url}/debug/vars?name=${path[0]}`);
+    return path.reduce((value, key) => value[key], await response.json());
+  }
+
+  /** Stops the process where it is, until `resume`. */
+  suspend() {
+    this.#process.kill('SIGSTOP');
+  }
+
+  resume() {
+    this.#process.kill('SIGCONT');
   }
 
   kill() {

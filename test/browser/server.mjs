@@ -5,6 +5,9 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { setClock } from './shop/clock.mjs';
+import { setFaults } from './shop/faults.mjs';
+import { shopModule, startShop } from './shop/shop.mjs';
 import { VARIABLES } from './variables.mjs';
 
 const require = createRequire(import.meta.url);
@@ -16,20 +19,25 @@ const {
   compression = false,
   prefix,
   variables = 'ordinary',
+  faults = {},
 } = JSON.parse(process.argv[2]);
 
 class AppModule {}
+const isShop = variables === 'shop';
+setFaults(faults);
 const app = await NestFactory.create(
-  {
-    module: AppModule,
-    imports: [
-      ExpvarModule.forRoot({
-        name: 'quotes',
-        allowedHosts: ['orders.test'],
-        ...options,
-      }),
-    ],
-  },
+  isShop
+    ? shopModule(options)
+    : {
+        module: AppModule,
+        imports: [
+          ExpvarModule.forRoot({
+            name: 'quotes',
+            allowedHosts: ['orders.test'],
+            ...options,
+          }),
+        ],
+      },
   platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
   { logger: ['error', 'warn'], abortOnError: false },
 );
@@ -48,8 +56,17 @@ if (prefix !== undefined) {
 }
 app.enableShutdownHooks();
 await app.listen(port, '127.0.0.1');
-const stop = VARIABLES[variables](app.get(ExpvarRegistry));
+const stop = isShop
+  ? startShop(app)
+  : VARIABLES[variables](app.get(ExpvarRegistry));
 process.once('SIGTERM', stop);
+process.on('message', ({ clock, ...changes }) => {
+  if (clock !== undefined) {
+    setClock(clock);
+  }
+  setFaults(changes);
+  process.send({ isSet: true });
+});
 process.send({ port: app.getHttpServer().address().port });
 // Nobody else ends this process when its parent is gone.
 process.once('disconnect', () => process.exit());

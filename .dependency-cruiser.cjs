@@ -235,7 +235,19 @@ module.exports = {
       name: 'ui-imports-only-the-protocol-of-the-dashboard',
       severity: 'error',
       from: { path: '^ui/' },
-      to: { path: '^src/', pathNot: '^src/dashboard/protocol[./]' },
+      to: { path: '^src/', pathNot: '^src/dashboard/protocol/' },
+    },
+    {
+      name: 'state-of-the-page-has-no-view',
+      comment: 'Signals come from @preact/signals-core.',
+      severity: 'error',
+      from: { path: '^ui/state/' },
+      to: {
+        path: [
+          '^ui/(?:charts|components|transport)/',
+          '^preact|^@preact/signals$|node_modules/(?:preact|@preact/signals)/',
+        ],
+      },
     },
     {
       name: 'src-imports-only-peer-dependencies',
@@ -280,7 +292,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.generated\\.ts$' },
+    exclude: { path: ['\\.generated\\.ts$', '^ui/old/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
   },

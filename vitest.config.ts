@@ -19,7 +19,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     restoreMocks: true,
     unstubGlobals: true,
-    coverage: { include: ['src/**/*.ts', 'ui/**/*.ts'] },
+    coverage: { include: ['src/**/*.ts', 'ui/**/*.{ts,tsx}'] },
     // Most of the time of a test file is spent loading Nest. Files of one
     // project that are not isolated load it once for each worker.
     projects: [
@@ -27,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', 'ui/test/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'ui/test/**/*.test.{ts,tsx}'],
           exclude: [isolated],
           isolate: false,
           globalSetup: 'test/support/build-page.ts',

@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** Browsers accept no better encoding than gzip over plain HTTP. */
-const MAX_GZIP = 48 * 1024;
+/**
+ * The limit of all JavaScript. Browsers accept no better encoding than gzip over
+ * plain HTTP.
+ */
+const MAX_JS_GZIP = 48 * 1024;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ui = path.join(root, 'ui');
@@ -16,8 +19,8 @@ const ui = path.join(root, 'ui');
 const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: [
-    { in: path.join(ui, 'main.ts'), out: 'app' },
-    { in: path.join(ui, 'styles.css'), out: 'app' },
+    { in: path.join(ui, 'main.tsx'), out: 'app' },
+    { in: path.join(ui, 'styles/index.css'), out: 'app' },
   ],
   outdir: 'out',
   bundle: true,
@@ -55,6 +58,7 @@ let html = readFileSync(path.join(ui, 'index.html'), 'utf8')
 /** @type {Record<string, { type: string, gzip: string }>} */
 const assets = {};
 let total = 0;
+let totalOfJs = 0;
 
 for (const [extension, [name, type, content]] of Object.entries(sources)) {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
@@ -82,8 +86,10 @@ export const PAGE: {
 );
 
 console.log(`${String(total).padStart(6)} bytes of gzip in total`);
-if (total > MAX_GZIP) {
-  console.error(`The page exceeds its limit of ${MAX_GZIP} bytes of gzip.`);
+if (totalOfJs > MAX_JS_GZIP) {
+  console.error(
+    `The page has ${totalOfJs} bytes of JavaScript. The limit is ${MAX_JS_GZIP} bytes of gzip.`,
+  );
   process.exitCode = 1;
 }
 
@@ -96,6 +102,7 @@ function gzip(name, content) {
   // This byte names the operating system, which differs between machines.
   bytes[9] = 255;
   total += bytes.length;
+  totalOfJs += name.endsWith('.js') ? bytes.length : 0;
   console.log(`${String(bytes.length).padStart(6)} ${name}`);
   return bytes.toString('base64');
 }

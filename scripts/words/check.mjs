@@ -47,7 +47,10 @@ function trackedFiles() {
     ['ls-files', '--cached', '--others', '--exclude-standard', '-z'],
     { cwd: root, encoding: 'utf8' },
   );
-  return files.split('\0').filter((file) => /\.m?[jt]s$/.test(file));
+  return files
+    .split('\0')
+    .filter((file) => /\.(?:m?[jt]s|tsx)$/.test(file))
+    .filter((file) => !file.startsWith('ui/old/'));
 }
 
 /**

@@ -56,8 +56,8 @@ test('a part may import the entry points of every part below it', async () => {
       'src/support/mutex.ts': '',
       'src/options/defaults.ts': `import '../registry/expvar.registry.js'; import type { B } from '../http/reply.js';`,
       'src/registry/expvar.registry.ts': '',
-      'ui/main.ts': `import '../src/dashboard/protocol.js';`,
-      'src/dashboard/protocol.ts': '',
+      'ui/main.tsx': `import '../src/dashboard/protocol/types.js';`,
+      'src/dashboard/protocol/types.ts': '',
       'src/testing/index.ts': `import '../instrument/reset.js'; import '../support/mutex.js'; import type { A } from '../vars/var.js';`,
       'src/instrument/reset.ts': '',
     }),
@@ -157,10 +157,18 @@ test.each([
   {
     wrong: 'a page that imports more of src than the protocol',
     files: {
-      'ui/main.ts': `import type { A } from '../src/vars/var.js';`,
+      'ui/main.tsx': `import type { A } from '../src/vars/var.js';`,
       'src/vars/var.ts': '',
     },
     rule: 'ui-imports-only-the-protocol-of-the-dashboard',
+  },
+  {
+    wrong: 'state of the page that imports a component',
+    files: {
+      'ui/state/store.ts': `import '../components/app.js';`,
+      'ui/components/app.tsx': '',
+    },
+    rule: 'state-of-the-page-has-no-view',
   },
   {
     wrong: 'a subpath that would have a copy of a class',

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact';
+
+export function Header(): JSX.Element {
+  return <></>;
+}

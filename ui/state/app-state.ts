@@ -1,0 +1,364 @@
+import {
+  batch,
+  computed,
+  signal,
+  type ReadonlySignal,
+  type Signal,
+} from '@preact/signals-core';
+import {
+  RUNTIME_SERIES,
+  type Delta,
+  type RuntimeSeries,
+  type Snapshot,
+} from '../../src/dashboard/protocol/types.js';
+import type { ConnectionState } from './connection-state.js';
+import {
+  FindingTracker,
+  type Finding,
+  type Observations,
+  type Restart,
+} from './findings.js';
+import type { Server } from './server.js';
+import { Store } from './store.js';
+import { TimeAxis } from './time-axis.js';
+import { View, type Browser, type Tab } from './view.js';
+
+/** A live process that has sent nothing for longer is shown as silent. */
+const SILENT_MS = 4000;
+/** A page that polls every 5 seconds waits longer. */
+const SILENT_WHEN_FULL_MS = 12_000;
+/** The processes of before that stay in view. */
+const MAX_PAST = 2;
+
+export type Tone = 'info' | 'warning' | 'critical';
+
+/** A line below the header. The same id replaces the notice. */
+export interface Notice {
+  readonly id: string;
+  readonly tone: Tone;
+  /** Called whenever the language changes. */
+  readonly text: () => string;
+  readonly detail?: string;
+  readonly buttons?: readonly {
+    readonly label: () => string;
+    readonly onClick: () => void;
+  }[];
+  /** False for a notice that stays while its cause lasts. */
+  readonly isClosable?: boolean;
+}
+
+/** The process took the place of another one, or answers instead of it. */
+export interface ProcessChange extends Restart {
+  /** Milliseconds. */
+  readonly oldUptime: number;
+  readonly host: string;
+  /** `replica`: the old process was still running when the new one started. */
+  readonly cause: 'closed' | 'unknown' | 'replica';
+}
+
+/** Everything that the page knows and shows. */
+export class AppState {
+  readonly view: View;
+  /** The store of the connected process. */
+  readonly live: Signal<Store | undefined> = signal(undefined);
+  /** The stores of processes that were connected before, oldest first. */
+  readonly past: Signal<readonly Store[]> = signal([]);
+  /** The opened snapshot file. */
+  readonly snapshotFile: Signal<Store | undefined> = signal(undefined);
+  readonly shown: ReadonlySignal<Store | undefined> = computed(
+    () => this.snapshotFile.value ?? this.live.value,
+  );
+  /** Increases when the shown store has changed and must be drawn. */
+  readonly tick = signal(0);
+  readonly connection: Signal<ConnectionState> = signal({
+    status: 'connecting',
+  });
+  readonly processChange: Signal<ProcessChange | undefined> = signal(undefined);
+  readonly notices: Signal<readonly Notice[]> = signal([]);
+  /** The things that are wrong, the worst first. */
+  readonly findings: Signal<readonly Finding[]> = signal([]);
+  /** The x under the pointer or the keyboard cursor, on all charts. */
+  readonly cursor: Signal<number | undefined> = signal(undefined);
+  /** The time of the browser's clock, every second. */
+  readonly clock: Signal<number>;
+  /** True while the tab of the browser is in the background. */
+  readonly isHidden = signal(false);
+  /** How much newer the process is than the paused page, in ms. */
+  readonly behindMs = signal(0);
+  private readonly isPausedByUser = signal(false);
+  readonly isPaused: ReadonlySignal<boolean> = computed(
+    () =>
+      this.snapshotFile.value === undefined &&
+      (this.isPausedByUser.value || this.view.zoom.value !== undefined),
+  );
+  /** Milliseconds since the last message, or undefined if there is no silence. */
+  readonly silentMs: ReadonlySignal<number | undefined>;
+  /** False if the figures are not those of now. */
+  readonly isLive: ReadonlySignal<boolean> = computed(
+    () =>
+      this.shown.value !== undefined &&
+      this.snapshotFile.value === undefined &&
+      !this.isPaused.value &&
+      isConnected(this.connection.value) &&
+      this.silentMs.value === undefined,
+  );
+  /** The time that figures are of, by the wall clock, if they are not live. */
+  readonly asOf: ReadonlySignal<number | undefined> = computed(() =>
+    this.isLive.value || this.connection.value.status === 'connecting'
+      ? undefined
+      : this.drawn.value?.wall,
+  );
+  /** The shown store. Readers are notified of each tick. */
+  readonly drawn: ReadonlySignal<Store | undefined> = computed(() => {
+    void this.tick.value;
+    return this.shown.value;
+  });
+  readonly axis: ReadonlySignal<TimeAxis | undefined> = computed(() => {
+    const store = this.shown.value;
+    const past = this.snapshotFile.value ? [] : this.past.value;
+    return store && new TimeAxis(store, past);
+  });
+  /** The range of x that all charts show. */
+  readonly window: ReadonlySignal<{ from: number; to: number }> = computed(
+    () => {
+      void this.tick.value;
+      const axis = this.axis.value;
+      const zoom = this.view.zoom.value;
+      if (axis === undefined) {
+        return { from: 0, to: 1 };
+      }
+      const from = zoom ? axis.toX(zoom.from) : 0;
+      const to = zoom ? axis.toX(zoom.to) : axis.end;
+      return from < to && zoom
+        ? { from, to }
+        : { from: to - this.view.range.value * 60_000, to };
+    },
+  );
+  private lastMessageAt: number;
+  private tracker = new FindingTracker();
+  private hasMissedDeltas = false;
+  private wasClosed = false;
+
+  constructor(
+    browser: Browser,
+    readonly server: Server,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.view = new View(browser);
+    this.lastMessageAt = now();
+    this.clock = signal(now());
+    this.silentMs = computed(() => {
+      const state = this.connection.value;
+      const silentMs = this.clock.value - this.lastMessageAt;
+      const isSlow = state.status === 'polling' && state.reason === 'full';
+      return isConnected(state) &&
+        silentMs > (isSlow ? SILENT_WHEN_FULL_MS : SILENT_MS)
+        ? silentMs
+        : undefined;
+    });
+  }
+
+  /** The transport has a new snapshot of the process. */
+  onSnapshot(snapshot: Snapshot): void {
+    this.onMessage();
+    const before = this.live.peek();
+    if (before !== undefined && this.isPaused.peek()) {
+      this.hasMissedDeltas = true;
+      return;
+    }
+    const isSame = before?.process.id === snapshot.process.id;
+    const store = new Store(snapshot, isSame ? before : undefined);
+    batch(() => {
+      this.live.value = store;
+      this.hasMissedDeltas = false;
+      this.behindMs.value = 0;
+      if (!isSame) {
+        this.tracker = new FindingTracker();
+        if (before !== undefined) {
+          this.replaceProcess(before, store);
+        }
+      }
+      this.draw();
+    });
+    this.wasClosed = false;
+  }
+
+  /** The transport has the next sample of the process. */
+  onDelta(delta: Delta): void {
+    this.onMessage();
+    const store = this.live.peek();
+    if (store === undefined) {
+      return;
+    }
+    if (this.isPaused.peek()) {
+      this.hasMissedDeltas = true;
+      this.behindMs.value = delta.mono - store.mono;
+      return;
+    }
+    store.apply(delta);
+    this.draw();
+  }
+
+  onConnectionState(state: ConnectionState): void {
+    this.wasClosed ||= state.status === 'waiting' && state.isClosed;
+    this.onMessage();
+    this.connection.value = state;
+  }
+
+  setHidden(isHidden: boolean): void {
+    this.isHidden.value = isHidden;
+    this.draw();
+  }
+
+  /** Must be called every second. */
+  updateClock(): void {
+    this.clock.value = this.now();
+  }
+
+  togglePause(): void {
+    if (this.isPaused.peek()) {
+      this.goLive();
+    } else {
+      this.isPausedByUser.value = true;
+    }
+  }
+
+  /** Ends the pause and the zoom, and closes a snapshot file. */
+  goLive(): void {
+    batch(() => {
+      this.snapshotFile.value = undefined;
+      this.isPausedByUser.value = false;
+      this.view.zoom.value = undefined;
+      this.cursor.value = undefined;
+      this.draw();
+    });
+    if (this.hasMissedDeltas) {
+      this.server.reconnect();
+    }
+  }
+
+  /** Shows a part of the axis in all charts, which pauses. */
+  zoomTo(fromX: number, toX: number): void {
+    const axis = this.axis.peek();
+    if (axis !== undefined && fromX < toX) {
+      const [from, to] = [axis.toWall(fromX), axis.toWall(toX)];
+      this.view.zoom.value = from < to ? { from, to } : undefined;
+    }
+  }
+
+  /** Shows half a minute on each side of a time, such as that of an event. */
+  zoomAround(wall: number, ms = 30_000): void {
+    this.view.zoom.value = { from: wall - ms, to: wall + ms };
+  }
+
+  /** @returns false if there was nothing to go back from */
+  escape(): boolean {
+    const { open, zoom, filter } = this.view;
+    if (open.peek() !== undefined) {
+      this.view.openDetails(undefined);
+    } else if (
+      zoom.peek() !== undefined ||
+      this.isPaused.peek() ||
+      this.snapshotFile.peek() !== undefined
+    ) {
+      this.goLive();
+    } else if (filter.peek() !== '') {
+      filter.value = '';
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  show(tab: Tab, open?: string): void {
+    this.view.show(tab, open);
+  }
+
+  notify(notice: Notice): void {
+    this.notices.value = [
+      ...this.notices.peek().filter(({ id }) => id !== notice.id),
+      notice,
+    ];
+  }
+
+  dismiss(id: string): void {
+    if (this.notices.peek().some((notice) => notice.id === id)) {
+      this.notices.value = this.notices
+        .peek()
+        .filter((notice) => notice.id !== id);
+    }
+  }
+
+  /** Draws the shown store, unless nobody sees it. */
+  draw(): void {
+    const store = this.live.peek();
+    if (!this.isHidden.peek()) {
+      this.tick.value++;
+    }
+    if (store !== undefined && this.snapshotFile.peek() === undefined) {
+      const { value: restart } = this.processChange;
+      this.findings.value = this.tracker.update(observe(store, restart));
+    }
+  }
+
+  private onMessage(): void {
+    this.lastMessageAt = this.now();
+    this.clock.value = this.lastMessageAt;
+  }
+
+  private replaceProcess(before: Store, store: Store): void {
+    const { timeline } = store;
+    this.past.value = [...this.past.peek(), before].slice(-MAX_PAST);
+    before.retire();
+    this.processChange.value = {
+      mono: timeline.mono.get(timeline.firstTick),
+      wall: timeline.wall.get(timeline.firstTick),
+      fromPid: before.process.pid,
+      toPid: store.process.pid,
+      oldUptime: before.uptime,
+      host: store.process.host,
+      cause:
+        store.process.startedAt < before.wall
+          ? 'replica'
+          : this.wasClosed
+            ? 'closed'
+            : 'unknown',
+    };
+  }
+}
+
+function isConnected({ status }: ConnectionState): boolean {
+  return status === 'live' || status === 'polling';
+}
+
+function observe(store: Store, restart: Restart | undefined): Observations {
+  const { timeline, root } = store;
+  const { firstTick, lastTick } = timeline;
+  const paths = (keys: Iterable<number>): string[][] =>
+    Array.from(keys, (id) => [...(store.nodesById.get(id) ?? root).path]);
+  return {
+    now: store.mono,
+    limits: store.limits,
+    heapLimit: store.heapLimit,
+    cpus: store.cpus,
+    runtime: {
+      mono: timeline.mono.toArray(firstTick, lastTick),
+      series: Object.fromEntries(
+        RUNTIME_SERIES.map((name) => [
+          name,
+          store.runtime[name].toArray(firstTick, lastTick),
+        ]),
+      ) as Record<RuntimeSeries, Float64Array>,
+    },
+    series: [...store.intervalSeries.values()],
+    intervals: store.intervals,
+    events: store.events,
+    failing: paths(store.failures.map(({ id }) => id)),
+    late: paths(store.lateIds),
+    overLimit: [...store.limitLevels.reached()].map(([{ path }, level]) => ({
+      path,
+      level,
+    })),
+    restart,
+  };
+}

@@ -1,0 +1,141 @@
+import type { Meta, Value } from '../../src/dashboard/protocol/types.js';
+import { encodePathPart } from './path-key.js';
+import { RateMeter } from './rate-meter.js';
+
+/** The metadata of a variable. Its source may be that of what contains it. */
+export interface VariableInfo {
+  readonly type: Meta['type'] | undefined;
+  readonly kind: Meta['kind'];
+  readonly unit: string | undefined;
+  /**
+   * The unit for `formatQuantity`, which shows a gauge of unit 1 in percent.
+   */
+  readonly displayUnit: string | undefined;
+  readonly description: string | undefined;
+  readonly source: string | undefined;
+  readonly limits: Meta['limits'];
+}
+
+class Node {
+  /** The path as one string; see `pathKey`. */
+  readonly key: string;
+  private cachedInfo: VariableInfo | undefined;
+
+  constructor(
+    readonly id: number,
+    /** The last part of the path. */
+    readonly name: string,
+    readonly parent: ObjectNode | undefined,
+    readonly meta: Meta | undefined,
+  ) {
+    const part = encodePathPart(name);
+    this.key = parent?.parent === undefined ? part : `${parent.key}/${part}`;
+  }
+
+  get path(): readonly string[] {
+    return this.parent === undefined ? [] : [...this.parent.path, this.name];
+  }
+
+  get info(): VariableInfo {
+    return (this.cachedInfo ??= this.createInfo());
+  }
+
+  private createInfo(): VariableInfo {
+    const { type, kind, unit, description, source, limits } = this.meta ?? {};
+    return {
+      type,
+      kind,
+      unit,
+      displayUnit: kind === 'gauge' && unit === '1' ? 'ratio' : unit,
+      description,
+      source: source ?? this.parent?.info.source,
+      limits,
+    };
+  }
+}
+
+/** An object of the document that has members. */
+export class ObjectNode extends Node {
+  /** The members that the server has sent, by the encoded part of their key. */
+  readonly children = new Map<string, VariableNode>();
+  /** The number of members that the server has not sent. */
+  lazyCount = 0;
+
+  /** The number of members, sent or not. */
+  get memberCount(): number {
+    return this.children.size + this.lazyCount;
+  }
+}
+
+/** Any other value of the document. */
+export class ValueNode extends Node {
+  /** The monotonic time of the last change that this page knows of; 0 before. */
+  changedAt = 0;
+  private readonly meter: RateMeter;
+
+  constructor(
+    id: number,
+    name: string,
+    override readonly parent: ObjectNode,
+    meta: Meta | undefined,
+    public value: Value,
+    mono: number,
+  ) {
+    super(id, name, parent, meta);
+    this.meter = new RateMeter(mono);
+  }
+
+  /** @param previousMono when the process still had the value before this one */
+  change(
+    value: Value,
+    mono: number,
+    previousMono: number,
+    resumedAt: number,
+  ): void {
+    this.meter.change(this.value, value, mono, previousMono, resumedAt);
+    this.value = value;
+    this.changedAt = mono;
+  }
+
+  /**
+   * Computes the rate from samples of before the page was opened.
+   *
+   * @param samples up to now, the oldest first
+   */
+  backfill(samples: Iterable<readonly [value: number, mono: number]>): void {
+    this.meter.backfill(samples);
+  }
+
+  /** The value behaves like a counter. */
+  get looksLikeCounter(): boolean {
+    return isNumeric(this.value) && this.meter.looksLikeCounter;
+  }
+
+  /** The increase per second; null for no number, or while it is unknown. */
+  rate(mono: number, resumedAt: number): number | null {
+    return isNumeric(this.value)
+      ? this.meter.rate(this.value, mono, resumedAt)
+      : null;
+  }
+}
+
+export type VariableNode = ObjectNode | ValueNode;
+
+export function isNumeric(value: Value | undefined): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+/**
+ * A counter by its metadata, or a number of unknown kind that behaves like one.
+ */
+export function isCounter(variable: ValueNode): boolean {
+  const kind = variable.meta?.kind;
+  return (
+    kind === 'counter' || (kind === undefined && variable.looksLikeCounter)
+  );
+}
+
+/** Published for every process, and not by the application. */
+export function isProcessVariable(path: readonly string[]): boolean {
+  return ['cmdline', 'memstats', 'node'].includes(path[0] ?? '');
+}

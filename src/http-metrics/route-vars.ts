@@ -1,10 +1,12 @@
+import { BUCKETS } from '../vars/bucket-counts.js';
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import type { CallCounts, MeasuredCalls } from '../vars/measured-calls.js';
 import { counter, type VarMeta } from '../vars/var-meta.js';
 
 /** The variables of one route and method. */
-export class RouteVars {
+export class RouteVars implements MeasuredCalls {
   static readonly meta: VarMeta = {
     members: {
       aborted: counter(
@@ -34,6 +36,8 @@ export class RouteVars {
     },
   };
 
+  readonly kind = 'route';
+  readonly unit = 's';
   /** The variables by name. */
   readonly map = new MapVar();
   readonly aborted = new IntVar();
@@ -72,5 +76,23 @@ export class RouteVars {
     if (digit >= 5) {
       this.errors.add(1);
     }
+  }
+
+  readCalls(): CallCounts {
+    const statuses = [0, 0, 0, 0, 0];
+    let count = 0;
+    this.classes.forEach((answers, digit) => {
+      const answered = answers?.value ?? 0;
+      statuses[Math.min(Math.max(digit, 1), 5) - 1]! += answered;
+      count += answered;
+    });
+    return {
+      resets: 0,
+      count,
+      errors: this.errors.value,
+      aborted: this.aborted.value,
+      statuses,
+      latency: this.latency[BUCKETS],
+    };
   }
 }

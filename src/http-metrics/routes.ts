@@ -2,6 +2,7 @@ import { goMarshalString } from '../encoding/go-string.js';
 import { MAX_VALUE_BYTES } from '../encoding/limits.js';
 import { indexableKey } from '../support/indexable-key.js';
 import { MapVar } from '../vars/map-var.js';
+import { MEASURED_CALLS, type MeasuresCalls } from '../vars/measured-calls.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
 import { RouteVars } from './route-vars.js';
@@ -43,6 +44,8 @@ export class Routes {
   readonly map = new MapVar();
   /** The routes by template and method. Finding a route creates no key. */
   private readonly known = new Map<string, Map<string, RouteVars>>();
+  /** All routes by their key in the map. */
+  private readonly byKey = new Map<string, RouteVars>();
   private readonly unmatched: RouteVars;
   private readonly routeBytes: number;
   private bytesLeft = MAX_VALUE_BYTES - TOTALS_BYTES;
@@ -54,6 +57,9 @@ export class Routes {
     this.routeBytes = RouteVars.maxBytes(options.latency);
     this.bytesLeft -= this.bytesOf(UNMATCHED) + this.bytesOf(OTHER);
     this.unmatched = this.publish(UNMATCHED);
+    Object.defineProperty(this.map, MEASURED_CALLS, {
+      value: () => this.measuredCalls(),
+    } satisfies PropertyDescriptor);
   }
 
   /**
@@ -85,8 +91,18 @@ export class Routes {
     return vars;
   }
 
+  private *measuredCalls(): ReturnType<MeasuresCalls[typeof MEASURED_CALLS]> {
+    for (const [key, vars] of this.byKey) {
+      // The application may have removed the key.
+      if (this.map.get(key) === vars.map) {
+        yield [[key], vars];
+      }
+    }
+  }
+
   private publish(key: string): RouteVars {
     const vars = new RouteVars(this.options.latency);
+    this.byKey.set(key, vars);
     this.map.set(key, vars.map);
     return vars;
   }

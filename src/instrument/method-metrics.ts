@@ -1,7 +1,14 @@
 import { performance } from 'node:perf_hooks';
+import { BUCKETS } from '../vars/bucket-counts.js';
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import {
+  type CallCounts,
+  MEASURED_CALLS,
+  type MeasuredCalls,
+  type MeasuresCalls,
+} from '../vars/measured-calls.js';
 import {
   counter,
   gauge,
@@ -55,14 +62,15 @@ export interface LatencyOptions extends HistogramOptions {
 }
 
 /** The metrics of one method of a class in one application. */
-export class MethodMetrics {
+export class MethodMetrics implements MeasuredCalls {
+  readonly kind = 'method';
   readonly calls = new IntVar();
   readonly errors = new IntVar();
   readonly inFlight = new IntVar();
   /** The published map of the metrics. */
   readonly map = new MapVar();
   private latency: HistogramVar | undefined;
-
+  private resets = 0;
   private readonly msPerUnit: number;
 
   /** @param latencyOptions measures the latency too */
@@ -71,7 +79,14 @@ export class MethodMetrics {
     this.map.set('calls', this.calls);
     this.map.set('errors', this.errors);
     this.map.set('inFlight', this.inFlight);
-    Object.defineProperty(this.map, RESET, { value: () => this.reset() });
+    Object.defineProperties(this.map, {
+      [RESET]: { value: () => this.reset() },
+      [MEASURED_CALLS]: {
+        value: (): ReturnType<MeasuresCalls[typeof MEASURED_CALLS]> => [
+          [[], this],
+        ],
+      },
+    });
     this.reset();
   }
 
@@ -79,6 +94,7 @@ export class MethodMetrics {
    * Resets all metrics except the calls in flight, which have not ended yet.
    */
   reset(): void {
+    this.resets++;
     this.calls.set(0);
     this.errors.set(0);
     if (this.latencyOptions !== undefined) {
@@ -86,6 +102,21 @@ export class MethodMetrics {
       this.latency = new HistogramVar(options);
       this.map.set('latency', this.latency);
     }
+  }
+
+  get unit(): LatencyUnit | undefined {
+    return this.latencyOptions?.unit;
+  }
+
+  readCalls(): CallCounts {
+    const { resets } = this;
+    return {
+      resets,
+      count: this.calls.value,
+      errors: this.errors.value,
+      aborted: 0,
+      latency: this.latency?.[BUCKETS],
+    };
   }
 
   /**

@@ -18,6 +18,7 @@ import type { FuncVar } from '../vars/func-var.js';
 import type { HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import type { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
+import type { MeasuredCalls } from '../vars/measured-calls.js';
 import { variableIn } from '../vars/property-var.js';
 import type { RateVar } from '../vars/rate-var.js';
 import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
@@ -49,6 +50,7 @@ import {
   type VarOf,
 } from './var-creators.js';
 import { checkVarMeta } from './check-var-meta.js';
+import { MeasuredPaths } from './measured-paths.js';
 import type { RegistryEntry } from './registry-entry.js';
 
 /** The default time that a document waits for async variables, in ms. */
@@ -111,6 +113,7 @@ export class ExpvarRegistry {
   private readonly sorted = new SortedIndex(SEPARATOR);
   /** @internal */
   readonly metadata = new MetadataStore();
+  private readonly measuredPaths = new MeasuredPaths();
   /** Where the application published variables by hand, for messages. */
   private readonly callSites = new Map<string, string>();
   private readonly singleFlight = new SingleFlight();
@@ -222,6 +225,7 @@ export class ExpvarRegistry {
     }
     map.set(key, variable);
     this.metadata.stateKey(mapName, key, { ...meta, source });
+    this.measuredPaths.add(variable, mapName, key);
   }
 
   /** Removes a variable from the document. @returns whether it was published */
@@ -229,6 +233,7 @@ export class ExpvarRegistry {
     const wasThere = this.variables.delete(name);
     if (wasThere) {
       this.metadata.delete(name);
+      this.measuredPaths.delete(name);
       this.callSites.delete(name);
       this.failureLog.forget(name);
       this.sorted.keyChanged(name);
@@ -517,6 +522,16 @@ export class ExpvarRegistry {
     return this.metadata.namesWithLimits;
   }
 
+  /**
+   * @internal Returns the routes and methods whose calls are measured, each with
+   *   the path of its map.
+   */
+  measuredCalls(): Iterable<
+    readonly [path: readonly string[], calls: MeasuredCalls]
+  > {
+    return this.measuredPaths.read(this.variables);
+  }
+
   /** @internal Returns all names in the order in which they were published. */
   names(): Iterable<string> {
     return this.variables.keys();
@@ -574,6 +589,7 @@ export class ExpvarRegistry {
     checkLimits(variable, meta);
     this.variables.set(name, variable);
     this.metadata.state(name, meta);
+    this.measuredPaths.add(variable, name);
     if (site !== undefined && this.callSites.size < MAX_CALL_SITES) {
       this.callSites.set(name, site);
     }

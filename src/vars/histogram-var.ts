@@ -6,6 +6,7 @@ import {
 } from '../support/checks.js';
 import { describeValue } from '../support/describe-value.js';
 import { monotonicNow } from '../support/monotonic-now.js';
+import { BUCKETS, type RecordedBuckets } from './bucket-counts.js';
 import { type Distribution, LogLinearBuckets } from './log-linear-buckets.js';
 import { SlidingWindow } from './sliding-window.js';
 import { DISTRIBUTION } from './var-metrics.js';
@@ -211,6 +212,11 @@ export class HistogramVar extends Var {
 
   /** @internal */
   get [DISTRIBUTION](): Distribution {
+    return this.buckets;
+  }
+
+  /** @internal */
+  get [BUCKETS](): RecordedBuckets {
     return this.buckets;
   }
 

@@ -3,6 +3,7 @@ import {
   EXPONENT_BIAS,
   MANTISSA_BITS,
 } from './bucket-bounds.js';
+import type { BucketCounts, RecordedBuckets } from './bucket-counts.js';
 
 const OCTAVES = 40;
 const BUCKETS = OCTAVES * BUCKETS_PER_OCTAVE;
@@ -78,15 +79,18 @@ export interface ExponentialBuckets {
  * Hot path: `record` is written for the machine. The counts take 2.5 KB,
  * twice that beyond 2^32, and are allocated with the first value.
  */
-export class LogLinearBuckets implements Distribution {
+export class LogLinearBuckets implements Distribution, RecordedBuckets {
   private counts: Uint32Array | Float64Array = NO_COUNTS;
   /** The key of `counts[0]`. */
   private lowestKey = 0;
-  private zeros = 0;
+  zeros = 0;
   // Fractional initial values make the engine reserve float64 fields.
   private total = 0.5;
   private least = 0.5;
+  /** The greatest value since the last call of `takeMax`. */
   private greatest = 0.5;
+  /** The greatest value before that. */
+  private greatestBefore = 0.5;
 
   constructor() {
     this.clear();
@@ -120,7 +124,7 @@ export class LogLinearBuckets implements Distribution {
   merge(other: LogLinearBuckets): void {
     this.total += other.total;
     this.least = Math.min(this.least, other.least);
-    this.greatest = Math.max(this.greatest, other.greatest);
+    this.greatest = Math.max(this.greatest, other.max);
     this.zeros += other.zeros;
     for (let i = 0; i < other.counts.length; i++) {
       if (other.counts[i]! > 0) {
@@ -135,6 +139,24 @@ export class LogLinearBuckets implements Distribution {
     this.total = 0;
     this.least = Infinity;
     this.greatest = 0;
+    this.greatestBefore = 0;
+  }
+
+  takeMax(): number {
+    const { greatest } = this;
+    this.greatestBefore = this.max;
+    this.greatest = 0;
+    return greatest;
+  }
+
+  copyCounts(): BucketCounts {
+    const first = this.indexOf(this.least);
+    return {
+      sum: this.sum,
+      zeros: this.zeros,
+      firstKey: this.lowestKey + first,
+      counts: this.counts.slice(first, this.endIndex),
+    };
   }
 
   /** The number of values, at most the greatest float64. */
@@ -160,7 +182,7 @@ export class LogLinearBuckets implements Distribution {
 
   /** The greatest value; 0 when there is none. */
   get max(): number {
-    return this.greatest;
+    return Math.max(this.greatest, this.greatestBefore);
   }
 
   /**
@@ -245,7 +267,7 @@ export class LogLinearBuckets implements Distribution {
 
   /** The index after the bucket of the greatest value. */
   private get endIndex(): number {
-    return Math.min(this.indexOf(this.greatest) + 1, this.counts.length);
+    return Math.min(this.indexOf(this.max) + 1, this.counts.length);
   }
 
   /** The index of the bucket of a value, or of the lowest one for less. */
@@ -261,7 +283,7 @@ export class LogLinearBuckets implements Distribution {
 
   /** Moves the counts so that they cover a bucket, if the greatest value allows. */
   private cover(key: number): void {
-    const highest = Math.max(key, keyOf(this.greatest));
+    const highest = Math.max(key, keyOf(this.max));
     const lowestPossible = Math.max(highest - BUCKETS + 1, MIN_KEY);
     const wanted = Math.max(key, lowestPossible);
     const isCovered =

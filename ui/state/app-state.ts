@@ -11,6 +11,7 @@ import {
   type RuntimeSeries,
   type Snapshot,
 } from '../../src/dashboard/protocol/types.js';
+import { t } from '../text/index.js';
 import type { ConnectionState } from './connection-state.js';
 import {
   FindingTracker,
@@ -18,6 +19,9 @@ import {
   type Observations,
   type Restart,
 } from './findings.js';
+import { findingText } from './finding-text.js';
+import { formatDuration, formatNumber, formatTime } from './format.js';
+import { printable } from './printable.js';
 import type { Server } from './server.js';
 import { Store } from './store.js';
 import { TimeAxis } from './time-axis.js';
@@ -134,6 +138,18 @@ export class AppState {
         : { from: to - this.view.range.value * 60_000, to };
     },
   );
+  /** The title of the browser's tab, which says what is wrong. */
+  readonly title: ReadonlySignal<string> = computed(() => {
+    const store = this.drawn.value;
+    const findings = this.findings.value;
+    const alarms = findings.reduce((sum, { more }) => sum + 1 + more, 0);
+    const [worst] = findings;
+    return t.shell.title(
+      formatNumber(alarms),
+      worst === undefined ? '' : findingText(worst, t),
+      store === undefined ? 'expvar' : printable(store.process.app, 80),
+    );
+  });
   private lastMessageAt: number;
   private tracker = new FindingTracker();
   private hasMissedDeltas = false;
@@ -176,6 +192,12 @@ export class AppState {
         this.tracker = new FindingTracker();
         if (before !== undefined) {
           this.replaceProcess(before, store);
+        } else if (!store.hasHistory) {
+          this.notify({
+            id: 'no-history',
+            tone: 'info',
+            text: () => t.shell.noHistory,
+          });
         }
       }
       this.draw();
@@ -203,6 +225,32 @@ export class AppState {
     this.wasClosed ||= state.status === 'waiting' && state.isClosed;
     this.onMessage();
     this.connection.value = state;
+    if (state.status === 'live') {
+      this.dismiss('other-process');
+    }
+    const notice = connectionNotice(state, this.server);
+    if (notice !== undefined) {
+      this.notify(notice);
+    } else if (state.status !== 'connecting') {
+      this.dismiss('connection');
+    }
+  }
+
+  /**
+   * The transport has got an answer of another process, which is not used.
+   *
+   * @returns a text that says so
+   */
+  onOtherProcess(processId: string): string {
+    const pid = /^\d+(?=-)/.exec(processId)?.[0];
+    const shown = this.live.peek()?.process.pid ?? 0;
+    const text = (): string =>
+      t.shell.mixedProcesses(
+        pid === undefined ? t.shell.anotherProcess : t.shell.pidOf(pid),
+        shown,
+      );
+    this.notify({ id: 'other-process', tone: 'warning', text });
+    return text();
   }
 
   setHidden(isHidden: boolean): void {
@@ -215,16 +263,23 @@ export class AppState {
     this.clock.value = this.now();
   }
 
-  togglePause(): void {
+  readonly togglePause = (): void => {
     if (this.isPaused.peek()) {
       this.goLive();
     } else {
       this.isPausedByUser.value = true;
     }
+  };
+
+  /** Sets the reference time A to that of the shown figures, or removes it. */
+  toggleReference(): void {
+    const { reference } = this.view;
+    reference.value =
+      reference.peek() === undefined ? this.shown.peek()?.wall : undefined;
   }
 
   /** Ends the pause and the zoom, and closes a snapshot file. */
-  goLive(): void {
+  readonly goLive = (): void => {
     batch(() => {
       this.snapshotFile.value = undefined;
       this.isPausedByUser.value = false;
@@ -235,7 +290,7 @@ export class AppState {
     if (this.hasMissedDeltas) {
       this.server.reconnect();
     }
-  }
+  };
 
   /** Shows a part of the axis in all charts, which pauses. */
   zoomTo(fromX: number, toX: number): void {
@@ -310,7 +365,7 @@ export class AppState {
     const { timeline } = store;
     this.past.value = [...this.past.peek(), before].slice(-MAX_PAST);
     before.retire();
-    this.processChange.value = {
+    const change: ProcessChange = {
       mono: timeline.mono.get(timeline.firstTick),
       wall: timeline.wall.get(timeline.firstTick),
       fromPid: before.process.pid,
@@ -324,6 +379,71 @@ export class AppState {
             ? 'closed'
             : 'unknown',
     };
+    this.processChange.value = change;
+    this.notify({
+      id: 'process-change',
+      tone: 'info',
+      text: () => changeText(change),
+    });
+  }
+}
+
+function changeText(change: ProcessChange): string {
+  const { fromPid, toPid, host, cause, oldUptime } = change;
+  const at = formatTime(change.wall);
+  return cause === 'replica'
+    ? t.shell.otherReplica(fromPid, toPid, printable(host, 80), at)
+    : `${t.shell.restarted(fromPid, toPid, at)} ${t.shell.restartCause[cause](
+        formatDuration(oldUptime),
+      )}`;
+}
+
+function connectionNotice(
+  state: ConnectionState,
+  server: Server,
+): Notice | undefined {
+  const id = 'connection';
+  const reload = {
+    label: () => t.shell.reload,
+    onClick: () => server.reload(),
+  };
+  const reconnect = (label: () => string) => ({
+    label,
+    onClick: () => server.reconnect(),
+  });
+  switch (state.status) {
+    case 'refused':
+      return {
+        id,
+        tone: 'critical',
+        text: () =>
+          state.httpStatus === 429
+            ? t.shell.rateLimited
+            : state.httpStatus === 404
+              ? t.shell.notFound
+              : t.shell.accessDenied(state.httpStatus),
+        detail: printable(state.body.trim(), 300),
+        buttons: [reconnect(() => t.shell.retry), reload],
+        isClosable: false,
+      };
+    case 'replaced':
+      return {
+        id,
+        tone: 'warning',
+        text: () => t.shell.replacedNotice,
+        buttons: [reconnect(() => t.shell.returnToLive)],
+        isClosable: false,
+      };
+    case 'outdated':
+      return {
+        id,
+        tone: 'warning',
+        text: () => t.shell.outdatedNotice,
+        buttons: [reload],
+        isClosable: false,
+      };
+    default:
+      return undefined;
   }
 }
 

@@ -5,6 +5,8 @@ import type { Store } from './store.js';
 export interface Server {
   /** Connects again, which brings a new snapshot. Ends a wait. */
   reconnect(): void;
+  /** Loads the page again. */
+  reload(): void;
   /**
    * Loads the last ten minutes of values that are shown, and repeats a request
    * that failed. Deltas continue the series.
@@ -32,4 +34,11 @@ export interface Server {
    * the user
    */
   fetchText(store: Store, url: string): Promise<string>;
+  /**
+   * Requests the document.
+   *
+   * @param query such as `?name=orders`
+   * @throws {Error} as `fetchText`
+   */
+  fetchDocument(store: Store, query: string): Promise<string>;
 }

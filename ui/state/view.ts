@@ -1,4 +1,4 @@
-import { computed, signal, type Signal } from '@preact/signals-core';
+import { batch, computed, signal, type Signal } from '@preact/signals-core';
 
 export const TABS = [
   'overview',
@@ -11,6 +11,8 @@ export type Tab = (typeof TABS)[number];
 
 export const RANGES = [1, 5, 10] as const;
 export type Minutes = (typeof RANGES)[number];
+
+const DEFAULT_RANGE: Minutes = 5;
 
 export const SEGMENTS = [
   'all',
@@ -58,7 +60,7 @@ const NO_PINS: ReadonlySet<string> = new Set();
  */
 export class View {
   readonly tab: Signal<Tab> = signal('overview');
-  readonly range: Signal<Minutes> = signal(5);
+  readonly range: Signal<Minutes> = signal(DEFAULT_RANGE);
   readonly zoom: Signal<Zoom | undefined> = signal(undefined);
   /** The reference time A, by the wall clock. */
   readonly reference: Signal<number | undefined> = signal(undefined);
@@ -74,6 +76,8 @@ export class View {
   readonly language: Signal<Language> = signal('auto');
   /** The part of the URL after `#` for what is shown. */
   readonly hash = computed(() => this.toHash());
+  /** The next URL becomes an entry of its own in the browser's history. */
+  private isNewEntry = false;
   private settings: {
     range: Minutes;
     pins: ReadonlySet<string>;
@@ -83,7 +87,7 @@ export class View {
 
   constructor(private readonly browser: Browser) {
     this.settings = {
-      range: 5,
+      range: DEFAULT_RANGE,
       pins: NO_PINS,
       theme: 'auto',
       language: 'auto',
@@ -102,9 +106,13 @@ export class View {
         .split('&')
         .map((part) => {
           const at = part.indexOf('=');
-          return [part.slice(0, at), part.slice(at + 1)];
+          return [part.slice(0, at), part.slice(at + 1)] as const;
         }),
     );
+    batch(() => this.useUrl(url));
+  }
+
+  private useUrl(url: ReadonlyMap<string, string>): void {
     const sort = url.get('sort');
     const [from, to] = (url.get('zoom') ?? '').split('-').map(Number);
     const reference = Number(url.get('a') ?? NaN);
@@ -128,26 +136,29 @@ export class View {
         : toPins(url.get('pin')!.slice(0, MAX_PINS_LENGTH).split(','));
   }
 
-  /** Writes the URL, for every change of what it holds. */
-  writeUrl(isNewEntry = false): void {
-    this.browser.writeHash(this.hash.peek(), isNewEntry);
+  /** Must be called when the hash has changed. */
+  writeUrl(): void {
+    this.browser.writeHash(this.hash.peek(), this.isNewEntry);
+    this.isNewEntry = false;
   }
 
   /** Shows a tab, and there a variable, route or method. */
   show(tab: Tab, open?: string): void {
-    if (tab !== this.tab.peek()) {
-      this.sort.value = undefined;
-    }
-    this.tab.value = tab;
-    this.open.value = open;
-    this.writeUrl(true);
+    this.change(true, () => {
+      if (tab !== this.tab.peek()) {
+        this.sort.value = undefined;
+      }
+      this.tab.value = tab;
+      this.open.value = open;
+    });
   }
 
   /** Opens the details of a variable, route or method, or closes them. */
   openDetails(key: string | undefined): void {
     const opens = key !== undefined && this.open.peek() === undefined;
-    this.open.value = key;
-    this.writeUrl(opens);
+    this.change(opens, () => {
+      this.open.value = key;
+    });
   }
 
   togglePin(key: string): void {
@@ -170,6 +181,12 @@ export class View {
   setLanguage(language: Language): void {
     this.language.value = language;
     this.store({ language });
+  }
+
+  private change(isNewEntry: boolean, apply: () => void): void {
+    this.isNewEntry = isNewEntry;
+    batch(apply);
+    this.isNewEntry = false;
   }
 
   private store(changed: Partial<typeof this.settings>): void {
@@ -196,13 +213,14 @@ export class View {
       zoom: zoom ? `${Math.round(zoom.from)}-${Math.round(zoom.to)}` : '',
       a: reference === undefined ? '' : String(Math.round(reference)),
       pin: pinned.length <= MAX_PINS_LENGTH ? pinned : '',
-      // The user who opens the link may have stored another range.
-      range: String(this.range.value),
     };
-    return Object.entries(parts)
-      .filter(([, text]) => text !== '')
-      .map(([name, text]) => `${name}=${text}`)
-      .join('&');
+    const entries = Object.entries(parts).filter(([, text]) => text !== '');
+    const range = this.range.value;
+    if (entries.length > 0 || range !== DEFAULT_RANGE) {
+      // The user who opens the link may have stored another range.
+      entries.push(['range', String(range)]);
+    }
+    return entries.map(([name, text]) => `${name}=${text}`).join('&');
   }
 }
 

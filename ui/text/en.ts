@@ -24,6 +24,8 @@ export const en = {
       variables: 'Vars',
       events: 'Events',
     },
+    problems: (count: number) =>
+      count === 1 ? '1 problem' : `${count} problems`,
     more: (count: number) => `${count} more`,
     less: 'less',
 

@@ -24,6 +24,7 @@ export const zh: Text = {
       variables: '变量',
       events: '事件',
     },
+    problems: (count) => `${count} 个问题`,
     more: (count) => `另有 ${count} 项`,
     less: '收起',
 

@@ -1,5 +1,120 @@
 import type { JSX } from 'preact';
+import { formatDuration, formatTime } from '../../state/format.js';
+import { printable } from '../../state/printable.js';
+import { RANGES } from '../../state/view.js';
+import { t } from '../../text/index.js';
+import { useApp } from '../app-context.js';
+import { Choice } from './choice.js';
+import { Connection } from './connection.js';
+import { Icon } from './icons.js';
+import { SettingsMenu } from './settings-menu.js';
 
-export function Header(): JSX.Element {
-  return <></>;
+export function Header({ onHelp }: { onHelp: () => void }): JSX.Element {
+  return (
+    <header class="top" aria-label={t.shell.header}>
+      <Identity />
+      <Connection />
+      <div class="controls">
+        <RangeChoice />
+        <PauseButton />
+        <SettingsMenu />
+        <button
+          type="button"
+          class="icon help-button"
+          aria-label={t.shell.help}
+          title={t.shell.help}
+          onClick={onHelp}
+        >
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Identity(): JSX.Element {
+  const store = useApp().drawn.value;
+  if (store === undefined) {
+    return <h1>expvar</h1>;
+  }
+  const { app, host, pid, node } = store.process;
+  const name = printable(app, 80);
+  const hostName = printable(host, 80);
+  return (
+    <>
+      <h1 title={name}>{name}</h1>
+      {/* A document that curl has saved does not name a process. */}
+      {pid !== 0 && (
+        <div class="facts">
+          <span class="host" title={hostName}>
+            {hostName}
+          </span>
+          <span>
+            pid <b>{pid}</b>
+          </span>
+          <span class="node-version">
+            Node <b>{printable(node, 20)}</b>
+          </span>
+          <span class="uptime">
+            {t.shell.up} <b>{formatDuration(store.uptime)}</b>
+          </span>
+        </div>
+      )}
+    </>
+  );
+}
+
+function RangeChoice(): JSX.Element {
+  const { view, goLive } = useApp();
+  const zoom = view.zoom.value;
+  if (zoom !== undefined) {
+    return (
+      <button
+        type="button"
+        class="zoomed"
+        aria-pressed="true"
+        title={t.shell.backToLive}
+        onClick={goLive}
+      >
+        {t.shell.zoomed(formatTime(zoom.from), formatTime(zoom.to))}
+        <Icon name="close" />
+        <span class="visually-hidden">{t.shell.backToLive}</span>
+      </button>
+    );
+  }
+  return (
+    <Choice
+      label={t.shell.range}
+      values={RANGES}
+      current={view.range.value}
+      textOf={t.shell.minutes}
+      titleOf={t.shell.minutesLong}
+      onChoose={(range) => view.setRange(range)}
+    />
+  );
+}
+
+function PauseButton(): JSX.Element | null {
+  const app = useApp();
+  const isPaused = app.isPaused.value;
+  if (app.snapshotFile.value !== undefined) {
+    return (
+      <button type="button" aria-pressed="true" onClick={app.goLive}>
+        {t.shell.backToLive}
+      </button>
+    );
+  }
+  const text = isPaused ? t.shell.resume : t.shell.pause;
+  return (
+    <button
+      type="button"
+      class="pause"
+      aria-pressed={isPaused}
+      title={text}
+      onClick={app.togglePause}
+    >
+      <Icon name={isPaused ? 'play' : 'pause'} />
+      <span class="button-text">{text}</span>
+    </button>
+  );
 }

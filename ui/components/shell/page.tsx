@@ -1,4 +1,5 @@
 import type { FunctionComponent, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Tab } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
@@ -8,6 +9,8 @@ import { MethodsTab } from '../methods/methods-tab.js';
 import { OverviewTab } from '../overview/overview-tab.js';
 import { VariablesTab } from '../variables/variables-tab.js';
 import { Header } from './header.js';
+import { HelpDialog } from './help-dialog.js';
+import { handleKeys } from './keyboard.js';
 import { Notices } from './notices.js';
 import { Sentence } from './sentence.js';
 import { Tabs } from './tabs.js';
@@ -21,32 +24,57 @@ const TAB_COMPONENTS: Readonly<Record<Tab, FunctionComponent>> = {
 };
 
 export function Page(): JSX.Element {
-  const { shown, view, isLive } = useApp();
-  const tab = view.tab.value;
+  const app = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const showHelp = (): void => dialog.current?.showModal();
+  useEffect(() => {
+    handleKeys(app, showHelp);
+    publishHeight(head.current!);
+  }, []);
+  const tab = app.view.tab.value;
   const Content = TAB_COMPONENTS[tab];
+  const hasStore = app.shown.value !== undefined;
   return (
     <>
-      <a class="skip" href="#main">
+      <a class="skip" href="#main" onClick={skipToMain}>
         {t.shell.skip}
       </a>
-      <div class="page-head">
-        <Header />
+      <div class="page-head" ref={head}>
+        <Header onHelp={showHelp} />
         <Sentence />
-        <Tabs />
       </div>
+      <Tabs />
       <Notices />
       <main
         id="main"
         tabIndex={-1}
         class={`tab-${tab}`}
-        data-stale={shown.value !== undefined && !isLive.value}
+        data-stale={hasStore && !app.isLive.value}
       >
-        {shown.value === undefined ? (
-          <p class="empty">{t.shell.connectingTitle}</p>
-        ) : (
+        {hasStore ? (
           <Content />
+        ) : (
+          <p class="empty">{t.shell.connectingTitle}</p>
         )}
       </main>
+      <HelpDialog dialog={dialog} />
     </>
   );
+}
+
+/** The part of the URL after `#` is the view, so it cannot be an anchor. */
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main')?.focus();
+}
+
+/** The style sheet needs the height of the head for what sticks below it. */
+function publishHeight(head: HTMLElement): void {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty(
+      '--head',
+      `${head.getBoundingClientRect().height}px`,
+    );
+  }).observe(head);
 }

@@ -1,5 +1,86 @@
 import type { JSX } from 'preact';
+import { formatNumber } from '../../state/format.js';
+import type { Store } from '../../state/store.js';
+import { TABS, type Tab } from '../../state/view.js';
+import { t } from '../../text/index.js';
+import { useApp } from '../app-context.js';
+import { Icon } from './icons.js';
 
 export function Tabs(): JSX.Element {
-  return <></>;
+  const app = useApp();
+  const current = app.view.tab.value;
+  return (
+    <nav class="tabs" aria-label={t.shell.tabsLabel}>
+      {TABS.map((tab) => (
+        <a
+          key={tab}
+          href={`#tab=${tab}`}
+          aria-current={tab === current ? 'page' : undefined}
+          onClick={(event) => {
+            if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+              event.preventDefault();
+              app.show(tab);
+            }
+          }}
+        >
+          <span class="wide-only">{t.shell.tabs[tab]}</span>
+          <span class="phone-only">{t.shell.shortTabs[tab]}</span>
+          <TabCounts tab={tab} />
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function TabCounts({ tab }: { tab: Tab }): JSX.Element | null {
+  const app = useApp();
+  const store = app.drawn.value;
+  if (store === undefined) {
+    return null;
+  }
+  const findings = app.findings.value.filter(
+    ({ target }) => target.tab === tab,
+  );
+  const alarms = findings.reduce((sum, { more }) => sum + 1 + more, 0);
+  const level = findings.some((finding) => finding.level === 'critical')
+    ? 'critical'
+    : 'warning';
+  const count = countIn(store, tab);
+  return (
+    <>
+      {count !== undefined && (
+        <span class="tab-count">{formatNumber(count)}</span>
+      )}
+      {alarms > 0 && tab !== 'overview' && (
+        <span class={`tab-alarms ${level}`}>
+          <Icon name="warning" />
+          <span class="wide-only">{formatNumber(alarms)}</span>
+          <span class="visually-hidden">{t.shell.problems(alarms)}</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+function countIn(store: Store, tab: Tab): number | undefined {
+  switch (tab) {
+    case 'http':
+      return countSeries(store, 'route');
+    case 'methods':
+      return countSeries(store, 'method');
+    case 'variables':
+      return store.valuesById.size;
+    case 'events':
+      return store.events.length;
+    case 'overview':
+      return undefined;
+  }
+}
+
+function countSeries(store: Store, kind: 'route' | 'method'): number {
+  let count = 0;
+  for (const series of store.intervalSeries.values()) {
+    count += series.kind === kind ? 1 : 0;
+  }
+  return count;
 }

@@ -1,0 +1,46 @@
+import type { JSX, RefObject } from 'preact';
+import { Fragment } from 'preact';
+import { t } from '../../text/index.js';
+import { Icon } from './icons.js';
+
+export function HelpDialog({
+  dialog,
+}: {
+  dialog: RefObject<HTMLDialogElement | null>;
+}): JSX.Element {
+  return (
+    <dialog
+      class="help"
+      ref={dialog}
+      aria-labelledby="help-title"
+      onClick={({ target }) => {
+        if (target === dialog.current) {
+          dialog.current?.close();
+        }
+      }}
+    >
+      <div class="dialog-content">
+        <div class="dialog-head">
+          <h2 id="help-title">{t.shell.shortcuts}</h2>
+          <form method="dialog">
+            <button class="icon plain" aria-label={t.shell.close}>
+              <Icon name="close" />
+            </button>
+          </form>
+        </div>
+        <dl class="keys">
+          {t.shell.keys.map(([keys, description]) => (
+            <Fragment key={keys}>
+              <dt>
+                {keys.split(' ').map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{description}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,24 @@
+import type { JSX } from 'preact';
+
+const PATHS = {
+  warning: 'M8 1.8 15 14H1zM8 6v3.6m0 1.9v.4',
+  critical:
+    'M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3zM8 4.6v4m0 2v.5',
+  pause: 'M5.5 3v10m5-10v10',
+  play: 'M4.5 2.8v10.4L13 8z',
+  settings:
+    'M8 5.4a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2M8 1.3v2m0 9.4v2M1.3 8h2m9.4 0h2M3.3 3.3l1.4 1.4m6.6 6.6 1.4 1.4m0-9.4-1.4 1.4m-6.6 6.6-1.4 1.4',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
+  close: 'm3.5 3.5 9 9m0-9-9 9',
+  chevron: 'm4 6 4 4 4-4',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return (
+    <svg class={`glyph glyph-${name}`} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

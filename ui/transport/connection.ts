@@ -153,17 +153,18 @@ export class Connection {
   }
 
   private async waitAfter(error: unknown, signal: AbortSignal): Promise<void> {
-    const refusal = error instanceof HttpError ? error : undefined;
-    if (refusal?.status === 503 && (await this.pollInstead(signal))) {
+    const httpError = error instanceof HttpError ? error : undefined;
+    if (httpError?.status === 503 && (await this.pollInstead(signal))) {
       return;
     }
     if (signal.aborted) {
       return;
     }
     const isRefused =
-      refusal !== undefined && [401, 403, 404, 429].includes(refusal.status);
+      httpError !== undefined &&
+      [401, 403, 404, 429].includes(httpError.status);
     const ms =
-      refusal?.retryAfterMs ??
+      httpError?.retryAfterMs ??
       (isRefused
         ? MAX_RETRY_MS
         : Math.min(MAX_RETRY_MS, 500 * 2 ** Math.min(this.attempt - 1, 10)) *
@@ -173,8 +174,8 @@ export class Connection {
       isRefused
         ? {
             status: 'refused',
-            httpStatus: refusal.status,
-            body: refusal.body,
+            httpStatus: httpError.status,
+            body: httpError.body,
             retryAt,
           }
         : {
@@ -301,8 +302,8 @@ export class Connection {
       reason === 'buffered'
         ? [POLL_MS, POLLS_WHEN_BUFFERED]
         : [POLL_WHEN_FULL_MS, POLLS_WHEN_FULL];
-    let others = 0;
-    let othersInARow = 0;
+    let otherAnswers = 0;
+    let otherAnswersInARow = 0;
     for (let count = 0; count < polls && !signal.aborted; count++) {
       const since =
         this.processId === undefined
@@ -315,7 +316,7 @@ export class Connection {
       );
       const answeredBy = processOf(response);
       if (this.processId === undefined || answeredBy === this.processId) {
-        othersInARow = 0;
+        otherAnswersInARow = 0;
         const { snapshot, deltas } = decodePoll(await response.text());
         if (snapshot !== undefined) {
           this.useSnapshot(snapshot);
@@ -324,12 +325,12 @@ export class Connection {
           this.useDelta(delta);
         }
       } else {
-        others++;
-        othersInARow++;
-        if (others > MAX_OTHER_ANSWERS) {
+        otherAnswers++;
+        otherAnswersInARow++;
+        if (otherAnswers > MAX_OTHER_ANSWERS) {
           this.listener.onOtherProcess(answeredBy);
         }
-        if (othersInARow >= MAX_OTHER_ANSWERS_IN_A_ROW) {
+        if (otherAnswersInARow >= MAX_OTHER_ANSWERS_IN_A_ROW) {
           this.processId = undefined;
           continue;
         }

@@ -10,7 +10,7 @@ export function Connection(): JSX.Element {
   const [status, text, title] = describe(app);
   const asOf = app.asOf.value;
   return (
-    <span class="connection" data-status={status} title={title}>
+    <span id="connection" data-status={status} title={title}>
       <i class="dot" />
       <span aria-hidden="true">
         {text}
@@ -30,6 +30,7 @@ const STATUS_TEXT = {
   snapshot: () => t.shell.snapshot,
   connecting: () => t.shell.connecting,
   live: () => t.shell.live,
+  polling: () => t.shell.polling,
   paused: () => t.shell.paused,
   silent: () => t.shell.silentTitle,
   waiting: () => t.shell.waitingTitle,
@@ -76,6 +77,6 @@ function describe(
     return ['live', t.shell.live];
   }
   return state.reason === 'full'
-    ? ['live', t.shell.pollingSlowly, t.shell.fullTitle]
-    : ['live', t.shell.polling, t.shell.bufferedTitle];
+    ? ['polling', t.shell.pollingSlowly, t.shell.fullTitle]
+    : ['polling', t.shell.polling, t.shell.bufferedTitle];
 }

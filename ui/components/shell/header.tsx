@@ -4,7 +4,7 @@ import { printable } from '../../state/printable.js';
 import { RANGES } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { Choice } from './choice.js';
+import { ButtonGroup } from './button-group.js';
 import { Connection } from './connection.js';
 import { Icon } from './icons.js';
 import { SettingsMenu } from './settings-menu.js';
@@ -15,7 +15,7 @@ export function Header({ onHelp }: { onHelp: () => void }): JSX.Element {
       <Identity />
       <Connection />
       <div class="controls">
-        <RangeChoice />
+        <RangeButtons />
         <PauseButton />
         <SettingsMenu />
         <button
@@ -64,7 +64,7 @@ function Identity(): JSX.Element {
   );
 }
 
-function RangeChoice(): JSX.Element {
+function RangeButtons(): JSX.Element {
   const { view, goLive } = useApp();
   const zoom = view.zoom.value;
   if (zoom !== undefined) {
@@ -83,7 +83,7 @@ function RangeChoice(): JSX.Element {
     );
   }
   return (
-    <Choice
+    <ButtonGroup
       label={t.shell.range}
       values={RANGES}
       current={view.range.value}
@@ -99,7 +99,7 @@ function PauseButton(): JSX.Element | null {
   const isPaused = app.isPaused.value;
   if (app.snapshotFile.value !== undefined) {
     return (
-      <button type="button" aria-pressed="true" onClick={app.goLive}>
+      <button type="button" id="pause" aria-pressed="true" onClick={app.goLive}>
         {t.shell.backToLive}
       </button>
     );
@@ -108,7 +108,7 @@ function PauseButton(): JSX.Element | null {
   return (
     <button
       type="button"
-      class="pause"
+      id="pause"
       aria-pressed={isPaused}
       title={text}
       onClick={app.togglePause}

@@ -6,7 +6,7 @@ import { Icon } from './icons.js';
 export function Notices(): JSX.Element {
   const app = useApp();
   return (
-    <div class="notices" role="status">
+    <div id="notices" role="status">
       {app.notices.value.map(
         ({ id, tone, text, detail, buttons = [], isClosable = true }) => (
           <div key={id} class="notice" data-tone={tone}>

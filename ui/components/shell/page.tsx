@@ -52,11 +52,13 @@ export function Page(): JSX.Element {
         class={`tab-${tab}`}
         data-stale={hasStore && !app.isLive.value}
       >
-        {hasStore ? (
-          <Content />
-        ) : (
-          <p class="empty">{t.shell.connectingTitle}</p>
-        )}
+        <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+          {hasStore ? (
+            <Content />
+          ) : (
+            <p class="empty">{t.shell.connectingTitle}</p>
+          )}
+        </div>
       </main>
       <HelpDialog dialog={dialog} />
     </>

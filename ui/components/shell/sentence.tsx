@@ -24,13 +24,14 @@ export function Sentence(): JSX.Element | null {
   }
   if (worst === undefined) {
     return (
-      <p class="sentence nothing" aria-label={t.shell.sentence}>
+      <p id="findings" class="sentence">
         {nothingText(t)}
       </p>
     );
   }
   return (
     <section
+      id="findings"
       class="sentence"
       data-level={worst.level}
       data-expanded={isExpanded.value}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { Choice } from './choice.js';
+import { ButtonGroup } from './button-group.js';
 import { Icon } from './icons.js';
 import { Menu } from './menu.js';
 
@@ -18,7 +18,7 @@ export function SettingsMenu(): JSX.Element {
       {() => (
         <>
           <p class="menu-label">{t.shell.theme}</p>
-          <Choice
+          <ButtonGroup
             label={t.shell.theme}
             values={['auto', 'light', 'dark'] as const}
             current={view.theme.value}
@@ -26,7 +26,7 @@ export function SettingsMenu(): JSX.Element {
             onChoose={(theme) => view.setTheme(theme)}
           />
           <p class="menu-label">{t.shell.language}</p>
-          <Choice
+          <ButtonGroup
             label={t.shell.language}
             values={['auto', 'en', 'zh'] as const}
             current={view.language.value}

@@ -6,29 +6,48 @@ import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { Icon } from './icons.js';
 
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+};
+
 export function Tabs(): JSX.Element {
   const app = useApp();
   const current = app.view.tab.value;
   return (
-    <nav class="tabs" aria-label={t.shell.tabsLabel}>
+    <div
+      class="tabs"
+      role="tablist"
+      aria-label={t.shell.tabsLabel}
+      onKeyDown={(event) => {
+        const step = STEPS[event.key];
+        if (step !== undefined) {
+          const index = TABS.indexOf(current) + step + TABS.length;
+          const tab = TABS[index % TABS.length]!;
+          event.preventDefault();
+          app.show(tab);
+          document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
+        }
+      }}
+    >
       {TABS.map((tab) => (
-        <a
+        <button
           key={tab}
-          href={`#tab=${tab}`}
-          aria-current={tab === current ? 'page' : undefined}
-          onClick={(event) => {
-            if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
-              event.preventDefault();
-              app.show(tab);
-            }
-          }}
+          type="button"
+          role="tab"
+          id={`tab-${tab}`}
+          data-tab={tab}
+          aria-selected={tab === current}
+          aria-controls="panel"
+          tabIndex={tab === current ? 0 : -1}
+          onClick={() => app.show(tab)}
         >
           <span class="wide-only">{t.shell.tabs[tab]}</span>
           <span class="phone-only">{t.shell.shortTabs[tab]}</span>
           <TabCounts tab={tab} />
-        </a>
+        </button>
       ))}
-    </nav>
+    </div>
   );
 }
 

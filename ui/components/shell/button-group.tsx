@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
 /** Joined buttons, one of which is pressed. */
-export function Choice<Value extends string | number>({
+export function ButtonGroup<Value extends string | number>({
   label,
   values,
   current,
@@ -18,7 +18,7 @@ export function Choice<Value extends string | number>({
   onChoose: (value: Value) => void;
 }): JSX.Element {
   return (
-    <div class="choice" role="group" aria-label={label}>
+    <div class="button-group" role="group" aria-label={label}>
       {values.map((value) => (
         <button
           key={value}

@@ -72,6 +72,8 @@ export class View {
   readonly segment: Signal<VariableSegment> = signal('all');
   /** Keys of paths, in the order in which they were pinned. */
   readonly pins: Signal<ReadonlySet<string>> = signal(NO_PINS);
+  /** The pins that have a chart of their own. In the URL they begin with `+`. */
+  readonly alone: Signal<ReadonlySet<string>> = signal(NO_PINS);
   readonly theme: Signal<Theme> = signal('auto');
   readonly language: Signal<Language> = signal('auto');
   /** The part of the URL after `#` for what is shown. */
@@ -130,10 +132,15 @@ export class View {
           descending: sort.startsWith('-'),
         }
       : undefined;
-    this.pins.value =
-      url.get('pin') === undefined
-        ? this.settings.pins
-        : toPins(url.get('pin')!.slice(0, MAX_PINS_LENGTH).split(','));
+    const pins = url.get('pin')?.slice(0, MAX_PINS_LENGTH).split(',');
+    this.pins.value = pins
+      ? toPins(pins.map((key) => key.replace(/^\+/, '')))
+      : this.settings.pins;
+    this.alone.value = toPins(
+      (pins ?? [])
+        .filter((key) => key.startsWith('+'))
+        .map((key) => key.slice(1)),
+    );
   }
 
   /** Must be called when the hash has changed. */
@@ -168,6 +175,23 @@ export class View {
     this.pins.value = withPin(this.pins.peek(), key, isPinned);
   }
 
+  /** Moves a pin one place forward. */
+  movePin(key: string): void {
+    const keys = [...this.pins.peek()];
+    const at = keys.indexOf(key);
+    if (at > 0) {
+      keys.splice(at - 1, 2, key, keys[at - 1]!);
+      this.pins.value = new Set(keys);
+      this.store({ pins: this.pins.peek() });
+    }
+  }
+
+  /** Gives a pin a chart of its own, or ends that. */
+  toggleAlone(key: string): void {
+    const { alone } = this;
+    alone.value = withPin(alone.peek(), key, !alone.peek().has(key));
+  }
+
   setRange(range: Minutes): void {
     this.range.value = range;
     this.store({ range });
@@ -200,7 +224,10 @@ export class View {
   private toHash(): string {
     const zoom = this.zoom.value;
     const sort = this.sort.value;
-    const pinned = [...this.pins.value].join(',');
+    const alone = this.alone.value;
+    const pinned = [...this.pins.value]
+      .map((key) => (alone.has(key) ? `+${key}` : key))
+      .join(',');
     const reference = this.reference.value;
     const parts = {
       tab: this.tab.value === 'overview' ? '' : this.tab.value,

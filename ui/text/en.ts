@@ -153,7 +153,204 @@ export const en = {
 
   methods: {},
 
-  variables: {},
+  variables: {
+    filter: 'Filter the variables',
+    filterHint: 'Filter: text, kind:counter, p99 >100ms',
+    clearFilter: 'Clear the filter',
+    filterProblems: {
+      tooLong: () => 'The filter has more than 1,000 characters.',
+      pattern: (reason: string) => reason,
+      unsupported: (pattern: string) =>
+        `/${pattern}/ is too large, or has a backreference or a lookaround.`,
+      comparison: (text: string) =>
+        `${text} has no number to compare with. Write >100, >100ms, >2MiB, >50% or >5/s.`,
+      unit: (unit: string) =>
+        `The filter does not know the unit “${unit}”. It knows ns, µs, ms, s, min, h, d, B, kB, KiB, MB, MiB, GB, GiB and %, and /s for a rate.`,
+      kind: (kind: string) =>
+        `There is no kind “${kind}”. Kinds are counter, gauge, info, histogram, rate, map, string, list, boolean and number.`,
+    },
+    incomplete: 'Still searching …',
+    unsearched: (keys: string, map: string) =>
+      `${keys} more names in ${map} are not loaded, so they were not searched.`,
+    unsearchedMaps: (keys: string, maps: string) =>
+      `${keys} more names in ${maps} maps are not loaded, so they were not searched.`,
+    askServer: 'Search them on the server',
+    searching: 'Searching …',
+    found: (count: string) =>
+      count === '1'
+        ? '1 more name on the server'
+        : `${count} more names on the server`,
+    foundMore: (count: string) => `The first ${count} names on the server`,
+    foundNone: 'The server has no other name with this text.',
+    segmentsLabel: 'Show',
+    segments: {
+      all: 'All',
+      changed: 'Changed',
+      pinned: 'Pinned',
+      failing: 'Failing',
+      overLimit: 'Over limit',
+      failedEarlier: 'Failed earlier',
+    },
+    empty: {
+      all: 'There are no variables yet.',
+      changed: 'Nothing has changed since then.',
+      pinned: 'Nothing is pinned. Press s on a row, or click its star.',
+      failing:
+        'No variable fails. Failures are seen only while somebody scrapes or watches.',
+      overLimit:
+        'No variable has reached a limit. Limits are part of its metadata: @ExposeVar({ limits: { warning: 100, critical: 500 } }).',
+      failedEarlier:
+        'No variable has failed and recovered. Failures are seen only while somebody scrapes or watches.',
+    },
+    noMatch: 'No variable matches the filter.',
+    count: (shown: string, all: string) =>
+      shown === all ? `${all} variables` : `${shown} of ${all} variables`,
+    name: 'Name',
+    value: 'Value',
+    rate: 'Per second',
+    delta: (time: string) => `Δ since ${time}`,
+    trend: 'Trend',
+    kind: 'Kind',
+    source: 'Source',
+    pinColumn: 'Pinned',
+    pin: (name: string) => `Pin ${name}`,
+    unpin: (name: string) => `Unpin ${name}`,
+    expand: (name: string) => `Expand ${name}`,
+    collapse: (name: string) => `Collapse ${name}`,
+    members: (count: string) =>
+      count === '1' ? '1 member' : `${count} members`,
+    processGroup: 'The process: node, memstats, cmdline',
+    unsent: (count: string) => `${count} more members`,
+    loadUnsent: 'Load the first 1,000',
+    loadedUnsent: 'not loaded; a filter can search them on the server',
+    noTrend: {
+      limit: 'no trend: beyond 2,000 series',
+      constant: 'constant',
+    },
+    measures: {
+      '': 'Numbers without a unit',
+      '/s': 'Rates',
+      ratio: 'Shares',
+      seconds: 'Times',
+      'seconds/s': 'Times per second',
+      bytes: 'Bytes',
+      'bytes/s': 'Bytes per second',
+      time: 'Dates',
+      '-': 'Without a number',
+    } as Readonly<Record<string, string>>,
+    kinds: {
+      counter: 'counter',
+      gauge: 'gauge',
+      info: 'info',
+      histogram: 'histogram',
+      rate: 'rate',
+      map: 'map',
+      string: 'string',
+      list: 'list',
+      boolean: 'boolean',
+      number: 'number',
+      null: 'null',
+    },
+    failingSince: (time: string) => `Fails since ${time}`,
+    failedAt: (time: string) => `Failed until ${time}`,
+    memberFails: 'A member fails',
+    late: 'The result of an earlier call: the current call has not ended',
+    limitNames: { warning: 'warning', critical: 'critical' },
+    limitReached: {
+      warning: 'The warning limit is reached',
+      critical: 'The critical limit is reached',
+    },
+    reference: 'Reference time A',
+    setReference: 'Set A',
+    setReferenceTitle:
+      'Compare with this time: the column Δ shows the difference since then (a)',
+    minuteAgo: '1 min ago',
+    clearReference: 'Remove the reference time',
+    referenceUnknown:
+      'The process has no values of the reference time any more.',
+
+    drawer: {
+      label: 'Details of a variable',
+      close: 'Close',
+      unknown: (name: string) => `The process has no variable ${name} now.`,
+      current: 'Now',
+      window: (seconds: string) => `in the last ${seconds}`,
+      sinceStart: 'since the start',
+      percentiles: 'Percentiles',
+      showRate: 'Rate',
+      showValue: 'Value',
+      min: 'min',
+      average: 'average',
+      max: 'max',
+      limits: 'Limits',
+      type: 'Type',
+      unit: 'Unit',
+      path: 'Path',
+      json: 'JSON now',
+      refresh: 'Refresh',
+      fetching: 'Fetching …',
+      notFetched: (reason: string) => `Could not fetch it: ${reason}`,
+      noJson: 'The document leaves the value out while it fails.',
+      moreCharacters: (count: string) => `… and ${count} more characters`,
+      curl: 'With curl',
+      copy: 'Copy',
+      copied: 'Copied',
+      selected: 'Selected, press Ctrl+C',
+      failures: 'Failure',
+    },
+
+    board: {
+      title: 'Pinned',
+      alone: (name: string) => `Show ${name} in a chart of its own`,
+      together: (name: string) =>
+        `Show ${name} together with others of its unit`,
+      earlier: (name: string) => `Move ${name} forward`,
+      missing: 'not in this process',
+      empty: 'Pin variables to see their charts here.',
+      add: 'Add a variable',
+    },
+
+    share: {
+      link: 'Copy link',
+      markdown: 'Copy as Markdown',
+      csv: 'CSV of the rows',
+      seriesCsv: 'CSV of the pinned series',
+      json: 'JSON of the rows',
+      snapshot: 'Save a snapshot',
+      open: 'Open a snapshot …',
+      copied: 'Copied',
+      notCopied: 'The browser does not allow it. The text is below.',
+      seriesNotSaved: (reason: string) =>
+        `The snapshot lacks the last ten minutes of some variables: ${reason}`,
+    },
+
+    compare: {
+      title: 'Differences',
+      stores: (before: string, after: string) => `${before} → ${after}`,
+      processItself: 'The process',
+      before: 'Before',
+      after: 'After',
+      change: 'Change',
+      added: 'new',
+      removed: 'gone',
+      none: 'There are no differences.',
+      more: (count: string) => `${count} smaller differences are not shown.`,
+      withNow: 'Compare with now',
+      withReference: 'Compare with A',
+      markdown: 'Copy as Markdown',
+    },
+    snapshotOf: (app: string, at: string) =>
+      `Snapshot of ${app}, taken ${at}. It shows no live data.`,
+    fileProblems: {
+      notASnapshot: (file: string) =>
+        `${file} is neither a snapshot nor a document of variables.`,
+      newerVersion: (file: string) =>
+        `${file} was saved by a newer version of the dashboard.`,
+      tooLarge: (file: string) =>
+        `${file} is too large, or too deeply nested, to be opened.`,
+    },
+    dropHere: 'Drop a snapshot to open it, or two to compare them',
+  },
 
   events: {},
 };

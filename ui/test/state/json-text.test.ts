@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { indentJson, nestingDepth, valueText } from '../json-text.js';
+import { indentJson, valueText } from '../../state/json-text.js';
 
 test('valueText returns the exact text of a member', () => {
   const text =
@@ -24,11 +24,4 @@ test('indentJson indents as JSON.stringify does', () => {
 
 test('indentJson ends the text at the given length', () => {
   expect(indentJson('[1,2,3]', 4)).toHaveLength(4);
-});
-
-test('nestingDepth counts objects and arrays and ignores brackets in strings', () => {
-  expect(nestingDepth('1')).toBe(0);
-  expect(nestingDepth('{"[[[": [1, {"a\\"[": 2}], "b": []}')).toBe(3);
-  expect(nestingDepth('['.repeat(50_000))).toBe(50_000);
-  expect(nestingDepth('"never closed')).toBe(0);
 });

@@ -44,24 +44,6 @@ function skipSpace(text: string, start: number): number {
   return at;
 }
 
-/** The number of objects and arrays around the current position. */
-export function nestingDepth(text: string): number {
-  let depth = 0;
-  let maxDepth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === '"') {
-      at = endOfValue(text, at) - 1;
-    } else if (char === '{' || char === '[') {
-      depth++;
-      maxDepth = Math.max(maxDepth, depth);
-    } else if (char === '}' || char === ']') {
-      depth--;
-    }
-  }
-  return maxDepth;
-}
-
 /** Returns the text of the value at a path of object keys. */
 export function valueText(
   text: string,

@@ -1,0 +1,138 @@
+import { isNumber } from './format.js';
+import type { RingBuffer } from './ring-buffer.js';
+import type { Store } from './store.js';
+import { isCounter, ValueNode } from './variable-tree.js';
+
+/** A constant changes by this share at least before the change counts. */
+const NOISE = 0.001;
+
+/** The usual values before the reference time. */
+interface Baseline {
+  readonly value: number;
+  readonly mono: number;
+  /** The median of the values, or of the rates of a counter. */
+  readonly median: number;
+  /** The median absolute deviation from it. */
+  readonly deviation: number;
+}
+
+/** Compares the values of a store with those at a reference time. */
+export class Changes {
+  private readonly baselines = new Map<ValueNode, Baseline>();
+  private readonly tick: number;
+  private readonly mono: number;
+
+  /** @param since the reference time, as a wall time */
+  constructor(
+    private readonly store: Store,
+    readonly since: number,
+  ) {
+    const { timeline } = store;
+    this.tick = timeline.tickAt(since);
+    this.mono = timeline.mono.get(this.tick);
+  }
+
+  /** False for a reference time before the process has started. */
+  get isKnown(): boolean {
+    const { wall, firstTick } = this.store.timeline;
+    return this.since >= wall.get(firstTick) - 2 * this.store.intervalMs;
+  }
+
+  /** The difference; undefined if the value at the reference time is unknown. */
+  deltaOf(variable: ValueNode): number | undefined {
+    const value = this.store.valueOf(variable);
+    const baseline = this.baselineOf(variable);
+    return baseline === undefined || !isNumber(value)
+      ? undefined
+      : Number(value) - baseline.value;
+  }
+
+  /** True if the value is known to have changed since the reference time. */
+  hasChanged(variable: ValueNode): boolean {
+    return (
+      variable.changedAt > this.mono || (this.deltaOf(variable) ?? 0) !== 0
+    );
+  }
+
+  /**
+   * Returns how unusual a change is: its size divided by the median absolute
+   * deviation before the reference time. For a counter it is that of its rate.
+   */
+  scoreOf(variable: ValueNode): number {
+    const delta = this.deltaOf(variable);
+    const baseline = this.baselines.get(variable);
+    if (delta === undefined || baseline === undefined) {
+      return this.hasChanged(variable) ? 1 : 0;
+    }
+    const elapsed = (this.store.mono - baseline.mono) / 1000;
+    const isRate = isCounter(variable);
+    const change = isRate
+      ? delta / Math.max(elapsed, 1) - baseline.median
+      : delta;
+    const size = Math.abs(change);
+    // One event more or less is no change of a rate.
+    const least = isRate ? 1 / Math.max(elapsed, 1) : 0;
+    const scale = Math.max(
+      baseline.deviation,
+      least,
+      NOISE * Math.max(Math.abs(baseline.median), size),
+    );
+    return scale === 0 ? 0 : size / scale;
+  }
+
+  private baselineOf(variable: ValueNode): Baseline | undefined {
+    let baseline = this.baselines.get(variable);
+    if (baseline === undefined) {
+      const samples = this.store.samplesOf(variable.id);
+      const value = samples?.get(this.tick) ?? NaN;
+      if (samples === undefined || Number.isNaN(value)) {
+        return undefined;
+      }
+      const before = this.samplesBefore(samples, isCounter(variable));
+      const middle = median(before);
+      for (const [index, sample] of before.entries()) {
+        before[index] = Math.abs(sample - middle);
+      }
+      baseline = {
+        value,
+        mono: this.mono,
+        median: middle,
+        deviation: median(before),
+      };
+      this.baselines.set(variable, baseline);
+    }
+    return baseline;
+  }
+
+  /** The known values up to the reference time, or the rates between them. */
+  private samplesBefore(samples: RingBuffer, isRate: boolean): Float64Array {
+    const { mono, firstTick } = this.store.timeline;
+    const before = new Float64Array(Math.max(0, this.tick - firstTick + 1));
+    let count = 0;
+    for (let tick = firstTick; tick <= this.tick; tick++) {
+      const sample = isRate
+        ? ((samples.get(tick) - samples.get(tick - 1)) * 1000) /
+          (mono.get(tick) - mono.get(tick - 1))
+        : samples.get(tick);
+      // The rate is negative where a counter was reset.
+      if (
+        !Number.isNaN(sample) &&
+        !(isRate && (tick === firstTick || sample < 0))
+      ) {
+        before[count++] = sample;
+      }
+    }
+    return before.subarray(0, count);
+  }
+}
+
+/** Sorts in place. @returns 0 for no numbers */
+function median(numbers: Float64Array): number {
+  numbers.sort();
+  const middle = numbers.length >> 1;
+  return numbers.length === 0
+    ? 0
+    : numbers.length % 2 === 1
+      ? numbers[middle]!
+      : (numbers[middle - 1]! + numbers[middle]!) / 2;
+}

@@ -1,0 +1,135 @@
+import type { Value } from '../../src/dashboard/protocol/types.js';
+import { en } from '../text/en.js';
+import { zh } from '../text/zh.js';
+import { formatQuantity, isNumber } from './format.js';
+import type { Store } from './store.js';
+import {
+  isCounter,
+  ObjectNode,
+  ValueNode,
+  type VariableNode,
+} from './variable-tree.js';
+
+/** Without a kind of its own, a number is only a number. */
+export const KINDS = [
+  'counter',
+  'gauge',
+  'info',
+  'histogram',
+  'rate',
+  'map',
+  'string',
+  'list',
+  'boolean',
+  'number',
+  'null',
+] as const;
+
+export type Kind = (typeof KINDS)[number];
+
+/** The names of a kind in a filter: in every language of the page. */
+export function kindNames(kind: Kind): readonly string[] {
+  return [kind, en.variables.kinds[kind], zh.variables.kinds[kind]];
+}
+
+/** A histogram or rate has one row with a summary of its members. */
+export function isSummarized(variable: VariableNode): boolean {
+  return summaryType(variable) !== undefined;
+}
+
+/** Only its kind identifies a histogram in the value of a function. */
+export function summaryType(
+  variable: VariableNode,
+): 'histogram' | 'rate' | undefined {
+  if (variable instanceof ValueNode) {
+    return undefined;
+  }
+  const { type, kind } = variable.info;
+  return type === 'histogram' || kind === 'histogram'
+    ? 'histogram'
+    : type === 'rate'
+      ? 'rate'
+      : undefined;
+}
+
+export function memberOf(
+  object: ObjectNode,
+  name: string,
+): ValueNode | undefined {
+  const child = object.children.get(name);
+  return child instanceof ValueNode ? child : undefined;
+}
+
+/** The figures of the last seconds, for a histogram that has a window. */
+export function recentFigures(histogram: ObjectNode): ObjectNode {
+  const window = histogram.children.get('window');
+  return window instanceof ObjectNode ? window : histogram;
+}
+
+/** The value whose series is drawn for the variable. */
+export function trendValue(variable: VariableNode): ValueNode | undefined {
+  if (variable instanceof ValueNode) {
+    return variable;
+  }
+  switch (summaryType(variable)) {
+    case 'histogram': {
+      const figures = recentFigures(variable);
+      return memberOf(figures, 'p99') ?? memberOf(figures, 'mean');
+    }
+    case 'rate':
+      return memberOf(variable, 'rate1m');
+    default:
+      return undefined;
+  }
+}
+
+/** The counter whose rate is shown for the variable. */
+export function rateCounter(variable: VariableNode): ValueNode | undefined {
+  if (variable instanceof ValueNode) {
+    return isCounter(variable) ? variable : undefined;
+  }
+  return isSummarized(variable) ? memberOf(variable, 'count') : undefined;
+}
+
+const SUMMARIES = {
+  histogram: ['p50', 'p99'],
+  rate: ['rate1m', 'rate5m'],
+};
+
+export function summaryText(object: ObjectNode, store: Store): string {
+  const type = summaryType(object) ?? 'rate';
+  const figures = type === 'histogram' ? recentFigures(object) : object;
+  return SUMMARIES[type]
+    .map((name) => {
+      const member = memberOf(figures, name);
+      const value = member && store.valueOf(member);
+      const text = isNumber(value)
+        ? formatQuantity(value, member!.info.displayUnit, 3)
+        : '–';
+      return `${name.replace('rate', '')} ${text}`;
+    })
+    .join(' · ');
+}
+
+export function kindOf(variable: VariableNode, store: Store): Kind {
+  if (variable instanceof ObjectNode) {
+    return summaryType(variable) ?? 'map';
+  }
+  const { kind } = variable.info;
+  const value = store.valueOf(variable);
+  return isNumber(value) &&
+    (kind === 'counter' || kind === 'gauge' || kind === 'info')
+    ? kind
+    : kindOfValue(value);
+}
+
+function kindOfValue(value: Value): Kind {
+  if (value === null) {
+    return 'null';
+  }
+  if (typeof value === 'object') {
+    const first = value.json[0];
+    return first === '"' ? 'string' : first === '[' ? 'list' : 'map';
+  }
+  return typeof value === 'bigint' ? 'number' : (typeof value as Kind);
+}

@@ -26,4 +26,27 @@ export interface ProcessSource {
     readonly gc:
       { readonly count: number; readonly duration: number } | undefined;
   };
+  /** Starts to observe what the ticks read. */
+  observeTicks(): TickObserver;
+}
+
+/** Observes the process between ticks. */
+export interface TickObserver {
+  /** Called once per tick: the next call returns what follows. */
+  read(): TickReadings;
+  stop(): void;
+}
+
+export interface TickReadings {
+  /** The longest iteration of the event loop since the last tick, in seconds. */
+  readonly loopDelayMax: number;
+  /** The garbage collections of 50 ms or more since the last tick. */
+  readonly pauses: readonly {
+    readonly kind: string;
+    /** The end, in milliseconds of `performance.now()`. */
+    readonly mono: number;
+    readonly seconds: number;
+  }[];
+  /** Bytes on the heap after the last major collection, once there was one. */
+  readonly heapAfterGc: number | undefined;
 }

@@ -53,10 +53,11 @@ export class ReplyTracker
   implements OnModuleDestroy, BeforeApplicationShutdown
 {
   /**
-   * The id of this start of the application. Each response states it, so that
-   * the dashboard notices when another process answers.
+   * The id of this start of the application: the process id and a UUID. Each
+   * response states it, so that the dashboard notices when another process
+   * answers.
    */
-  readonly processId = randomUUID();
+  readonly processId = `${process.pid}-${randomUUID()}`;
   private readonly watcher = new ResponseWatcher();
   private readonly shutdown = new AbortController();
   private readonly pending = new Map<PendingReply, () => void>();

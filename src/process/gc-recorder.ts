@@ -25,9 +25,19 @@ const PRELUDE_MS = 2;
 /** The wall clock counts as set when it is off by more than this, in ms. */
 const CLOCK_TOLERANCE_MS = 5;
 
-interface GcEntry extends PerformanceEntry {
+/** An event of V8, such as a collection. */
+export interface GcEntry extends PerformanceEntry {
   readonly detail: { readonly kind: number; readonly flags: number };
 }
+
+/**
+ * Called with new events, the oldest first, and with the bytes that objects on
+ * the heap take after a collection.
+ */
+export type GcListener = (
+  entries: readonly GcEntry[],
+  heapUsed: number | undefined,
+) => void;
 
 /** The collections that memstats counts: all, or major ones only. */
 export type CountedCollections = 'all' | 'major';
@@ -64,7 +74,7 @@ class GcRecorder {
     weakcb: newKind(),
   };
 
-  private readonly holders = new Set<object>();
+  private readonly holders = new Map<object, GcListener | undefined>();
   private observer: PerformanceObserver | undefined;
   /** The time of incremental steps that belong to the next major collection. */
   private incrementalNs = 0;
@@ -73,7 +83,7 @@ class GcRecorder {
   private origin = performance.timeOrigin;
 
   /** @param holder is kept alive until it releases the recorder */
-  acquire(holder: object): void {
+  acquire(holder: object, listener?: GcListener): void {
     if (this.holders.size === 0) {
       this.clear();
       this.estimator = new AllocationEstimator(takeHeapSample());
@@ -87,7 +97,7 @@ class GcRecorder {
       );
       this.observer.observe({ entryTypes: ['gc'] });
     }
-    this.holders.add(holder);
+    this.holders.set(holder, listener);
   }
 
   release(holder: object): void {
@@ -129,8 +139,12 @@ class GcRecorder {
       this.recordOne(entry);
     }
     const collections = collectionsOf(recorded);
-    if (collections.length > 0) {
-      this.estimator?.add(collections, takeHeapSample());
+    const sample = collections.length > 0 ? takeHeapSample() : undefined;
+    if (sample !== undefined) {
+      this.estimator?.add(collections, sample);
+    }
+    for (const listener of this.holders.values()) {
+      listener?.(recorded, sample?.used);
     }
   }
 

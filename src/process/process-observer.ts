@@ -14,6 +14,7 @@ import {
   type NodeGroupName,
 } from './node/node-group-collectors.js';
 import type { ProcessReadings } from './process-readings.js';
+import { TickObserver } from './tick-observer.js';
 
 type Collectors = {
   -readonly [Name in NodeGroupName]?: InstanceType<
@@ -29,6 +30,7 @@ type Collectors = {
 export class ProcessObserver {
   private readonly collectors: Collectors = {};
   private timer: NodeJS.Timeout | undefined;
+  private ticks: TickObserver | undefined;
   /** The timer and the recorder keep this object alive; neither keeps the owner alive. */
   private readonly finalization = new FinalizationRegistry<undefined>(() =>
     this.stop(),
@@ -65,6 +67,16 @@ export class ProcessObserver {
     return this.collectors[name];
   }
 
+  /** Observes the process for the ticks of the dashboard. */
+  observeTicks(): TickObserver {
+    this.ticks?.stop();
+    // Otherwise a sample of each iteration would keep the caller's async context.
+    runInRootContext(() => {
+      this.ticks = new TickObserver(this.get('eventLoop')?.delay);
+    });
+    return this.ticks!;
+  }
+
   /** The variables of the map `node` by key, with their metadata. */
   nodeVars(): [key: string, variable: Var, meta: VarMeta][] {
     return [
@@ -99,6 +111,7 @@ export class ProcessObserver {
     for (const collector of this.all()) {
       collector.stop?.();
     }
+    this.ticks?.stop();
     gcRecorder.release(this);
   }
 

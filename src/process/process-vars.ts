@@ -14,6 +14,7 @@ import {
 import type { CollectorType } from './collector.js';
 import { ProcessObserver } from './process-observer.js';
 import { ProcessReadings } from './process-readings.js';
+import type { TickObserver } from './tick-observer.js';
 
 /** Publishes Go's `cmdline` and `memstats`, and the map `node`. */
 export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
@@ -96,6 +97,11 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
       loopDelay: this.observer.get('eventLoop')?.delay.read(),
       gc: this.observer.get('gc')?.readTotals(),
     };
+  }
+
+  /** Observes the process for the ticks of the dashboard, until it is stopped. */
+  observeTicks(): TickObserver {
+    return this.observer.observeTicks();
   }
 
   onApplicationShutdown(): void {

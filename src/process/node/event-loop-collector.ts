@@ -6,9 +6,8 @@ import {
   type VarMeta,
 } from '../../vars/var-meta.js';
 import type { Collector } from '../collector.js';
-import { ImmediateLoopDelay } from './immediate-loop-delay.js';
+import { createLoopDelay } from './create-loop-delay.js';
 import { LoopDelay } from './loop-delay.js';
-import { NativeLoopDelay } from './native-loop-delay.js';
 import { seconds } from './seconds.js';
 import { WindowedBaseline } from './windowed-baseline.js';
 
@@ -33,9 +32,7 @@ export class EventLoopCollector implements Collector {
     } satisfies MembersMeta<ReturnType<EventLoopCollector['read']>>,
   };
 
-  readonly delay: LoopDelay = NativeLoopDelay.isSupported()
-    ? new NativeLoopDelay()
-    : new ImmediateLoopDelay();
+  readonly delay = createLoopDelay();
   private readonly baseline = new WindowedBaseline(() => utilization());
 
   stop(): void {

@@ -2,6 +2,13 @@ import type { Histogram } from 'node:perf_hooks';
 import { gauge, type MembersMeta, type VarMeta } from '../../vars/var-meta.js';
 import { seconds } from './seconds.js';
 
+/** Watches for the longest iteration of the event loop. */
+export interface MaxWatch {
+  /** Returns the longest iteration since the last call, in seconds. */
+  readMax(): number;
+  stop(): void;
+}
+
 /**
  * Measures how long the iterations of the event loop take, without the time
  * that it waits for events. An event waits at most that long for the event
@@ -36,6 +43,9 @@ export abstract class LoopDelay<H extends Histogram = Histogram> {
   protected constructor(protected histograms: readonly [H, H]) {}
 
   abstract stop(): void;
+
+  /** Starts to watch for the longest iteration; there may be one watch. */
+  abstract watchMax(): MaxWatch;
 
   /** Called at the end of each window. */
   rotate(): void {

@@ -1,12 +1,10 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { clearImmediate, setImmediate } from 'node:timers';
-import { LoopDelay } from './loop-delay.js';
+import { LoopDelay, type MaxWatch } from './loop-delay.js';
+import { LoopMonitor } from './loop-monitor.js';
 
 /** Lets Node take a sample in every iteration, from 24.19 and 26.5 on. */
 export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
   readonly mode = 'samplePerIteration';
-
-  private immediate: NodeJS.Immediate;
 
   /** Older versions of Node do not read the option `samplePerIteration`. */
   static isSupported(): boolean {
@@ -26,32 +24,19 @@ export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
     return isOptionRead;
   }
 
-  constructor() {
-    super([createMonitor(), createMonitor()]);
-    for (const histogram of this.histograms) {
-      histogram.enable();
-    }
-    // The first sample includes the time that the event loop waited.
-    this.immediate = setImmediate(() => {
-      this.immediate = setImmediate(() => this.reset()).unref();
-    }).unref();
+  constructor(
+    private readonly older = new LoopMonitor(),
+    private readonly newer = new LoopMonitor(),
+  ) {
+    super([older.histogram, newer.histogram]);
   }
 
   stop(): void {
-    clearImmediate(this.immediate);
-    for (const histogram of this.histograms) {
-      histogram.disable();
-    }
+    this.older.stop();
+    this.newer.stop();
   }
 
-  private reset(): void {
-    for (const histogram of this.histograms) {
-      histogram.reset();
-    }
+  watchMax(): MaxWatch {
+    return new LoopMonitor();
   }
-}
-
-function createMonitor(): IntervalHistogram {
-  const options: object = { samplePerIteration: true };
-  return monitorEventLoopDelay(options);
 }

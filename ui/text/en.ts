@@ -147,11 +147,89 @@ export const en = {
     moreRoutes: (text: string, more: number) => `${text}, and ${more} more`,
   },
 
-  overview: {},
+  charts: {
+    chart: 'chart',
+    noData: 'no data',
+    asTable: (title: string) => `${title} as a table`,
+    time: 'Time',
+    fact: (name: string, last: string, min: string, max: string) =>
+      `${name}: ${last}, from ${min} to ${max}.`,
+    levels: { warning: 'high', critical: 'very high' },
+  },
 
-  http: {},
+  overview: {
+    requests: 'Requests',
+    latency: 'Latency',
+    loop: 'Event loop: worst per s',
+    worst: 'worst',
+    heapAfterGc: 'Heap after GC',
+    floor: 'after GC',
+    heapUsed: 'heap used',
+    rss: 'resident',
+    cpu: 'CPU',
+    cpuOf: (count: string) => (count === '1' ? 'CPU' : `CPU, of ${count}`),
+    gc: 'GC time per s',
+    handles: 'Handles',
+    top: { route: 'Routes', method: 'Methods' },
+    all: {
+      route: (count: string) => `all ${count} routes →`,
+      method: (count: string) => `all ${count} methods →`,
+    },
+  },
 
-  methods: {},
+  calls: {
+    names: { route: 'Route', method: 'Method' },
+    tables: { route: 'Routes', method: 'Methods' },
+    details: { route: 'Details of a route', method: 'Details of a method' },
+    unknown: {
+      route: 'There is no such route',
+      method: 'There is no such method',
+    },
+    order: 'Order',
+    orders: {
+      timeShare: 'Time share',
+      slowest: 'Slowest',
+      mostErrors: 'Most errors',
+      busiest: 'Busiest',
+    },
+    requestsPerSecond: 'req/s',
+    callsPerSecond: 'calls/s',
+    errorsInPercent: 'errors, %',
+    p50: 'p50',
+    p95: 'p95',
+    p99: 'p99',
+    max: 'max',
+    timeShare: 'time share',
+    trend: 'trend',
+    inFlight: 'in flight',
+    fewRequests: 'Percentiles of fewer than 20 calls say little',
+    requests: 'requests',
+    calls: 'calls',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    errors: 'errors',
+    aborted: 'aborted',
+    latency: 'Latency',
+    heatmap: 'Distribution of latencies',
+    statuses: 'Responses per s',
+    latenciesFrom: (low: string, high: string) => `from ${low} to ${high}`,
+    medianAt: (time: string, median: string, count: string) =>
+      `${time}: median ${median} of ${count}`,
+    asVariables: 'All figures since the start →',
+    close: 'Close',
+  },
+
+  http: {
+    sent: 'sent',
+    offTitle: 'Requests are not counted',
+    off: 'This line adds rates, errors and latencies of all routes:',
+    none: 'No request has been answered yet.',
+  },
+
+  methods: {
+    noneTitle: 'No method is measured',
+    none: 'A decorator adds calls, errors and latencies of a method:',
+  },
 
   variables: {
     filter: 'Filter the variables',
@@ -352,7 +430,27 @@ export const en = {
     dropHere: 'Drop a snapshot to open it, or two to compare them',
   },
 
-  events: {},
+  events: {
+    table: 'Events',
+    note: 'Failures are seen only while somebody scrapes or watches.',
+    none: 'Nothing has happened: no block of the event loop, no long garbage collection, no failure.',
+    noneShown: 'None in this range.',
+    shown: (count: number) => `${count} in this range.`,
+    time: 'Time',
+    kind: 'Kind',
+    duration: 'Duration',
+    what: 'What',
+    zoom: 'Show the time around it in all charts',
+    startedAs: (pid: number) => `pid ${pid}`,
+    kinds: {
+      blocked: 'Event loop blocked',
+      gc: 'Long GC pause',
+      failed: 'Failed',
+      recovered: 'Recovered',
+      late: 'Late value',
+      started: 'Process started',
+    },
+  },
 };
 
 export type Text = typeof en;

@@ -1,5 +1,150 @@
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import type {
+  EventKind,
+  ProcessEvent,
+} from '../../../src/dashboard/protocol/types.js';
+import { EVENT_COLORS } from '../../charts/draw-chart.js';
+import { formatSeconds, formatTime } from '../../state/format.js';
+import { printable } from '../../state/printable.js';
+import type { Store } from '../../state/store.js';
+import { t } from '../../text/index.js';
+import { useApp } from '../app-context.js';
+import { LoopChart } from '../overview/process-charts.js';
+import { moveFocus, rowOf } from '../row-focus.js';
+
+interface EventRow {
+  readonly key: string;
+  readonly event: ProcessEvent;
+  readonly pid: number;
+}
+
+/** The events of the shown process and of those before it, the newest first. */
+export function useEvents(): ReadonlySignal<EventRow[]> {
+  const app = useApp();
+  const events = useComputed(() => app.drawn.value?.events);
+  return useComputed(() => {
+    void events.value;
+    const stores = app.axis.value?.segments.map(({ store }) => store) ?? [];
+    return stores.flatMap(rowsOf).toReversed();
+  });
+}
+
+function rowsOf({ events, process: { id, pid } }: Store): EventRow[] {
+  return events.map((event) => ({ key: `${id} ${event.id}`, event, pid }));
+}
 
 export function EventsTab(): JSX.Element {
-  return <></>;
+  const app = useApp();
+  const events = useEvents().value;
+  const focused = useSignal<string | undefined>(undefined);
+  const current = events.some(({ key }) => key === focused.value)
+    ? focused.value
+    : events[0]?.key;
+  return (
+    <>
+      <div class="card">
+        <LoopChart hasTimeLabels />
+      </div>
+      <p class="dim note">{t.events.note}</p>
+      {events.length === 0 ? (
+        <p class="empty card">{t.events.none}</p>
+      ) : (
+        <div class="card" id="events" role="table" aria-label={t.events.table}>
+          <div role="rowgroup" class="events-head">
+            <div role="row">
+              <div role="columnheader">{t.events.time}</div>
+              <div role="columnheader">{t.events.kind}</div>
+              <div role="columnheader" class="number">
+                {t.events.duration}
+              </div>
+              <div role="columnheader">{t.events.what}</div>
+            </div>
+          </div>
+          <div
+            role="rowgroup"
+            onKeyDown={moveFocus}
+            onFocusIn={({ target }) => {
+              focused.value = rowOf(target)?.dataset['key'];
+            }}
+          >
+            {events.map((row) => (
+              <Row
+                key={row.key}
+                row={row}
+                isFocusable={row.key === current}
+                onZoom={() => app.zoomAround(row.event.wall)}
+              />
+            ))}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Row({
+  row: { key, event, pid },
+  isFocusable,
+  onZoom,
+}: {
+  readonly row: EventRow;
+  readonly isFocusable: boolean;
+  readonly onZoom: () => void;
+}): JSX.Element {
+  return (
+    <div role="row" data-key={key} onClick={onZoom}>
+      <div role="rowheader">
+        <button
+          class="plain"
+          title={t.events.zoom}
+          tabIndex={isFocusable ? 0 : -1}
+        >
+          {formatTime(event.wall)}
+        </button>
+      </div>
+      <div role="cell">
+        <EventKindName kind={event.kind} />
+      </div>
+      <div role="cell" class="number">
+        {event.seconds === undefined ? '' : formatSeconds(event.seconds)}
+      </div>
+      <div role="cell" class="what">
+        <EventText event={event} pid={pid} />
+      </div>
+    </div>
+  );
+}
+
+export function EventKindName({
+  kind,
+}: {
+  readonly kind: EventKind;
+}): JSX.Element {
+  return (
+    <span class="event-kind">
+      <i style={{ color: `var(--${EVENT_COLORS[kind]})` }} />
+      {t.events.kinds[kind]}
+    </span>
+  );
+}
+
+function EventText({
+  event: { kind, path, reason },
+  pid,
+}: {
+  readonly event: ProcessEvent;
+  readonly pid: number;
+}): JSX.Element {
+  return (
+    <>
+      {path !== undefined && (
+        <bdi class="event-name">
+          {path.map((part) => printable(part)).join('.')}
+        </bdi>
+      )}
+      {kind === 'started' && t.events.startedAs(pid)}
+      {reason !== undefined && <span class="dim"> {printable(reason)}</span>}
+    </>
+  );
 }

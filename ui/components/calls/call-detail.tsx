@@ -1,0 +1,157 @@
+import { useComputed } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { HeatmapChart } from '../../charts/heatmap-chart.js';
+import { TimeChart } from '../../charts/time-chart.js';
+import { EDGE_MS, useIntervals } from '../../charts/use-intervals.js';
+import { formatNumber, formatPercent } from '../../state/format.js';
+import { type CallRow, callRows } from '../../state/intervals.js';
+import { t } from '../../text/index.js';
+import { useApp } from '../app-context.js';
+import { Icon } from '../shell/icons.js';
+import type { CallKind } from './call-columns.js';
+import { callsChart, latencyChart, totalPerSecond } from './call-charts.js';
+import { CallName, MemberFigure } from './call-table.js';
+
+const INTERVAL_MS = 10_000;
+
+/** One route or method: its figures, and how its latencies are distributed. */
+export function CallDetail({
+  kind,
+  callKey,
+  row,
+}: {
+  readonly kind: CallKind;
+  readonly callKey: string;
+  /** Undefined if there is no such route or method. */
+  readonly row: CallRow | undefined;
+}): JSX.Element {
+  const app = useApp();
+  const close = useRef<HTMLButtonElement>(null);
+  // The charts show the intervals at their edges, and those before a restart.
+  const intervals = useIntervals((segments, { from, to }) => {
+    const rows = callRows(
+      segments,
+      { from: from - EDGE_MS, to: to + EDGE_MS },
+      kind,
+    );
+    return rows.find(({ key }) => key === app.view.open.value)?.trend ?? [];
+  });
+  const latencies = useComputed(() => latencyChart(intervals.value));
+  const counts = useComputed(() => callsChart(kind, intervals.value));
+  useEffect(() => close.current?.focus(), []);
+  return (
+    <aside class="panel card" id="drawer" aria-label={t.calls.details[kind]}>
+      <header>
+        <h2>
+          {row === undefined ? (
+            t.calls.unknown[kind]
+          ) : (
+            <CallName path={row.path} />
+          )}
+        </h2>
+        <button
+          ref={close}
+          class="plain icon"
+          aria-label={t.calls.close}
+          onClick={() => app.view.openDetails(undefined)}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {row !== undefined && (
+        <>
+          <Facts kind={kind} row={row} />
+          {row.hasLatencies && (
+            <>
+              <TimeChart
+                name="bands"
+                title={t.calls.latency}
+                unit="s"
+                isLogarithmic
+                figure={2}
+                read={() => latencies.value}
+              />
+              <HeatmapChart title={t.calls.heatmap} intervals={intervals} />
+            </>
+          )}
+          <TimeChart
+            name="statuses"
+            title={kind === 'route' ? t.calls.statuses : t.calls.calls}
+            unit="/s"
+            barMs={INTERVAL_MS}
+            headline={totalPerSecond}
+            read={() => counts.value}
+            hasTimeLabels
+          />
+          <p>
+            <a
+              href={`#tab=variables&open=${callKey}`}
+              onClick={(event) => {
+                event.preventDefault();
+                app.show('variables', callKey);
+              }}
+            >
+              {t.calls.asVariables}
+            </a>
+          </p>
+        </>
+      )}
+    </aside>
+  );
+}
+
+function Facts({
+  kind,
+  row,
+}: {
+  readonly kind: CallKind;
+  readonly row: CallRow;
+}): JSX.Element {
+  const { calls, errorShare, clientErrorShare } = row;
+  const percent = (ratio: number): string =>
+    ratio > 0 ? formatPercent(ratio, 2) : '0 %';
+  return (
+    <dl class="call-facts">
+      <Fact label={kind === 'route' ? t.calls.requests : t.calls.calls}>
+        {formatNumber(calls.count)}
+      </Fact>
+      <Fact
+        label={kind === 'route' ? '5xx' : t.calls.errors}
+        isCritical={errorShare > 0}
+      >
+        {formatNumber(calls.errors)} ({percent(errorShare)})
+      </Fact>
+      {kind === 'route' ? (
+        <>
+          <Fact label="4xx">
+            {formatNumber(calls.clientErrors)} ({percent(clientErrorShare)})
+          </Fact>
+          <Fact label={t.calls.aborted}>{formatNumber(calls.aborted)}</Fact>
+        </>
+      ) : (
+        <Fact label={t.calls.inFlight}>
+          <MemberFigure callKey={row.key} member="inFlight" />
+        </Fact>
+      )}
+      <Fact label={t.calls.timeShare}>{percent(row.timeShare)}</Fact>
+    </dl>
+  );
+}
+
+function Fact({
+  label,
+  isCritical = false,
+  children,
+}: {
+  readonly label: string;
+  readonly isCritical?: boolean;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd class={isCritical ? 'figure critical' : 'figure'}>{children}</dd>
+    </div>
+  );
+}

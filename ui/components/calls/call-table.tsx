@@ -1,0 +1,298 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import {
+  CALL_COLUMNS,
+  CALL_ORDERS,
+  type CallColumn,
+  type CallRow,
+  keepOrder,
+  sortCallRows,
+  splitRoute,
+} from '../../state/intervals.js';
+import { formatValue } from '../../state/format.js';
+import { printable } from '../../state/printable.js';
+import type { Sort } from '../../state/view.js';
+import { t } from '../../text/index.js';
+import { useApp, useStore } from '../app-context.js';
+import { moveFocus, rowOf } from '../row-focus.js';
+import { Icon } from '../shell/icons.js';
+import {
+  type CallKind,
+  COLUMNS,
+  isFailing,
+  type LatencyUnit,
+  latencyUnitOf,
+} from './call-columns.js';
+import { CallTrend } from './call-trend.js';
+
+const USUAL_SORT: Sort = { column: CALL_ORDERS.timeShare, descending: true };
+
+function columnOf({ column }: Sort): CallColumn {
+  return (
+    CALL_COLUMNS.find((name) => name === column) ??
+    (USUAL_SORT.column as CallColumn)
+  );
+}
+
+/** The buttons for the usual orders. */
+export function CallOrders(): JSX.Element {
+  const { sort } = useApp().view;
+  const current = sort.value ?? USUAL_SORT;
+  return (
+    <div class="choice" role="group" aria-label={t.calls.order}>
+      {(Object.keys(CALL_ORDERS) as (keyof typeof CALL_ORDERS)[]).map(
+        (name) => (
+          <button
+            key={name}
+            aria-pressed={
+              current.descending && current.column === CALL_ORDERS[name]
+            }
+            onClick={() => {
+              sort.value = { column: CALL_ORDERS[name], descending: true };
+            }}
+          >
+            {t.calls.orders[name]}
+          </button>
+        ),
+      )}
+    </div>
+  );
+}
+
+export interface CallTableProps {
+  readonly kind: CallKind;
+  readonly rows: ReadonlySignal<readonly CallRow[]>;
+  /** The rows that are shown, of all. */
+  readonly limit?: number;
+  readonly onOpen: (key: string) => void;
+}
+
+/**
+ * Routes or methods, one a row. Rows do not move while the pointer or the focus
+ * is among them.
+ */
+export function CallTable(props: CallTableProps): JSX.Element {
+  const { kind, limit = Infinity } = props;
+  const { view } = useApp();
+  const isInside = useSignal(false);
+  const focused = useSignal<string | undefined>(undefined);
+  const order = useRef({ sort: '', keys: [] as string[] });
+  const sort = view.sort.value ?? USUAL_SORT;
+  const sortKey = `${sort.column} ${sort.descending}`;
+  let rows = sortCallRows(props.rows.value, columnOf(sort), sort.descending);
+  if (isInside.value && order.current.sort === sortKey) {
+    rows = keepOrder(rows, order.current.keys);
+  }
+  order.current = { sort: sortKey, keys: rows.map(({ key }) => key) };
+  rows = rows.slice(0, limit);
+  const unit = latencyUnitOf(props.rows.value);
+  const current = rows.some(({ key }) => key === focused.value)
+    ? focused.value
+    : rows[0]?.key;
+  const open = (target: EventTarget | null): void => {
+    const key = rowOf(target)?.dataset['key'];
+    if (key !== undefined) {
+      props.onOpen(key);
+    }
+  };
+  return (
+    <div
+      class={`calls ${kind}s`}
+      id={`${kind}s`}
+      role="table"
+      aria-label={t.calls.tables[kind]}
+      aria-rowcount={props.rows.value.length + 1}
+    >
+      <Head kind={kind} unit={unit} sort={sort} />
+      <div
+        role="rowgroup"
+        onPointerEnter={() => (isInside.value = true)}
+        onPointerLeave={() => (isInside.value = false)}
+        onFocusIn={({ target }) => {
+          isInside.value = true;
+          focused.value = rowOf(target)?.dataset['key'];
+        }}
+        onFocusOut={() => (isInside.value = false)}
+        onKeyDown={moveFocus}
+        onClick={({ target }) => open(target)}
+      >
+        {rows.map((row) => (
+          <Row
+            key={row.key}
+            row={row}
+            kind={kind}
+            unit={unit}
+            isOpen={view.open.value === row.key}
+            isFocusable={row.key === current}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Head({
+  kind,
+  unit,
+  sort,
+}: {
+  readonly kind: CallKind;
+  readonly unit: LatencyUnit;
+  readonly sort: Sort;
+}): JSX.Element {
+  const { view } = useApp();
+  const head = (column: CallColumn, label: string): JSX.Element => {
+    const isSorted = sort.column === column;
+    const direction = sort.descending ? 'descending' : 'ascending';
+    return (
+      <div
+        key={column}
+        role="columnheader"
+        class={`c-${column} ${column === 'name' ? '' : 'number'}`}
+        aria-sort={isSorted ? direction : 'none'}
+      >
+        <button
+          class="plain"
+          onClick={() => {
+            view.sort.value = {
+              column,
+              descending: isSorted ? !sort.descending : column !== 'name',
+            };
+          }}
+        >
+          {label}
+        </button>
+      </div>
+    );
+  };
+  return (
+    <div role="rowgroup" class="calls-head">
+      <div role="row">
+        {head('name', t.calls.names[kind])}
+        {COLUMNS[kind].map(({ name, label }) => head(name, label(unit)))}
+        {kind === 'method' && (
+          <div role="columnheader" class="number c-inFlight">
+            {t.calls.inFlight}
+          </div>
+        )}
+        <div role="columnheader" class="c-trend">
+          {t.calls.trend}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Row({
+  row,
+  kind,
+  unit,
+  isOpen,
+  isFocusable,
+}: {
+  readonly row: CallRow;
+  readonly kind: CallKind;
+  readonly unit: LatencyUnit;
+  readonly isOpen: boolean;
+  readonly isFocusable: boolean;
+}): JSX.Element {
+  const isBad = isFailing(row);
+  const { count } = row.calls;
+  return (
+    <div
+      role="row"
+      data-key={row.key}
+      class={count === 0 ? 'unused' : ''}
+      aria-selected={isOpen}
+    >
+      <div role="rowheader" class="c-name">
+        <CallName path={row.path} isButton isFocusable={isFocusable} />
+        {row.isSparse && count > 0 && row.hasLatencies && (
+          <span class="count" title={t.calls.fewRequests}>
+            n={count}
+          </span>
+        )}
+      </div>
+      {COLUMNS[kind].map(({ name, label, text, isPercentile }) => (
+        <div
+          key={name}
+          role="cell"
+          class={`number c-${name} ${
+            name === 'errorShare' && isBad
+              ? 'critical'
+              : isPercentile === true && row.isSparse
+                ? 'sparse'
+                : ''
+          }`}
+          data-label={label(unit)}
+          style={
+            name === 'timeShare'
+              ? { backgroundSize: `${row.timeShare * 100}% 100%` }
+              : undefined
+          }
+        >
+          {name === 'errorShare' && isBad && <Icon name="critical" />}
+          {text(row, unit)}
+        </div>
+      ))}
+      {kind === 'method' && (
+        <div
+          role="cell"
+          class="number c-inFlight"
+          data-label={t.calls.inFlight}
+        >
+          <MemberFigure callKey={row.key} member="inFlight" />
+        </div>
+      )}
+      <div role="cell" class="c-trend">
+        <CallTrend trend={row.trend} />
+      </div>
+    </div>
+  );
+}
+
+/** The name of a route or method. Its HTTP method is a badge. */
+export function CallName({
+  path,
+  isButton = false,
+  isFocusable = true,
+}: {
+  readonly path: readonly string[];
+  readonly isButton?: boolean;
+  readonly isFocusable?: boolean;
+}): JSX.Element {
+  const [method, name] = splitRoute(path);
+  const content = (
+    <>
+      {method !== '' && <span class={`method ${method}`}>{method} </span>}
+      <bdi>{printable(name)}</bdi>
+    </>
+  );
+  return isButton ? (
+    <button class="call-name plain" tabIndex={isFocusable ? 0 : -1}>
+      {content}
+    </button>
+  ) : (
+    <span class="call-name">{content}</span>
+  );
+}
+
+/** A member of the map of a route or method, as it is now. */
+export function MemberFigure({
+  callKey,
+  member,
+}: {
+  readonly callKey: string;
+  readonly member: string;
+}): JSX.Element {
+  const store = useStore();
+  const node = store.find(`${callKey}/${member}`);
+  return (
+    <>
+      {node === undefined || !('value' in node)
+        ? '–'
+        : formatValue(node.value, undefined)}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import type { ChartData } from '../../charts/chart-data.js';
+import { TimeChart } from '../../charts/time-chart.js';
+import { EDGE_MS, useIntervals } from '../../charts/use-intervals.js';
+import { useComputed } from '@preact/signals';
+import { formatPercent, formatQuantity } from '../../state/format.js';
+import { callsByInterval } from '../../state/intervals.js';
+import { t } from '../../text/index.js';
+import { useApp } from '../app-context.js';
+import {
+  callsChart,
+  latencyChart,
+  totalPerSecond,
+} from '../calls/call-charts.js';
+import { levelOf } from './process-charts.js';
+
+const INTERVAL_MS = 10_000;
+
+/** The requests of all routes by status, and their latencies. */
+export function HttpCharts(): JSX.Element {
+  const app = useApp();
+  const intervals = useIntervals((segments, { from, to }) =>
+    callsByInterval(
+      segments,
+      { from: from - EDGE_MS, to: to + EDGE_MS },
+      'route',
+    ),
+  );
+  const requests = useComputed(() => callsChart('route', intervals.value));
+  const latencies = useComputed((): ChartData => {
+    const { times, series } = latencyChart(intervals.value);
+    // The greatest latency is an outlier that would flatten the percentiles.
+    return { times, series: series.slice(0, 3) };
+  });
+  return (
+    <>
+      <TimeChart
+        name="requests"
+        title={t.overview.requests}
+        unit="/s"
+        barMs={INTERVAL_MS}
+        level={levelOf(app, ['failingRoute'], 'serverErrors')}
+        headline={requestsAndErrors}
+        read={() => requests.value}
+      />
+      <TimeChart
+        name="latency"
+        title={t.overview.latency}
+        unit="s"
+        isLogarithmic
+        level={levelOf(app, ['slowRoute'])}
+        headline={p99}
+        read={() => latencies.value}
+      />
+    </>
+  );
+}
+
+function requestsAndErrors(data: ChartData, index: number): string {
+  const [good = 0, clientErrors = 0, errors = 0] = data.series.map(
+    ({ values }) => values[index],
+  );
+  const share = errors / (good + clientErrors + errors);
+  const total = totalPerSecond(data, index);
+  return share > 0 ? `${total} · 5xx ${formatPercent(share, 2)}` : total;
+}
+
+function p99({ series }: ChartData, index: number): string {
+  const value = series[2]!.values[index] ?? NaN;
+  return Number.isNaN(value) ? '–' : `p99 ${formatQuantity(value, 's', 3)}`;
+}

@@ -285,7 +285,7 @@ export const CALL_ORDERS = {
 } as const satisfies Record<string, CallColumn>;
 
 /** Keys that stand for several routes: they are the last rows. */
-const COLLECTIVE = ['(other)', '(unmatched)'];
+const COLLECTIVE = new Set(['(other)', '(unmatched)']);
 
 /** Orders rows. Those without a value in the column are last, before `(other)`. */
 export function sortCallRows(
@@ -306,7 +306,7 @@ export function sortCallRows(
 }
 
 function isCollective({ path }: CallRow): boolean {
-  return COLLECTIVE.includes(path.at(-1)!);
+  return COLLECTIVE.has(path.at(-1)!);
 }
 
 function compareFigures(a: number, b: number, sign: number): number {

@@ -2,7 +2,7 @@ import { formatNumber } from '../../state/format.js';
 import type { CallColumn, CallRow } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 
-/** What the rows of a table are. */
+/** The rows of a table are routes, or methods. */
 export type CallKind = 'route' | 'method';
 
 /** The unit of all latencies of a table, so that its figures compare. */

@@ -167,7 +167,7 @@ describe('time labels', () => {
     expect(hasSeconds).toBe(true);
   });
 
-  test('bear jitter between the clocks', () => {
+  test('stay round where the clocks jitter', () => {
     const { labels } = timeLabels(
       0,
       300_000,

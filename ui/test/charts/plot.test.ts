@@ -47,7 +47,7 @@ describe('scales', () => {
 });
 
 describe('lines', () => {
-  test('go through all values', () => {
+  test('are drawn through all values', () => {
     expect(linesThrough(PLOT, [1000, 2000, 3000], [0, 50, 100])).toEqual([
       [40, 110, 50, 60, 60, 10],
     ]);

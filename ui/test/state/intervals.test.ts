@@ -228,7 +228,7 @@ describe('rows of a range', () => {
     expect(rows[0]!.trend.map(({ to }) => to)).toEqual([-50_000, 10_000]);
   });
 
-  test('merge all routes of each interval', () => {
+  test('are merged for each interval', () => {
     const merged = callsByInterval(
       [
         segment(

@@ -70,7 +70,7 @@ effect(() => {
 });
 addEventListener('popstate', () => app.view.readUrl());
 addEventListener('hashchange', () => app.view.readUrl());
-addEventListener('online', () => app.server.reconnect());
+addEventListener('online', () => connection.retry());
 document.addEventListener('visibilitychange', () => {
   app.setHidden(document.hidden);
   connection.setHidden(document.hidden);

@@ -214,7 +214,7 @@ export class AppState {
     }
     if (this.isPaused.peek()) {
       this.hasMissedDeltas = true;
-      this.behindMs.value = delta.mono - store.mono;
+      this.behindMs.value = delta.wall - store.wall;
       return;
     }
     store.apply(delta);

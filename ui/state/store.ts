@@ -116,6 +116,12 @@ export class Store {
       }
     }
     this.add(snapshot.nodes);
+    for (const [id, variable] of previous?.valuesById ?? []) {
+      const same = this.valuesById.get(id);
+      if (same?.key === variable.key) {
+        same.continueFrom(variable, mono, previous!.mono);
+      }
+    }
     this.setLazy(snapshot.lazy);
     this.addIntervals(snapshot.series, snapshot.intervals);
     this.addEvents(snapshot.events);

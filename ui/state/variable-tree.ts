@@ -71,7 +71,7 @@ export class ObjectNode extends Node {
 export class ValueNode extends Node {
   /** The monotonic time of the last change that this page knows of; 0 before. */
   changedAt = 0;
-  private readonly meter: RateMeter;
+  private meter: RateMeter;
 
   constructor(
     id: number,
@@ -83,6 +83,21 @@ export class ValueNode extends Node {
   ) {
     super(id, name, parent, meta);
     this.meter = new RateMeter(mono);
+  }
+
+  /**
+   * Continues the rate of the same variable, which another store had.
+   *
+   * @param previousMono the time of the value of that store
+   */
+  continueFrom(previous: ValueNode, mono: number, previousMono: number): void {
+    const { value } = this;
+    this.meter = previous.meter;
+    this.changedAt = previous.changedAt;
+    if (value !== previous.value) {
+      this.value = previous.value;
+      this.change(value, mono, previousMono, 0);
+    }
   }
 
   /** @param previousMono when the process still had the value before this one */

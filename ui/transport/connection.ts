@@ -88,6 +88,12 @@ export class Connection {
     this.start();
   }
 
+  /** Ends a wait for the next attempt. */
+  retry(): void {
+    this.attempt = 0;
+    this.wake?.();
+  }
+
   /** A page that nobody has seen for a while takes no place of a viewer. */
   setHidden(isHidden: boolean): void {
     clearTimeout(this.suspendTimer);

@@ -150,7 +150,7 @@ export class AppState {
       store === undefined ? 'expvar' : printable(store.process.app, 80),
     );
   });
-  private lastMessageAt: number;
+  private readonly lastMessageAt: Signal<number>;
   private tracker = new FindingTracker();
   private hasMissedDeltas = false;
   private wasClosed = false;
@@ -161,11 +161,11 @@ export class AppState {
     private readonly now: () => number = Date.now,
   ) {
     this.view = new View(browser);
-    this.lastMessageAt = now();
+    this.lastMessageAt = signal(now());
     this.clock = signal(now());
     this.silentMs = computed(() => {
       const state = this.connection.value;
-      const silentMs = this.clock.value - this.lastMessageAt;
+      const silentMs = this.clock.value - this.lastMessageAt.value;
       const isSlow = state.status === 'polling' && state.reason === 'full';
       return isConnected(state) &&
         silentMs > (isSlow ? SILENT_WHEN_FULL_MS : SILENT_MS)
@@ -357,8 +357,7 @@ export class AppState {
   }
 
   private onMessage(): void {
-    this.lastMessageAt = this.now();
-    this.clock.value = this.lastMessageAt;
+    this.lastMessageAt.value = this.now();
   }
 
   private replaceProcess(before: Store, store: Store): void {

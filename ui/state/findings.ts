@@ -1,16 +1,16 @@
-import {
-  bucketBounds,
-  type Interval,
-  type IntervalRow,
-  type LimitLevel,
-  type ProcessEvent,
-  type Sample,
+import type {
+  Interval,
+  IntervalSeries,
+  LimitLevel,
+  ProcessEvent,
+  Sample,
 } from '../../src/dashboard/protocol/types.js';
 import {
   type BuiltInLevel,
   builtInLevels,
   type LimitedReadings,
 } from './built-in-limits.js';
+import { Calls, FEW_REQUESTS } from './intervals.js';
 
 type Path = readonly string[];
 
@@ -109,9 +109,10 @@ const BASELINE_WINDOW_MS = 300_000;
 const SLOW_SECONDS = 1;
 const SLOWER_SECONDS = 0.1;
 const SLOWER_FACTOR = 3;
-const MIN_REQUESTS = 20;
 
 const LEAK_WINDOW_MS = 60_000;
+/** A large heap is collected more rarely. */
+const MAX_LEAK_WINDOW_MS = 300_000;
 const MIN_LEAK_SPAN_MS = 15_000;
 const MIN_COLLECTIONS = 4;
 /** The share of pairs of collections of which the later one left more. */
@@ -237,24 +238,24 @@ function* findBadRoutes({ intervals, series }: Observations): Generator<Cause> {
     intervals.slice(0, intervals.length - ofSlow.length),
     BASELINE_WINDOW_MS,
   );
-  for (const { id, kind, path, unit } of series) {
+  for (const entry of series) {
+    const { kind, path, unit } = entry;
     if (kind !== 'route') {
       continue;
     }
-    const rows = rowsOf(ofFailing, id);
-    const count = sumOf(rows, 'count');
-    const share = sumOf(rows, 'errors') / count;
+    const { count, errors } = callsOf(entry, ofFailing);
+    const share = errors / count;
     if (count >= MIN_RESPONSES && share >= FAILING_SHARE) {
       yield { kind: 'failingRoute', path, share };
     }
     if (unit === undefined) {
       continue;
     }
-    const p99 = p99Of(rowsOf(ofSlow, id)) * SECONDS[unit];
+    const p99 = p99Of(entry, ofSlow);
     if (!(p99 >= SLOWER_SECONDS)) {
       continue;
     }
-    const before = p99Of(rowsOf(ofBaseline, id)) * SECONDS[unit];
+    const before = p99Of(entry, ofBaseline);
     if (p99 >= SLOWER_FACTOR * before) {
       yield { kind: 'slowRoute', path, p99, factor: p99 / before };
     } else if (p99 >= SLOW_SECONDS) {
@@ -262,8 +263,6 @@ function* findBadRoutes({ intervals, series }: Observations): Generator<Cause> {
     }
   }
 }
-
-const SECONDS = { s: 1, ms: 1e-3, us: 1e-6 };
 
 /** Returns the intervals that ended in the time before the end of the last one. */
 function intervalsWithin(
@@ -277,42 +276,24 @@ function intervalsWithin(
   );
 }
 
-function rowsOf(intervals: readonly Interval[], id: number): IntervalRow[] {
-  return intervals.flatMap(({ rows }) => rows.filter((row) => row.id === id));
-}
-
-function sumOf(
-  rows: readonly IntervalRow[],
-  member: 'count' | 'errors',
-): number {
-  return rows.reduce((sum, row) => sum + row[member], 0);
+function callsOf(
+  { id, unit }: IntervalSeries,
+  intervals: readonly Interval[],
+): Calls {
+  const calls = new Calls();
+  for (const { rows } of intervals) {
+    const row = rows.find((candidate) => candidate.id === id);
+    if (row !== undefined) {
+      calls.add(row, unit);
+    }
+  }
+  return calls;
 }
 
 /** Returns NaN for fewer requests than a percentile needs. */
-function p99Of(rows: readonly IntervalRow[]): number {
-  const counts = new Map<number, number>();
-  let total = 0;
-  for (const { buckets } of rows) {
-    for (let i = 0; i < buckets.length; i += 2) {
-      const [key, count] = buckets.slice(i, i + 2) as [number, number];
-      counts.set(key, (counts.get(key) ?? 0) + count);
-      total += count;
-    }
-  }
-  if (total < MIN_REQUESTS) {
-    return NaN;
-  }
-  const sorted = [...counts];
-  sorted.sort(([a], [b]) => a - b);
-  let rank = Math.ceil(total * 0.99);
-  for (const [key, count] of sorted) {
-    rank -= count;
-    if (rank <= 0) {
-      const { lower, upper } = bucketBounds(key);
-      return (lower + upper) / 2;
-    }
-  }
-  return NaN;
+function p99Of(series: IntervalSeries, intervals: readonly Interval[]): number {
+  const calls = callsOf(series, intervals);
+  return calls.timed < FEW_REQUESTS ? NaN : calls.percentile(99);
 }
 
 function* findLeak({ now, runtime }: Observations): Generator<Cause> {
@@ -323,7 +304,11 @@ function* findLeak({ now, runtime }: Observations): Generator<Cause> {
     const size = series.heapAfterGc[i];
     // A collection has happened where the size differs from the one before.
     const previous = series.heapAfterGc[i - 1];
-    if (now - mono[i]! > LEAK_WINDOW_MS) {
+    const age = now - mono[i]!;
+    if (
+      age > MAX_LEAK_WINDOW_MS ||
+      (age > LEAK_WINDOW_MS && times.length >= MIN_COLLECTIONS)
+    ) {
       break;
     }
     if (isNumber(size) && isNumber(previous) && size !== previous) {
@@ -331,8 +316,13 @@ function* findLeak({ now, runtime }: Observations): Generator<Cause> {
       sizes.unshift(size);
     }
   }
-  const span = times.at(-1)! - times[0]!;
-  if (times.length < MIN_COLLECTIONS || span < MIN_LEAK_SPAN_MS) {
+  const last = times.at(-1) ?? 0;
+  const span = last - times[0]!;
+  if (
+    times.length < MIN_COLLECTIONS ||
+    span < MIN_LEAK_SPAN_MS ||
+    now - last > LEAK_WINDOW_MS
+  ) {
     return;
   }
   let growing = 0;

@@ -13,6 +13,11 @@ export type {
   AccessOptions,
 } from './options/access.options.js';
 export type {
+  DashboardLimits,
+  DashboardOptions,
+  ProcessLimit,
+} from './options/dashboard.options.js';
+export type {
   HttpMetricsOptions,
   HttpVarsOptions,
 } from './options/http-metrics.options.js';

@@ -24,6 +24,7 @@ import {
 } from '../support/checks.js';
 import { describeValue } from '../support/describe-value.js';
 import { ACCESS_CHECKS, type AccessOptions } from './access.options.js';
+import { dashboard, type DashboardOptions } from './dashboard.options.js';
 import {
   HTTP_METRICS_CHECKS,
   type HttpMetricsOptions,
@@ -91,11 +92,12 @@ export interface ExpvarModuleExtras {
   readonly controller?: boolean;
 
   /**
-   * True if there is a dashboard for browsers at `<path>/ui`.
+   * True or settings if there is a dashboard for browsers at `<path>/ui`.
    *
    * @default true
+   * @example { limits: { cpu: { warning: 0.6, critical: 0.9 } } }
    */
-  readonly dashboard?: boolean;
+  readonly dashboard?: boolean | DashboardOptions;
 
   /**
    * Guards of the document and the dashboard on the application's port, besides
@@ -224,7 +226,7 @@ const EXTRA_CHECKS = {
   path: withDefault('/debug/vars', path),
   useGlobalPrefix: withDefault(false, boolean),
   controller: optional(boolean),
-  dashboard: withDefault(true, boolean),
+  dashboard,
   guards: array<Type<CanActivate> | CanActivate>(
     'an array of guards',
     'a guard, as a class or an object with canActivate',

@@ -1,6 +1,7 @@
 import {
   boolean,
   type Check,
+  type Checks,
   CheckedOption,
   isObject,
   objectOf,
@@ -32,17 +33,17 @@ export const LABEL_NAME = /^(?!__|(?:le|quantile)$)[a-zA-Z_][a-zA-Z0-9_]*$/;
 const LIMITS =
   '{ warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits';
 
-const finite = numberBetween(
+const checkFinite = numberBetween(
   -Number.MAX_VALUE,
   Number.MAX_VALUE,
   'a finite number',
 );
 
-const LIMIT_CHECKS = {
-  warning: optional(finite),
-  critical: optional(finite),
+const checkLimits = limitsCheck(LIMITS, {
+  warning: optional(checkFinite),
+  critical: optional(checkFinite),
   below: optional(boolean),
-} satisfies Record<keyof VarLimits, Check<unknown>>;
+});
 
 /** The checks of the metadata that users write. */
 export const VAR_META_CHECKS: {
@@ -166,19 +167,29 @@ function checkMetric(metric: unknown, option: CheckedOption): void {
   }
 }
 
-function checkLimits(limits: unknown, option: CheckedOption): void {
-  const mistakes = option.mistakes.length;
-  const checked = objectOf(LIMITS, LIMIT_CHECKS)(limits, option);
-  if (option.mistakes.length > mistakes) {
-    return;
-  }
-  const { warning, critical, below } = checked;
-  const [first, second = first] = [warning, critical].filter(
-    (limit) => limit !== undefined,
-  );
-  if (first === undefined || (below ? first < second! : first > second!)) {
-    option.reject(`it must be ${LIMITS}`);
-  }
+/**
+ * Returns a check of limits, of which one or both may be there.
+ *
+ * @param what describes the limits, for an error
+ * @param members the check of each limit, and of `below` if it is allowed
+ */
+export function limitsCheck(what: string, members: Checks): Check<VarLimits> {
+  const check = objectOf(what, members);
+  return (limits, option) => {
+    const mistakes = option.mistakes.length;
+    const checked = { ...(check(limits, option) as VarLimits) };
+    if (option.mistakes.length > mistakes) {
+      return checked;
+    }
+    const { warning, critical, below } = checked;
+    const [first, second = first] = [warning, critical].filter(
+      (limit) => limit !== undefined,
+    );
+    if (first === undefined || (below ? first < second! : first > second!)) {
+      option.reject(`it must be ${what}`);
+    }
+    return checked;
+  };
 }
 
 function text(what: string): Check<string> {

@@ -91,6 +91,43 @@ describe.each(platforms)('an application on %s', (platform) => {
     ['path', { path: null }],
     ['useGlobalPrefix', { useGlobalPrefix: 'yes' }],
     ['controller', { controller: 'yes' }],
+    ['dashboard', { dashboard: 'yes' }],
+    ['dashboard', { dashboard: null }],
+    ['dashboard', { dashboard: { limit: false } }],
+    ['dashboard.limits', { dashboard: { limits: true } }],
+    ['dashboard.limits', { dashboard: { limits: null } }],
+    ['dashboard.limits', { dashboard: { limits: { gpu: false } } }],
+    ['dashboard.limits.cpu', { dashboard: { limits: { cpu: true } } }],
+    ['dashboard.limits.cpu', { dashboard: { limits: { cpu: {} } } }],
+    ['dashboard.limits.cpu', { dashboard: { limits: { cpu: { max: 1 } } } }],
+    [
+      'dashboard.limits.heap',
+      { dashboard: { limits: { heap: { warning: 0.9, critical: 0.8 } } } },
+    ],
+    [
+      'dashboard.limits.heap',
+      { dashboard: { limits: { heap: { warning: 0.9, below: true } } } },
+    ],
+    [
+      'dashboard.limits.heap.warning',
+      { dashboard: { limits: { heap: { warning: NaN } } } },
+    ],
+    [
+      'dashboard.limits.heap.warning',
+      { dashboard: { limits: { heap: { warning: 0 } } } },
+    ],
+    [
+      'dashboard.limits.cpu.critical',
+      { dashboard: { limits: { cpu: { critical: 90 } } } },
+    ],
+    [
+      'dashboard.limits.eventLoopDelay.critical',
+      { dashboard: { limits: { eventLoopDelay: { critical: 200 } } } },
+    ],
+    [
+      'dashboard.limits.serverErrors.warning',
+      { dashboard: { limits: { serverErrors: { warning: '1 %' } } } },
+    ],
     ['isGlobal', { isGlobal: 'yes' }],
     ['decorators', { decorators: 'Public' }],
   ])('does not start because of %s in %o', async (option, options) => {
@@ -108,6 +145,35 @@ describe.each(platforms)('an application on %s', (platform) => {
     );
     expect(message).toBe(
       'expvar: ExpvarModule has no option "telemetry"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, prometheus, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
+    );
+  });
+
+  test('lists all mistakes in the limits of the dashboard', async () => {
+    const message = await startUpError(platform, () =>
+      moduleOf({
+        imports: [
+          ExpvarModule.forRoot({
+            dashboard: {
+              limits: {
+                eventLoopDelay: { warning: 200 },
+                heap: { warning: 0.9, critical: 0.8 },
+                cpu: { warning: 80, critical: 95 },
+                server: false,
+              },
+            },
+          } as unknown as Options),
+        ],
+      }),
+    );
+    expect(message).toBe(
+      [
+        'expvar: ExpvarModule has 5 mistakes in its options:',
+        '- option dashboard.limits: it has no member "server"; did you mean "serverErrors"?',
+        '- option dashboard.limits.eventLoopDelay.warning: it must be a number of seconds above 0 and up to 60, such as 0.2, not 200',
+        '- option dashboard.limits.heap: it must be false, or { warning, critical } with one or both of them, and critical not below warning',
+        '- option dashboard.limits.cpu.warning: it must be a share above 0 and up to 1, such as 0.9, not 80',
+        '- option dashboard.limits.cpu.critical: it must be a share above 0 and up to 1, such as 0.9, not 95',
+      ].join('\n'),
     );
   });
 

@@ -122,7 +122,7 @@ describe('options of ExpvarModule.forRoot()', () => {
     ],
     [
       { dashboard: 'yes' },
-      'expvar: ExpvarModule option dashboard: it must be true or false, not the string "yes"',
+      'expvar: ExpvarModule option dashboard: it must be true, false or { limits }, not the string "yes"',
     ],
     [
       { isGlobal: 1 },

@@ -49,7 +49,14 @@ test('fills in the defaults', () => {
     path: '/debug/vars',
     useGlobalPrefix: false,
     controller: undefined,
-    dashboard: true,
+    dashboard: {
+      limits: {
+        eventLoopDelay: { warning: 0.2, critical: 1 },
+        heap: { warning: 0.8, critical: 0.9 },
+        cpu: { warning: 0.8, critical: 0.95 },
+        serverErrors: { warning: 0.01, critical: 0.05 },
+      },
+    },
     guards: [],
     decorators: [],
     imports: [],
@@ -134,12 +141,47 @@ test('keeps what is set', () => {
     path: '/internal/vars',
     useGlobalPrefix: true,
     controller: true,
-    dashboard: false,
+    dashboard: undefined,
     guards: [],
     decorators: [],
     imports: [],
     isGlobal: false,
   });
+});
+
+test.each([
+  [{ limits: false }, {}],
+  [
+    { limits: { heap: false, serverErrors: false, cpu: { critical: 0.5 } } },
+    {
+      eventLoopDelay: { warning: 0.2, critical: 1 },
+      cpu: { critical: 0.5 },
+    },
+  ],
+  [
+    {
+      limits: {
+        eventLoopDelay: { warning: 60, critical: 60 },
+        heap: { warning: 1 },
+        cpu: false,
+        serverErrors: { warning: 0.001, critical: 1 },
+      },
+    },
+    {
+      eventLoopDelay: { warning: 60, critical: 60 },
+      heap: { warning: 1 },
+      serverErrors: { warning: 0.001, critical: 1 },
+    },
+  ],
+] as const)('the dashboard with %j has the limits %j', (dashboard, limits) => {
+  expect(resolve({ dashboard }).dashboard).toEqual({ limits });
+});
+
+test('the limits of the dashboard are copies', () => {
+  const cpu = { warning: 0.5 };
+  const { dashboard } = resolve({ dashboard: { limits: { cpu } } });
+  cpu.warning = 7;
+  expect(dashboard!.limits.cpu).toEqual({ warning: 0.5 });
 });
 
 test.each([

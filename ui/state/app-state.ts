@@ -348,10 +348,11 @@ export class AppState {
   draw(): void {
     const store = this.live.peek();
     if (!this.isHidden.peek()) {
-      this.tick.value++;
+      this.tick.value = this.tick.peek() + 1;
     }
     if (store !== undefined && this.snapshotFile.peek() === undefined) {
-      const { value: restart } = this.processChange;
+      const { value: change } = this.processChange;
+      const restart = change?.cause === 'replica' ? undefined : change;
       this.findings.value = this.tracker.update(observe(store, restart));
     }
   }
@@ -361,22 +362,21 @@ export class AppState {
   }
 
   private replaceProcess(before: Store, store: Store): void {
-    const { timeline } = store;
-    this.past.value = [...this.past.peek(), before].slice(-MAX_PAST);
+    const { timeline, process } = store;
+    const isReplica = process.startedAt < before.wall;
+    // A process that is still running is no past of another one.
+    this.past.value = isReplica
+      ? []
+      : [...this.past.peek(), before].slice(-MAX_PAST);
     before.retire();
     const change: ProcessChange = {
       mono: timeline.mono.get(timeline.firstTick),
-      wall: timeline.wall.get(timeline.firstTick),
+      wall: isReplica ? store.wall : timeline.wall.get(timeline.firstTick),
       fromPid: before.process.pid,
-      toPid: store.process.pid,
+      toPid: process.pid,
       oldUptime: before.uptime,
-      host: store.process.host,
-      cause:
-        store.process.startedAt < before.wall
-          ? 'replica'
-          : this.wasClosed
-            ? 'closed'
-            : 'unknown',
+      host: process.host,
+      cause: isReplica ? 'replica' : this.wasClosed ? 'closed' : 'unknown',
     };
     this.processChange.value = change;
     this.notify({

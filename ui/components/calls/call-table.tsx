@@ -16,6 +16,7 @@ import type { Sort } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
 import { moveFocus, rowOf } from '../row-focus.js';
+import { ButtonGroup } from '../shell/button-group.js';
 import { Icon } from '../shell/icons.js';
 import {
   type CallKind,
@@ -25,6 +26,8 @@ import {
   latencyUnitOf,
 } from './call-columns.js';
 import { CallTrend } from './call-trend.js';
+
+const ORDERS = Object.keys(CALL_ORDERS) as (keyof typeof CALL_ORDERS)[];
 
 const USUAL_SORT: Sort = { column: CALL_ORDERS.timeShare, descending: true };
 
@@ -40,23 +43,17 @@ export function CallOrders(): JSX.Element {
   const { sort } = useApp().view;
   const current = sort.value ?? USUAL_SORT;
   return (
-    <div class="choice" role="group" aria-label={t.calls.order}>
-      {(Object.keys(CALL_ORDERS) as (keyof typeof CALL_ORDERS)[]).map(
-        (name) => (
-          <button
-            key={name}
-            aria-pressed={
-              current.descending && current.column === CALL_ORDERS[name]
-            }
-            onClick={() => {
-              sort.value = { column: CALL_ORDERS[name], descending: true };
-            }}
-          >
-            {t.calls.orders[name]}
-          </button>
-        ),
+    <ButtonGroup
+      label={t.calls.order}
+      values={ORDERS}
+      current={ORDERS.find(
+        (name) => current.descending && current.column === CALL_ORDERS[name],
       )}
-    </div>
+      textOf={(name) => t.calls.orders[name]}
+      onChoose={(name) => {
+        sort.value = { column: CALL_ORDERS[name], descending: true };
+      }}
+    />
   );
 }
 

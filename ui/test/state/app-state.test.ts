@@ -255,12 +255,16 @@ describe('a restart', () => {
     startLive();
     app.onSnapshot(snapshotOf({ id: 'b', pid: 20, startedAt: WALL - 9000 }));
     expect(app.processChange.value?.cause).toBe('replica');
+    expect(app.past.value).toEqual([]);
   });
 
   test('keeps two processes of the past', () => {
     startLive();
-    for (const id of ['b', 'c', 'd']) {
-      app.onSnapshot(next(id));
+    for (const [index, id] of ['b', 'c', 'd'].entries()) {
+      const startedAt = WALL + (index + 1) * 15_000;
+      app.onSnapshot(
+        snapshotOf({ id, startedAt }, { wall: startedAt + 5000, mono: 5000 }),
+      );
     }
     expect(app.past.value.map(({ process }) => process.id)).toEqual(['b', 'c']);
   });

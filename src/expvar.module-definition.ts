@@ -96,10 +96,13 @@ function dashboard(): FactoryProvider {
       processVars: ProcessVars,
       routes: SubRoutes,
       tracker: ReplyTracker,
-      { history }: ResolvedOptions,
+      { history, dashboard: settings }: ResolvedOptions,
     ) => {
       const { Dashboard } = await import('./dashboard/dashboard.js');
-      return new Dashboard(registry, processVars, routes, tracker, history);
+      return new Dashboard(registry, processVars, routes, tracker, {
+        history,
+        limits: settings!.limits,
+      });
     },
     inject: [
       ExpvarRegistry,

@@ -1,30 +1,49 @@
 import type { IncomingMessage } from 'node:http';
-import { performance } from 'node:perf_hooks';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type Reply, type StreamReply, textReply } from '../http/reply.js';
 import type { ReplyTracker } from '../http/reply-tracker.js';
 import type { SubRoutes } from '../http/sub-routes.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
+import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
+import { monotonicNow } from '../support/monotonic-now.js';
+import { Mutex } from '../support/mutex.js';
 import { assetRoutes } from './asset-routes.js';
 import { DASHBOARD_HEADERS, jsonReply } from './dashboard-replies.js';
+import { EventLog } from './event-log.js';
+import { IntervalRecorder } from './intervals/interval-recorder.js';
 import { processIdentity } from './process-identity.js';
 import type { ProcessSource } from './process-source.js';
-import type { ProcessIdentity } from './protocol.js';
-import { RecentFrames } from './recent-frames.js';
+import {
+  encodeDelta,
+  encodeHistory,
+  encodePoll,
+  snapshotSteps,
+} from './protocol/encode.js';
+import {
+  type BuiltInLimits,
+  type Delta,
+  MAX_HISTORIES,
+  type ProcessIdentity,
+} from './protocol/types.js';
+import { RecentDeltas } from './recent-deltas.js';
 import { Sampler } from './sampler.js';
+import { streamEvent } from './stream-event.js';
 import { Ticker } from './ticker.js';
-import { Viewers } from './viewers.js';
+import { Viewer, Viewers } from './viewers.js';
 
 const INTERVAL_MS = 1000;
 
 /** A client counts as a viewer for this long after a poll, in ms. */
 const POLL_MEMORY_MS = 12_000;
 
-/** The most variables whose history one response contains. */
-const MAX_HISTORIES = 100;
+/** The most keys in the path of `ui/branch`. */
+const MAX_KEYS = 200;
 
-/** Clients without a free stream may poll after this time, in seconds. */
-const RETRY_AFTER = '5';
+export interface DashboardSettings {
+  /** True if numbers are sampled while nobody watches. */
+  readonly history: boolean;
+  readonly limits: BuiltInLimits;
+}
 
 /** Serves the dashboard page and its data. */
 export class Dashboard implements OnModuleDestroy {
@@ -32,55 +51,79 @@ export class Dashboard implements OnModuleDestroy {
   private readonly process: ProcessIdentity;
   private readonly sampler: Sampler;
   private readonly viewers = new Viewers();
-  private readonly frames = new RecentFrames();
+  private readonly deltas = new RecentDeltas();
   private readonly ticker = new Ticker(INTERVAL_MS);
+  private readonly yielder = new EventLoopYielder();
+  /** No sample changes the variables while a snapshot is made of them. */
+  private readonly mutex = new Mutex();
+  /** The JSON of the last sample, if somebody has asked for it. */
+  private snapshot: string | undefined;
+  private readonly events: EventLog;
+  private readonly recorder: IntervalRecorder;
+  /** The last event and the number of series that viewers have. */
+  private sentEvent = 0;
+  private sentSeries = 0;
   private lastPoll = -Infinity;
-  /** The complete sample that is being taken. */
+  /** The sample that is being taken. */
   private sampling: Promise<void> | undefined;
 
-  /** @param history true if numbers are sampled while nobody watches */
   constructor(
     registry: ExpvarRegistry,
     source: ProcessSource,
     routes: SubRoutes,
     private readonly tracker: ReplyTracker,
-    private readonly history: boolean,
+    private readonly options: DashboardSettings,
   ) {
     this.sampler = new Sampler(registry, source);
     this.process = processIdentity(tracker.processId, source.cmdline);
+    this.recorder = new IntervalRecorder(registry);
+    this.events = new EventLog(registry, {
+      mono: 0,
+      wall: this.process.startedAt,
+    });
     for (const [path, route] of assetRoutes()) {
       routes.add(path, route);
     }
-    routes.add('ui/state', (request) => this.state(request));
     routes.add('ui/stream', () => this.stream());
     routes.add('ui/poll', (request, query) => this.poll(request, query));
     routes.add('ui/history', (request, query) => this.series(request, query));
-    if (history) {
-      routes.onServed(() => this.ticker.start(this));
+    routes.add('ui/branch', (request, query) => this.open(request, query));
+    routes.add('ui/search', (request, query) => this.search(request, query));
+    if (options.history) {
+      routes.onServed(() => this.start());
     }
   }
 
   onModuleDestroy(): void {
-    this.ticker.stop();
-    this.viewers.end(eventOf('bye', '{}'));
+    this.stop();
+    this.viewers.endAll('closing');
   }
 
   /** Called by the ticker. */
   tick(): void {
     if (this.isWatched) {
-      void this.sampleEverything();
-    } else if (this.history) {
-      this.frames.clear();
-      void this.sampleStored();
+      this.sampling ??= this.runSample(() => this.sampleAll());
+    } else if (this.options.history) {
+      this.sampling ??= this.runSample(() => this.sampleStored());
     } else {
-      this.ticker.stop();
+      this.stop();
     }
+  }
+
+  private start(): void {
+    this.sampler.start();
+    this.ticker.start(this);
+  }
+
+  private stop(): void {
+    this.ticker.stop();
+    this.sampler.stop();
+    this.recorder.stop();
   }
 
   private get isWatched(): boolean {
     return (
-      this.viewers.size > 0 ||
-      performance.now() - this.lastPoll < POLL_MEMORY_MS
+      this.viewers.size > 0 || monotonicNow() - this.lastPoll < POLL_MEMORY_MS
     );
   }
 
@@ -88,55 +131,103 @@ export class Dashboard implements OnModuleDestroy {
    * Only one sample runs at a time, because a variable may hang until the
    * deadline.
    */
-  private sampleEverything(): Promise<void> {
-    this.sampling ??= this.sampled(async () => {
-      const frame = await this.sampler.sampleAll(this.tracker.shutdownSignal);
-      const text = JSON.stringify(frame);
-      this.frames.add(frame.tick, text);
-      this.viewers.broadcast(eventOf('frame', text));
-    });
-    return this.sampling;
-  }
-
-  private sampleStored(): Promise<void> {
-    this.sampling ??= this.sampled(() =>
-      this.sampler.sampleStored(this.tracker.shutdownSignal),
-    );
-    return this.sampling;
-  }
-
-  private async sampled(sample: () => Promise<void>): Promise<void> {
+  private async runSample(sample: () => Promise<void>): Promise<void> {
     try {
-      await sample();
+      await this.exclusively(sample);
     } catch (error) {
-      if (!this.tracker.isClosing) {
-        this.logger.error(error);
-      }
+      this.logUnlessClosing(error);
     } finally {
       this.sampling = undefined;
     }
   }
 
-  private async state(request: IncomingMessage): Promise<Reply> {
-    this.watch();
-    await this.sampling;
-    if (!this.sampler.hasCompleteSample) {
-      await this.sampleEverything();
-    }
-    return jsonReply(
-      request,
-      JSON.stringify(
-        this.sampler.state(this.process, this.history, INTERVAL_MS),
-      ),
-    );
+  private async sampleStored(): Promise<void> {
+    this.snapshot = undefined;
+    this.deltas.clear();
+    await this.sampler.sampleStored(this.tracker.shutdownSignal);
+    this.observe(undefined);
   }
 
-  private stream(): Reply | StreamReply {
-    if (this.viewers.isFull) {
-      return textReply(503, 'no stream is free; poll ui/poll instead\n', {
-        'Retry-After': RETRY_AFTER,
-      });
+  private async sampleAll(): Promise<void> {
+    const { sampler } = this;
+    this.snapshot = undefined;
+    const changes = await sampler.sampleAll(this.tracker.shutdownSignal);
+    const delta = { ...changes, ...this.observe(sampler.lateVariables) };
+    const json = encodeDelta(delta);
+    this.deltas.add(delta.n, json);
+    this.viewers.broadcast(streamEvent('delta', json));
+  }
+
+  /**
+   * Adds a sample to the events and intervals.
+   *
+   * @param late the variables with a late value; undefined if the sample did not
+   *   include all variables
+   */
+  private observe(
+    late: readonly (readonly string[])[] | undefined,
+  ): Pick<Delta, 'series' | 'interval' | 'events'> {
+    const { events: log, recorder, sampler, sentEvent, sentSeries } = this;
+    const { mono, wall, readings } = sampler;
+    if (readings !== undefined) {
+      log.observeProcess(readings, { mono, wall });
     }
+    log.observeVariables(late, { mono, wall });
+    const interval = recorder.record(mono, wall);
+    const events = log.since(sentEvent);
+    const series = recorder.series.slice(sentSeries);
+    this.sentEvent = events.at(-1)?.id ?? sentEvent;
+    this.sentSeries = recorder.series.length;
+    return {
+      ...(series.length > 0 && { series }),
+      ...(interval !== undefined && { interval }),
+      ...(events.length > 0 && { events }),
+    };
+  }
+
+  /** Runs a task while no sample and no other such task runs. */
+  private async exclusively<T>(task: () => Promise<T>): Promise<T> {
+    await this.mutex.acquire(this.tracker.shutdownSignal);
+    try {
+      return await task();
+    } finally {
+      this.mutex.release();
+    }
+  }
+
+  /** The caller runs exclusively. */
+  private async currentSnapshot(): Promise<string> {
+    if (!this.sampler.isComplete) {
+      await this.sampleAll();
+    }
+    this.snapshot ??= await this.encodeSnapshot();
+    return this.snapshot;
+  }
+
+  private async encodeSnapshot(): Promise<string> {
+    const { process, options, recorder, events } = this;
+    const slice = new TimeSlice(this.yielder);
+    const sampled = await slice.run(this.sampler.snapshot());
+    let json = '';
+    for (const part of snapshotSteps({
+      process,
+      intervalMs: INTERVAL_MS,
+      ...options,
+      ...sampled,
+      series: recorder.series,
+      intervals: recorder.intervals,
+      events: events.events,
+    })) {
+      json += part;
+      if (slice.isOver) {
+        await slice.yield();
+      }
+    }
+    return json;
+  }
+
+  private stream(): StreamReply {
+    let viewer: Viewer | undefined;
     return {
       status: 200,
       headers: {
@@ -147,18 +238,31 @@ export class Dashboard implements OnModuleDestroy {
         'X-Accel-Buffering': 'no',
       },
       open: (response) => {
-        if (this.viewers.isFull) {
-          // Other viewers connected while this reply was being created.
-          response.end();
-          return () => {};
+        const opened = new Viewer(response);
+        viewer = opened;
+        this.viewers.add(opened);
+        this.start();
+        void this.begin(opened);
+        return () => this.viewers.delete(opened);
+      },
+      revoke: () => {
+        if (viewer !== undefined) {
+          this.viewers.end(viewer, 'access');
         }
-        const { process, sampler } = this;
-        const hello = JSON.stringify({ process, tick: sampler.lastTick });
-        this.viewers.add(response, eventOf('hello', hello));
-        this.ticker.start(this);
-        return () => this.viewers.delete(response);
       },
     };
+  }
+
+  /** Sends a viewer the snapshot that all further events build on. */
+  private async begin(viewer: Viewer): Promise<void> {
+    try {
+      await this.exclusively(async () => {
+        const snapshot = await this.currentSnapshot();
+        this.viewers.start(viewer, streamEvent('snapshot', snapshot));
+      });
+    } catch (error) {
+      this.logUnlessClosing(error);
+    }
   }
 
   private async poll(
@@ -166,40 +270,77 @@ export class Dashboard implements OnModuleDestroy {
     query: URLSearchParams,
   ): Promise<Reply> {
     const since = query.get('since') ?? '';
-    this.watch();
-    const { frames, sampler } = this;
-    const recentFrames =
-      /^\d+$/.test(since) && sampler.hasCompleteSample
-        ? frames.since(Number(since), sampler.lastTick)
+    const canContinue =
+      query.get('process') === this.process.id && /^\d{1,15}$/.test(since);
+    this.lastPoll = monotonicNow();
+    if (!this.tracker.isClosing) {
+      this.start();
+    }
+    await this.sampling;
+    const deltas =
+      canContinue && this.sampler.isComplete
+        ? this.deltas.since(Number(since), this.sampler.n)
         : undefined;
-    const process = JSON.stringify(this.process);
     return jsonReply(
       request,
-      recentFrames === undefined
-        ? `{"process":${process},"reset":true}`
-        : `{"process":${process},"frames":${recentFrames}}`,
+      deltas === undefined
+        ? await this.exclusively(() => this.currentSnapshot())
+        : encodePoll(deltas),
     );
   }
 
-  private series(
+  private async series(
     request: IncomingMessage,
     query: URLSearchParams,
   ): Promise<Reply> {
-    const ids = query.getAll('id').slice(0, MAX_HISTORIES);
-    return jsonReply(
-      request,
-      JSON.stringify(this.sampler.history(ids.map(Number))),
-    );
+    const ids = query.getAll('id').slice(0, MAX_HISTORIES).map(Number);
+    await this.sampling;
+    return jsonReply(request, encodeHistory(this.sampler.history(ids)));
   }
 
-  private watch(): void {
-    this.lastPoll = performance.now();
+  private open(
+    request: IncomingMessage,
+    query: URLSearchParams,
+  ): Reply | Promise<Reply> {
+    const path = parsePath(query.get('path'));
+    if (path === undefined) {
+      return textReply(
+        400,
+        '400: ?path= must be a JSON array of keys, such as ["quotes","ticks"]\n',
+      );
+    }
+    this.sampler.opened.open(path, monotonicNow());
+    return jsonReply(request, '{}');
+  }
+
+  private async search(
+    request: IncomingMessage,
+    query: URLSearchParams,
+  ): Promise<Reply> {
+    const found = await this.sampler.find(
+      query.get('q') ?? '',
+      this.tracker.shutdownSignal,
+    );
+    return jsonReply(request, JSON.stringify(found));
+  }
+
+  private logUnlessClosing(error: unknown): void {
     if (!this.tracker.isClosing) {
-      this.ticker.start(this);
+      this.logger.error(error);
     }
   }
 }
 
-function eventOf(name: string, data: string): Buffer {
-  return Buffer.from(`event: ${name}\ndata: ${data}\n\n`);
+function parsePath(json: string | null): readonly string[] | undefined {
+  let path: unknown;
+  try {
+    path = JSON.parse(json ?? '');
+  } catch {
+    return undefined;
+  }
+  return Array.isArray(path) &&
+    path.length <= MAX_KEYS &&
+    path.every((key) => typeof key === 'string')
+    ? path
+    : undefined;
 }

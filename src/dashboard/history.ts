@@ -1,13 +1,13 @@
-import type { Sample } from './protocol.js';
+import { HISTORY_LENGTH, type Sample } from './protocol/types.js';
 
-/** Ten minutes of samples at one per second. */
-export const HISTORY_LENGTH = 600;
+/** A tick that is being sampled has a row of its own. */
+const ROWS = HISTORY_LENGTH + 1;
 
 /** A row grows by this number of series. */
 const GROWTH = 64;
 
 /**
- * Stores the last samples of many series by tick.
+ * Stores the last samples of many series by tick. NaN is a missing sample.
  *
  * Hot path: it is written each second and rarely read. Each tick has a row, so
  * that writes go to contiguous memory.
@@ -16,10 +16,18 @@ export class History {
   private readonly rows: Float64Array[] = [];
   private readonly free: number[] = [];
   private size = 0;
+  private index = 0;
+  private row: Float64Array = new Float64Array();
 
-  /** Adds a series without samples. @returns its index */
+  /** Adds a series without samples. @returns its number */
   open(): number {
-    return this.free.pop() ?? this.size++;
+    const series = this.free.pop() ?? this.size++;
+    if (series >= this.row.length) {
+      const { row } = this;
+      this.addRow();
+      this.row.set(row);
+    }
+    return series;
   }
 
   /** Removes a series. */
@@ -30,17 +38,20 @@ export class History {
     this.free.push(series);
   }
 
-  /**
-   * Returns the row of a tick for the caller to fill. NaN is a missing sample.
-   */
-  row(tick: number): Float64Array {
-    const i = tick % HISTORY_LENGTH;
-    let row = this.rows[i];
+  /** Starts the samples of a tick. */
+  begin(tick: number): void {
+    this.index = tick % ROWS;
+    const row = this.rows[this.index];
     if (row === undefined || row.length < this.size) {
-      row = new Float64Array(Math.ceil(this.size / GROWTH) * GROWTH);
-      this.rows[i] = row;
+      this.addRow();
+    } else {
+      this.row = row.fill(NaN);
     }
-    return row.fill(NaN);
+  }
+
+  /** Sets the sample of a series at the tick. */
+  set(series: number, value: number): void {
+    this.row[series] = value;
   }
 
   /**
@@ -48,9 +59,14 @@ export class History {
    */
   last(series: number, count: number, tick: number): Sample[] {
     return Array.from({ length: count }, (_, i) => {
-      const value =
-        this.rows[(tick - count + 1 + i) % HISTORY_LENGTH]?.[series];
+      const value = this.rows[(tick - count + 1 + i) % ROWS]?.[series];
       return value === undefined || Number.isNaN(value) ? null : value;
     });
+  }
+
+  private addRow(): void {
+    const length = Math.ceil(Math.max(this.size, 1) / GROWTH) * GROWTH;
+    this.row = new Float64Array(length).fill(NaN);
+    this.rows[this.index] = this.row;
   }
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { ProcessIdentity } from './protocol.js';
+import type { ProcessIdentity } from './protocol/types.js';
 
 /** Script names that do not tell applications apart. */
 const GENERIC_NAMES: ReadonlySet<string> = new Set([

@@ -1,50 +1,112 @@
 import type { ServerResponse } from 'node:http';
+import { monotonicNow } from '../support/monotonic-now.js';
 import { destroyResponse } from '../support/response-watcher.js';
+import type { Bye } from './protocol/types.js';
+import { streamEvent } from './stream-event.js';
 
 /** The most clients that may watch through a stream at the same time. */
-const MAX_VIEWERS = 8;
+export const MAX_VIEWERS = 8;
 
-/** A viewer with more unsent bytes is disconnected: 1 MiB. */
-const MAX_WAITING_BYTES = 1024 * 1024;
+/** A stream that has not drained for this long is ended, in ms. */
+const MAX_STALL_MS = 20_000;
 
-/** The clients that watch through a stream of server-sent events. */
-export class Viewers {
-  private readonly responses = new Set<ServerResponse>();
+/** A stream with more unsent bytes is ended earlier: 16 MiB. */
+const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 
-  get size(): number {
-    return this.responses.size;
-  }
+/** The time that a client has to read the last event, in ms. */
+const FAREWELL_MS = 1000;
 
-  get isFull(): boolean {
-    return this.responses.size >= MAX_VIEWERS;
-  }
+/** A client that watches through a stream of server-sent events. */
+export class Viewer {
+  /** The monotonic time since which the client has not read everything. */
+  private stalledSince: number | undefined;
 
   /** @param response a response whose head has been sent */
-  add(response: ServerResponse, hello: Buffer): void {
-    this.responses.add(response);
-    response.write(hello);
+  constructor(private readonly response: ServerResponse) {
+    response.on('drain', () => {
+      this.stalledSince = undefined;
+    });
   }
 
-  delete(response: ServerResponse): void {
-    this.responses.delete(response);
+  get isStalled(): boolean {
+    return (
+      this.response.writableLength > MAX_UNSENT_BYTES ||
+      (this.stalledSince !== undefined &&
+        monotonicNow() - this.stalledSince >= MAX_STALL_MS)
+    );
   }
 
+  write(chunk: string | Buffer): void {
+    if (!this.response.write(chunk)) {
+      this.stalledSince ??= monotonicNow();
+    }
+  }
+
+  /** Ends the stream with a last event. */
+  end(reason: Bye['reason']): void {
+    const { response } = this;
+    response.end(streamEvent('bye', JSON.stringify({ reason })));
+    // Without reading, the client would keep the connection open.
+    const timer = setTimeout(() => destroyResponse(response), FAREWELL_MS);
+    timer.unref();
+    response.once('close', () => clearTimeout(timer));
+  }
+}
+
+/** The viewers that have a place, the oldest first. */
+export class Viewers {
+  private readonly viewers = new Set<Viewer>();
+  /** The viewers that have got a snapshot. */
+  private readonly ready = new Set<Viewer>();
+
+  get size(): number {
+    return this.viewers.size;
+  }
+
+  /** Adds a viewer, in the place of the oldest one if there is no other. */
+  add(viewer: Viewer): void {
+    if (this.viewers.size >= MAX_VIEWERS) {
+      const [oldest] = this.viewers;
+      this.end(oldest!, 'replaced');
+    }
+    this.viewers.add(viewer);
+  }
+
+  /** Sends a viewer its first event, and all further ones. */
+  start(viewer: Viewer, first: Buffer): void {
+    if (this.viewers.has(viewer)) {
+      viewer.write(first);
+      this.ready.add(viewer);
+    }
+  }
+
+  delete(viewer: Viewer): void {
+    this.viewers.delete(viewer);
+    this.ready.delete(viewer);
+  }
+
+  end(viewer: Viewer, reason: Bye['reason']): void {
+    if (this.viewers.has(viewer)) {
+      this.delete(viewer);
+      viewer.end(reason);
+    }
+  }
+
+  endAll(reason: Bye['reason']): void {
+    for (const viewer of this.viewers) {
+      this.end(viewer, reason);
+    }
+  }
+
+  /** Sends an event, and ends the streams of clients that do not read. */
   broadcast(event: Buffer): void {
-    for (const response of this.responses) {
-      if (response.writableLength > MAX_WAITING_BYTES) {
-        // The client connects again and starts from the current state.
-        destroyResponse(response);
-      } else {
-        response.write(event);
+    for (const viewer of this.viewers) {
+      if (viewer.isStalled) {
+        this.end(viewer, 'slow');
       }
     }
-  }
-
-  /** Ends all streams with a last event. */
-  end(event: Buffer): void {
-    for (const response of this.responses) {
-      response.end(event);
+    for (const viewer of this.ready) {
+      viewer.write(event);
     }
-    this.responses.clear();
   }
 }

@@ -32,7 +32,8 @@ export class FailureLog {
     private readonly warningLogger: RateLimitedLogger,
   ) {}
 
-  record(path: readonly string[], error: unknown): void {
+  /** @returns the reason */
+  record(path: readonly string[], error: unknown): string {
     const key = JSON.stringify(path);
     const count = (this.failures.get(key)?.count ?? 0) + 1;
     const reason = formatError(error);
@@ -47,6 +48,7 @@ export class FailureLog {
       key,
       () => `variable ${formatPath(path)} failed: ${reason}`,
     );
+    return reason;
   }
 
   /** Logs a warning about a variable that has a value. */

@@ -20,6 +20,8 @@ export class FuncEvaluation implements VarEvaluator {
   private readonly results = new Map<Func, Outcome | PendingCall>();
   /** Warnings about functions that do have a value. */
   private readonly warnings = new Map<Func, string>();
+  /** The functions whose value is the late result of an earlier call. */
+  private readonly stale = new Set<object>();
   /**
    * The async calls whose results are not collected yet, each with the number
    * of async functions that led to it.
@@ -159,6 +161,11 @@ export class FuncEvaluation implements VarEvaluator {
     return this.warnings.get(func);
   }
 
+  /** True if the value of a function is the late result of an earlier call. */
+  isStale(func: object): boolean {
+    return this.stale.has(func);
+  }
+
   /** Handles the rejection of a promise that nobody awaits. */
   ignore(promise: PromiseLike<unknown>): void {
     this.singleFlight.ignore(promise);
@@ -189,6 +196,7 @@ export class FuncEvaluation implements VarEvaluator {
       throw new Error(`no value within ${this.deadline} ms`);
     }
     if ('value' in stale.outcome) {
+      this.stale.add(func);
       this.collect(stale.outcome.value);
       this.warnings.set(
         func,

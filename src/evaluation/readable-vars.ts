@@ -22,6 +22,9 @@ import type { Func } from './single-flight.js';
 /** Names or keys with their variables. */
 export type Entries = SortedEntries | ReadonlyMap<string, Var | null>;
 
+/** The part of the failure log that a reader needs. */
+export type FailureRecorder = Pick<FailureLog, 'record' | 'warn'>;
+
 /** A variable whose type needs no evaluation. */
 type PlainVar = { readonly value: unknown; readonly bigint?: bigint };
 
@@ -32,7 +35,7 @@ export abstract class ReadableVars {
 
   constructor(
     readonly functions: FuncEvaluation,
-    readonly failures: FailureLog,
+    readonly failures: FailureRecorder,
   ) {}
 
   /** The variables in a map. */

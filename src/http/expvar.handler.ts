@@ -195,7 +195,7 @@ export class ExpvarHandler {
       open: (response) => {
         const onEnd = reply.open(response);
         const timer = setInterval(() => {
-          void this.checkAgain(request, () => destroyResponse(response));
+          void this.checkAgain(request, reply.revoke);
         }, RECHECK_INTERVAL_MS).unref();
         return () => {
           clearInterval(timer);

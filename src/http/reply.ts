@@ -16,6 +16,8 @@ export interface StreamReply extends Omit<Reply, 'body'> {
    *   ended
    */
   readonly open: (response: ServerResponse) => () => void;
+  /** Ends an open stream whose client has lost access. */
+  readonly revoke: () => void;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

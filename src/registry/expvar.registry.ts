@@ -7,7 +7,7 @@ import {
   type ResolvedPath,
 } from '../evaluation/metadata-store.js';
 import { SingleFlight } from '../evaluation/single-flight.js';
-import { StoredValues } from '../evaluation/stored-values.js';
+import { SelectedVars } from '../evaluation/selected-vars.js';
 import { type ValueVisitor, visitValues } from '../evaluation/visit-values.js';
 import { DocumentRenderer } from '../exposition/document-renderer.js';
 import { callSiteOf } from '../support/call-site.js';
@@ -474,27 +474,31 @@ export class ExpvarRegistry {
   }
 
   /**
-   * @internal Reads what variables store without running user code, except for
-   * variables whose metadata says `history: true`.
+   * @internal Begins a read whose caller selects what is evaluated.
+   *
+   * @param onFailure gets each failure too
    */
-  async evaluateStored(signal?: AbortSignal): Promise<StoredValues> {
-    const functions = new FuncEvaluation(this.singleFlight, this.deadline);
-    const optedIn = new Set<Var>();
-    for (const [name, key] of this.metadata.historyOptIns()) {
-      const top = this.variables.get(name);
-      const variable = key === undefined ? top : (top as MapVar).get(key);
-      if (variable !== null && variable !== undefined) {
-        optedIn.add(variable);
-        functions.collect(variable);
-      }
-    }
-    await functions.settle(signal);
-    return new StoredValues(
+  select(
+    onFailure: (path: readonly string[], reason: string) => void,
+  ): SelectedVars {
+    const { failureLog } = this;
+    return new SelectedVars(
       this.variables,
-      optedIn,
-      functions,
-      this.failureLog,
+      new FuncEvaluation(this.singleFlight, this.deadline),
+      {
+        record: (path, error) => {
+          const reason = failureLog.record(path, error);
+          onFailure(path, reason);
+          return reason;
+        },
+        warn: (path, warning) => failureLog.warn(path, warning),
+      },
     );
+  }
+
+  /** @internal Differs whenever a name has another variable than before. */
+  get keysVersion(): number {
+    return this.sorted.version;
   }
 
   /**

@@ -24,6 +24,9 @@ const MIN_MEMBER_BYTES = 7;
 export const UNSORTED = Symbol.for('nestjs-expvar:unsorted');
 
 /** @internal */
+export const KEYS_VERSION = Symbol.for('nestjs-expvar:keys-version');
+
+/** @internal */
 export const IS_TOO_LARGE = Symbol.for('nestjs-expvar:is-too-large');
 
 /** A key and its variable, as `do` passes them: Go's `expvar.KeyValue`. */
@@ -204,6 +207,11 @@ export class MapVar extends Var {
   /** @internal The variables in no particular order, without sorting them. */
   get [UNSORTED](): ReadonlyMap<string, Var | null> {
     return this.variables;
+  }
+
+  /** @internal Differs whenever a key has another variable than before. */
+  get [KEYS_VERSION](): number {
+    return this.sorted.version;
   }
 
   /** @internal True if the keys alone exceed the byte limit of a variable. */

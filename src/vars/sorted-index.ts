@@ -19,6 +19,8 @@ const MIN_CHANGES = 16;
 export class SortedIndex {
   /** The entries as of the last update; see {@link SortedIndex.entries}. */
   latest = SortedEntries.EMPTY;
+  /** Differs whenever a key was added or removed, or its variable replaced. */
+  version = 0;
   /** The keys that have changed since the last update. */
   private changed: Set<string> | 'all' | undefined = 'all';
   private update: Generator<undefined> | undefined;
@@ -29,6 +31,7 @@ export class SortedIndex {
    * Must be called when a key is added or removed, or its variable is replaced.
    */
   keyChanged(key: string): void {
+    this.version++;
     if (this.changed === 'all') {
       return;
     }
@@ -42,6 +45,7 @@ export class SortedIndex {
 
   /** Must be called when any number of keys may have changed. */
   allChanged(): void {
+    this.version++;
     this.changed = 'all';
   }
 

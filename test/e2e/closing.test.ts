@@ -208,7 +208,7 @@ describe.each(platforms)('after close on %s', (platform) => {
     },
   );
 
-  test.each(['', '/ui/state', '/ui/state?x=1'])(
+  test.each(['', '/ui/poll', '/ui/poll?x=1'])(
     'close does not wait for /debug/vars%s with a variable that hangs',
     async (path) => {
       const timers = watchSrcTimers();
@@ -251,7 +251,10 @@ describe.each(platforms)('after close on %s', (platform) => {
     await app.close();
     // The variable would have failed at its deadline.
     expect(app.get(ExpvarRegistry).failures()).toEqual([]);
-    expect(await stream.next()).toEqual({ event: 'bye', data: {} });
+    expect(await stream.next()).toEqual({
+      event: 'bye',
+      data: { reason: 'closing' },
+    });
     expect(timers.running()).toBe(0);
   });
 

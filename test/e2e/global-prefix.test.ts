@@ -19,7 +19,7 @@ const URLS = [
   '/debug/vars',
   '/debug/vars?name=node',
   '/debug/vars/ui',
-  '/debug/vars/ui/state',
+  '/debug/vars/ui/poll',
 ];
 
 /** The wildcards of forRoutes; Nest 10 knows only the last. */
@@ -100,7 +100,7 @@ describe.each(platforms)('middleware on %s', (platform) => {
           ['/debug/vars', 401, 1],
           ['/debug/vars?name=node', 401, 1],
           ['/debug/vars/ui', 401, 1],
-          ['/debug/vars/ui/state', 401, 1],
+          ['/debug/vars/ui/poll', 401, 1],
           ['/debug/vars/ui/stream', 401, 1],
         ]);
       },
@@ -116,7 +116,7 @@ describe.each(platforms)('middleware on %s', (platform) => {
         ['/debug/vars', 200, 1],
         ['/debug/vars?name=node', 200, 1],
         ['/debug/vars/ui', 200, 1],
-        ['/debug/vars/ui/state', 200, 1],
+        ['/debug/vars/ui/poll', 200, 1],
       ]);
     });
 
@@ -157,12 +157,12 @@ describe.each(platforms)('middleware on %s', (platform) => {
     test('of a path of the dashboard protects it alone', async () => {
       const { url } = await startWith(
         platform,
-        (consumer) => consumer.apply(reject).forRoutes('debug/vars/ui/state'),
+        (consumer) => consumer.apply(reject).forRoutes('debug/vars/ui/poll'),
         setUp,
       );
-      expect(await ask(url, ['/debug/vars', '/debug/vars/ui/state'])).toEqual([
+      expect(await ask(url, ['/debug/vars', '/debug/vars/ui/poll'])).toEqual([
         ['/debug/vars', 200, 0],
-        ['/debug/vars/ui/state', 401, 1],
+        ['/debug/vars/ui/poll', 401, 1],
       ]);
     });
 
@@ -188,10 +188,10 @@ describe.each(platforms)('middleware on %s', (platform) => {
       { path: '/internal/v1.0/vars' },
     );
     expect(
-      await ask(url, ['/internal/v1.0/vars', '/internal/v1.0/vars/ui/state']),
+      await ask(url, ['/internal/v1.0/vars', '/internal/v1.0/vars/ui/poll']),
     ).toEqual([
       ['/internal/v1.0/vars', 401, 1],
-      ['/internal/v1.0/vars/ui/state', 401, 1],
+      ['/internal/v1.0/vars/ui/poll', 401, 1],
     ]);
   });
 
@@ -203,10 +203,10 @@ describe.each(platforms)('middleware on %s', (platform) => {
       { useGlobalPrefix: true },
     );
     expect(
-      await ask(url, ['/api/debug/vars', '/api/debug/vars/ui/state']),
+      await ask(url, ['/api/debug/vars', '/api/debug/vars/ui/poll']),
     ).toEqual([
       ['/api/debug/vars', 401, 1],
-      ['/api/debug/vars/ui/state', 401, 1],
+      ['/api/debug/vars/ui/poll', 401, 1],
     ]);
   });
 });

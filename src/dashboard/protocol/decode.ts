@@ -167,6 +167,28 @@ const idRuns: Schema<number[]> = (wire, inspection) => {
   return expanded;
 };
 
+/** A list of integers, or the pairs of an integer and its repetitions. */
+function repeated(item: Schema<number>, length: number): Schema<number[]> {
+  const list = listOfLength(item, length);
+  return (wire, inspection) => {
+    if (typeof wire !== 'object' || wire === null || !('runs' in wire)) {
+      return list(wire, inspection);
+    }
+    const runs = listOf(integerFrom(-1, 2 ** 50), 2 * length)(
+      wire.runs,
+      inspection,
+    );
+    const expanded: number[] = [];
+    for (let i = 0; i < runs.length; i += 2) {
+      const end = expanded.length + (runs[i + 1] ?? 0);
+      while (expanded.length < Math.min(end, length + 1)) {
+        expanded.push(runs[i]!);
+      }
+    }
+    return list(expanded, inspection);
+  };
+}
+
 const nodes: Schema<Nodes> = (wire, inspection) => {
   const members = asObject(wire, inspection);
   const get = <T>(key: string, schema: Schema<T>): T =>
@@ -180,11 +202,18 @@ const nodes: Schema<Nodes> = (wire, inspection) => {
     ids: nodeIds,
     // A parent has a smaller id than its members, so that nothing contains
     // itself.
-    parents: column('parents', (each, at) =>
-      integerFrom(-1, nodeIds[i++]! - 1)(each, at),
+    parents: get(
+      'parents',
+      repeated(
+        (each, at) => integerFrom(-1, nodeIds[i++]! - 1)(each, at),
+        nodeIds.length,
+      ),
     ),
     keys: column('keys', string),
-    meta: column('meta', integerFrom(-1, dict.length - 1)),
+    meta: get(
+      'meta',
+      repeated(integerFrom(-1, dict.length - 1), nodeIds.length),
+    ),
     dict,
     values: column('values', value),
   };

@@ -15,9 +15,14 @@ export function* snapshotSteps(snapshot: Snapshot): Generator<string> {
   const { nodes, intervals, runtime, ...rest } = snapshot;
   yield JSON.stringify({ v: PROTOCOL_VERSION, ...rest }).slice(0, -1);
   for (const [name, column] of Object.entries(columnsOf(nodes))) {
-    yield `,"${name}":[`;
-    yield* itemSteps(column, STEP);
-    yield ']';
+    yield `,"${name}":`;
+    if (isList(column)) {
+      yield '[';
+      yield* itemSteps(column, STEP);
+      yield ']';
+    } else {
+      yield JSON.stringify(column);
+    }
   }
   yield ',"intervals":[';
   yield* itemSteps(intervals, 1);
@@ -61,16 +66,34 @@ export function encodeValue(value: Value | undefined): unknown {
   }
 }
 
-function columnsOf({ ids, values, ...columns }: Nodes) {
+function columnsOf({ ids, parents, keys, meta, dict, values }: Nodes) {
   return {
-    ids: runsOf(ids),
-    ...columns,
+    ids: idRuns(ids),
+    parents: repeated(parents),
+    keys,
+    meta: repeated(meta),
+    dict,
     values: values.map(encodeValue),
   };
 }
 
+/** Neighbours often have the same parent, and the same metadata. */
+function repeated(
+  column: readonly number[],
+): readonly number[] | { readonly runs: readonly number[] } {
+  const runs: number[] = [];
+  for (const [i, item] of column.entries()) {
+    if (i > 0 && item === column[i - 1]) {
+      runs[runs.length - 1]!++;
+    } else {
+      runs.push(item, 1);
+    }
+  }
+  return runs.length < column.length ? { runs } : column;
+}
+
 /** Pairs of a first id and the number of ids that follow one another. */
-function runsOf(ids: readonly number[]): number[] {
+function idRuns(ids: readonly number[]): number[] {
   const runs: number[] = [];
   for (const [i, id] of ids.entries()) {
     if (i > 0 && id === ids[i - 1]! + 1) {
@@ -90,4 +113,8 @@ function* itemSteps(
     const json = JSON.stringify(items.slice(start, start + step)).slice(1, -1);
     yield start === 0 ? json : `,${json}`;
   }
+}
+
+function isList(value: object): value is readonly unknown[] {
+  return Array.isArray(value);
 }

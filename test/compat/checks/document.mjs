@@ -85,11 +85,11 @@ async function checkDocument(app, argv, check) {
     const [script] = /ui\/app\.\w+\.js/.exec(html.body) ?? [];
     const path = `/debug/vars/${script}`;
     assert.equal((await request(port, 'GET', path)).status, 200);
-    const state = await request(port, 'GET', '/debug/vars/ui/state');
+    const state = await request(port, 'GET', '/debug/vars/ui/poll');
     const { variables } = JSON.parse(state.body);
     const orders = variables.find(([, [name]]) => name === 'orders');
     assert.equal(orders[2], 2);
-    for (const path of ['/api/debug/vars/ui', '/v1/debug/vars/ui/state']) {
+    for (const path of ['/api/debug/vars/ui', '/v1/debug/vars/ui/poll']) {
       assert.equal((await request(port, 'GET', path)).status, 404);
     }
   });

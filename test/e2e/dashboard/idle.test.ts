@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { idIn, stateOf } from '../../support/dashboard.js';
+import { replicaOf, snapshotOf } from '../../support/dashboard.js';
 import { EventStream } from '../../support/event-stream.js';
 import { eventually } from '../../support/eventually.js';
 import { call } from '../../support/http-client.js';
@@ -46,7 +46,7 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
       await vi.advanceTimersByTimeAsync(1000);
     }
     expect(calls).toBe(0);
-    const id = idIn(await stateOf(url), 'jobs');
+    const id = (await replicaOf(url)).find('jobs')!.id;
     const history = await historyOf(url, id);
     expect(history!.slice(0, 60)).toEqual(
       Array.from({ length: 60 }, (_, i) => i + 1),
@@ -69,21 +69,21 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
       await vi.advanceTimersByTimeAsync(1000);
       await eventually(() => calls === i);
     }
-    const id = idIn(await stateOf(url), 'asked');
+    const id = (await replicaOf(url)).find('asked')!.id;
     expect((await historyOf(url, id))!.slice(0, 3)).toEqual([1, 2, 3]);
   });
 
   test('history: false starts no timer before somebody watches', async () => {
     const { url } = await startApp({ history: false });
     const before = vi.getTimerCount();
-    const { history } = await stateOf(url);
+    const { history } = await snapshotOf(url);
     expect(history).toBe(false);
     expect(vi.getTimerCount()).toBe(before + 1);
   });
 
   test('dashboard: false starts no timer and serves no dashboard', async () => {
     const { url } = await startApp({ dashboard: false });
-    for (const path of ['ui', 'ui/', 'ui/state', 'ui/stream', 'ui/app.js']) {
+    for (const path of ['ui', 'ui/', 'ui/poll', 'ui/stream', 'ui/app.js']) {
       const { status, text } = await call(`${url}/debug/vars/${path}`);
       expect(status).toBe(404);
       expect(text).toMatch(`/debug/vars/${path}`);
@@ -103,15 +103,16 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     });
     const stream = await EventStream.open(`${url}/debug/vars/ui/stream`);
     await stream.next();
+    expect(calls).toBe(1);
     await vi.advanceTimersByTimeAsync(1000);
     await stream.next();
-    expect(calls).toBe(1);
+    expect(calls).toBe(2);
     stream.close();
     await closed;
     for (let i = 0; i < 5; i++) {
       await vi.advanceTimersByTimeAsync(1000);
     }
-    expect(calls).toBe(1);
+    expect(calls).toBe(2);
   });
 });
 

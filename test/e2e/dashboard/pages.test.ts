@@ -13,7 +13,7 @@ const HTML = gunzipSync(Buffer.from(PAGE.html, 'base64')).toString();
 const FILES = Object.keys(PAGE.assets);
 const URLS = [
   'ui',
-  'ui/state',
+  'ui/poll',
   'ui/stream',
   'ui/poll?since=0',
   'ui/history?id=1',
@@ -77,7 +77,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
 
   test('refuses other methods', async () => {
     const { url } = await startApp();
-    for (const path of ['ui', 'ui/state', 'ui/stream']) {
+    for (const path of ['ui', 'ui/poll', 'ui/stream']) {
       const { status, headers } = await call(`${url}/debug/vars/${path}`, {
         method: 'POST',
       });
@@ -156,7 +156,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
         app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
       },
     );
-    for (const path of ['ui', 'ui/state', `ui/${FILES[0]}`]) {
+    for (const path of ['ui', 'ui/poll', `ui/${FILES[0]}`]) {
       expect((await call(`${url}${at}/${path}`)).status).toBe(200);
     }
   });

@@ -2,136 +2,128 @@ import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import type { Frame } from '../../../src/dashboard/protocol.js';
-import { idIn, poll, stateOf, valueInFrame } from '../../support/dashboard.js';
-import { EventStream } from '../../support/event-stream.js';
+import {
+  openStream,
+  poll,
+  snapshotOf,
+  withDashboard,
+} from '../../support/dashboard.js';
 import { eventually } from '../../support/eventually.js';
 import { call } from '../../support/http-client.js';
-import { withDashboard } from '../../support/dashboard.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
 
 describe.each(platforms)('the stream on %s', (platform) => {
   const startApp = (options = {}) =>
     start(platform, moduleOf({ imports: [withDashboard(options)] }));
-  const open = (url: string) => EventStream.open(`${url}/debug/vars/ui/stream`);
 
-  test('begins with the identity of the process and has a frame for each sample', async () => {
+  test('begins with a snapshot and has a delta for each sample', async () => {
     const { app, url } = await startApp();
     const jobs = app.get(ExpvarRegistry).newInt('jobs');
-    const stream = await open(url);
-    expect(stream.status).toBe(200);
-    expect(stream.headers).toMatchObject({
+    const stream = await openStream(url);
+    expect(stream.events.status).toBe(200);
+    expect(stream.events.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     });
-    const hello = await stream.next();
-    expect(hello).toMatchObject({
-      event: 'hello',
-      data: { process: { pid: process.pid } },
-    });
-    const state = await stateOf(url);
-    const id = idIn(state, 'jobs');
+    const snapshot = await stream.snapshot();
+    expect(snapshot.process.pid).toBe(process.pid);
+    expect(stream.replica.value('jobs')).toBe(0);
     jobs.set(5);
-    const frames: Frame[] = [];
-    while (!frames.some((frame) => valueInFrame(frame, id) === 5)) {
-      const { event, data } = (await stream.next())!;
-      expect(event).toBe('frame');
-      frames.push(data as Frame);
-    }
-    const ticks = frames.map(({ tick }) => tick);
-    expect(ticks).toEqual(ticks.map((_, i) => ticks[0]! + i));
+    // The replica checks that the numbers of the samples follow one another.
+    await stream.until((replica) => replica.value('jobs') === 5);
+    const { mono, wall } = await stream.delta();
+    expect(mono).toBeGreaterThan(snapshot.mono);
+    expect(wall).toBeGreaterThan(1.7e12);
   });
 
   test('reports published, unpublished and failing variables', async () => {
     const { app, url } = await startApp();
     const registry = app.get(ExpvarRegistry);
     registry.newInt('old');
-    const stream = await open(url);
-    await stream.next();
-    const state = await stateOf(url);
+    const stream = await openStream(url);
+    await stream.snapshot();
     registry.unpublish('old');
     registry.newInt('new', { unit: 's' });
     registry.func('broken', () => {
       throw new Error('no connection');
     });
-    let frame: Frame;
-    do {
-      frame = (await stream.next())!.data as Frame;
-    } while (frame.added === undefined || frame.tick <= state.tick);
-    expect(frame.added.map(([, path]) => path)).toContainEqual(['new']);
-    expect(frame.removed).toEqual([idIn(state, 'old')]);
-    expect(frame.metadata).toContainEqual([
-      ['new'],
-      { type: 'int', unit: 's', source: 'registry.newInt()' },
-    ]);
-    expect(frame.failures).toMatchObject([
-      { path: ['broken'], reason: expect.stringContaining('no connection') },
-    ]);
-    const { count } = frame.failures![0]!;
-    const next = (await stream.next())!.data as Frame;
-    expect(next.failures).toBeUndefined();
-    expect(next.failureCounts).toEqual([count + 1]);
+    await stream.until((replica) => replica.find('new') !== undefined);
+    const { replica } = stream;
+    expect(replica.find('old')).toBeUndefined();
+    expect(replica.find('new')?.meta).toEqual({
+      type: 'int',
+      unit: 's',
+      source: 'registry.newInt()',
+    });
+    expect(replica.reason('broken')).toMatch('no connection');
+    const next = await stream.delta();
+    expect(next.fail).toBeUndefined();
   });
 
   test('a function is called once for each sample with several viewers', async () => {
     const { app, url } = await startApp({ history: false });
     let calls = 0;
     app.get(ExpvarRegistry).func('calls', () => ++calls);
-    const streams = await Promise.all([open(url), open(url), open(url)]);
+    const streams = await Promise.all(
+      Array.from({ length: 3 }, () => openStream(url)),
+    );
     for (const stream of streams) {
-      await stream.next();
+      await stream.snapshot();
+      expect(stream.replica.value('calls')).toBe(1);
     }
-    const [first] = streams;
-    for (let i = 1; i <= 2; i++) {
-      await first.next();
+    for (let i = 2; i <= 3; i++) {
+      await streams[0]!.delta();
+      expect(streams[0]!.replica.value('calls')).toBe(i);
       expect(calls).toBe(i);
     }
   });
 
-  test('serves eight viewers and asks further ones to poll', async () => {
+  test('gives the place of the oldest of eight viewers to a ninth', async () => {
     const { url } = await startApp();
-    const streams = await Promise.all(
-      Array.from({ length: 8 }, () => open(url)),
-    );
-    expect(streams.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    const ninth = await call(`${url}/debug/vars/ui/stream`);
-    expect(ninth.status).toBe(503);
-    expect(ninth.headers['retry-after']).toBe('5');
-    streams[0]!.close();
-    let status;
-    do {
-      const again = await open(url);
-      ({ status } = again);
-      again.close();
-    } while (status !== 200);
+    const streams = [];
+    for (let i = 0; i < 9; i++) {
+      const stream = await openStream(url);
+      await stream.snapshot();
+      streams.push(stream);
+    }
+    expect(await streams[0]!.last()).toEqual({
+      type: 'bye',
+      bye: { reason: 'replaced' },
+    });
+    await Promise.all(streams.slice(1).map((stream) => stream.delta()));
   });
 
-  test('serves eight of twenty viewers who connect at the same time', async () => {
+  test('serves the last eight of twenty viewers who connect at the same time', async () => {
     const { url } = await startApp();
     const streams = await Promise.all(
-      Array.from({ length: 20 }, () => open(url)),
+      Array.from({ length: 20 }, () => openStream(url)),
     );
-    const first = await Promise.all(streams.map((stream) => stream.next()));
-    const welcome = first.filter((event) => event?.event === 'hello');
-    expect(welcome).toHaveLength(8);
+    const events = await Promise.all(streams.map((stream) => stream.next()));
+    const served = streams.filter((_, i) => events[i]?.type === 'snapshot');
+    expect(served.length).toBeGreaterThanOrEqual(8);
+    const ends = await Promise.all(
+      streams.map(async (stream, i) =>
+        events[i]?.type === 'bye' ? events[i] : stream.next(),
+      ),
+    );
+    expect(ends.filter((event) => event?.type === 'delta')).toHaveLength(8);
   });
 
-  test('viewers get the metadata of a new variable while others connect', async () => {
-    const { app, url } = await startApp();
-    const stream = await open(url);
-    await stream.next();
-    const { tick } = await stateOf(url);
-    app.get(ExpvarRegistry).newInt('new', { unit: 's' });
-    await stateOf(url);
-    let frame: Frame;
-    do {
-      frame = (await stream.next())!.data as Frame;
-    } while (frame.added === undefined || frame.tick <= tick);
-    expect(frame.metadata).toContainEqual([
-      ['new'],
-      { type: 'int', unit: 's', source: 'registry.newInt()' },
-    ]);
+  test('a place is free when its socket has closed', async () => {
+    const { url } = await startApp();
+    const streams = [];
+    for (let i = 0; i < 8; i++) {
+      const stream = await openStream(url);
+      await stream.snapshot();
+      streams.push(stream);
+    }
+    streams[7]!.events.close();
+    await streams[0]!.delta();
+    const ninth = await openStream(url);
+    await ninth.snapshot();
+    const { n } = await streams[0]!.delta();
+    expect(n).toBeGreaterThan(0);
   });
 
   test('HEAD gets the headers without a body', async () => {
@@ -145,31 +137,50 @@ describe.each(platforms)('the stream on %s', (platform) => {
     expect(body).toHaveLength(0);
   });
 
-  test('a poll gets the frames of the stream', async () => {
+  test('a poll gets the deltas of the stream', async () => {
     const { app, url } = await startApp();
     const jobs = app.get(ExpvarRegistry).newInt('jobs');
-    const stream = await open(url);
-    await stream.next();
-    const { tick } = await stateOf(url);
+    const stream = await openStream(url);
+    const { n, process: identity } = await stream.snapshot();
     jobs.set(1);
-    let frame: Frame;
-    do {
-      frame = (await stream.next())!.data as Frame;
-    } while (frame.tick <= tick);
-    const answer = await poll(url, tick);
-    expect('frames' in answer && answer.frames[0]).toEqual(frame);
+    const delta = await stream.delta();
+    const { deltas } = await poll(url, n, identity.id);
+    expect(deltas?.[0]).toEqual(delta);
+  });
+
+  test('a poll beside a stream is answered from the same samples', async () => {
+    const { url } = await startApp();
+    const stream = await openStream(url);
+    await stream.snapshot();
+    const { n } = await snapshotOf(url);
+    expect(n - stream.replica.n).toBeLessThanOrEqual(1);
   });
 
   test('ends with a bye event when the application closes', async () => {
     const { app, url } = await startApp();
-    const stream = await open(url);
-    await stream.next();
+    const stream = await openStream(url);
+    await stream.snapshot();
     await app.close();
-    let last;
-    for (let next; (next = await stream.next()) !== undefined;) {
-      last = next;
-    }
-    expect(last).toEqual({ event: 'bye', data: {} });
+    expect(await stream.last()).toEqual({
+      type: 'bye',
+      bye: { reason: 'closing' },
+    });
+  });
+
+  test('ends at shutdown while its first event waits for a variable', async () => {
+    const { app, url } = await startApp({ deadline: 10_000 });
+    let isCalled = false;
+    app.get(ExpvarRegistry).func('hangs', () => {
+      isCalled = true;
+      return new Promise(() => {});
+    });
+    const stream = await openStream(url);
+    await eventually(() => isCalled);
+    await app.close();
+    expect(await stream.last()).toEqual({
+      type: 'bye',
+      bye: { reason: 'closing' },
+    });
   });
 
   test('a variable that hangs delays no other variable', async () => {
@@ -177,21 +188,18 @@ describe.each(platforms)('the stream on %s', (platform) => {
     const registry = app.get(ExpvarRegistry);
     registry.func('hangs', () => new Promise(() => {}));
     const jobs = registry.newInt('jobs');
-    const stream = await open(url);
-    await stream.next();
-    const id = idIn(await stateOf(url), 'jobs');
+    const stream = await openStream(url);
+    await stream.snapshot();
+    expect(stream.replica.reason('hangs')).toMatch('no value within 50 ms');
     jobs.set(3);
-    let frame: Frame;
-    do {
-      frame = (await stream.next())!.data as Frame;
-    } while (valueInFrame(frame, id) !== 3);
+    await stream.until((replica) => replica.value('jobs') === 3);
     expect(jobs.value).toBe(3);
   });
 
   test('a viewer that does not read is disconnected', async () => {
     const { app, url } = await startApp();
     const registry = app.get(ExpvarRegistry);
-    const texts = Array.from({ length: 1000 }, (_, i) =>
+    const texts = Array.from({ length: 15_000 }, (_, i) =>
       registry.newString(`text${i}`),
     );
     let samples = 0;

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
-import { History, HISTORY_LENGTH } from '../../../src/dashboard/history.js';
+import { History } from '../../../src/dashboard/history.js';
+import { HISTORY_LENGTH } from '../../../src/dashboard/protocol/types.js';
 
 /** Returns a history of several series. Each row holds the samples of one tick. */
 function historyOf(ticks: readonly (readonly number[])[]) {
   const history = new History();
   const series: number[] = [];
   for (const [tick, samples] of ticks.entries()) {
+    history.begin(tick);
     while (series.length < samples.length) {
       series.push(history.open());
     }
-    const row = history.row(tick);
     for (const [i, sample] of samples.entries()) {
-      row[series[i]!] = sample;
+      history.set(series[i]!, sample);
     }
   }
   return { history, series };
@@ -43,4 +44,17 @@ test('a series that reuses a closed one has none of its samples', () => {
   expect(next).toBe(series[0]);
   expect(history.last(next, 2, 1)).toEqual([null, null]);
   expect(history.last(series[1]!, 2, 1)).toEqual([2, 4]);
+});
+
+test('a series that is opened during a tick has its sample', () => {
+  const history = new History();
+  const first = history.open();
+  history.begin(0);
+  history.set(first, 1);
+  const further = Array.from({ length: 200 }, () => history.open());
+  for (const [i, series] of further.entries()) {
+    history.set(series, i);
+  }
+  expect(history.last(first, 1, 0)).toEqual([1]);
+  expect(history.last(further[199]!, 1, 0)).toEqual([199]);
 });

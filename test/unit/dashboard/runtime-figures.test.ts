@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProcessSource } from '../../../src/dashboard/process-source.js';
-import { RUNTIME_SERIES } from '../../../src/dashboard/protocol.js';
+import { RUNTIME_SERIES } from '../../../src/dashboard/protocol/types.js';
 import { RuntimeFigures } from '../../../src/dashboard/runtime-figures.js';
 
 type Figures = ReturnType<ProcessSource['readFigures']>;
@@ -20,11 +20,18 @@ const FIGURES: Figures = {
 /** Samples the given figures, one per second. */
 function sampled(...readings: readonly Figures[]) {
   const queue = [...readings];
-  const figures = new RuntimeFigures({ readFigures: () => queue.shift()! });
+  const figures = new RuntimeFigures({
+    readFigures: () => queue.shift()!,
+    observeTicks: () => ({
+      read: () => ({ loopDelayMax: 0.25, pauses: [], heapAfterGc: 15 }),
+      stop: () => {},
+    }),
+  });
+  figures.start();
   const samples = readings.map((_, i) => {
-    const sample = figures.sample(i, 5000 + i * 1000);
+    const { r } = figures.sample(i, 2000 + i * 1000, 5000 + i * 1000);
     return Object.fromEntries(
-      RUNTIME_SERIES.map((name, index) => [name, sample[index]]),
+      RUNTIME_SERIES.map((name, index) => [name, r[index]]),
     );
   });
   return { figures, samples };
@@ -44,9 +51,10 @@ test('counters are sampled as their increase since the last sample', () => {
     rss: 100,
     heapUsed: 20,
     heapTotal: 30,
+    heapAfterGc: 15,
     external: 5,
     loopDelay: 0.004,
-    loopDelayMax: 6,
+    loopDelayMax: 0.25,
     loopUtilization: null,
     gcCount: null,
     gcTime: null,
@@ -57,9 +65,10 @@ test('counters are sampled as their increase since the last sample', () => {
     gcCount: 2,
     gcTime: expect.closeTo(0.004) as number,
   });
-  expect(samples[1]!.cpu).toBeGreaterThan(0);
-  const { at, series } = figures.history(2, 1);
-  expect(at).toEqual([5000, 6000]);
+  expect(samples[1]!.cpu).toBe(0.5);
+  const { mono, wall, series } = figures.history(2, 1);
+  expect(mono).toEqual([2000, 3000]);
+  expect(wall).toEqual([5000, 6000]);
   expect(series.gcCount).toEqual([null, 2]);
   expect(series.rss).toEqual([100, 120]);
 });
@@ -76,8 +85,20 @@ test('unavailable figures are null', () => {
     rss: null,
     heapUsed: 20,
     loopDelay: null,
-    loopDelayMax: null,
     gcCount: null,
     gcTime: null,
   });
+});
+
+test('what nobody observes is null', () => {
+  const figures = new RuntimeFigures({
+    readFigures: () => FIGURES,
+    observeTicks: () => {
+      throw new Error('not started');
+    },
+  });
+  const { r, readings } = figures.sample(0, 2000, 5000);
+  expect(readings).toBeUndefined();
+  expect(r[RUNTIME_SERIES.indexOf('loopDelayMax')]).toBeNull();
+  expect(r[RUNTIME_SERIES.indexOf('heapAfterGc')]).toBeNull();
 });

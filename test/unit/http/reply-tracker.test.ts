@@ -28,7 +28,12 @@ function send(bytes: number, response = new FakeResponse()): FakeResponse {
 /** Opens a stream. @returns a function that is called when the stream ends */
 function openStream(response = new FakeResponse()) {
   const onEnd = vi.fn<() => void>();
-  const reply: StreamReply = { status: 200, headers: {}, open: () => onEnd };
+  const reply: StreamReply = {
+    status: 200,
+    headers: {},
+    revoke: () => {},
+    open: () => onEnd,
+  };
   tracker.send(begin(response), reply);
   return onEnd;
 }
@@ -238,7 +243,7 @@ describe('a stream', () => {
       response.destroy();
       return onEnd;
     };
-    tracker.send(pending, { status: 200, headers: {}, open });
+    tracker.send(pending, { status: 200, headers: {}, revoke: () => {}, open });
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
@@ -254,7 +259,7 @@ describe('a stream', () => {
     const pending = begin(response);
     tracker.revokeAll(DENIED);
     const open = vi.fn<StreamReply['open']>();
-    tracker.send(pending, { status: 200, headers: {}, open });
+    tracker.send(pending, { status: 200, headers: {}, revoke: () => {}, open });
     expect(open).not.toHaveBeenCalled();
     expect(response.status).toBe(403);
   });

@@ -146,6 +146,21 @@ test('the wire format of a snapshot is stable', () => {
   });
 });
 
+test('encodes parents and metadata that repeat as runs', () => {
+  const count = 5;
+  const repeated = {
+    ids: [3, count],
+    parents: { runs: [-1, count] },
+    keys: ['a', 'b', 'c', 'd', 'e'],
+    meta: { runs: [0, 1, -1, 4] },
+    values: Array(count).fill(1),
+  };
+  const snapshot = readSnapshot(wireSnapshot(repeated));
+  expect(snapshot.nodes.parents).toEqual([-1, -1, -1, -1, -1]);
+  expect(snapshot.nodes.meta).toEqual([0, -1, -1, -1, -1]);
+  expect(JSON.parse(encodeSnapshot(snapshot))).toEqual(wireSnapshot(repeated));
+});
+
 test('decodes the end of a stream', () => {
   expect(decodeEvent('bye', '{"reason":"replaced"}')).toEqual({
     type: 'bye',
@@ -239,6 +254,12 @@ describe('a hostile snapshot', () => {
       /at most 200 levels/,
     ],
     ['300,000 variables', { ids: [0, 300_000] }, 'ids', /40000 in total/],
+    [
+      'too many repetitions',
+      { parents: { runs: [-1, 2 ** 40] } },
+      'parents',
+      /at most 1 items/,
+    ],
     ['ids that repeat', { ids: [0, 1, 0, 1] }, 'ids', /ascending id/],
     ['ids beyond 2^53', { ids: [1e300, 1] }, 'ids[0]', /must be an integer/],
     [

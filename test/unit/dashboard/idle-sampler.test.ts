@@ -5,46 +5,41 @@ import {
   IntVar,
   MapVar,
   RateVar,
+  StringVar,
   Var,
 } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
 import {
-  type ValueVisitor,
-  visitValues,
-} from '../../../src/evaluation/visit-values.js';
-import {
   EventLoopYielder,
   TimeSlice,
 } from '../../../src/support/event-loop.js';
+import { Sampler } from '../../../src/dashboard/sampler.js';
 import { PropertyVar } from '../../../src/vars/property-var.js';
+import { processSource } from '../../support/process-source.js';
 import { captureWarnings } from '../../support/registries.js';
 
-class PathCollector implements ValueVisitor<string> {
-  readonly values: Record<string, unknown> = {};
-  visits = 0;
+const { signal } = new AbortController();
 
-  enter(parent: string, key: string): string {
-    this.visits++;
-    return `${parent}${key}.`;
-  }
-
-  visit(parent: string, key: string, value: unknown): void {
-    this.visits++;
-    this.values[`${parent}${key}`] = value;
-  }
-}
-
-async function storedValues(registry: ExpvarRegistry, maxVisits = 1000) {
-  const collector = new PathCollector();
-  const remaining = await visitValues(
-    await registry.evaluateStored(),
-    '',
-    collector,
-    new TimeSlice(new EventLoopYielder()),
-    maxVisits,
+/** Samples a registry once while nobody watches. @returns the numbers by path */
+async function storedValues(
+  registry: ExpvarRegistry,
+  sampler = new Sampler(registry, processSource()),
+): Promise<Record<string, number>> {
+  await sampler.sampleStored(signal);
+  const { nodes } = await new TimeSlice(new EventLoopYielder()).run(
+    sampler.snapshot(),
   );
-  const { values, visits } = collector;
-  return { values, visits, remaining };
+  const paths = new Map([[-1, '']]);
+  const values: Record<string, number> = {};
+  for (const [i, id] of nodes.ids.entries()) {
+    const path = `${paths.get(nodes.parents[i]!)!}${nodes.keys[i]!}`;
+    paths.set(id, `${path}.`);
+    const sample = sampler.history([id]).series.get(id)?.at(-1);
+    if (typeof sample === 'number') {
+      values[path] = sample;
+    }
+  }
+  return values;
 }
 
 test('reads the values of all built-in types, also in maps', async () => {
@@ -63,13 +58,12 @@ test('reads the values of all built-in types, also in maps', async () => {
   const rate = new RateVar(() => 0);
   rate.add(2);
   registry.publish('rate', rate);
-  const { values } = await storedValues(registry);
+  const values = await storedValues(registry);
   expect(values).not.toHaveProperty(['took.window.count']);
   expect(values).toMatchObject({
     int: 3,
     big: 2 ** 60,
     float: 0.5,
-    text: 'a',
     'map.hits': 2,
     'map.inner.f': 1.5,
     'took.count': 1,
@@ -109,7 +103,7 @@ test('runs no code of the application', async () => {
   registry.publish('proxy', new Proxy(new IntVar(), { get: () => ++calls }));
   registry.publish('null', null);
   calls = 0;
-  expect((await storedValues(registry)).values).toEqual({});
+  expect(await storedValues(registry)).toEqual({});
   expect(calls).toBe(0);
 });
 
@@ -128,13 +122,13 @@ test('reads variables with history: true, and calls no other function', async ()
     history: true,
   });
   registry.publishInMap('map', 'other', new FuncVar(() => ++calls));
-  expect((await storedValues(registry)).values).toEqual({
+  expect(await storedValues(registry)).toEqual({
     'queue.length': 1,
     'custom.a': 1,
     'map.async': 7,
   });
   registry.unpublish('queue');
-  expect((await storedValues(registry)).values).not.toHaveProperty('queue');
+  expect(await storedValues(registry)).not.toHaveProperty('queue');
   expect(calls).toBe(1);
 });
 
@@ -166,7 +160,7 @@ test('reports no failure that only a scrape should report', async () => {
     },
   });
   registry.newInt('fine');
-  expect((await storedValues(registry)).values).toEqual({ fine: 0 });
+  expect(await storedValues(registry)).toEqual({ fine: 0 });
   expect(registry.failures()).toEqual([]);
 });
 
@@ -174,13 +168,13 @@ test('reads the number or variable in a property', async () => {
   const registry = new ExpvarRegistry();
   const owner: { ticks: unknown } = { ticks: 1 };
   registry.publish('ticks', new PropertyVar(() => owner, 'ticks'));
-  expect((await storedValues(registry)).values).toEqual({ ticks: 1 });
+  expect(await storedValues(registry)).toEqual({ ticks: 1 });
   owner.ticks = 'text';
-  expect((await storedValues(registry)).values).toEqual({});
+  expect(await storedValues(registry)).toEqual({});
   const int = new IntVar();
   int.set(9);
   owner.ticks = int;
-  expect((await storedValues(registry)).values).toEqual({ ticks: 9 });
+  expect(await storedValues(registry)).toEqual({ ticks: 9 });
 });
 
 test('skips a map inside itself', async () => {
@@ -189,19 +183,55 @@ test('skips a map inside itself', async () => {
   map.set('self', map);
   map.add('n', 1);
   captureWarnings();
-  expect((await storedValues(registry)).values).toEqual({ 'map.n': 1 });
+  expect(await storedValues(registry)).toEqual({ 'map.n': 1 });
 });
 
-test('visits no more members than the given maximum', async () => {
+test('finds the numbers of a large map in the course of some samples', async () => {
   const registry = new ExpvarRegistry();
+  const sampler = new Sampler(registry, processSource());
   const map = registry.newMap('map');
-  for (let i = 0; i < 50_000; i++) {
-    map.add(`key ${i}`);
+  for (let i = 0; i < 10_000; i++) {
+    map.set(`key ${i}`, new StringVar());
   }
-  const { visits, remaining, values } = await storedValues(registry, 2000);
-  expect(visits).toBe(2000);
-  expect(Object.keys(values)).toHaveLength(1999);
-  expect(remaining).toBe(48_001);
+  registry.newMap('last').add('n', 1);
+  const samples: Record<string, number>[] = [];
+  for (let i = 0; i < 4; i++) {
+    samples.push(await storedValues(registry, sampler));
+  }
+  expect(samples[0]).toEqual({});
+  expect(samples[3]).toEqual({ 'last.n': 1 });
+});
+
+test('gives the places of other numbers to declared counters', async () => {
+  const registry = new ExpvarRegistry();
+  const sampler = new Sampler(registry, processSource());
+  for (let i = 0; i < 2500; i++) {
+    registry.newInt(`gauge${i}`);
+  }
+  registry.newInt('requests', { kind: 'counter' });
+  await sampler.sampleStored(signal);
+  const { nodes } = await new TimeSlice(new EventLoopYielder()).run(
+    sampler.snapshot(),
+  );
+  const lastSample = (name: string) => {
+    const id = nodes.ids[nodes.keys.indexOf(name)]!;
+    return sampler.history([id]).series.get(id)?.at(-1);
+  };
+  expect(lastSample('requests')).toBe(0);
+  expect(lastSample('gauge0')).toBe(0);
+  expect(lastSample('gauge1998')).toBe(0);
+  expect(lastSample('gauge1999')).toBeNull();
+});
+
+test('gives the place of a gone number to another', async () => {
+  const registry = new ExpvarRegistry();
+  const sampler = new Sampler(registry, processSource());
+  for (let i = 0; i < 2001; i++) {
+    registry.newInt(`n${i}`);
+  }
+  expect(await storedValues(registry, sampler)).not.toHaveProperty('n2000');
+  registry.unpublish('n5');
+  expect(await storedValues(registry, sampler)).toHaveProperty('n2000');
 });
 
 test('leaves out a map that is too large for a document', async () => {
@@ -211,5 +241,5 @@ test('leaves out a map that is too large for a document', async () => {
     map.add(`key ${i}`);
   }
   registry.newInt('n');
-  expect((await storedValues(registry)).values).toEqual({ n: 0 });
+  expect(await storedValues(registry)).toEqual({ n: 0 });
 });

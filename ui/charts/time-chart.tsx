@@ -29,7 +29,7 @@ export interface TimeChartProps extends ValueOptions {
   /** The index of the series whose figure stands beside the title. */
   readonly figure?: number;
   /** The text beside the title, instead of a figure of a series. */
-  readonly headline?: (data: ChartData, index: number) => string;
+  readonly headline?: ((data: ChartData, index: number) => string) | undefined;
   /** Colours the figure. */
   readonly level?: LimitLevel | undefined;
   readonly hasTimeLabels?: boolean;

@@ -112,11 +112,14 @@ export class AppState {
       ? undefined
       : this.drawn.value?.wall,
   );
-  /** The shown store. Readers are notified of each tick. */
-  readonly drawn: ReadonlySignal<Store | undefined> = computed(() => {
-    void this.tick.value;
-    return this.shown.value;
-  });
+  /**
+   * The shown store. Readers are notified of each tick, which a computed signal
+   * would not do, because it is the same store.
+   */
+  readonly drawn: { readonly value: Store | undefined } = readAtEachTick(
+    this.tick,
+    this.shown,
+  );
   readonly axis: ReadonlySignal<TimeAxis | undefined> = computed(() => {
     const store = this.shown.value;
     const past = this.snapshotFile.value ? [] : this.past.value;
@@ -479,5 +482,17 @@ function observe(store: Store, restart: Restart | undefined): Observations {
       level,
     })),
     restart,
+  };
+}
+
+function readAtEachTick<Value>(
+  tick: ReadonlySignal<number>,
+  signal: ReadonlySignal<Value>,
+): { readonly value: Value } {
+  return {
+    get value() {
+      void tick.value;
+      return signal.value;
+    },
   };
 }

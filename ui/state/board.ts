@@ -1,4 +1,5 @@
 import { isNumber } from './format.js';
+import type { RingBuffer } from './ring-buffer.js';
 import type { Store } from './store.js';
 import {
   isSummarized,
@@ -12,6 +13,9 @@ import { isCounter, ValueNode, type VariableNode } from './variable-tree.js';
 
 /** More lines cannot be told apart. */
 export const MAX_LINES = 6;
+
+/** Beyond it a sample is rounded, and its rate would be a saw-tooth. */
+const MAX_EXACT = 2 ** 53;
 
 export interface BoardLine {
   readonly variable: VariableNode;
@@ -119,4 +123,37 @@ export function linesOf(variable: VariableNode, store: Store): BoardLine[] {
 function sharedUnit(unit: string | undefined): string {
   const measure = measureOf(unit);
   return measure === '' ? (unit ?? '') : measure;
+}
+
+/**
+ * Returns a function that reads what a line shows at a tick; NaN if it is
+ * unknown. Another process has the value under another id.
+ */
+export function lineReader({
+  value: { key },
+  isRate,
+}: BoardLine): (store: Store, tick: number) => number {
+  let current: Store | undefined;
+  let samples: RingBuffer | undefined;
+  return (store, tick) => {
+    if (store !== current) {
+      current = store;
+      const node = store.find(key);
+      samples = node && store.samplesOf(node.id);
+    }
+    if (samples === undefined || !isRate) {
+      return samples?.get(tick) ?? NaN;
+    }
+    if (Math.abs(samples.get(tick)) >= MAX_EXACT) {
+      return NaN;
+    }
+    const { timeline } = store;
+    const rise = samples.get(tick) - samples.get(tick - 1);
+    const seconds =
+      (timeline.mono.get(tick) - timeline.mono.get(tick - 1)) / 1000;
+    // A fall is a counter that starts again, and a gap has no rate.
+    return tick <= timeline.firstTick || timeline.hasGapBefore(tick) || rise < 0
+      ? NaN
+      : rise / seconds;
+  };
 }

@@ -1,5 +1,6 @@
 import { isNumber } from './format.js';
-import type { RingBuffer } from './ring-buffer.js';
+import { fetchHistories } from './histories.js';
+import type { Server } from './server.js';
 import type { Store } from './store.js';
 import { isCounter, ValueNode } from './variable-tree.js';
 
@@ -18,6 +19,7 @@ interface Baseline {
 
 /** Compares the values of a store with those at a reference time. */
 export class Changes {
+  private isLoaded = false;
   private readonly baselines = new Map<ValueNode, Baseline>();
   private readonly tick: number;
   private readonly mono: number;
@@ -36,6 +38,32 @@ export class Changes {
   get isKnown(): boolean {
     const { wall, firstTick } = this.store.timeline;
     return this.since >= wall.get(firstTick) - 2 * this.store.intervalMs;
+  }
+
+  /**
+   * Loads the samples of all numbers, so that each has a score. Where that
+   * fails, only the values whose series are shown have one.
+   */
+  async load(server: Server): Promise<void> {
+    if (this.isLoaded) {
+      return;
+    }
+    this.isLoaded = true;
+    try {
+      for await (const { n, series } of fetchHistories(server, this.store)) {
+        for (const [id, samples] of series) {
+          const variable = this.store.valuesById.get(id);
+          if (variable !== undefined) {
+            this.addBaseline(
+              variable,
+              (tick) => samples[samples.length - 1 - (n - tick)] ?? NaN,
+            );
+          }
+        }
+      }
+    } catch {
+      this.isLoaded = false;
+    }
   }
 
   /** The difference; undefined if the value at the reference time is unknown. */
@@ -81,44 +109,54 @@ export class Changes {
   }
 
   private baselineOf(variable: ValueNode): Baseline | undefined {
-    let baseline = this.baselines.get(variable);
-    if (baseline === undefined) {
-      const samples = this.store.samplesOf(variable.id);
-      const value = samples?.get(this.tick) ?? NaN;
-      if (samples === undefined || Number.isNaN(value)) {
-        return undefined;
-      }
-      const before = this.samplesBefore(samples, isCounter(variable));
-      const middle = median(before);
-      for (const [index, sample] of before.entries()) {
-        before[index] = Math.abs(sample - middle);
-      }
-      baseline = {
-        value,
-        mono: this.mono,
-        median: middle,
-        deviation: median(before),
-      };
-      this.baselines.set(variable, baseline);
+    const baseline = this.baselines.get(variable);
+    const samples = this.store.samplesOf(variable.id);
+    return baseline === undefined && samples !== undefined
+      ? this.addBaseline(variable, (tick) => samples.get(tick))
+      : baseline;
+  }
+
+  private addBaseline(
+    variable: ValueNode,
+    sampleAt: (tick: number) => number,
+  ): Baseline | undefined {
+    const value =
+      this.tick < this.store.timeline.firstTick ? NaN : sampleAt(this.tick);
+    if (Number.isNaN(value)) {
+      return undefined;
     }
+    const before = this.samplesBefore(sampleAt, isCounter(variable));
+    const middle = median(before);
+    for (const [index, sample] of before.entries()) {
+      before[index] = Math.abs(sample - middle);
+    }
+    const baseline = {
+      value,
+      mono: this.mono,
+      median: middle,
+      deviation: median(before),
+    };
+    this.baselines.set(variable, baseline);
     return baseline;
   }
 
   /** The known values up to the reference time, or the rates between them. */
-  private samplesBefore(samples: RingBuffer, isRate: boolean): Float64Array {
+  private samplesBefore(
+    sampleAt: (tick: number) => number,
+    isRate: boolean,
+  ): Float64Array {
     const { mono, firstTick } = this.store.timeline;
     const before = new Float64Array(Math.max(0, this.tick - firstTick + 1));
     let count = 0;
+    let previous = NaN;
     for (let tick = firstTick; tick <= this.tick; tick++) {
+      const value = sampleAt(tick);
       const sample = isRate
-        ? ((samples.get(tick) - samples.get(tick - 1)) * 1000) /
-          (mono.get(tick) - mono.get(tick - 1))
-        : samples.get(tick);
+        ? ((value - previous) * 1000) / (mono.get(tick) - mono.get(tick - 1))
+        : value;
+      previous = value;
       // The rate is negative where a counter was reset.
-      if (
-        !Number.isNaN(sample) &&
-        !(isRate && (tick === firstTick || sample < 0))
-      ) {
+      if (!Number.isNaN(sample) && !(isRate && sample < 0)) {
         before[count++] = sample;
       }
     }

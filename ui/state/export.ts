@@ -1,4 +1,3 @@
-import type { Value } from '../../src/dashboard/protocol/types.js';
 import type { Changes } from './changes.js';
 import { formatQuantity, formatRate, formatValue, jsonOf } from './format.js';
 import { printable } from './printable.js';
@@ -16,36 +15,31 @@ import { ObjectNode, ValueNode, type VariableNode } from './variable-tree.js';
 /** More rows are too long for a chat or a ticket. */
 const MAX_MARKDOWN_ROWS = 200;
 
-export interface ExportedRow {
-  readonly path: readonly string[];
-  readonly value: string;
-  readonly change: string;
-  readonly kind: string;
-}
-
 /** Returns the texts of the rows of variables, as the table shows them. */
-function* textsOf(
+export function rowsAsTable(
   rows: readonly Row[],
   store: Store,
   changes: Changes | undefined,
-): Generator<ExportedRow> {
-  for (const row of rows) {
-    if (row.type === 'variable' && isExported(row.variable)) {
-      const { variable } = row;
-      const failure = store.failureOf(variable);
-      yield {
-        path: variable.path,
-        value:
-          failure !== undefined
-            ? `⚠ ${printable(failure.reason)}`
-            : variable instanceof ObjectNode
-              ? summaryText(variable, store)
-              : formatValue(store.valueOf(variable), variable.info.displayUnit),
-        change: changeText(variable, store, changes),
-        kind: kindOf(variable, store),
-      };
+): string[][] {
+  return rows.flatMap((row) => {
+    if (row.type !== 'variable' || !isExported(row.variable)) {
+      return [];
     }
-  }
+    const { variable } = row;
+    const failure = store.failureOf(variable);
+    return [
+      [
+        variable.path.map((part) => printable(part)).join('.'),
+        failure !== undefined
+          ? `⚠ ${printable(failure.reason)}`
+          : variable instanceof ObjectNode
+            ? summaryText(variable, store)
+            : formatValue(store.valueOf(variable), variable.info.displayUnit),
+        changeText(variable, store, changes),
+        kindOf(variable, store),
+      ],
+    ];
+  });
 }
 
 function isExported(variable: VariableNode): boolean {
@@ -76,43 +70,32 @@ export function formatDelta(delta: number, unit: string | undefined): string {
   return sign + formatQuantity(Math.abs(delta), unit, 3);
 }
 
-export function rowsAsMarkdown(
-  rows: readonly Row[],
-  store: Store,
-  changes: Changes | undefined,
-  head: readonly [name: string, value: string, change: string, kind: string],
-): string {
-  const lines = [head.map(markdownCell).join(' | '), '--- | ---: | ---: | ---'];
-  let count = 0;
-  for (const { path, value, change, kind } of textsOf(rows, store, changes)) {
-    if (++count <= MAX_MARKDOWN_ROWS) {
-      const cells = [
-        path.map((part) => printable(part)).join('.'),
-        value,
-        change,
-        kind,
-      ];
-      lines.push(cells.map(markdownCell).join(' | '));
-    }
-  }
-  const more = count - MAX_MARKDOWN_ROWS;
+/** @param rows the head first */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows;
+  const more = body.length - MAX_MARKDOWN_ROWS;
+  const lines = [
+    head.map(markdownCell),
+    head.map((_, index) => (index === 0 ? '---' : '---:')),
+    ...body.slice(0, MAX_MARKDOWN_ROWS).map((cells) => cells.map(markdownCell)),
+  ];
   return [
-    ...lines.map((line) => `| ${line} |`),
+    ...lines.map((cells) => `| ${cells.join(' | ')} |`),
     ...(more > 0 ? ['', `… +${more}`] : []),
-    '',
   ].join('\n');
 }
 
 /** Characters that Markdown, HTML in it, or a chat would not show as they are. */
-export function markdownCell(text: string): string {
+function markdownCell(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>|~#@]/g, '\\$&').replaceAll('\n', ' ');
 }
 
-export function rowsAsCsv(
+/** The exact values of the rows of variables, for CSV. */
+export function rowsAsValues(
   rows: readonly Row[],
   store: Store,
   changes: Changes | undefined,
-): string {
+): string[][] {
   const lines = [
     ['name', 'value', 'unit', 'kind', changes ? 'delta' : 'rate', 'source'],
   ];
@@ -122,21 +105,22 @@ export function rowsAsCsv(
     }
     const { variable } = row;
     const { unit = '', source = '' } = variable.info;
+    const value = store.valueOf(variable);
     const counter = rateCounter(variable);
     const change =
       changes === undefined
         ? counter && store.rateOf(counter)
         : changes.deltaOf(variable);
     lines.push([
-      csvText(variable.path.join('.')),
-      csvValue(store.valueOf(variable)),
-      csvText(unit),
+      variable.path.join('.'),
+      typeof value === 'string' ? value : jsonOf(value),
+      unit,
       kindOf(variable, store),
       change === undefined || change === null ? '' : String(change),
-      csvText(source),
+      source,
     ]);
   }
-  return csvLines(lines);
+  return lines;
 }
 
 /** The samples of values, one column each, from a time to another. */
@@ -147,9 +131,7 @@ export function seriesAsCsv(
   toMono: number,
 ): string {
   const { timeline } = store;
-  const lines = [
-    ['time', ...values.map(({ path }) => csvText(path.join('.')))],
-  ];
+  const lines = [['time', ...values.map(({ path }) => path.join('.'))]];
   for (let tick = timeline.firstTick; tick <= timeline.lastTick; tick++) {
     const mono = timeline.mono.get(tick);
     if (mono >= fromMono && mono <= toMono) {
@@ -162,26 +144,19 @@ export function seriesAsCsv(
       ]);
     }
   }
-  return csvLines(lines);
+  return csvOf(lines);
 }
 
-function csvLines(lines: readonly (readonly string[])[]): string {
+export function csvOf(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => `${cells.map(csvCell).join()}\r\n`).join('');
 }
 
 /** Spreadsheets take a text that begins like this for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function csvText(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-function csvValue(value: Value): string {
-  return typeof value === 'string' ? csvText(value) : jsonOf(value);
-}
+const FORMULA = /^[=+\-@\t\r](?![\d.]*(?:e[+-]?\d+)?$)/;
 
 function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** The JSON of the rows of variables, nested as in the document. */

@@ -12,3 +12,18 @@ export function encodePathPart(part: string): string {
     ),
   );
 }
+
+/** The path that `pathKey` has encoded. */
+export function pathOfKey(key: string): readonly string[] {
+  return key.split('/').map((part) => {
+    try {
+      return decodeURIComponent(part).replaceAll(
+        /~([\da-f]{4})/g,
+        (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)),
+      );
+    } catch {
+      // A link that somebody has changed by hand.
+      return part;
+    }
+  });
+}

@@ -92,8 +92,8 @@ export function rateCounter(variable: VariableNode): ValueNode | undefined {
 }
 
 const SUMMARIES = {
-  histogram: ['p50', 'p99'],
-  rate: ['rate1m', 'rate5m'],
+  histogram: ['p99'],
+  rate: ['rate1m'],
 };
 
 export function summaryText(object: ObjectNode, store: Store): string {

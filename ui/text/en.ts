@@ -301,10 +301,7 @@ export const en = {
     unsent: (count: string) => `${count} more members`,
     loadUnsent: 'Load the first 1,000',
     loadedUnsent: 'not loaded; a filter can search them on the server',
-    noTrend: {
-      limit: 'no trend: beyond 2,000 series',
-      constant: 'constant',
-    },
+    trendBegins: 'begins now',
     measures: {
       '': 'Numbers without a unit',
       '/s': 'Rates',

@@ -278,10 +278,7 @@ export const zh: Text = {
     unsent: (count) => `另有 ${count} 个成员`,
     loadUnsent: '加载前 1,000 个',
     loadedUnsent: '未加载；筛选可以在服务器上搜索它们',
-    noTrend: {
-      limit: '无趋势：超过 2,000 个序列',
-      constant: '不变',
-    },
+    trendBegins: '现在开始',
     measures: {
       '': '无单位的数字',
       '/s': '速率',

@@ -4,6 +4,7 @@ import { printable } from '../../state/printable.js';
 import { RANGES } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
+import { ShareMenu } from '../export/share-menu.js';
 import { ButtonGroup } from './button-group.js';
 import { Connection } from './connection.js';
 import { Icon } from './icons.js';
@@ -17,6 +18,7 @@ export function Header({ onHelp }: { onHelp: () => void }): JSX.Element {
       <div class="controls">
         <RangeButtons />
         <PauseButton />
+        <ShareMenu />
         <SettingsMenu />
         <button
           type="button"

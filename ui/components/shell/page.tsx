@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Tab } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
+import { FileDrop } from '../compare/file-drop.js';
 import { EventsTab } from '../events/events-tab.js';
 import { HttpTab } from '../http/http-tab.js';
 import { MethodsTab } from '../methods/methods-tab.js';
@@ -46,6 +47,7 @@ export function Page(): JSX.Element {
       </div>
       <Tabs />
       <Notices />
+      <FileDrop />
       <main
         id="main"
         tabIndex={-1}

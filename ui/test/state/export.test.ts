@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { compareStores, compareWithReference } from '../../state/compare.js';
 import { Changes } from '../../state/changes.js';
 import {
-  rowsAsCsv,
+  csvOf,
+  markdownTable,
   rowsAsJson,
-  rowsAsMarkdown,
+  rowsAsTable,
+  rowsAsValues,
   seriesAsCsv,
   variableAsJson,
 } from '../../state/export.js';
@@ -42,26 +44,28 @@ const store = new Store(
 
 test('rows become a Markdown table that no name can break', () => {
   expect(
-    rowsAsMarkdown(rowsOf(store), store, undefined, [
-      'Name',
-      'Value',
-      'Per second',
-      'Kind',
+    markdownTable([
+      ['Name', 'Value', 'Per second', 'Kind'],
+      ...rowsAsTable(rowsOf(store), store, undefined),
     ]),
   ).toBe(
     `| Name | Value | Per second | Kind |
-| --- | ---: | ---: | --- |
+| --- | ---: | ---: | ---: |
 | bad | ⚠ no \\<b\\> |  | null |
 | big | 9,223,372,036,854,775,808 |  | number |
 | map.a\\|b | 1.5 KiB |  | gauge |
 | map.=1+1 | =HYPERLINK("x") |  | string |
-| map.\\_\\_proto\\_\\_ | -0 |  | number |
-`,
+| map.\\_\\_proto\\_\\_ | -0 |  | number |`,
   );
 });
 
+test('a long Markdown table is cut', () => {
+  const rows = Array.from({ length: 300 }, (_, index) => [String(index)]);
+  expect(markdownTable([['n'], ...rows])).toMatch(/\| 199 \|\n\n… \+100$/);
+});
+
 test('rows become CSV with exact numbers and without formulas', () => {
-  expect(rowsAsCsv(rowsOf(store), store, undefined)).toBe(
+  expect(csvOf(rowsAsValues(rowsOf(store), store, undefined))).toBe(
     [
       'name,value,unit,kind,rate,source',
       'bad,null,,null,,',
@@ -72,6 +76,18 @@ test('rows become CSV with exact numbers and without formulas', () => {
       '',
     ].join('\r\n'),
   );
+});
+
+test.each([
+  ['-5.5e-7', '-5.5e-7'],
+  ['+1', '+1'],
+  ['=1+1', "'=1+1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['-1+cmd', "'-1+cmd"],
+  ['\tx', "'\tx"],
+  ['a"b', '"a""b"'],
+])('%j is the cell %s of CSV', (text, cell) => {
+  expect(csvOf([[text]])).toBe(`${cell}\r\n`);
 });
 
 test('rows become JSON that is nested as in the document', () => {

@@ -1,0 +1,31 @@
+import { type ChartData, readTicks } from '../../charts/chart-data.js';
+import type { AppState } from '../../state/app-state.js';
+import { type BoardLine, lineReader } from '../../state/board.js';
+import { printable } from '../../state/printable.js';
+
+/** Beyond the four colours, lines are dashed. */
+const COLORS = 4;
+
+/** Reads the samples of lines, those of earlier processes too. */
+export function chartOf(app: AppState, lines: readonly BoardLine[]): ChartData {
+  const { times, columns } = readTicks(
+    app,
+    Object.fromEntries(
+      lines.map((line, index) => [String(index), lineReader(line)]),
+    ),
+  );
+  const isOneVariable =
+    new Set(lines.map(({ variable }) => variable)).size === 1;
+  return {
+    times,
+    series: lines.map(({ value, variable }, index) => ({
+      label: printable(
+        isOneVariable ? value.name : variable.path.join('.'),
+        60,
+      ),
+      color: `series-${(index % COLORS) + 1}`,
+      isDashed: index >= COLORS,
+      values: columns[String(index)] ?? [],
+    })),
+  };
+}

@@ -1,0 +1,143 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Difference } from '../../state/compare.js';
+import { comparison } from '../../state/comparison.js';
+import { formatDelta, markdownTable } from '../../state/export.js';
+import {
+  formatNumber,
+  formatPercent,
+  formatValue,
+  isNumber,
+} from '../../state/format.js';
+import { printable, printablePath } from '../../state/printable.js';
+import { isProcessVariable } from '../../state/variable-tree.js';
+import { t } from '../../text/index.js';
+import { CopyButton } from '../export/copy-button.js';
+import { Icon } from '../shell/icons.js';
+
+/** The most differences that are shown, because every row has elements. */
+const MAX_ROWS = 500;
+
+export function CompareDialog(): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const shown = comparison.value;
+  useEffect(() => {
+    if (shown !== undefined) {
+      dialog.current!.showModal();
+    }
+  }, [shown]);
+  const { compare } = t.variables;
+  const differences = shown?.differences ?? [];
+  const rows = differences.slice(0, MAX_ROWS);
+  const firstOfProcess = rows.findIndex(({ path }) => isProcessVariable(path));
+  return (
+    <dialog
+      ref={dialog}
+      id="compare"
+      aria-labelledby="compare-title"
+      onClose={() => (comparison.value = undefined)}
+    >
+      <header>
+        <h2 id="compare-title">{compare.title}</h2>
+        {shown !== undefined && (
+          <span class="dim">{compare.stores(...shown.names)}</span>
+        )}
+        <CopyButton
+          text={() =>
+            markdownTable([
+              [t.variables.name, compare.before, compare.after, compare.change],
+              ...rows.map((row) => [printablePath(row.path), ...textsOf(row)]),
+            ])
+          }
+        >
+          {compare.markdown}
+        </CopyButton>
+        <button
+          type="button"
+          class="plain icon"
+          aria-label={t.shell.close}
+          onClick={() => dialog.current!.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {rows.length === 0 ? (
+        <p class="empty">{compare.none}</p>
+      ) : (
+        <div
+          class="compare-table"
+          role="region"
+          aria-labelledby="compare-title"
+          tabIndex={0}
+        >
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.variables.name}</th>
+                <th scope="col" class="number">
+                  {compare.before}
+                </th>
+                <th scope="col" class="number">
+                  {compare.after}
+                </th>
+                <th scope="col" class="number">
+                  {compare.change}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row, index) => (
+                <>
+                  {index === firstOfProcess && (
+                    <tr class="heading">
+                      <th scope="rowgroup" colSpan={4}>
+                        {compare.processItself}
+                      </th>
+                    </tr>
+                  )}
+                  <tr>
+                    <th scope="row">
+                      <bdi>{printablePath(row.path)}</bdi>
+                    </th>
+                    {textsOf(row).map((text) => (
+                      <td class="number">{text}</td>
+                    ))}
+                  </tr>
+                </>
+              ))}
+            </tbody>
+          </table>
+          {differences.length > MAX_ROWS &&
+            compare.more(formatNumber(differences.length - MAX_ROWS))}
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+function textsOf(difference: Difference): string[] {
+  const { before, after, unit } = difference;
+  const texts = [before, after].map((value) =>
+    value === undefined ? '–' : printable(formatValue(value, unit), 80),
+  );
+  return [...texts, changeOf(difference)];
+}
+
+function changeOf({ before, after, unit, relativeChange }: Difference): string {
+  if (before === undefined) {
+    return t.variables.compare.added;
+  }
+  if (after === undefined) {
+    return t.variables.compare.removed;
+  }
+  if (!isNumber(before) || !isNumber(after)) {
+    return '';
+  }
+  const amount = formatDelta(Number(after) - Number(before), unit);
+  if (!Number.isFinite(relativeChange)) {
+    return amount;
+  }
+  return Math.abs(relativeChange) >= 10
+    ? `${amount} (×${formatNumber(Number(after) / Number(before), 3)})`
+    : `${amount} (${formatPercent(relativeChange)})`;
+}

@@ -2,6 +2,8 @@
 export const MANTISSA_BITS = 4;
 export const BUCKETS_PER_OCTAVE = 1 << MANTISSA_BITS;
 export const EXPONENT_BIAS = 1023;
+/** The key of the bucket that ends with the greatest float64. */
+export const MAX_BUCKET_KEY = (0x7ff << MANTISSA_BITS) - 1;
 
 /**
  * Returns the bounds of a bucket, which excludes the lower and includes the

@@ -2,6 +2,7 @@ import {
   BUCKETS_PER_OCTAVE,
   EXPONENT_BIAS,
   MANTISSA_BITS,
+  MAX_BUCKET_KEY,
 } from './bucket-bounds.js';
 import type { BucketCounts, RecordedBuckets } from './bucket-counts.js';
 
@@ -11,8 +12,6 @@ const BUCKETS = OCTAVES * BUCKETS_PER_OCTAVE;
 const KEY_SHIFT = 20 - MANTISSA_BITS;
 /** The key of the lowest bucket that float64 resolves fully. */
 const MIN_KEY = 1 << MANTISSA_BITS;
-/** The key of the bucket that ends with the greatest float64. */
-const MAX_KEY = (0x7ff << MANTISSA_BITS) - 1;
 
 /**
  * The greatest float64 below 1. A product with it is rounded to the next lower
@@ -355,5 +354,5 @@ function exponentialIndex(key: number): number {
 }
 
 function clampKey(lowestKey: number): number {
-  return Math.min(Math.max(lowestKey, MIN_KEY), MAX_KEY - BUCKETS + 1);
+  return Math.min(Math.max(lowestKey, MIN_KEY), MAX_BUCKET_KEY - BUCKETS + 1);
 }

@@ -1,3 +1,4 @@
+import { MAX_BUCKET_KEY } from '../../vars/bucket-bounds.js';
 import type { VarLimits } from '../../vars/var-meta.js';
 import {
   type BuiltInLimits,
@@ -245,27 +246,40 @@ const series = listOf(
   MAX_NODES,
 );
 
+const statuses = listOf(integer, 5);
+
+const buckets: Schema<number[]> = (wire, inspection) => {
+  let key = 0;
+  const pairs = listOf(integer, 4096)(wire, inspection).map((each, i) =>
+    i % 2 === 0 ? (key += each) : each,
+  );
+  return pairs.length % 2 === 0 && key <= MAX_BUCKET_KEY
+    ? pairs
+    : inspection.reject('must be pairs of a key and a count', []);
+};
+
+const row: Schema<IntervalRow> = (wire, inspection) => {
+  const items = Array.isArray(wire) ? (wire as unknown[]) : [];
+  const get = <T>(i: number, schema: Schema<T>) =>
+    inspection.member(i, schema, items[i]);
+  return {
+    id: get(0, id),
+    count: get(1, integer),
+    errors: get(2, integer),
+    clientErrors: get(3, integer),
+    aborted: get(4, integer),
+    sum: get(5, finite),
+    max: get(6, finite),
+    buckets: get(7, buckets),
+    ...(items.length > 8 && { statuses: get(8, statuses) }),
+  };
+};
+
 const interval = objectOf<Interval>({
   mono,
   wall,
   seconds: numberFrom(0, 1e9),
-  rows: listOf(
-    objectOf<IntervalRow>(
-      {
-        id,
-        count: integer,
-        errors: integer,
-        clientErrors: integer,
-        statuses: listOf(integer, 5),
-        aborted: integer,
-        sum: finite,
-        max: finite,
-        buckets: listOf(integer, 4096),
-      },
-      ['statuses'],
-    ),
-    MAX_NODES,
-  ),
+  rows: listOf(row, MAX_NODES),
 });
 
 const events = listOf(

@@ -1,6 +1,7 @@
 import {
   type Delta,
   type HistoryResponse,
+  type Interval,
   type Nodes,
   PROTOCOL_VERSION,
   type Snapshot,
@@ -25,7 +26,10 @@ export function* snapshotSteps(snapshot: Snapshot): Generator<string> {
     }
   }
   yield ',"intervals":[';
-  yield* itemSteps(intervals, 1);
+  for (const [i, interval] of intervals.entries()) {
+    const json = JSON.stringify(encodeInterval(interval));
+    yield i === 0 ? json : `,${json}`;
+  }
   yield `],"runtime":${JSON.stringify(runtime)}}`;
 }
 
@@ -34,10 +38,11 @@ export function encodeSnapshot(snapshot: Snapshot): string {
 }
 
 export function encodeDelta(delta: Delta): string {
-  const { v, add, ...rest } = delta;
+  const { v, add, interval, ...rest } = delta;
   return JSON.stringify({
     ...rest,
     v: v.map(encodeValue),
+    ...(interval !== undefined && { interval: encodeInterval(interval) }),
     ...(add !== undefined && { add: columnsOf(add) }),
   });
 }
@@ -64,6 +69,24 @@ export function encodeValue(value: Value | undefined): unknown {
     default:
       return value;
   }
+}
+
+/** A row is a list, and the key of a bucket the distance from the last key. */
+function encodeInterval({ rows, ...rest }: Interval) {
+  return {
+    ...rest,
+    rows: rows.map(
+      ({ id, count, errors, clientErrors, aborted, sum, max, ...row }) => {
+        const items = [id, count, errors, clientErrors, aborted, sum, max];
+        const buckets = row.buckets.map((each, i) =>
+          i % 2 === 0 ? each - (row.buckets[i - 2] ?? 0) : each,
+        );
+        return row.statuses === undefined
+          ? [...items, buckets]
+          : [...items, buckets, row.statuses];
+      },
+    ),
+  };
 }
 
 function columnsOf({ ids, parents, keys, meta, dict, values }: Nodes) {

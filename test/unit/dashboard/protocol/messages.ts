@@ -94,6 +94,13 @@ const series: fc.Arbitrary<IntervalSeries> = fc.record(
   { requiredKeys: ['id', 'kind', 'path'] },
 );
 
+/** Pairs of an ascending key and a count. */
+const buckets: fc.Arbitrary<number[]> = fc
+  .uniqueArray(fc.integer({ min: 0, max: 0x7ff * 16 - 1 }))
+  .map((keys) =>
+    keys.toSorted((a, b) => a - b).flatMap((key) => [key, key % 7]),
+  );
+
 const interval: fc.Arbitrary<Interval> = fc.record({
   mono,
   wall,
@@ -109,7 +116,7 @@ const interval: fc.Arbitrary<Interval> = fc.record({
         aborted: id,
         sum: finite.map(plusZero),
         max: finite.map(plusZero),
-        buckets: fc.array(id),
+        buckets,
       },
       {
         requiredKeys: [

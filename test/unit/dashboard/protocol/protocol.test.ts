@@ -193,6 +193,43 @@ test.each([
   );
 });
 
+test('a row of an interval is short', () => {
+  const row = {
+    id: 3,
+    count: 7,
+    errors: 1,
+    clientErrors: 2,
+    aborted: 0,
+    sum: 0.25,
+    max: 0.125,
+    buckets: [16_280, 4, 16_281, 2, 16_299, 1],
+  };
+  const json = encodeDelta({
+    n: 1,
+    mono: 1,
+    wall: 1,
+    r: [],
+    i: [],
+    v: [],
+    interval: {
+      mono: 10,
+      wall: 20,
+      seconds: 10,
+      rows: [row, { ...row, statuses: [0, 4, 0, 2, 1] }],
+    },
+  });
+  const [first, second] = (
+    JSON.parse(json) as { interval: { rows: unknown[] } }
+  ).interval.rows;
+  expect(first).toEqual([3, 7, 1, 2, 0, 0.25, 0.125, [16_280, 4, 1, 2, 18, 1]]);
+  expect(second).toEqual([...(first as unknown[]), [0, 4, 0, 2, 1]]);
+});
+
+/** Members of a snapshot with one row. */
+function intervalWith(row: unknown): object {
+  return { intervals: [{ mono: 1, wall: 1, seconds: 10, rows: [row] }] };
+}
+
 describe('a hostile snapshot', () => {
   const many = <T>(count: number, item: T): T[] => Array<T>(count).fill(item);
   const deepIds = Array.from({ length: 20_000 }, (_, i) => i);
@@ -215,6 +252,30 @@ describe('a hostile snapshot', () => {
       /one of int/,
     ],
     ['a node in itself', { parents: [0] }, 'parents[0]', /from -1 to -1/],
+    [
+      'a bucket beyond all numbers',
+      intervalWith([0, 1, 1, 0, 0, 0.5, 0.5, [16_383, 1, 20_000, 1]]),
+      'intervals[0].rows[0][7]',
+      /pairs of a key and a count/,
+    ],
+    [
+      'a bucket without a count',
+      intervalWith([0, 1, 1, 0, 0, 0.5, 0.5, [16_383]]),
+      'intervals[0].rows[0][7]',
+      /pairs of a key and a count/,
+    ],
+    [
+      'half a request',
+      intervalWith([0, 0.5, 0, 0, 0, 0, 0, []]),
+      'intervals[0].rows[0][1]',
+      /must be an integer/,
+    ],
+    [
+      'a row that is no list',
+      intervalWith({ id: 1 }),
+      'intervals[0].rows[0][0]',
+      /must be an integer/,
+    ],
     ['an array as a value', { values: [[]] }, 'values[0]', /an object/],
     ['an unknown value', { values: [{ n: 'x' }] }, 'values[0]', /the digits/],
     [

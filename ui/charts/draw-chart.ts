@@ -19,6 +19,8 @@ const PADDING_RIGHT = 6;
 const PADDING_BOTTOM = 6;
 const TIME_LABELS_HEIGHT = 20;
 const LABEL_GAP = 6;
+/** A narrower chart has no labels of values. */
+const MIN_LABELLED_WIDTH = 200;
 /** The least space for the labels of values, so that charts are aligned. */
 export const MIN_LEFT = 46;
 /** The least distance between labels of values, and of times. */
@@ -51,7 +53,7 @@ export function drawChart(
     (bottom - PADDING_TOP) / LABEL_DISTANCE,
   );
   const plot = preparePlot(context, width, bottom, axis, view);
-  drawAxes(context, height, plot, axis, view);
+  drawAxes(context, height, plot, axis, view, width >= MIN_LABELLED_WIDTH);
   drawLimits(context, plot, options);
   clipped(context, plot, () => {
     let base: number[] | undefined;
@@ -86,7 +88,10 @@ function preparePlot(
   context.font = FONT;
   const widths = texts.map((text) => context.measureText(text).width);
   return {
-    left: Math.max(MIN_LEFT, Math.ceil(Math.max(...widths)) + LABEL_GAP),
+    left:
+      width < MIN_LABELLED_WIDTH
+        ? PADDING_RIGHT
+        : Math.max(MIN_LEFT, Math.ceil(Math.max(...widths)) + LABEL_GAP),
     right: width - PADDING_RIGHT,
     top: PADDING_TOP,
     bottom,
@@ -105,6 +110,7 @@ export function drawAxes(
   plot: Plot,
   { values, texts }: Pick<ValueAxis, 'values' | 'texts'>,
   { hasTimeLabels, toWall }: TimeView,
+  hasValueLabels = true,
 ): void {
   const { left, right, top, bottom, from, to } = plot;
   context.font = FONT;
@@ -118,7 +124,9 @@ export function drawAxes(
     const y = Math.round(yOf(plot, value)) + 0.5;
     context.moveTo(left, y);
     context.lineTo(right, y);
-    context.fillText(texts[index]!, left - LABEL_GAP, y);
+    if (hasValueLabels) {
+      context.fillText(texts[index]!, left - LABEL_GAP, y);
+    }
   }
   const { labels, hasSeconds } = timeLabels(
     from,
@@ -244,11 +252,6 @@ export function drawMarks(
     const width = Math.max(2, Math.round(xOf(plot, to)) - x);
     context.fillStyle = color(EVENT_COLORS[event.kind]);
     context.fillRect(x - 1, plot.bottom - 4, width, 5);
-    if (event.kind === 'blocked' || event.kind === 'failed') {
-      context.globalAlpha = 0.16;
-      context.fillRect(x - 1, plot.top, width, plot.bottom - plot.top);
-      context.globalAlpha = 1;
-    }
   }
   context.fillStyle = color('text-dim');
   for (const { x } of restarts) {

@@ -2,6 +2,7 @@ import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { LimitLevel } from '../../src/dashboard/protocol/types.js';
 import { useApp } from '../components/app-context.js';
+import { Icon } from '../components/shell/icons.js';
 import { formatQuantity, formatTime } from '../state/format.js';
 import { t } from '../text/index.js';
 import {
@@ -29,7 +30,9 @@ export interface TimeChartProps extends ValueOptions {
   /** The index of the series whose figure stands beside the title. */
   readonly figure?: number;
   /** The text beside the title, instead of a figure of a series. */
-  readonly headline?: ((data: ChartData, index: number) => string) | undefined;
+  readonly headline?:
+    | ((data: ChartData, index: number, isAtCursor: boolean) => string)
+    | undefined;
   /** Colours the figure. */
   readonly level?: LimitLevel | undefined;
   readonly hasTimeLabels?: boolean;
@@ -93,8 +96,8 @@ function Caption({
   title,
   data,
   unit,
-  figure = 0,
   headline,
+  figure = headline === undefined ? 0 : undefined,
   level,
 }: TimeChartProps & {
   readonly data: ReadonlySignal<ChartData>;
@@ -108,22 +111,30 @@ function Caption({
   return (
     <figcaption>
       <span class="chart-title">{title}</span>
-      <b class={`figure ${level ?? ''}`}>
-        {headline?.(data.value, index) ??
-          text(series[figure]?.values[index], unit)}
+      <span class={`headline ${level ?? ''}`}>
         {level !== undefined && (
-          <span class="level">{t.charts.levels[level]}</span>
+          <>
+            <Icon name={level} />
+            <span class="visually-hidden">{t.charts.levels[level]} </span>
+          </>
         )}
-      </b>
+        <b class="figure">
+          {headline?.(data.value, index, cursor.value !== undefined) ??
+            figureText(series[figure ?? 0]?.values[index], unit)}
+        </b>
+      </span>
       {(series.length > 1 || headline !== undefined) && (
         <span class="legend">
-          {series.map(({ label, color, values, isDashed }) => (
+          {series.map(({ label, color, values, isDashed }, each) => (
             <span key={label}>
               <i
                 class={isDashed === true ? 'swatch dashed' : 'swatch'}
                 style={{ color: `var(--${color})` }}
               />
-              {label} <span class="figure">{text(values[index], unit)}</span>
+              {label}{' '}
+              {each !== figure && (
+                <span class="figure">{figureText(values[index], unit)}</span>
+              )}
             </span>
           ))}
         </span>
@@ -167,7 +178,7 @@ function DataTable({
               <td>{formatTime(axis.value!.toWall(times[index]!))}</td>
               {series.map(({ label, values }) => (
                 <td key={label} class="number">
-                  {text(values[index], unit)}
+                  {figureText(values[index], unit)}
                 </td>
               ))}
             </tr>
@@ -178,7 +189,11 @@ function DataTable({
   );
 }
 
-function text(value: number | undefined, unit: string | undefined): string {
+/** The text of a figure in captions. */
+export function figureText(
+  value: number | undefined,
+  unit: string | undefined,
+): string {
   return value === undefined || Number.isNaN(value)
     ? '–'
     : formatQuantity(value, unit, 3);
@@ -193,9 +208,9 @@ function describe(
     const { last, min, max } = summaryOf(values);
     return t.charts.fact(
       label,
-      text(last, unit),
-      text(min, unit),
-      text(max, unit),
+      figureText(last, unit),
+      figureText(min, unit),
+      figureText(max, unit),
     );
   });
   return `${title}. ${facts.join(' ')}`;
@@ -209,7 +224,7 @@ function textAt(
 ): string {
   const index = indexOfNearest(times, time);
   const facts = series.map(
-    ({ label, values }) => `${label} ${text(values[index], unit)}`,
+    ({ label, values }) => `${label} ${figureText(values[index], unit)}`,
   );
   return [formatTime(axis.value!.toWall(time)), ...facts].join(', ');
 }

@@ -1,6 +1,6 @@
+import { figureText } from '../../charts/time-chart.js';
 import { type ChartData, readIntervals } from '../../charts/chart-data.js';
 import type { CallsOfInterval } from '../../state/intervals.js';
-import { formatQuantity } from '../../state/format.js';
 import { t } from '../../text/index.js';
 import type { CallKind } from './call-columns.js';
 
@@ -78,5 +78,5 @@ export function callsChart(
 export function totalPerSecond({ series }: ChartData, index: number): string {
   const values = series.map(({ values }) => values[index] ?? NaN);
   const total = values.reduce((sum, value) => sum + value, 0);
-  return Number.isNaN(total) ? '–' : formatQuantity(total, '/s', 3);
+  return figureText(total, '/s');
 }

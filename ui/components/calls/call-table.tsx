@@ -82,7 +82,7 @@ export function CallTable(props: CallTableProps): JSX.Element {
     rows = keepOrder(rows, order.current.keys);
   }
   order.current = { sort: sortKey, keys: rows.map(({ key }) => key) };
-  rows = rows.slice(0, limit);
+  rows = rowsThatMatter(rows, limit);
   const unit = latencyUnitOf(props.rows.value);
   const current = rows.some(({ key }) => key === focused.value)
     ? focused.value
@@ -127,6 +127,14 @@ export function CallTable(props: CallTableProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** The first rows, and those that fail in place of the last of them. */
+function rowsThatMatter(rows: readonly CallRow[], limit: number): CallRow[] {
+  const places = limit - rows.slice(limit).filter(isFailing).length;
+  return rows
+    .filter((row, index) => index < places || isFailing(row))
+    .slice(0, limit);
 }
 
 function Head({

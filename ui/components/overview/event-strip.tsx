@@ -58,7 +58,7 @@ export function EventStrip(): JSX.Element {
             context,
             height,
             plot,
-            { values: [0], texts: [''] },
+            { values: [0.5], texts: [t.shell.tabs.events] },
             view.value,
           );
           for (const { from, to, event } of marks) {

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { ChartData } from '../../charts/chart-data.js';
-import { TimeChart } from '../../charts/time-chart.js';
+import { figureText, TimeChart } from '../../charts/time-chart.js';
 import { EDGE_MS, useIntervals } from '../../charts/use-intervals.js';
 import { useComputed } from '@preact/signals';
-import { formatPercent, formatQuantity } from '../../state/format.js';
+import { formatPercent } from '../../state/format.js';
 import { callsByInterval } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
@@ -49,6 +49,7 @@ export function HttpCharts(): JSX.Element {
         unit="s"
         isLogarithmic
         level={levelOf(app, ['slowRoute'])}
+        figure={2}
         headline={p99}
         read={() => latencies.value}
       />
@@ -66,6 +67,5 @@ function requestsAndErrors(data: ChartData, index: number): string {
 }
 
 function p99({ series }: ChartData, index: number): string {
-  const value = series[2]!.values[index] ?? NaN;
-  return Number.isNaN(value) ? '–' : `p99 ${formatQuantity(value, 's', 3)}`;
+  return `${t.calls.p99} ${figureText(series[2]!.values[index], 's')}`;
 }

@@ -5,7 +5,8 @@ import type {
   VarLimits,
 } from '../../../src/dashboard/protocol/types.js';
 import { type ChartData, readTicks } from '../../charts/chart-data.js';
-import { TimeChart } from '../../charts/time-chart.js';
+import { summaryOf } from '../../charts/plot.js';
+import { figureText, TimeChart } from '../../charts/time-chart.js';
 import type { FindingKind } from '../../state/findings.js';
 import { formatNumber } from '../../state/format.js';
 import type { AppState } from '../../state/app-state.js';
@@ -63,6 +64,7 @@ export function LoopChart({ hasTimeLabels = false }: Options): JSX.Element {
       limits={app.shown.value?.limits.eventLoopDelay}
       level={levelOf(app, ['blocked'], 'eventLoopDelay')}
       hasTimeLabels={hasTimeLabels}
+      headline={worst}
       read={() => {
         const { times, columns } = readTicks(app, {
           worst: runtime('loopDelayMax'),
@@ -83,6 +85,17 @@ export function LoopChart({ hasTimeLabels = false }: Options): JSX.Element {
       }}
     />
   );
+}
+
+function worst(
+  { series }: ChartData,
+  index: number,
+  isAtCursor: boolean,
+): string {
+  const { values } = series[0]!;
+  return isAtCursor
+    ? figureText(values[index], 's')
+    : `${t.calls.max} ${figureText(summaryOf(values).max, 's')}`;
 }
 
 export function HeapChart(): JSX.Element {

@@ -44,7 +44,7 @@ interface Columns<Names extends string> {
  * @param readers return NaN where a value is unknown
  */
 export function readTicks<Name extends string>(
-  app: AppState,
+  app: Pick<AppState, 'axis' | 'tick' | 'window'>,
   readers: Readonly<Record<Name, (store: Store, tick: number) => number>>,
 ): Columns<Name> {
   const names = Object.keys(readers) as Name[];
@@ -133,7 +133,7 @@ export interface ValueOptions {
 /** The shares of a limit from which on its line is shown. */
 const SHOWN_SHARE = 0.5;
 
-/** The axis of values that have been stacked by {@link stackBars}. */
+/** The axis of values as they are drawn. */
 export function valueAxisOf(
   columns: readonly (readonly number[])[],
   { unit, isLogarithmic, isZoomed, minHigh = 0, limits }: ValueOptions,

@@ -102,3 +102,14 @@ const MIN_CALLS = 5;
 export function isFailing({ errorShare, calls }: CallRow): boolean {
   return errorShare >= FAILING_SHARE && calls.count >= MIN_CALLS;
 }
+
+/** The first rows, and those that fail in place of the last of them. */
+export function rowsThatMatter(
+  rows: readonly CallRow[],
+  limit: number,
+): CallRow[] {
+  const places = limit - rows.slice(limit).filter(isFailing).length;
+  return rows
+    .filter((row, index) => index < places || isFailing(row))
+    .slice(0, limit);
+}

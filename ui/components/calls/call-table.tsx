@@ -24,6 +24,7 @@ import {
   isFailing,
   type LatencyUnit,
   latencyUnitOf,
+  rowsThatMatter,
 } from './call-columns.js';
 import { CallTrend } from './call-trend.js';
 
@@ -127,14 +128,6 @@ export function CallTable(props: CallTableProps): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** The first rows, and those that fail in place of the last of them. */
-function rowsThatMatter(rows: readonly CallRow[], limit: number): CallRow[] {
-  const places = limit - rows.slice(limit).filter(isFailing).length;
-  return rows
-    .filter((row, index) => index < places || isFailing(row))
-    .slice(0, limit);
 }
 
 function Head({

@@ -19,11 +19,21 @@ function jsonOf(value: PlainValue): string {
     return String(value);
   }
   if (typeof value !== 'object' || value === null) {
-    return Object.is(value, -0) ? '-0' : JSON.stringify(value);
+    return JSON.stringify(value);
   }
   if (value instanceof Map) {
     const members = [...(value as ReadonlyMap<string, PlainValue>)];
     return `{${members.map(([key, each]) => `${JSON.stringify(key)}:${jsonOf(each)}`).join(',')}}`;
   }
-  return `[${(value as readonly PlainValue[]).map(jsonOf).join(',')}]`;
+  const items = value as readonly PlainValue[];
+  return items.every(isPlainJson)
+    ? JSON.stringify(items)
+    : `[${items.map(jsonOf).join(',')}]`;
+}
+
+/** True if JSON.stringify writes the value as it is. */
+function isPlainJson(value: PlainValue): boolean {
+  return (
+    value === null || (typeof value !== 'object' && typeof value !== 'bigint')
+  );
 }

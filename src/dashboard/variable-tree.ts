@@ -27,8 +27,8 @@ import {
   VariableNode,
 } from './variable-node.js';
 
-/** The most nodes without those of opened objects. */
-const MAX_NODES = 20_000;
+/** The most nodes without those in opened objects: 20,000, and the package's own. */
+const MAX_NODES = 20_500;
 
 /** The members of a lazy map or object that are shown once it is opened. */
 const MAX_OPENED = 1000;
@@ -45,7 +45,7 @@ type Variables = ReadonlyMap<string, Var | null>;
  * The variables as a tree of nodes. It follows the registry and the maps by
  * scanning those whose keys have changed, and knows how each variable is read.
  *
- * Up to {@link MAX_NODES} names and members have nodes. If there are more, the
+ * Up to 20,000 names and members have nodes. If there are more, the
  * largest maps and objects are lazy: their members have no nodes until somebody
  * opens them.
  */

@@ -28,7 +28,8 @@ export interface Moment {
 
 /** A variable that has failed or was late, and has not recovered. */
 interface Trouble {
-  kind: 'failed' | 'late';
+  /** Each has at most one event, because a late variable often fails first. */
+  readonly kinds: Set<'failed' | 'late'>;
   /** False if there were too many other events. */
   isLogged: boolean;
   /** The samples in a row in which it was well. */
@@ -90,23 +91,18 @@ export class EventLog {
     const failed = this.newFailures(now);
     const bad = new Set<string>();
     let newEvents = 0;
-    const follow = (kind: Trouble['kind'], path: Path, reason?: string) => {
+    const follow = (kind: 'failed' | 'late', path: Path, reason?: string) => {
       const key = JSON.stringify(path);
-      if (bad.has(key)) {
+      const trouble = bad.has(key) ? undefined : this.troubleOf(key);
+      bad.add(key);
+      if (trouble === undefined || trouble.kinds.has(kind)) {
         return;
       }
-      bad.add(key);
-      const trouble = this.troubles.get(key);
-      if (trouble?.kind === kind) {
-        trouble.goodSamples = 0;
-      } else if (trouble !== undefined || this.troubles.size < MAX_FOLLOWED) {
-        const isLogged = newEvents < MAX_NEW_EVENTS;
-        this.troubles.set(key, { kind, isLogged, goodSamples: 0 });
-        if (isLogged) {
-          newEvents++;
-          const why = reason === undefined ? {} : { reason };
-          this.add({ kind, ...momentOf(now), path, ...why });
-        }
+      trouble.kinds.add(kind);
+      if (++newEvents <= MAX_NEW_EVENTS) {
+        trouble.isLogged = true;
+        const why = reason === undefined ? {} : { reason };
+        this.add({ kind, ...momentOf(now), path, ...why });
       }
     };
     for (const { path, reason } of failed) {
@@ -137,6 +133,19 @@ export class EventLog {
       (failure) =>
         !seen.has(failure) && wall - failure.at.getTime() <= MAX_FAILURE_AGE_MS,
     );
+  }
+
+  /** @returns undefined if there are too many */
+  private troubleOf(key: string): Trouble | undefined {
+    let trouble = this.troubles.get(key);
+    if (trouble === undefined && this.troubles.size < MAX_FOLLOWED) {
+      trouble = { kinds: new Set(), isLogged: false, goodSamples: 0 };
+      this.troubles.set(key, trouble);
+    }
+    if (trouble !== undefined) {
+      trouble.goodSamples = 0;
+    }
+    return trouble;
   }
 
   private recover(bad: ReadonlySet<string>, now: Moment): void {

@@ -47,6 +47,9 @@ describe.each(platforms)('the header Expvar-Process on %s', (platform) => {
         '/ui/missing',
         '/ui/poll?since=0',
         '/ui/history?id=1',
+        '/ui/branch?path=["jobs"]',
+        '/ui/branch?path=nonsense',
+        '/ui/search?q=jobs',
       ];
       const replies = await Promise.all([
         ...gets.map((path) => call(`${page}${path}`)),

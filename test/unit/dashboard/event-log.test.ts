@@ -181,12 +181,16 @@ describe('a variable', () => {
     expect(await sample()).toEqual(['recovered slow']);
   });
 
-  test('that is late after a failure has an event for each', async () => {
+  test('that is late after a failure has one event for each', async () => {
     const { registry, sample } = setUp();
     const state = failing(registry, 'slow');
     expect(await sample([['slow']])).toEqual(['failed slow Error: boom']);
     state.isBroken = false;
     expect(await sample([['slow']])).toEqual(['late slow']);
+    for (let i = 0; i < 5; i++) {
+      state.isBroken = i % 2 === 0;
+      expect(await sample([['slow']])).toEqual([]);
+    }
   });
 });
 

@@ -21,8 +21,14 @@ const MORE_HEADERS: Partial<Record<Case['expected'], Record<string, string>>> =
     405: { allow: 'GET, HEAD' },
   };
 
-/** Headers that Node and the adapters add, with their values. */
+const PROCESS = 'expvar-process';
+
+/**
+ * Headers whose values the cases do not state: that of the process, and those
+ * that Node and the adapters add.
+ */
 const ADDED_HEADERS = new Map([
+  [PROCESS, new RegExp(`^${process.pid}-[\\da-f-]{36}$`)],
   ['connection', /^(?:close|keep-alive)$/],
   ['date', /GMT$/],
   ['vary', /^(?:Origin, )?Accept$/],
@@ -86,7 +92,9 @@ function wrongHeader(
   headers: Reply['headers'],
   expected: Readonly<Record<string, string>>,
 ): string | undefined {
-  const missing = Object.keys(expected).find((name) => !headers.has(name));
+  const missing = [...Object.keys(expected), PROCESS].find(
+    (name) => !headers.has(name),
+  );
   if (missing !== undefined) {
     return `no header ${missing}`;
   }

@@ -19,7 +19,7 @@ const PADDING_RIGHT = 6;
 const PADDING_BOTTOM = 6;
 const TIME_LABELS_HEIGHT = 20;
 const LABEL_GAP = 6;
-/** A narrower chart has no labels of values. */
+/** A narrower chart has no labels of values, and no marks. */
 const MIN_LABELLED_WIDTH = 200;
 /** The least space for the labels of values, so that charts are aligned. */
 export const MIN_LEFT = 46;
@@ -73,7 +73,9 @@ export function drawChart(
         strokeLines(context, lines, isDashed === true);
       }
     }
-    drawMarks(context, plot, view);
+    if (width >= MIN_LABELLED_WIDTH) {
+      drawMarks(context, plot, view);
+    }
   });
   return { plot, axis };
 }

@@ -3,9 +3,6 @@ import { useApp } from '../components/app-context.js';
 import type { TimeRange } from '../state/intervals.js';
 import type { Segment } from '../state/time-axis.js';
 
-/** Charts draw the intervals at their edges in part, and move between intervals. */
-export const EDGE_MS = 10_000;
-
 /**
  * Computes something from intervals, again with each interval and each choice of
  * a range, and not with each sample.

@@ -7,6 +7,9 @@ import {
 import { compareTexts, naturalKey } from './natural-order.js';
 import { pathKey } from './path-key.js';
 
+/** The length of an interval, but for the delay of a timer. */
+export const INTERVAL_MS = 10_000;
+
 /** Percentiles of fewer requests say little. */
 export const FEW_REQUESTS = 20;
 

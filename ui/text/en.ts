@@ -167,9 +167,11 @@ export const en = {
     heapUsed: 'used',
     rss: 'RSS',
     cpu: 'CPU',
-    cpuOf: (count: string) => (count === '1' ? 'CPU' : `CPU, of ${count}`),
+    cpuOf: (count: string) => (count === '1' ? 'CPU' : `CPU / ${count} cores`),
     gc: 'GC time per s',
     handles: 'Handles',
+    worstNow: 'Worst now',
+    pinned: 'Pinned',
     top: { route: 'Routes', method: 'Methods' },
     all: {
       route: (count: string) => `all ${count} routes →`,

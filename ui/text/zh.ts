@@ -153,9 +153,11 @@ export const zh: Text = {
     heapUsed: '已用',
     rss: 'RSS',
     cpu: 'CPU',
-    cpuOf: (count) => (count === '1' ? 'CPU' : `CPU（共 ${count} 核）`),
+    cpuOf: (count) => (count === '1' ? 'CPU' : `CPU / ${count} 核`),
     gc: '每秒 GC 时间',
     handles: '句柄',
+    worstNow: '当前问题变量',
+    pinned: '已固定',
     top: { route: '路由', method: '方法' },
     all: {
       route: (count) => `全部 ${count} 条路由 →`,

@@ -3,17 +3,15 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { HeatmapChart } from '../../charts/heatmap-chart.js';
 import { TimeChart } from '../../charts/time-chart.js';
-import { EDGE_MS, useIntervals } from '../../charts/use-intervals.js';
+import { useIntervals } from '../../charts/use-intervals.js';
 import { formatNumber, formatPercent } from '../../state/format.js';
-import { type CallRow, callRows } from '../../state/intervals.js';
+import { type CallRow, callRows, INTERVAL_MS } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { Icon } from '../shell/icons.js';
 import type { CallKind } from './call-columns.js';
 import { callsChart, latencyChart, totalPerSecond } from './call-charts.js';
 import { CallName, MemberFigure } from './call-table.js';
-
-const INTERVAL_MS = 10_000;
 
 /** One route or method: its figures, and how its latencies are distributed. */
 export function CallDetail({
@@ -32,7 +30,7 @@ export function CallDetail({
   const intervals = useIntervals((segments, { from, to }) => {
     const rows = callRows(
       segments,
-      { from: from - EDGE_MS, to: to + EDGE_MS },
+      { from: from - INTERVAL_MS, to: to + INTERVAL_MS },
       kind,
     );
     return rows.find(({ key }) => key === app.view.open.value)?.trend ?? [];

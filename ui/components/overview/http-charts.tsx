@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { ChartData } from '../../charts/chart-data.js';
 import { figureText, TimeChart } from '../../charts/time-chart.js';
-import { EDGE_MS, useIntervals } from '../../charts/use-intervals.js';
+import { useIntervals } from '../../charts/use-intervals.js';
 import { useComputed } from '@preact/signals';
 import { formatPercent } from '../../state/format.js';
-import { callsByInterval } from '../../state/intervals.js';
+import { callsByInterval, INTERVAL_MS } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import {
@@ -14,15 +14,14 @@ import {
 } from '../calls/call-charts.js';
 import { levelOf } from './process-charts.js';
 
-const INTERVAL_MS = 10_000;
-
 /** The requests of all routes by status, and their latencies. */
 export function HttpCharts(): JSX.Element {
   const app = useApp();
+  // The intervals at the edges are drawn in part.
   const intervals = useIntervals((segments, { from, to }) =>
     callsByInterval(
       segments,
-      { from: from - EDGE_MS, to: to + EDGE_MS },
+      { from: from - INTERVAL_MS, to: to + INTERVAL_MS },
       'route',
     ),
   );

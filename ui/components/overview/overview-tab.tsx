@@ -6,8 +6,10 @@ import { useApp } from '../app-context.js';
 import { CallOrders, CallTable } from '../calls/call-table.js';
 import type { CallKind } from '../calls/call-columns.js';
 import { useCallRows } from '../calls/calls-tab.js';
+import { Board } from '../board/board.js';
 import { EventStrip } from './event-strip.js';
 import { HttpCharts } from './http-charts.js';
+import { WorstVariables } from './worst-variables.js';
 import {
   CpuChart,
   GcChart,
@@ -43,6 +45,13 @@ export function OverviewTab(): JSX.Element {
       )}
       <div class="overview-columns">
         <TopCalls kind={hasHttp ? 'route' : 'method'} />
+        <div class="overview-variables">
+          <WorstVariables />
+          <div class="toolbar">
+            <h2>{t.overview.pinned}</h2>
+          </div>
+          <Board where="overview" />
+        </div>
       </div>
     </>
   );

@@ -6,7 +6,6 @@ export const en = {
     title: (alarms: string, what: string, app: string) =>
       `${alarms === '0' ? '' : `(${alarms}) `}${what === '' ? '' : `${what} · `}${app}`,
     skip: 'Skip to the content',
-    header: 'Process',
     sentence: 'What is wrong',
     tabsLabel: 'Views',
     tabs: {
@@ -112,6 +111,11 @@ export const en = {
       ['p', 'Pause or resume'],
       ['1 5 0', 'Range: 1, 5 or 10 minutes'],
       ['a', 'Set the reference time A, or remove it'],
+      ['↑ ↓ PgUp PgDn Home End', 'Move in a table'],
+      ['→ ←', 'Open or close a map; move the cursor of a chart'],
+      ['Enter', 'Details of a row; zoom a chart to the selection'],
+      ['Shift → ←', 'Select in a chart'],
+      ['s', 'Pin or unpin a variable'],
       ['Esc', 'Close, back to live, or clear the filter'],
       ['?', 'These shortcuts'],
     ] as [keys: string, description: string][],

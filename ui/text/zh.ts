@@ -7,7 +7,6 @@ export const zh: Text = {
     title: (alarms, what, app) =>
       `${alarms === '0' ? '' : `(${alarms}) `}${what === '' ? '' : `${what} · `}${app}`,
     skip: '跳到内容',
-    header: '进程',
     sentence: '当前问题',
     tabsLabel: '视图',
     tabs: {
@@ -101,6 +100,11 @@ export const zh: Text = {
       ['p', '暂停或继续'],
       ['1 5 0', '范围：1、5 或 10 分钟'],
       ['a', '设置或取消参考时间 A'],
+      ['↑ ↓ PgUp PgDn Home End', '在表中移动'],
+      ['→ ←', '展开或收起映射；移动图表光标'],
+      ['Enter', '打开一行的详情；放大图表的选区'],
+      ['Shift → ←', '在图表中选择'],
+      ['s', '固定或取消固定变量'],
       ['Esc', '关闭、返回实时，或清除筛选'],
       ['?', '这些快捷键'],
     ],

@@ -9,12 +9,12 @@ import { HttpTab } from '../http/http-tab.js';
 import { MethodsTab } from '../methods/methods-tab.js';
 import { OverviewTab } from '../overview/overview-tab.js';
 import { VariablesTab } from '../variables/variables-tab.js';
-import { Header } from './header.js';
 import { HelpDialog } from './help-dialog.js';
 import { handleKeys } from './keyboard.js';
 import { Notices } from './notices.js';
 import { Sentence } from './sentence.js';
 import { Tabs } from './tabs.js';
+import { TopBar } from './top-bar.js';
 
 const TAB_COMPONENTS: Readonly<Record<Tab, FunctionComponent>> = {
   overview: OverviewTab,
@@ -27,7 +27,7 @@ const TAB_COMPONENTS: Readonly<Record<Tab, FunctionComponent>> = {
 export function Page(): JSX.Element {
   const app = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
-  const head = useRef<HTMLDivElement>(null);
+  const head = useRef<HTMLElement>(null);
   const showHelp = (): void => dialog.current?.showModal();
   useEffect(() => {
     handleKeys(app, showHelp);
@@ -41,10 +41,10 @@ export function Page(): JSX.Element {
       <a class="skip" href="#main" onClick={skipToMain}>
         {t.shell.skip}
       </a>
-      <div class="page-head" ref={head}>
-        <Header onHelp={showHelp} />
+      <header class="page-head" ref={head}>
+        <TopBar onHelp={showHelp} />
         <Sentence />
-      </div>
+      </header>
       <Tabs />
       <Notices />
       <FileDrop />

@@ -15,39 +15,41 @@ export function Tabs(): JSX.Element {
   const app = useApp();
   const current = app.view.tab.value;
   return (
-    <div
-      class="tabs"
-      role="tablist"
-      aria-label={t.shell.tabsLabel}
-      onKeyDown={(event) => {
-        const step = STEPS[event.key];
-        if (step !== undefined) {
-          const index = TABS.indexOf(current) + step + TABS.length;
-          const tab = TABS[index % TABS.length]!;
-          event.preventDefault();
-          app.show(tab);
-          document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
-        }
-      }}
-    >
-      {TABS.map((tab) => (
-        <button
-          key={tab}
-          type="button"
-          role="tab"
-          id={`tab-${tab}`}
-          data-tab={tab}
-          aria-selected={tab === current}
-          aria-controls="panel"
-          tabIndex={tab === current ? 0 : -1}
-          onClick={() => app.show(tab)}
-        >
-          <span class="wide-only">{t.shell.tabs[tab]}</span>
-          <span class="phone-only">{t.shell.shortTabs[tab]}</span>
-          <TabCounts tab={tab} />
-        </button>
-      ))}
-    </div>
+    <nav class="tabs-bar">
+      <div
+        class="tabs"
+        role="tablist"
+        aria-label={t.shell.tabsLabel}
+        onKeyDown={(event) => {
+          const step = STEPS[event.key];
+          if (step !== undefined) {
+            const index = TABS.indexOf(current) + step + TABS.length;
+            const tab = TABS[index % TABS.length]!;
+            event.preventDefault();
+            app.show(tab);
+            document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
+          }
+        }}
+      >
+        {TABS.map((tab) => (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            id={`tab-${tab}`}
+            data-tab={tab}
+            aria-selected={tab === current}
+            aria-controls="panel"
+            tabIndex={tab === current ? 0 : -1}
+            onClick={() => app.show(tab)}
+          >
+            <span class="wide-only">{t.shell.tabs[tab]}</span>
+            <span class="phone-only">{t.shell.shortTabs[tab]}</span>
+            <TabCounts tab={tab} />
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }
 

@@ -10,9 +10,9 @@ import { Connection } from './connection.js';
 import { Icon } from './icons.js';
 import { SettingsMenu } from './settings-menu.js';
 
-export function Header({ onHelp }: { onHelp: () => void }): JSX.Element {
+export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
   return (
-    <header class="top" aria-label={t.shell.header}>
+    <div class="top">
       <Identity />
       <Connection />
       <div class="controls">
@@ -30,7 +30,7 @@ export function Header({ onHelp }: { onHelp: () => void }): JSX.Element {
           ?
         </button>
       </div>
-    </header>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { AppContext } from './components/app-context.js';
 import { Page } from './components/shell/page.js';
+import { loadLater } from './components/lazy.js';
 import { followTheme } from './components/theme.js';
 import { AppState } from './state/app-state.js';
 import { useLocale } from './state/format.js';
@@ -11,6 +12,9 @@ import { Connection } from './transport/connection.js';
 import { ServerClient } from './transport/server-client.js';
 
 const base = location.pathname.replace(/\/$/, '');
+/** The rest of the page is loaded early, because the process may end. */
+const LOAD_LATER_MS = 2000;
+
 const storageKey = `nestjs-expvar:${base}`;
 
 const browser: Browser = {
@@ -83,6 +87,10 @@ render(
   document.querySelector('#page')!,
 );
 connection.start();
+setTimeout(() => {
+  // The parts are loaded again when they are needed.
+  loadLater().catch(() => {});
+}, LOAD_LATER_MS);
 
 /** English-speaking countries write numbers and dates differently. */
 function tagsOf(language: Language): readonly string[] {

@@ -82,7 +82,11 @@ export class Dashboard implements OnModuleDestroy {
       wall: this.process.startedAt,
     });
     for (const [path, route] of assetRoutes()) {
-      routes.add(path, route);
+      if (path === 'ui') {
+        routes.add(path, route);
+      } else {
+        routes.addFile(path, route);
+      }
     }
     routes.add('ui/stream', () => this.stream());
     routes.add('ui/poll', (request, query) => this.poll(request, query));

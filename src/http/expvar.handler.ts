@@ -92,7 +92,10 @@ export class ExpvarHandler {
     path: string,
     signal: AbortSignal,
   ): Promise<Reply | StreamReply> {
-    const decision = this.accessRule.check(request);
+    const decision = this.accessRule.check(
+      request,
+      this.subRoutes.isFile(path),
+    );
     const denial =
       decision instanceof Promise
         ? await untilAborted(decision, signal)

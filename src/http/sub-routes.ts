@@ -15,10 +15,21 @@ export type SubRoute = (
 @Injectable()
 export class SubRoutes {
   private readonly routes = new Map<string, SubRoute>();
+  private readonly files = new Set<string>();
   private readonly servedListeners: (() => void)[] = [];
 
   add(path: string, route: SubRoute): void {
     this.routes.set(path, route);
+  }
+
+  /** Adds a file of a page, which is the same in every application. */
+  addFile(path: string, route: SubRoute): void {
+    this.add(path, route);
+    this.files.add(path);
+  }
+
+  isFile(path: string): boolean {
+    return this.files.has(path);
   }
 
   find(path: string): SubRoute | undefined {

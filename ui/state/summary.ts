@@ -1,6 +1,6 @@
 import type { Value } from '../../src/dashboard/protocol/types.js';
 import { en } from '../text/en.js';
-import { zh } from '../text/zh.js';
+import { t } from '../text/index.js';
 import { formatQuantity, isNumber } from './format.js';
 import type { Store } from './store.js';
 import {
@@ -27,9 +27,9 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** The names of a kind in a filter: in every language of the page. */
+/** The names of a kind in a filter: in English and in the language of the page. */
 export function kindNames(kind: Kind): readonly string[] {
-  return [kind, en.variables.kinds[kind], zh.variables.kinds[kind]];
+  return [kind, en.variables.kinds[kind], t.variables.kinds[kind]];
 }
 
 /** A histogram or rate has one row with a summary of its members. */

@@ -119,7 +119,7 @@ export const en = {
       ['Esc', 'Close, back to live, or clear the filter'],
       ['?', 'These shortcuts'],
     ] as [keys: string, description: string][],
-    loading: 'Loading …',
+    notLoaded: 'This part of the page could not be loaded.',
   },
 
   findings: {

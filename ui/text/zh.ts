@@ -108,7 +108,7 @@ export const zh: Text = {
       ['Esc', '关闭、返回实时，或清除筛选'],
       ['?', '这些快捷键'],
     ],
-    loading: '加载中…',
+    notLoaded: '页面的这一部分未能加载。',
   },
 
   findings: {

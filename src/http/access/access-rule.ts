@@ -43,10 +43,12 @@ export class AccessRule {
 
   /**
    * @param request the raw request, of `node:http` or `node:http2`
+   * @param isFile of the dashboard's page, which is the same in every application
    * @returns undefined when the request may read
    */
   check(
     request: IncomingMessage,
+    isFile = false,
   ): Denial | undefined | Promise<Denial | undefined> {
     this.detectUnmarkedProxy(request);
     if (this.isClosed) {
@@ -55,7 +57,7 @@ export class AccessRule {
       );
     }
     // Cross-site requests are denied under every policy.
-    const reason = crossSite(request);
+    const reason = crossSite(request, isFile);
     return reason === undefined
       ? this.policy.check(request)
       : forbidden(reason);

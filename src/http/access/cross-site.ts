@@ -8,9 +8,14 @@ const DEFAULT_PORT = { http: ':80', https: ':443' };
  * Recognizes a request that a page of another site makes, by the headers that
  * browsers add. Source: the Fetch Standard (Origin) and Fetch Metadata.
  *
+ * @param isFile of the dashboard's page, which has no data. Browsers send Origin
+ *   with module scripts, and a proxy may have changed the host.
  * @returns why the request is denied; undefined for programs other than browsers
  */
-export function crossSite(request: IncomingMessage): string | undefined {
+export function crossSite(
+  request: IncomingMessage,
+  isFile = false,
+): string | undefined {
   const { headers } = request;
   const site = headers['sec-fetch-site'];
   if (
@@ -22,7 +27,7 @@ export function crossSite(request: IncomingMessage): string | undefined {
     return 'a page of another site made it (Sec-Fetch-Site)';
   }
   const { origin } = headers;
-  return origin !== undefined && !isOriginOf(origin, hostOf(request))
+  return !isFile && origin !== undefined && !isOriginOf(origin, hostOf(request))
     ? 'a page of another site made it (Origin)'
     : undefined;
 }

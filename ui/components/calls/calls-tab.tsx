@@ -4,8 +4,10 @@ import { callRows, type CallRow } from '../../state/intervals.js';
 import type { ReadonlySignal } from '@preact/signals';
 import { useApp } from '../app-context.js';
 import type { CallKind } from './call-columns.js';
-import { CallDetail } from './call-detail.js';
+import { lazy } from '../lazy.js';
 import { CallOrders, CallTable } from './call-table.js';
+
+const CallDetail = lazy((later) => later.CallDetail);
 
 /**
  * The rows of the shown range. A zoom may show earlier processes; live figures

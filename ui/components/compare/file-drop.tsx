@@ -5,8 +5,11 @@ import { formatDateTime } from '../../state/format.js';
 import { printable } from '../../state/printable.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { CompareDialog } from './compare-dialog.js';
-import { openFiles, showDifferences } from './open-files.js';
+import { comparison } from '../../state/comparison.js';
+import { lazy } from '../lazy.js';
+import { openFiles, showDifferences } from './load-files.js';
+
+const CompareDialog = lazy((later) => later.CompareDialog);
 
 /** Opens files that are dropped on the page, and says which one is shown. */
 export function FileDrop(): JSX.Element {
@@ -19,7 +22,7 @@ export function FileDrop(): JSX.Element {
         isOver.value = event.type === 'dragover';
         const files = [...event.dataTransfer.files];
         if (event.type === 'drop' && files.length > 0) {
-          void openFiles(app, files);
+          openFiles(app, files);
         }
       }
     };
@@ -46,7 +49,10 @@ export function FileDrop(): JSX.Element {
             )}
           </span>
           {live !== undefined && (
-            <button type="button" onClick={() => showDifferences(store, live)}>
+            <button
+              type="button"
+              onClick={() => showDifferences(app, store, live)}
+            >
               {t.variables.compare.withNow}
             </button>
           )}
@@ -56,7 +62,7 @@ export function FileDrop(): JSX.Element {
         </div>
       )}
       {isOver.value && <div class="drop-here">{t.variables.dropHere}</div>}
-      <CompareDialog />
+      {comparison.value !== undefined && <CompareDialog />}
     </>
   );
 }

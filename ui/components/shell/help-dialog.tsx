@@ -1,17 +1,16 @@
-import type { JSX, RefObject } from 'preact';
-import { Fragment } from 'preact';
+import { Fragment, type JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../text/index.js';
 import { Icon } from './icons.js';
 
-export function HelpDialog({
-  dialog,
-}: {
-  dialog: RefObject<HTMLDialogElement | null>;
-}): JSX.Element {
+export function HelpDialog({ onClose }: { onClose: () => void }): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current!.showModal(), []);
   return (
     <dialog
       class="help"
       ref={dialog}
+      onClose={onClose}
       aria-labelledby="help-title"
       onClick={({ target }) => {
         if (target === dialog.current) {

@@ -1,20 +1,25 @@
+import { useSignal } from '@preact/signals';
 import type { FunctionComponent, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Tab } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { FileDrop } from '../compare/file-drop.js';
-import { EventsTab } from '../events/events-tab.js';
 import { HttpTab } from '../http/http-tab.js';
 import { MethodsTab } from '../methods/methods-tab.js';
 import { OverviewTab } from '../overview/overview-tab.js';
-import { VariablesTab } from '../variables/variables-tab.js';
-import { HelpDialog } from './help-dialog.js';
+import { lazy } from '../lazy.js';
 import { handleKeys } from './keyboard.js';
 import { Notices } from './notices.js';
 import { Sentence } from './sentence.js';
 import { Tabs } from './tabs.js';
 import { TopBar } from './top-bar.js';
+
+const EventsTab = lazy((later) => later.EventsTab);
+
+const VariablesTab = lazy((later) => later.VariablesTab);
+
+const HelpDialog = lazy((later) => later.HelpDialog);
 
 const TAB_COMPONENTS: Readonly<Record<Tab, FunctionComponent>> = {
   overview: OverviewTab,
@@ -26,9 +31,11 @@ const TAB_COMPONENTS: Readonly<Record<Tab, FunctionComponent>> = {
 
 export function Page(): JSX.Element {
   const app = useApp();
-  const dialog = useRef<HTMLDialogElement>(null);
   const head = useRef<HTMLElement>(null);
-  const showHelp = (): void => dialog.current?.showModal();
+  const isHelpOpen = useSignal(false);
+  const showHelp = (): void => {
+    isHelpOpen.value = true;
+  };
   useEffect(() => {
     handleKeys(app, showHelp);
     publishHeight(head.current!);
@@ -62,7 +69,13 @@ export function Page(): JSX.Element {
           )}
         </div>
       </main>
-      <HelpDialog dialog={dialog} />
+      {isHelpOpen.value && (
+        <HelpDialog
+          onClose={() => {
+            isHelpOpen.value = false;
+          }}
+        />
+      )}
     </>
   );
 }

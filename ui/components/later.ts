@@ -1,0 +1,10 @@
+// The parts of the page that are loaded after it has been drawn. One file is
+// enough: whoever opens the page soon needs most of them, and rate limiters count
+// requests.
+export { CallDetail } from './calls/call-detail.js';
+export { CompareDialog } from './compare/compare-dialog.js';
+export { openFiles, showDifferences } from './compare/open-files.js';
+export { EventsTab } from './events/events-tab.js';
+export { ShareItems } from './export/share-items.js';
+export { HelpDialog } from './shell/help-dialog.js';
+export { VariablesTab } from './variables/variables-tab.js';

@@ -1,76 +1,9 @@
-import { FuncVar, ExpvarRegistry, IntVar, MapVar } from 'nestjs-expvar';
+import { FuncVar, IntVar, MapVar } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
-import {
-  decodeEvent,
-  decodeSnapshot,
-} from '../../../src/dashboard/protocol/decode.js';
-import {
-  encodeDelta,
-  encodeSnapshot,
-} from '../../../src/dashboard/protocol/encode.js';
-import { Sampler } from '../../../src/dashboard/sampler.js';
-import { Replica } from '../../support/dashboard-replica.js';
-import { processSource } from '../../support/process-source.js';
-import { captureWarnings } from '../../support/registries.js';
-
-const { signal } = new AbortController();
-
-/** A registry with a sampler, and what a page would know of it. */
-class WatchedRegistry {
-  readonly registry: ExpvarRegistry;
-  readonly sampler: Sampler;
-
-  constructor(deadline?: number) {
-    captureWarnings();
-    this.registry = new ExpvarRegistry(deadline);
-    this.sampler = new Sampler(this.registry, processSource());
-  }
-
-  async sample(replica?: Replica) {
-    const json = encodeDelta(await this.sampler.sampleAll(signal));
-    const event = decodeEvent('delta', json);
-    if (event?.type !== 'delta') {
-      throw new Error('not a delta');
-    }
-    replica?.apply(event.delta);
-    return event.delta;
-  }
-
-  snapshot() {
-    const steps = this.sampler.snapshot();
-    let step = steps.next();
-    while (!step.done) {
-      step = steps.next();
-    }
-    return decodeSnapshot(
-      encodeSnapshot({
-        process: {
-          id: 'a',
-          app: '',
-          host: '',
-          pid: 1,
-          node: '',
-          startedAt: 0,
-        },
-        intervalMs: 1000,
-        history: true,
-        series: [],
-        intervals: [],
-        events: [],
-        limits: {},
-        ...step.value,
-      }),
-    );
-  }
-
-  async open(): Promise<Replica> {
-    await this.sample();
-    return new Replica(this.snapshot());
-  }
-}
+import { SampledRegistry } from '../../support/sampled-registry.js';
 
 test('a snapshot has all values with their metadata', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   const { registry } = subject;
   registry.newInt('jobs', { kind: 'counter', unit: '{job}' }).set(3);
   registry.newString('stage').set('prod');
@@ -110,7 +43,7 @@ test('a snapshot has all values with their metadata', async () => {
 });
 
 test('a delta has only what has changed', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   const jobs = subject.registry.newInt('jobs');
   subject.registry.newInt('idle');
   const replica = await subject.open();
@@ -131,7 +64,7 @@ test('a delta has only what has changed', async () => {
 });
 
 test('names and keys come and go', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   const { registry } = subject;
   const map = registry.newMap('map');
   map.add('old');
@@ -153,7 +86,7 @@ test('names and keys come and go', async () => {
 });
 
 test('a name keeps its id while it lives, and a successor gets another', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   const map = subject.registry.newMap('map');
   map.set('a', new IntVar(1));
   const replica = await subject.open();
@@ -168,7 +101,7 @@ test('a name keeps its id while it lives, and a successor gets another', async (
 });
 
 test('a function may return values of different shapes', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   let value: unknown = 1;
   subject.registry.func('any', () => value);
   const replica = await subject.open();
@@ -209,7 +142,7 @@ test('a function may return values of different shapes', async () => {
 });
 
 test('a failing variable has a node with the reason, and its history goes on', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   const { registry } = subject;
   let fails = true;
   registry.func('broken', () => {
@@ -241,7 +174,7 @@ test('a failing variable has a node with the reason, and its history goes on', a
 });
 
 test('members of an object keep their ids while its function fails', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   let fails = false;
   subject.registry.func('pool', () => {
     if (fails) {
@@ -262,7 +195,7 @@ test('members of an object keep their ids while its function fails', async () =>
 });
 
 test('a variable in a value that fails is a failure of the variable around it', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   subject.registry.func('outer', () => ({
     fine: 1,
     bad: new FuncVar(() => {
@@ -275,7 +208,7 @@ test('a variable in a value that fails is a failure of the variable around it', 
 });
 
 test('a map in itself and a map of more than 1 MiB are failures', async () => {
-  const subject = new WatchedRegistry();
+  const subject = new SampledRegistry();
   const { registry } = subject;
   const loop = registry.newMap('loop');
   loop.set('self', loop);
@@ -292,7 +225,7 @@ test('a map in itself and a map of more than 1 MiB are failures', async () => {
 });
 
 test('a late result is marked until the function is in time again', async () => {
-  const subject = new WatchedRegistry(20);
+  const subject = new SampledRegistry(20);
   const pending: ((value: number) => void)[] = [];
   subject.registry.func(
     'slow',

@@ -36,23 +36,18 @@ const step: fc.Arbitrary<Step> = fc
       return;
     }
     registry.unpublish(name);
-    switch (kind) {
-      case 'int':
-        registry.newInt(name);
-        break;
-      case 'text':
-        registry.publish(name, new StringVar());
-        break;
-      case 'func':
-        registry.func(name, () => drawn);
-        break;
-      case 'fails':
-        registry.func(name, () => {
-          throw new Error(String(drawn));
-        });
-        break;
-      case 'map':
-        registry.newMap(name);
+    if (kind === 'int') {
+      registry.newInt(name);
+    } else if (kind === 'text') {
+      registry.publish(name, new StringVar());
+    } else if (kind === 'func') {
+      registry.func(name, () => drawn);
+    } else if (kind === 'fails') {
+      registry.func(name, () => {
+        throw new Error(typeof drawn);
+      });
+    } else if (kind === 'map') {
+      registry.newMap(name);
     }
   });
 

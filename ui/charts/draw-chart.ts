@@ -22,7 +22,7 @@ const LABEL_GAP = 6;
 /** A narrower chart has no labels of values, and no marks. */
 const MIN_LABELLED_WIDTH = 200;
 /** The least space for the labels of values, so that charts are aligned. */
-export const MIN_LEFT = 46;
+export const MIN_LEFT = 58;
 /** The least distance between labels of values, and of times. */
 const LABEL_DISTANCE = 26;
 const TIME_LABEL_DISTANCE = 76;

@@ -6,5 +6,7 @@ export { CompareDialog } from './compare/compare-dialog.js';
 export { openFiles, showDifferences } from './compare/open-files.js';
 export { EventsTab } from './events/events-tab.js';
 export { ShareItems } from './export/share-items.js';
+export { GcAndHandles } from './overview/gc-and-handles.js';
+export { OverviewVariables } from './overview/overview-variables.js';
 export { HelpDialog } from './shell/help-dialog.js';
 export { VariablesTab } from './variables/variables-tab.js';

@@ -5,6 +5,12 @@ export function rowOf(target: EventTarget | null): HTMLElement | null {
     : null;
 }
 
+export function focusRow(key: string): void {
+  document
+    .querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] button`)
+    ?.focus();
+}
+
 /** Moves the focus to the button of another row, which scrolls to it. */
 export function moveFocus(event: KeyboardEvent): void {
   const row = rowOf(event.target);

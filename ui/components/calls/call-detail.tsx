@@ -8,6 +8,7 @@ import { formatNumber, formatPercent } from '../../state/format.js';
 import { type CallRow, callRows, INTERVAL_MS } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
+import { focusRow } from '../row-focus.js';
 import { Icon } from '../shell/icons.js';
 import type { CallKind } from './call-columns.js';
 import { callsChart, latencyChart, totalPerSecond } from './call-charts.js';
@@ -37,7 +38,15 @@ export function CallDetail({
   });
   const latencies = useComputed(() => latencyChart(intervals.value));
   const counts = useComputed(() => callsChart(kind, intervals.value));
-  useEffect(() => close.current?.focus(), []);
+  useEffect(() => {
+    const button = close.current!;
+    button.focus();
+    return () => {
+      if (button.closest('aside')?.contains(document.activeElement)) {
+        focusRow(callKey);
+      }
+    };
+  }, []);
   return (
     <aside class="panel card" id="drawer" aria-label={t.calls.details[kind]}>
       <header>
@@ -83,15 +92,12 @@ export function CallDetail({
             hasTimeLabels
           />
           <p>
-            <a
-              href={`#tab=variables&open=${callKey}`}
-              onClick={(event) => {
-                event.preventDefault();
-                app.show('variables', callKey);
-              }}
+            <button
+              class="plain link"
+              onClick={() => app.show('variables', callKey)}
             >
               {t.calls.asVariables}
-            </a>
+            </button>
           </p>
         </>
       )}

@@ -3,20 +3,16 @@ import type { JSX } from 'preact';
 import { formatNumber } from '../../state/format.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
+import { lazy } from '../lazy.js';
 import { CallOrders, CallTable } from '../calls/call-table.js';
 import type { CallKind } from '../calls/call-columns.js';
 import { useCallRows } from '../calls/calls-tab.js';
-import { Board } from '../board/board.js';
 import { EventStrip } from './event-strip.js';
 import { HttpCharts } from './http-charts.js';
-import { WorstVariables } from './worst-variables.js';
-import {
-  CpuChart,
-  GcChart,
-  HandlesChart,
-  HeapChart,
-  LoopChart,
-} from './process-charts.js';
+import { CpuChart, HeapChart, LoopChart } from './process-charts.js';
+
+const OverviewVariables = lazy((later) => later.OverviewVariables);
+const GcAndHandles = lazy((later) => later.GcAndHandles);
 
 const ROWS = 8;
 
@@ -30,12 +26,7 @@ export function OverviewTab(): JSX.Element {
         <LoopChart />
         <HeapChart />
         <CpuChart />
-        {!hasHttp && (
-          <>
-            <GcChart />
-            <HandlesChart />
-          </>
-        )}
+        {!hasHttp && <GcAndHandles />}
       </div>
       <EventStrip />
       {!hasHttp && (
@@ -45,13 +36,7 @@ export function OverviewTab(): JSX.Element {
       )}
       <div class="overview-columns">
         <TopCalls kind={hasHttp ? 'route' : 'method'} />
-        <div class="overview-variables">
-          <WorstVariables />
-          <div class="toolbar">
-            <h2>{t.overview.pinned}</h2>
-          </div>
-          <Board where="overview" />
-        </div>
+        <OverviewVariables />
       </div>
     </>
   );
@@ -78,15 +63,9 @@ function TopCalls({ kind }: { readonly kind: CallKind }): JSX.Element | null {
         <h2>{t.overview.top[kind]}</h2>
         <CallOrders />
         {count > ROWS && (
-          <a
-            href={`#tab=${tab}`}
-            onClick={(event) => {
-              event.preventDefault();
-              app.show(tab);
-            }}
-          >
+          <button class="plain link" onClick={() => app.show(tab)}>
             {t.overview.all[kind](formatNumber(count))}
-          </a>
+          </button>
         )}
       </div>
       <div class="card">

@@ -2,13 +2,27 @@ import type { JSX } from 'preact';
 import { printablePath } from '../../state/printable.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
+import { Board } from '../board/board.js';
 import { Icon } from '../shell/icons.js';
 import { findWorstVariables } from './find-worst-variables.js';
 
 const MAX_ROWS = 6;
 
+/** The variables that need attention, and those that the user has pinned. */
+export function OverviewVariables(): JSX.Element {
+  return (
+    <div class="overview-variables">
+      <WorstVariables />
+      <div class="toolbar">
+        <h2>{t.overview.pinned}</h2>
+      </div>
+      <Board where="overview" />
+    </div>
+  );
+}
+
 /** The variables that fail, have reached a limit or are late; the worst first. */
-export function WorstVariables(): JSX.Element | null {
+function WorstVariables(): JSX.Element | null {
   const app = useApp();
   const worst = findWorstVariables(useStore());
   if (worst.length === 0) {

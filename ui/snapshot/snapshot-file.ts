@@ -3,12 +3,11 @@ import { encodeSnapshot } from '../../src/dashboard/protocol/encode.js';
 import type { Snapshot } from '../../src/dashboard/protocol/types.js';
 import { parseExactJson, stringifyExact } from './exact-json.js';
 import {
-  convertFirstEdition,
   isRecord,
   type SeriesById,
   seriesOf,
   snapshotOfDocument,
-} from './first-edition.js';
+} from './document-snapshot.js';
 
 const FORMAT = 'nestjs-expvar snapshot';
 const VERSION = 2;
@@ -23,7 +22,8 @@ export interface SnapshotFile {
   readonly view: string | undefined;
 }
 
-export type FileProblem = 'tooLarge' | 'newerVersion' | 'notASnapshot';
+export type FileProblem =
+  'tooLarge' | 'newerVersion' | 'olderVersion' | 'notASnapshot';
 
 export function snapshotFileText(
   { snapshot, series, view }: SnapshotFile,
@@ -39,7 +39,7 @@ export function snapshotFileText(
   return `${head.slice(0, -1)},"snapshot":${encodeSnapshot(snapshot)}}`;
 }
 
-/** Opens a snapshot of any version, or a document as curl saves it. */
+/** Opens a snapshot, or a document as curl saves it. */
 export async function openSnapshotFile(
   file: File,
 ): Promise<SnapshotFile | FileProblem> {
@@ -67,16 +67,12 @@ export function parseSnapshotFile(
     return { snapshot, series: new Map(), view: undefined };
   }
   const { version } = file;
-  if (version === 1) {
-    const converted = convertFirstEdition(file['state'], file['series']);
-    return converted === undefined
-      ? 'notASnapshot'
-      : { ...converted, view: undefined };
-  }
   if (version !== VERSION) {
-    return typeof version === 'number' && version > VERSION
-      ? 'newerVersion'
-      : 'notASnapshot';
+    return version === 1
+      ? 'olderVersion'
+      : typeof version === 'number' && version > VERSION
+        ? 'newerVersion'
+        : 'notASnapshot';
   }
   try {
     const { view } = file;

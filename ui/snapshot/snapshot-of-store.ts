@@ -9,7 +9,7 @@ import {
 import type { RingBuffer } from '../state/ring-buffer.js';
 import type { Store } from '../state/store.js';
 import { ObjectNode, ValueNode } from '../state/variable-tree.js';
-import type { SeriesById } from './first-edition.js';
+import type { SeriesById } from './document-snapshot.js';
 
 /** The state that the page shows, as the server would send it. */
 export function snapshotOfStore(store: Store): Snapshot {

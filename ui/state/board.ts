@@ -130,7 +130,7 @@ function sharedUnit(unit: string | undefined): string {
  * unknown. Another process has the value under another id.
  */
 export function lineReader({
-  value: { key },
+  value,
   isRate,
 }: BoardLine): (store: Store, tick: number) => number {
   let current: Store | undefined;
@@ -138,7 +138,8 @@ export function lineReader({
   return (store, tick) => {
     if (store !== current) {
       current = store;
-      const node = store.find(key);
+      const isOwn = store.valuesById.get(value.id) === value;
+      const node = isOwn ? value : store.find(value.key);
       samples = node && store.samplesOf(node.id);
     }
     if (samples === undefined || !isRate) {

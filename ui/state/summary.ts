@@ -1,5 +1,4 @@
 import type { Value } from '../../src/dashboard/protocol/types.js';
-import { en } from '../text/en.js';
 import { t } from '../text/index.js';
 import { formatQuantity, isNumber } from './format.js';
 import type { Store } from './store.js';
@@ -27,9 +26,9 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** The names of a kind in a filter: in English and in the language of the page. */
+/** The names of a kind in a filter: ours and that of the language. */
 export function kindNames(kind: Kind): readonly string[] {
-  return [kind, en.variables.kinds[kind], t.variables.kinds[kind]];
+  return [kind, t.variables.kinds[kind]];
 }
 
 /** A histogram or rate has one row with a summary of its members. */
@@ -109,6 +108,34 @@ export function summaryText(object: ObjectNode, store: Store): string {
       return `${name.replace('rate', '')} ${text}`;
     })
     .join(' · ');
+}
+
+const sources = new WeakMap<ObjectNode, { size: number; text: string }>();
+
+/** The common part of the sources of a map's members, such as their class. */
+export function sourceOf(variable: VariableNode): string {
+  const stated = variable.info.source ?? '';
+  if (
+    stated === '' ||
+    variable instanceof ValueNode ||
+    isSummarized(variable)
+  ) {
+    return stated;
+  }
+  const { size } = variable.children;
+  const known = sources.get(variable);
+  if (known?.size === size) {
+    return known.text;
+  }
+  let text = stated;
+  for (const { info } of variable.children.values()) {
+    while (!(info.source ?? '').startsWith(text)) {
+      text = text.replace(/[.›]? ?[^.› ]*$/, '');
+    }
+  }
+  text = text.replace(/[.› ]+$/, '');
+  sources.set(variable, { size, text });
+  return text;
 }
 
 export function kindOf(variable: VariableNode, store: Store): Kind {

@@ -12,7 +12,7 @@ const USUAL_REFERENCE_MS = 60_000;
 /** The server forgets an opened map after 60 seconds. */
 const ASK_AGAIN_MS = 25_000;
 /** Ticks between two orders by value. */
-const ORDER_TICKS = 2;
+const ORDER_TICKS = 3;
 
 /** The rows of the table of variables. */
 export class VariableTable {

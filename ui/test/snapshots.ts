@@ -4,7 +4,7 @@ import type {
   Snapshot,
   Value,
 } from '../../src/dashboard/protocol/types.js';
-import { snapshotOfDocument } from '../snapshot/first-edition.js';
+import { snapshotOfDocument } from '../snapshot/document-snapshot.js';
 import { NodesBuilder } from '../snapshot/nodes-builder.js';
 
 /** The times and the tick of every snapshot that `createSnapshot` returns. */

@@ -425,6 +425,8 @@ export const en = {
     fileProblems: {
       notASnapshot: (file: string) =>
         `${file} is neither a snapshot nor a document of variables.`,
+      olderVersion: (file: string) =>
+        `${file} was saved by an older version of the dashboard, which this one cannot read.`,
       newerVersion: (file: string) =>
         `${file} was saved by a newer version of the dashboard.`,
       tooLarge: (file: string) =>

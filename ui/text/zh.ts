@@ -396,6 +396,7 @@ export const zh: Text = {
     snapshotOf: (app, at) => `${app} 的快照，摄于 ${at}。其中没有实时数据。`,
     fileProblems: {
       notASnapshot: (file) => `${file} 既不是快照，也不是变量文档。`,
+      olderVersion: (file) => `${file} 由旧版本的仪表盘保存，此版本无法读取。`,
       newerVersion: (file) => `${file} 由更新版本的仪表盘保存。`,
       tooLarge: (file) => `${file} 过大或嵌套过深，无法打开。`,
     },

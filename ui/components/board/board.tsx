@@ -8,7 +8,7 @@ import {
 import { formatValue } from '../../state/format.js';
 import { pathOfKey } from '../../state/path-key.js';
 import { printable, printablePath } from '../../state/printable.js';
-import { ValueNode } from '../../state/variable-tree.js';
+import { ValueNode, type VariableNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
 import { Icon } from '../shell/icons.js';
@@ -60,13 +60,7 @@ export function Board({
               >
                 <bdi>{printablePath(variable.path)}</bdi>
               </button>{' '}
-              <span class="figure">
-                {variable instanceof ValueNode &&
-                  formatValue(
-                    store.valueOf(variable),
-                    variable.info.displayUnit,
-                  )}
-              </span>
+              <TextOf variable={variable} />
             </li>
           ))}
           {board.missing.map((key) => (
@@ -115,6 +109,25 @@ function BoardFigure({ chart }: { readonly chart: BoardChart }): JSX.Element {
         ))}
       </div>
     </div>
+  );
+}
+
+function TextOf({
+  variable,
+}: {
+  readonly variable: VariableNode;
+}): JSX.Element {
+  const store = useStore();
+  const failure = store.failureOf(variable);
+  return failure === undefined ? (
+    <span class="figure">
+      {variable instanceof ValueNode &&
+        formatValue(store.valueOf(variable), variable.info.displayUnit)}
+    </span>
+  ) : (
+    <span class="critical">
+      <Icon name="warning" /> {printable(failure.reason)}
+    </span>
   );
 }
 

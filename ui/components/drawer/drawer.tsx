@@ -16,6 +16,7 @@ import type { Store } from '../../state/store.js';
 import {
   isSummarized,
   kindOf,
+  sourceOf,
   summaryText,
   summaryType,
 } from '../../state/summary.js';
@@ -107,11 +108,14 @@ function Details({
   const level = store.limitLevels.levelOf(variable);
   const kind = kindOf(variable, store);
   const facts: [label: string, text: string | undefined][] = [
-    [t.variables.kind, kind === 'number' ? '' : t.variables.kinds[kind]],
+    [
+      t.variables.kind,
+      kind === 'number' || kind === 'null' ? '' : t.variables.kinds[kind],
+    ],
     [t.variables.drawer.type, info.type === kind ? '' : info.type],
     [t.variables.drawer.unit, printable(info.unit ?? '')],
     [t.variables.drawer.limits, limitsText(info)],
-    [t.variables.source, printable(info.source ?? '')],
+    [t.variables.source, printable(sourceOf(variable))],
     [
       t.variables.drawer.path,
       variable.path.map((part) => printable(JSON.stringify(part))).join(' '),

@@ -1,7 +1,10 @@
 import type { HTMLAttributes, JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { LimitLevel } from '../../../src/dashboard/protocol/types.js';
 import { Sparkline } from '../../charts/sparkline.js';
 import { sparkPoints } from '../../charts/spark.js';
 import { lineReader, linesOf } from '../../state/board.js';
+import type { Changes } from '../../state/changes.js';
 import { changeText } from '../../state/export.js';
 import {
   formatNumber,
@@ -14,12 +17,14 @@ import type { HeadingRow, Row, VariableRow } from '../../state/rows.js';
 import type { Store } from '../../state/store.js';
 import {
   isSummarized,
+  type Kind,
   kindOf,
+  sourceOf,
   summaryText,
   trendValue,
 } from '../../state/summary.js';
 import { tableOf } from '../../state/variable-table.js';
-import { ObjectNode } from '../../state/variable-tree.js';
+import { ObjectNode, type VariableNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
 import { Icon } from '../shell/icons.js';
@@ -27,56 +32,67 @@ import { Icon } from '../shell/icons.js';
 /** The most characters of a value in its column. */
 const MAX_SHORT = 19;
 
-export function GridRow({
-  row,
-  index,
-  top,
-  isTabStop,
-}: {
-  readonly row: Row;
+const LEAST_TICKS = 20;
+
+/** The place of a row in the table. */
+interface Place {
   readonly index: number;
   readonly top: number;
   readonly isTabStop: boolean;
-}): JSX.Element {
-  const common = {
-    role: 'row' as const,
-    // The head is row 1.
-    'aria-rowindex': index + 2,
-    'data-key': row.key,
-    tabIndex: isTabStop ? 0 : -1,
-    style: { transform: `translateY(${top}px)`, '--depth': row.depth },
-  };
-  switch (row.type) {
-    case 'heading':
-      return (
-        <div {...common} class="row heading" aria-expanded={row.isExpanded}>
-          <div role="gridcell" aria-colspan={7}>
-            {row.isExpanded !== undefined && <Toggle row={row} />}
-            <HeadingText {...row} />
-          </div>
-        </div>
-      );
-    case 'unsent':
-      return (
-        <div {...common} class="row unsent">
-          <div role="gridcell" aria-colspan={7}>
+}
+
+export function GridRow({
+  row,
+  ...place
+}: Place & { readonly row: Row }): JSX.Element {
+  const app = useApp();
+  const store = useStore();
+  if (row.type === 'variable') {
+    // The cells are only drawn again when one of their texts has changed.
+    const changes = tableOf(app).changes.value;
+    return (
+      <VariableCells {...place} {...cellsOf(row, store, changes)} row={row} />
+    );
+  }
+  return (
+    <div {...attributesOf(row, place)} class={`row ${row.type}`}>
+      <div role="gridcell" aria-colspan={7}>
+        {row.type === 'heading' ? (
+          <HeadingText {...row} />
+        ) : (
+          <>
             {t.variables.unsent(formatNumber(row.object.lazyCount))}{' '}
             <span class="dim">
               {row.object.children.size === 0
                 ? t.variables.loadUnsent
                 : t.variables.loadedUnsent}
             </span>
-          </div>
-        </div>
-      );
-    case 'variable':
-      return <VariableCells row={row} common={common} />;
-  }
+          </>
+        )}
+      </div>
+    </div>
+  );
 }
 
-function HeadingText({ measure, count }: HeadingRow): JSX.Element {
+function attributesOf(row: Row, place: Place): HTMLAttributes<HTMLDivElement> {
+  return {
+    role: 'row',
+    // The head is row 1.
+    'aria-rowindex': place.index + 2,
+    'data-key': row.key,
+    tabIndex: place.isTabStop ? 0 : -1,
+    style: {
+      transform: `translateY(${place.top}px)`,
+      '--depth': String(row.depth),
+    },
+  } as HTMLAttributes<HTMLDivElement>;
+}
+
+function HeadingText(row: HeadingRow): JSX.Element {
+  const { measure, count } = row;
   return measure === undefined ? (
     <>
+      <Toggle row={row} name={t.variables.processGroup} />
       {t.variables.processGroup}{' '}
       <span class="count">{count > 0 && formatNumber(count)}</span>
     </>
@@ -90,56 +106,55 @@ function Toggle({
   name,
 }: {
   readonly row: { readonly isExpanded: boolean | undefined };
-  readonly name?: string;
+  readonly name: string;
 }): JSX.Element {
+  const { expand, collapse } = t.variables;
   return (
     <button
       type="button"
       class="toggle plain"
       tabIndex={-1}
       aria-expanded={row.isExpanded}
-      aria-label={
-        row.isExpanded === true
-          ? t.variables.collapse(name ?? '')
-          : t.variables.expand(name ?? '')
-      }
+      aria-label={row.isExpanded === true ? collapse(name) : expand(name)}
     >
       <Icon name="chevron" />
     </button>
   );
 }
 
-function VariableCells({
-  row,
-  common,
-}: {
-  readonly row: VariableRow;
-  readonly common: HTMLAttributes<HTMLDivElement>;
-}): JSX.Element {
-  const app = useApp();
-  const store = useStore();
-  const { variable, hasFullPath, isExpanded, isPinned } = row;
-  const { path, name, info } = variable;
+/** The content of a row, as texts that are easily compared. */
+interface Cells {
+  readonly text: string;
+  readonly change: string;
+  /** The text needs the place of three columns. */
+  readonly isText: boolean;
+  readonly isFailing: boolean;
+  readonly level: LimitLevel | undefined;
+  readonly warning: string | undefined;
+  readonly kind: Kind;
+  readonly source: string;
+}
+
+function cellsOf(
+  row: VariableRow,
+  store: Store,
+  changes: Changes | undefined,
+): Cells {
+  const { variable, isExpanded } = row;
   const isObject = variable instanceof ObjectNode;
-  const isMap = isObject && !isSummarized(variable);
+  const value = isObject ? undefined : store.valueOf(variable);
   const failure = store.failureOf(variable);
   const earlier = store.failedEarlier(variable);
   // An expanded map leaves the mark to its members.
   const level = isExpanded ? undefined : store.limitLevels.levelOf(variable);
-  const fullName = printablePath(path);
-  const value = isObject ? undefined : store.valueOf(variable);
   const text =
     failure !== undefined
       ? printable(failure.reason, 1000)
-      : isMap
-        ? t.variables.members(formatNumber(variable.memberCount))
-        : isObject
+      : isObject
+        ? isSummarized(variable)
           ? summaryText(variable, store)
-          : formatValue(value!, info.displayUnit);
-  // A short text stands where a number would.
-  const isText =
-    failure !== undefined ||
-    (value !== undefined && !isNumber(value) && text.length > MAX_SHORT);
+          : t.variables.members(formatNumber(variable.memberCount))
+        : formatValue(value!, variable.info.displayUnit);
   const warning =
     failure !== undefined
       ? t.variables.failingSince(formatTime(failure.since))
@@ -150,18 +165,55 @@ function VariableCells({
           : store.isLate(variable)
             ? t.variables.late
             : undefined;
-  const kind = kindOf(variable, store);
   // The row of the map above already shows the same source.
-  const source =
-    !hasFullPath &&
-    row.depth > 0 &&
-    variable.parent?.info.source === info.source
-      ? ''
-      : printable(info.source ?? '');
+  const { parent } = variable;
+  const source = sourceOf(variable);
+  const isSameSource =
+    !row.hasFullPath && parent !== undefined && sourceOf(parent) === source;
+  return {
+    text,
+    change: changeText(variable, store, changes),
+    // A short text stands where a number would.
+    isText:
+      failure !== undefined ||
+      (value !== undefined && !isNumber(value) && text.length > MAX_SHORT),
+    isFailing: failure !== undefined,
+    level,
+    warning,
+    kind: kindOf(variable, store),
+    source:
+      earlier !== undefined && failure === undefined
+        ? `${t.variables.failedAt(formatTime(earlier.at))}: ${printable(earlier.reason)}`
+        : isSameSource
+          ? ''
+          : printable(source),
+  };
+}
+
+function VariableCells({
+  row,
+  text,
+  change,
+  isText,
+  isFailing,
+  level,
+  warning,
+  kind,
+  source,
+  ...place
+}: Cells & Place & { readonly row: VariableRow }): JSX.Element {
+  const app = useApp();
+  const { variable, hasFullPath, isPinned } = row;
+  const { path, name } = variable;
+  const isObject = variable instanceof ObjectNode;
+  const isMap = isObject && !isSummarized(variable);
+  const fullName = printablePath(path);
+  const isLong = text.length > MAX_SHORT;
+  const { pin, unpin, kinds } = t.variables;
   return (
     <div
-      {...common}
-      class={`row ${isMap ? 'map' : ''} ${row.isLastPinned ? 'last-pinned' : ''} ${failure === undefined ? '' : 'failing'}`}
+      {...attributesOf(row, place)}
+      class={`row ${isMap ? 'map' : ''} ${row.isLastPinned ? 'last-pinned' : ''}`}
       data-level={level}
       aria-selected={app.view.open.value === variable.key}
     >
@@ -171,9 +223,7 @@ function VariableCells({
           class="pin plain"
           tabIndex={-1}
           aria-pressed={isPinned}
-          aria-label={
-            isPinned ? t.variables.unpin(fullName) : t.variables.pin(fullName)
-          }
+          aria-label={isPinned ? unpin(fullName) : pin(fullName)}
         >
           {isPinned ? '★' : '☆'}
         </button>
@@ -186,7 +236,7 @@ function VariableCells({
         <bdi class="name">{name === '' ? '""' : printable(name)}</bdi>
         {warning !== undefined && (
           <span
-            class={`mark ${failure !== undefined || level === 'critical' ? 'critical' : 'warning'}`}
+            class={`mark ${isFailing || level === 'critical' ? 'critical' : 'warning'}`}
             role="img"
             aria-label={warning}
             title={warning}
@@ -199,7 +249,7 @@ function VariableCells({
         <div
           role="gridcell"
           aria-colspan={3}
-          class={`c-text figure ${failure === undefined ? '' : 'critical'}`}
+          class={`c-text figure ${isFailing ? 'critical' : ''}`}
           title={text}
         >
           {text}
@@ -208,59 +258,68 @@ function VariableCells({
         <>
           <div
             role="gridcell"
-            class={`c-value number ${text.length > MAX_SHORT ? 'long' : ''} ${level ?? ''}`}
-            title={text.length > MAX_SHORT ? text : undefined}
+            class={`c-value number ${isLong ? 'long' : ''} ${level ?? ''}`}
+            title={isLong ? text : undefined}
           >
             {text}
           </div>
           <div role="gridcell" class="c-change number">
-            {changeText(variable, store, tableOf(app).changes.value)}
+            {change}
           </div>
           <div role="gridcell" class="c-trend">
-            {!isMap && <Trend row={row} store={store} />}
+            {!isMap && <Trend variable={variable} />}
           </div>
         </>
       )}
       <div role="gridcell" class="c-kind">
-        {kind !== 'number' && t.variables.kinds[kind]}
+        {kind !== 'number' && !isFailing && kinds[kind]}
       </div>
       <div role="gridcell" class="c-source" title={source || undefined}>
-        {earlier !== undefined && failure === undefined ? (
-          <span class="dim">
-            {t.variables.failedAt(formatTime(earlier.at))}:{' '}
-            {printable(earlier.reason)}
-          </span>
-        ) : (
-          source
-        )}
+        {source}
       </div>
     </div>
   );
 }
 
 function Trend({
-  row: { variable },
-  store,
+  variable,
 }: {
-  readonly row: VariableRow;
-  readonly store: Store;
+  readonly variable: VariableNode;
 }): JSX.Element | null {
-  const { from, to } = useApp().window.value;
+  const app = useApp();
+  const store = useStore();
+  const { from, to } = app.window.value;
+  const previous = useRef<readonly number[]>([]);
   const value = trendValue(variable);
   const line = linesOf(variable, store).find((each) => each.value === value);
   if (line === undefined) {
     return null;
   }
-  const { timeline } = store;
+  const { timeline, intervalMs } = store;
   const lastTick = timeline.tickAtMono(to);
-  const length = Math.max(2, Math.round((to - from) / store.intervalMs));
+  // A process that has just started does not leave the line empty.
+  const length = Math.max(
+    LEAST_TICKS,
+    Math.min(
+      Math.round((to - from) / intervalMs),
+      lastTick - timeline.firstTick + 1,
+    ),
+  );
   const read = lineReader(line);
   const points = sparkPoints(lastTick, length, (tick) =>
     tick < timeline.firstTick ? NaN : read(store, tick),
   );
-  return points.filter((point) => !Number.isNaN(point)).length < 2 ? (
+  // Equal points need no new drawing.
+  if (points.some((point, i) => !Object.is(point, previous.current[i]))) {
+    previous.current = points;
+  }
+  const known = points.reduce(
+    (sum, point) => sum + Number(!Number.isNaN(point)),
+    0,
+  );
+  return known < 2 ? (
     <span class="dim">{t.variables.trendBegins}</span>
   ) : (
-    <Sparkline points={points} fromZero={line.isRate} width={150} />
+    <Sparkline points={previous.current} fromZero={line.isRate} width={150} />
   );
 }

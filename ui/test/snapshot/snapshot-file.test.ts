@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { encodeSnapshot } from '../../../src/dashboard/protocol/encode.js';
 import type { Snapshot } from '../../../src/dashboard/protocol/types.js';
-import type { SeriesById } from '../../snapshot/first-edition.js';
+import type { SeriesById } from '../../snapshot/document-snapshot.js';
 import {
   openSnapshotFile,
   parseSnapshotFile,
@@ -12,7 +13,7 @@ import {
   snapshotOfStore,
 } from '../../snapshot/snapshot-of-store.js';
 import { Store } from '../../state/store.js';
-import { createDelta, createSnapshot, TICK } from '../snapshots.js';
+import { createDelta, createSnapshot } from '../snapshots.js';
 
 const NO_SERIES: SeriesById = new Map();
 
@@ -84,7 +85,10 @@ describe('a saved snapshot', () => {
     });
   });
 
+  const wire = JSON.parse(encodeSnapshot(snapshot)) as object;
+
   test.each([
+    [{ version: 1 }, 'olderVersion'],
     [{ version: 3 }, 'newerVersion'],
     [{ version: 99 }, 'newerVersion'],
     [{ version: '2' }, 'notASnapshot'],
@@ -92,7 +96,21 @@ describe('a saved snapshot', () => {
     [{ snapshot: undefined }, 'notASnapshot'],
     [{ snapshot: {} }, 'notASnapshot'],
     [{ snapshot: 5 }, 'notASnapshot'],
-  ])('with %j is refused as %s', (more, problem) => {
+    [{ snapshot: { ...wire, process: {} } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, process: null } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, n: 1e308 } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, n: -1 } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, wall: 1e300 } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, mono: 'now' } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, intervalMs: 0 } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, intervalMs: 1e12 } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, values: {} } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, keys: [] } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, parents: [5, 5, 5] } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, runtime: null } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, events: [{}] } }, 'notASnapshot'],
+    [{ snapshot: { ...wire, v: 3 } }, 'notASnapshot'],
+  ])('with %.80j is refused as %s', (more, problem) => {
     const text = snapshotFileText({ snapshot, series: NO_SERIES, view: '' }, 0);
     const changed = { ...(JSON.parse(text) as object), ...more };
     expect(parseSnapshotFile(JSON.stringify(changed), 'file', 0)).toBe(problem);
@@ -116,154 +134,31 @@ test('a document that curl has saved opens like a snapshot', () => {
   expect(new Store(snapshot).valuesById.size).toBe(5);
 });
 
-describe('a file of the first edition', () => {
-  const state = {
-    process: {
-      id: 'x',
-      app: 'shop',
-      host: 'h',
-      pid: 7,
-      node: '20.20.2',
-      startedAt: 1_800_000_000_000,
+test('a file with endless series keeps the last ten minutes of them', () => {
+  const samples = Array.from({ length: 20_000 }, (_, index) => index);
+  const text = snapshotFileText(
+    {
+      snapshot: createSnapshot([[['n'], 1]]),
+      series: new Map([[0, samples]]),
+      view: undefined,
     },
-    tick: 100,
-    at: 1_800_000_100_000,
-    intervalMs: 1000,
-    history: true,
-    heapLimit: 1e9,
-    cpus: 2,
-    runtime: {
-      at: [1_800_000_099_000, 1_800_000_100_000],
-      series: { cpu: [0.5, 1], rss: [1, 2] },
-    },
-    variables: [
-      [1, ['n'], 1],
-      [2, ['m', 'list'], { truncated: '[1,2', length: 900 }],
-    ],
-    metadata: [[['n'], { type: 'int', kind: 'counter', unit: 'By' }]],
-    failures: [{ path: ['m', 'f'], reason: 'no', at: 5, count: 3 }],
-    omitted: 0,
-  };
+    0,
+  );
+  const { series } = parse(text.replace('"0":[', '"x":7,"0":["a",'));
+  expect([...series.keys()]).toEqual([0]);
+  expect(series.get(0)).toEqual(samples.slice(-600));
+});
 
-  function fileText(changed: unknown, more: object = {}): string {
-    return JSON.stringify({
-      format: 'nestjs-expvar snapshot',
-      version: 1,
-      savedAt: 0,
-      state: changed,
-      ...more,
-    });
-  }
-
-  test('opens with its values, failures and series', () => {
-    const { snapshot, series } = parse(
-      fileText(state, { series: { 1: [7, 8], 99: [1] } }),
-    );
-    expect(valuesOf(snapshot)).toEqual({
-      '/n': 1,
-      '/m/list': { json: '[1,2', length: 900 },
-      '/m/f': null,
-    });
-    const store = new Store(snapshot);
-    expect(store.process.pid).toBe(7);
-    expect(store.wall).toBe(1_800_000_100_000);
-    expect(store.runtime.cpu.get(TICK)).toBe(1);
-    expect(store.runtime.loopDelayMax.get(TICK)).toBeNaN();
-    expect(store.failureOf(store.find('m/f')!)?.reason).toBe('no');
-    expect(store.info(store.find('n')!).unit).toBe('By');
-    expect([...series]).toEqual([[0, [7, 8]]]);
-  });
-
-  test.each([
-    [fileText(1), 'notASnapshot'],
-    [fileText({}), 'notASnapshot'],
-    [fileText({ ...state, process: {} }), 'notASnapshot'],
-    [fileText({ ...state, process: null }), 'notASnapshot'],
-    [
-      fileText({ ...state, process: { ...state.process, startedAt: 1e300 } }),
-      'notASnapshot',
-    ],
-    [
-      fileText({ ...state, process: { ...state.process, pid: '12' } }),
-      'notASnapshot',
-    ],
-    [fileText({ ...state, tick: 1e308 }), 'notASnapshot'],
-    [fileText({ ...state, tick: -1 }), 'notASnapshot'],
-    [fileText({ ...state, tick: 0.5 }), 'notASnapshot'],
-    [fileText({ ...state, at: 1e300 }), 'notASnapshot'],
-    [fileText({ ...state, at: 'now' }), 'notASnapshot'],
-    [fileText({ ...state, intervalMs: 1e12 }), 'notASnapshot'],
-    [fileText({ ...state, variables: {} }), 'notASnapshot'],
-    ['', 'notASnapshot'],
-    ['no', 'notASnapshot'],
-    ['[1]', 'notASnapshot'],
-    ['null', 'notASnapshot'],
-    [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'tooLarge'],
-    [`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'tooLarge'],
-    ['['.repeat(1_000_000), 'tooLarge'],
-  ])('%.60s is refused as %s', (text, problem) => {
-    expect(parseSnapshotFile(text, 'file', 0)).toBe(problem);
-  });
-
-  test('keeps only what is valid', () => {
-    const { snapshot } = parse(
-      fileText({
-        ...state,
-        heapLimit: 'x',
-        runtime: { at: 'x', series: { cpu: 'x', rss: ['1', {}] } },
-        variables: [
-          [1, ['n'], 1],
-          [3, [], 1],
-          [4, 'path', 1],
-          [5, ['a', 1], 1],
-          [6, Array.from({ length: 20_000 }, () => 'deep'), 1],
-          null,
-        ],
-        metadata: [
-          [['n'], { type: 'int', unit: 5, description: { a: 1 } }],
-          [['n', 5], { type: 'int' }],
-          [['n'], 3],
-          'x',
-        ],
-        failures: [
-          { path: ['f'], reason: 5, at: 1e300, count: -1 },
-          { path: 'f' },
-          null,
-        ],
-      }),
-    );
-    expect(valuesOf(snapshot)).toEqual({ '/n': 1, '/f': null });
-    expect(snapshot.nodes.dict).toEqual([{ type: 'int' }]);
-    expect(snapshot.failures).toEqual([
-      { id: 1, reason: '', since: 1_800_000_100_000 },
-    ]);
-    expect(snapshot.heapLimit).toBeNull();
-    expect(new Store(snapshot).runtime.rss.get(TICK)).toBeNaN();
-  });
-
-  test('with endless series and variables opens with some of them', () => {
-    const samples = Array.from({ length: 20_000 }, (_, index) => index);
-    const { snapshot, series } = parse(
-      fileText(
-        {
-          ...state,
-          tick: 100_000,
-          runtime: { at: samples, series: { cpu: samples } },
-          variables: Array.from({ length: 100_000 }, (_, index) => [
-            index,
-            [`n${index}`],
-            index,
-          ]),
-        },
-        { series: { 1: samples, x: samples, 3: 'y' } },
-      ),
-    );
-    expect(snapshot.nodes.ids).toHaveLength(40_000);
-    const store = new Store(snapshot);
-    expect(store.timeline.firstTick).toBe(99_401);
-    expect(store.runtime.cpu.get(100_000)).toBe(19_999);
-    expect(series.get(1)).toHaveLength(600);
-  });
+test.each([
+  ['', 'notASnapshot'],
+  ['no', 'notASnapshot'],
+  ['[1]', 'notASnapshot'],
+  ['null', 'notASnapshot'],
+  [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'tooLarge'],
+  [`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'tooLarge'],
+  ['['.repeat(1_000_000), 'tooLarge'],
+])('%.60s is refused as %s', (text, problem) => {
+  expect(parseSnapshotFile(text, 'file', 0)).toBe(problem);
 });
 
 test('a file of more than 64 MiB is refused without being read', async () => {

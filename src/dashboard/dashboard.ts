@@ -156,10 +156,12 @@ export class Dashboard implements OnModuleDestroy {
     const { sampler } = this;
     this.snapshot = undefined;
     const changes = await sampler.sampleAll(this.tracker.shutdownSignal);
-    const delta = { ...changes, ...this.observe(sampler.lateVariables) };
-    const json = encodeDelta(delta);
-    this.deltas.add(delta.n, json);
-    this.viewers.broadcast(streamEvent('delta', json));
+    const events = this.observe(sampler.lateVariables);
+    if (changes !== undefined) {
+      const json = encodeDelta({ ...changes, ...events });
+      this.deltas.add(changes.n, json);
+      this.viewers.broadcast(streamEvent('delta', json));
+    }
   }
 
   /**

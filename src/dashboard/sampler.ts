@@ -120,7 +120,7 @@ export class Sampler {
    */
   async sampleStored(signal: AbortSignal): Promise<void> {
     const { tree } = this;
-    const vars = this.select();
+    const vars = this.beginRead();
     tree.isComplete = false;
     tree.want(this.wantedPaths());
     const lastId = tree.lastId;
@@ -155,13 +155,14 @@ export class Sampler {
    * Samples all variables that have nodes.
    *
    * @param signal stops the wait for async variables
-   * @returns the changes since the last sample
+   * @returns the changes since the last sample; undefined if that was not
+   *   complete
    */
-  async sampleAll(signal: AbortSignal): Promise<Delta> {
+  async sampleAll(signal: AbortSignal): Promise<Delta | undefined> {
     const { tree } = this;
     const slice = new TimeSlice(this.yielder);
     this.registry.refresh();
-    const vars = this.select();
+    const vars = this.beginRead();
     this.idleUpdate = undefined;
     tree.isComplete = true;
     tree.want(this.wantedPaths());
@@ -172,16 +173,13 @@ export class Sampler {
     }
     const runtime = this.beginTick();
     await slice.run(this.readAll(), signal);
-    this.isComplete = true;
     // The values that functions have returned are garbage now.
-    this.select();
-    return {
-      n: this.n,
-      mono: this.mono,
-      wall: this.wall,
-      r: runtime,
-      ...this.changes(),
-    };
+    this.vars = this.select();
+    const wasComplete = this.isComplete;
+    this.isComplete = true;
+    const changes = this.takeChanges(wasComplete);
+    const { n, mono, wall } = this;
+    return changes && { n, mono, wall, r: runtime, ...changes };
   }
 
   /** Returns everything of the last complete sample; in steps. */
@@ -216,7 +214,7 @@ export class Sampler {
     const series = new Map<number, Sample[]>();
     for (const id of ids) {
       const node = this.tree.nodes.get(id);
-      if (node !== undefined && isNumeric(node.value)) {
+      if (node !== undefined && (node.series >= 0 || isNumeric(node.value))) {
         this.series.view(node);
         series.set(id, this.series.samples(node, sampleCount, n));
       }
@@ -246,11 +244,15 @@ export class Sampler {
     return Math.min(this.n + 1, HISTORY_LENGTH);
   }
 
+  private beginRead(): SelectedVars {
+    this.vars = this.select();
+    return this.vars;
+  }
+
   private select(): SelectedVars {
-    this.vars = this.registry.select((_path, reason) =>
+    return this.registry.select((_path, reason) =>
       this.addFailure(this.current, reason),
     );
-    return this.vars;
   }
 
   private *wantedPaths(): Generator<readonly string[]> {
@@ -467,45 +469,47 @@ export class Sampler {
     }
   }
 
-  private changes(): Omit<Delta, 'n' | 'mono' | 'wall' | 'r'> {
-    const { tree, sentId } = this;
-    const changes = {
-      i: this.changedIds,
-      v: this.changedValues,
-      ...this.structureChanges(sentId),
-      ...this.stateChanges(),
-    };
+  /** @param areWanted false if nobody knows the state before them */
+  private takeChanges(
+    areWanted: boolean,
+  ): Omit<Delta, 'n' | 'mono' | 'wall' | 'r'> | undefined {
+    const { tree, sentId, changedIds, changedValues } = this;
+    const removed = tree.removed.filter((id) => id <= sentId);
+    const changedLazy = [...tree.changedLazy];
     this.sentId = tree.lastId;
     this.changedIds = [];
     this.changedValues = [];
-    return changes;
-  }
-
-  private structureChanges(
-    sentId: number,
-  ): Pick<Delta, 'add' | 'del' | 'lazy'> {
-    const { tree } = this;
-    const removed = tree.removed.filter((id) => id <= sentId);
     tree.removed = [];
-    const added = new Columns();
-    for (let id = sentId + 1; id <= tree.lastId; id++) {
-      const node = tree.nodes.get(id);
-      if (node !== undefined) {
-        added.add(node);
-      }
-    }
-    const lazy = [...tree.changedLazy].map(
-      ({ id, unsent }) => [id, unsent] as const,
-    );
     tree.changedLazy.clear();
+    const stateChanges = this.takeStateChanges();
+    if (!areWanted) {
+      return undefined;
+    }
+    const added = this.nodesAfter(sentId);
+    const lazy = changedLazy.map(({ id, unsent }) => [id, unsent] as const);
     return {
       ...(removed.length > 0 && { del: removed }),
       ...(added.ids.length > 0 && { add: added }),
+      i: changedIds,
+      v: changedValues,
       ...(lazy.length > 0 && { lazy }),
+      ...stateChanges,
     };
   }
 
-  private stateChanges(): Pick<Delta, 'fail' | 'late' | 'unsampled'> {
+  private nodesAfter(lastId: number): Nodes {
+    const { nodes, lastId: newestId } = this.tree;
+    const columns = new Columns();
+    for (let id = lastId + 1; id <= newestId; id++) {
+      const node = nodes.get(id);
+      if (node !== undefined) {
+        columns.add(node);
+      }
+    }
+    return columns;
+  }
+
+  private takeStateChanges(): Pick<Delta, 'fail' | 'late' | 'unsampled'> {
     const { failing, failures, late, previousLate } = this;
     const haveFailuresChanged =
       failing.size !== failures.size ||

@@ -10,13 +10,7 @@ import {
   UNSORTED,
 } from '../vars/map-var.js';
 import { PropertyVar, variableIn } from '../vars/property-var.js';
-import {
-  isPlainVar,
-  isVar,
-  overridesText,
-  type Var,
-  varTypeOf,
-} from '../vars/var.js';
+import { isPlainVar, overridesText, type Var, varTypeOf } from '../vars/var.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import { jsonTextOf, MAX_TEXT } from './json-text.js';
 import type { LazyBranch, Meta, Value } from './protocol/types.js';
@@ -131,8 +125,6 @@ export class VariableTree {
       node.wantedKeys = undefined;
       node.isOpened = false;
     }
-    // A node that was wanted until now is scanned once more.
-    const before = [...this.wanting];
     this.wanting.clear();
     for (const path of paths) {
       let node: VariableNode | undefined = this.root;
@@ -150,9 +142,6 @@ export class VariableTree {
         node.isOpened = true;
       }
     }
-    for (const node of before) {
-      node.keysVersion = undefined;
-    }
   }
 
   /** Adds nodes for new variables and removes those of gone ones; in steps. */
@@ -169,8 +158,7 @@ export class VariableTree {
       if (
         node.keysVersion === undefined ||
         node.keysVersion !== this.versionOf(node) ||
-        this.lazy.has(node) ||
-        this.wanting.has(node)
+        (this.hasAllNodes && this.partial.has(node))
       ) {
         yield* this.scan(node, vars);
       }
@@ -178,6 +166,7 @@ export class VariableTree {
         yield;
       }
     }
+    this.makeRoom(0);
   }
 
   /**
@@ -232,7 +221,7 @@ export class VariableTree {
           continue;
         }
         const memberPath = [...path, key];
-        const content = isVar(member) ? variableIn(member) : member;
+        const content = contentOf(member);
         if (content instanceof Map) {
           pending.push([memberPath, content as PlainObject, undefined]);
         } else if (isOwnMap(content) && memberPath.length < MAX_DEPTH) {
@@ -301,6 +290,9 @@ export class VariableTree {
       if (child.lastSeen !== scan && !isKept) {
         this.remove(child);
       }
+      if (++count % SCAN_STEP === 0) {
+        yield;
+      }
     }
     if (this.hasAllNodes) {
       this.setUnsent(node, members.size - children.size);
@@ -358,22 +350,33 @@ export class VariableTree {
       return MAX_NODES;
     }
     const present = this.lazy.has(node) ? 0 : node.children!.size;
-    while (this.nodes.size - this.openedNodes - present + size > MAX_NODES) {
+    const hasRoom = this.makeRoom(size - present, node, size);
+    this.setLazy(node, !hasRoom);
+    return hasRoom ? Infinity : node.isOpened ? MAX_OPENED : 0;
+  }
+
+  /**
+   * Makes the largest maps and objects lazy until there is room.
+   *
+   * @param count of further nodes
+   * @param keeper a node that does not become lazy, nor any with fewer members
+   * @returns whether there is room
+   */
+  private makeRoom(count: number, keeper?: VariableNode, size = 0): boolean {
+    while (this.nodes.size - this.openedNodes + count > MAX_NODES) {
       this.largest ??= this.findLargest();
       const { largest } = this;
       if (
         largest === undefined ||
-        largest === node ||
+        largest === keeper ||
         largest.children!.size <= size
       ) {
-        this.setLazy(node, true);
-        return node.isOpened ? MAX_OPENED : 0;
+        return false;
       }
       this.largest = undefined;
       this.collapse(largest);
     }
-    this.setLazy(node, false);
-    return Infinity;
+    return true;
   }
 
   private findLargest(): VariableNode | undefined {
@@ -444,9 +447,7 @@ export class VariableTree {
     let child = parent.children!.get(key);
     if (
       child !== undefined &&
-      (child.variable !== variable ||
-        (variable instanceof PropertyVar &&
-          child.content !== variableIn(variable)))
+      (child.variable !== variable || child.content !== contentOf(variable))
     ) {
       this.remove(child);
       child = undefined;
@@ -463,9 +464,9 @@ export class VariableTree {
     key: string,
     variable: Var | null,
   ): VariableNode | undefined {
-    const content = variableIn(variable) as Var | null;
+    const content = contentOf(variable);
     const reading = readingOf(content);
-    const { meta } = this.registry.resolve([...parent.path, key]);
+    const meta = this.statedMeta(parent, key);
     const isOptedIn = parent.isOptedIn || meta?.history === true;
     const priority = priorityOf(meta, isOptedIn);
     if (
@@ -481,12 +482,12 @@ export class VariableTree {
       key,
       variable,
       content,
-      this.metaOf(parent, meta, varTypeOf(content) ?? 'null'),
+      this.metaOf(parent, meta, typeOf(content)),
       priority,
       isOptedIn,
     );
     this.insert(node);
-    if (variable instanceof PropertyVar) {
+    if (isProperty(variable)) {
       this.properties.add(node);
     }
     switch (reading) {
@@ -513,7 +514,7 @@ export class VariableTree {
 
   /** Adds a member of the value of a variable. */
   private add(parent: VariableNode, key: string): VariableNode {
-    const { meta } = this.registry.resolve([...parent.path, key]);
+    const meta = this.statedMeta(parent, key);
     const node = new VariableNode(
       ++this.lastId,
       parent,
@@ -555,19 +556,31 @@ export class VariableTree {
     }
     this.nodes.delete(node.id);
     this.series.close(node);
-    for (const nodes of [
-      this.scalars,
-      this.distributions,
-      this.evaluated,
-      this.failedMaps,
-      this.changedLazy,
-      this.maps,
-      this.objects,
-      this.properties,
-      this.partial,
-      this.wanting,
-    ]) {
-      nodes.delete(node);
+    if (isProperty(node.variable)) {
+      this.properties.delete(node);
+    }
+    if (!this.scalars.delete(node)) {
+      for (const nodes of [
+        this.distributions,
+        this.evaluated,
+        this.failedMaps,
+        this.changedLazy,
+        this.maps,
+        this.objects,
+        this.partial,
+        this.wanting,
+      ]) {
+        nodes.delete(node);
+      }
+    }
+  }
+
+  /** @returns undefined if nothing is stated, or a Proxy throws */
+  private statedMeta(parent: VariableNode, key: string): VarMeta | undefined {
+    try {
+      return this.registry.resolve([...parent.path, key]).meta;
+    } catch {
+      return undefined;
     }
   }
 
@@ -618,6 +631,7 @@ function readingOf(content: Var | null): Reading {
 
 function isOwnMap(value: unknown): value is MapVar {
   return (
+    !types.isProxy(value) &&
     varTypeOf(value) === 'map' &&
     UNSORTED in (value as Var) &&
     !overridesText(value as Var)
@@ -626,12 +640,29 @@ function isOwnMap(value: unknown): value is MapVar {
 
 /** True if numbers of a variable can be read without running user code. */
 function storesNumber(variable: Var | null): boolean {
-  const content = variableIn(variable) as Var | null;
+  const content = contentOf(variable);
   return (
     (readingOf(content) !== 'evaluated' && varTypeOf(content) !== 'string') ||
-    (variable instanceof PropertyVar &&
-      typeof variable.storedValue === 'number')
+    (isProperty(variable) && typeof variable.storedValue === 'number')
   );
+}
+
+/** A Proxy may throw whenever it is looked at. */
+function isProperty(variable: unknown): variable is PropertyVar {
+  return !types.isProxy(variable) && variable instanceof PropertyVar;
+}
+
+/** The variable in a property, or anything else itself. */
+function contentOf<T>(variable: T): T {
+  return isProperty(variable) ? (variableIn(variable) as T) : variable;
+}
+
+function typeOf(content: Var | null): Meta['type'] {
+  return content === null
+    ? 'null'
+    : types.isProxy(content)
+      ? 'custom'
+      : varTypeOf(content);
 }
 
 function nestingError({ content, parent }: VariableNode): Error | undefined {

@@ -26,13 +26,14 @@ export class SampledRegistry {
     this.sampler = new Sampler(this.registry, processSource());
   }
 
-  async sample(replica?: Replica): Promise<Delta> {
-    const json = encodeDelta(await this.sampler.sampleAll(signal));
+  async sample(replica: Replica): Promise<Delta> {
+    const delta = await this.sampler.sampleAll(signal);
+    const json = encodeDelta(delta!);
     const event = decodeEvent('delta', json);
     if (event?.type !== 'delta') {
       throw new Error('not a delta');
     }
-    replica?.apply(event.delta);
+    replica.apply(event.delta);
     return event.delta;
   }
 
@@ -64,7 +65,7 @@ export class SampledRegistry {
   }
 
   async open(): Promise<Replica> {
-    await this.sample();
+    await this.sampler.sampleAll(signal);
     return new Replica(this.snapshot());
   }
 }

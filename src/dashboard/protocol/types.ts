@@ -25,7 +25,7 @@ export const HISTORY_LENGTH = 600;
 /** The most ids in one request for `ui/history`. */
 export const MAX_HISTORIES = 100;
 
-/** The most nodes, also in a file: 20,000, and what lazy branches add. */
+/** The most nodes, also in a file: 20,500, and the members of opened objects. */
 export const MAX_NODES = 40_000;
 
 /** The most intervals: ten minutes of them. */

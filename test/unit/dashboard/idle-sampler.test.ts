@@ -231,6 +231,7 @@ test('gives the place of a gone number to another', async () => {
   }
   expect(await storedValues(registry, sampler)).not.toHaveProperty('n2000');
   registry.unpublish('n5');
+  await sampler.sampleStored(signal);
   expect(await storedValues(registry, sampler)).toHaveProperty('n2000');
 });
 

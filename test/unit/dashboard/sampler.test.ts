@@ -244,3 +244,82 @@ test('a late result is marked until the function is in time again', async () => 
   expect(replica.late).toEqual([]);
   expect(replica.value('slow')).toBe(3);
 });
+
+test('a variable behind a Proxy that throws breaks no other', async () => {
+  const subject = new SampledRegistry();
+  const { registry } = subject;
+  let isHostile = false;
+  const trap = () => {
+    if (isHostile) {
+      throw new Error('trap');
+    }
+  };
+  const handler: ProxyHandler<IntVar> = {
+    get: (target, key) => {
+      trap();
+      return Reflect.get(target, key) as unknown;
+    },
+    getPrototypeOf: (target) => {
+      trap();
+      return Reflect.getPrototypeOf(target);
+    },
+    has: (target, key) => {
+      trap();
+      return Reflect.has(target, key);
+    },
+  };
+  const hostile = new Proxy(new IntVar(1), handler);
+  registry.publish('hostile', hostile);
+  registry.newMap('map').set('hostile', hostile);
+  registry.newInt('fine').set(3);
+  isHostile = true;
+  const replica = await subject.open();
+  expect(replica.value('fine')).toBe(3);
+  expect(replica.reason('hostile')).toMatch('trap');
+  await subject.sampler.find('hostile', new AbortController().signal);
+  await subject.sampler.sampleStored(new AbortController().signal);
+  await subject.sampler.sampleAll(new AbortController().signal);
+});
+
+test('a search while a sample waits does not disturb it', async () => {
+  const subject = new SampledRegistry();
+  let resolve: (value: number) => void = () => {};
+  subject.registry.func(
+    'slow',
+    () =>
+      new Promise((fulfill) => {
+        resolve = fulfill;
+      }),
+  );
+  const { signal } = new AbortController();
+  const sampled = subject.sampler.sampleAll(signal);
+  setTimeout(() => {
+    void subject.sampler.find('x', signal).then(() => resolve(5));
+  });
+  await sampled;
+  const { nodes, failures } = subject.snapshot();
+  expect(failures).toEqual([]);
+  expect(nodes.values).toEqual([5]);
+});
+
+test('variables with history: true are read also while nobody watches', async () => {
+  const subject = new SampledRegistry();
+  let calls = 0;
+  subject.registry.func('queue', () => ++calls, { history: true });
+  const { signal } = new AbortController();
+  await subject.sampler.sampleStored(signal);
+  const replica = await subject.open();
+  await subject.sample(replica);
+  const { id } = replica.find('queue')!;
+  expect(subject.sampler.history([id]).series.get(id)).toEqual([1, 2, 3]);
+});
+
+test('a number that fails now keeps its history', async () => {
+  const subject = new SampledRegistry();
+  const ratio = subject.registry.newFloat('ratio');
+  const replica = await subject.open();
+  const { id } = replica.find('ratio')!;
+  ratio.set(NaN);
+  await subject.sample(replica);
+  expect(subject.sampler.history([id]).series.get(id)).toEqual([0, null]);
+});

@@ -34,6 +34,9 @@ const SILENT_WHEN_FULL_MS = 12_000;
 /** The processes of before that stay in view. */
 const MAX_PAST = 2;
 
+/** The minutes that charts show while the history is shorter than the range. */
+const SHORT_RANGES = [1, 2, 5];
+
 export type Tone = 'info' | 'warning' | 'critical';
 
 /** A line below the header. The same id replaces the notice. */
@@ -134,11 +137,19 @@ export class AppState {
       if (axis === undefined) {
         return { from: 0, to: 1 };
       }
-      const from = zoom ? axis.toX(zoom.from) : 0;
-      const to = zoom ? axis.toX(zoom.to) : axis.end;
-      return from < to && zoom
-        ? { from, to }
-        : { from: to - this.view.range.value * 60_000, to };
+      if (zoom !== undefined) {
+        const from = axis.toX(zoom.from);
+        const to = axis.toX(zoom.to);
+        if (from < to) {
+          return { from, to };
+        }
+      }
+      const known = axis.end - axis.start;
+      const minutes = Math.min(
+        this.view.range.value,
+        SHORT_RANGES.find((range) => range * 60_000 >= known) ?? Infinity,
+      );
+      return { from: axis.end - minutes * 60_000, to: axis.end };
     },
   );
   /** The title of the browser's tab, which says what is wrong. */

@@ -30,6 +30,12 @@ export class TimeAxis {
     this.segments = segments;
   }
 
+  /** The x of the oldest sample. */
+  get start(): number {
+    const { store, offset } = this.segments[0]!;
+    return store.timeline.mono.get(store.timeline.firstTick) + offset;
+  }
+
   /** The x of the newest sample. */
   get end(): number {
     return this.segments.at(-1)!.store.mono;

@@ -4,6 +4,7 @@ import { useApp } from '../app-context.js';
 import { ButtonGroup } from './button-group.js';
 import { Icon } from './icons.js';
 import { Menu } from './menu.js';
+import { RangeButtons } from './range-buttons.js';
 
 const LANGUAGES = { auto: '', en: 'English', zh: '简体中文' } as const;
 
@@ -13,10 +14,23 @@ export function SettingsMenu(): JSX.Element {
     <Menu
       class="icon"
       title={t.shell.settings}
-      label={<Icon name="settings" />}
+      label={
+        <>
+          <span class="wide-only">
+            <Icon name="settings" />
+          </span>
+          <span class="phone-only">
+            <Icon name="more" />
+          </span>
+        </>
+      }
     >
       {() => (
         <>
+          <div class="phone-only">
+            <p class="menu-label">{t.shell.range}</p>
+            <RangeButtons />
+          </div>
           <p class="menu-label">{t.shell.theme}</p>
           <ButtonGroup
             label={t.shell.theme}

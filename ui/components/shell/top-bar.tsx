@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
 import { formatDuration, formatTime } from '../../state/format.js';
 import { printable } from '../../state/printable.js';
-import { RANGES } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { ShareMenu } from '../export/share-menu.js';
-import { ButtonGroup } from './button-group.js';
 import { Connection } from './connection.js';
 import { Icon } from './icons.js';
+import { RangeButtons } from './range-buttons.js';
 import { SettingsMenu } from './settings-menu.js';
 
 export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
@@ -16,7 +15,7 @@ export function TopBar({ onHelp }: { onHelp: () => void }): JSX.Element {
       <Identity />
       <Connection />
       <div class="controls">
-        <RangeButtons />
+        <ShownTime />
         <PauseButton />
         <ShareMenu />
         <SettingsMenu />
@@ -66,7 +65,7 @@ function Identity(): JSX.Element {
   );
 }
 
-function RangeButtons(): JSX.Element {
+function ShownTime(): JSX.Element {
   const { view, goLive } = useApp();
   const zoom = view.zoom.value;
   if (zoom !== undefined) {
@@ -84,16 +83,7 @@ function RangeButtons(): JSX.Element {
       </button>
     );
   }
-  return (
-    <ButtonGroup
-      label={t.shell.range}
-      values={RANGES}
-      current={view.range.value}
-      textOf={t.shell.minutes}
-      titleOf={t.shell.minutesLong}
-      onChoose={(range) => view.setRange(range)}
-    />
-  );
+  return <RangeButtons />;
 }
 
 function PauseButton(): JSX.Element | null {

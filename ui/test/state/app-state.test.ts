@@ -71,10 +71,27 @@ test('shows each sample of the process', () => {
   expect(app.isLive.value).toBe(true);
   expect(app.asOf.value).toBeUndefined();
   expect(app.window.value).toEqual({
-    from: MONO + 1000 - 300_000,
+    from: MONO + 1000 - 60_000,
     to: MONO + 1000,
   });
 });
+
+test.each([
+  { seconds: 59, minutes: 1 },
+  { seconds: 61, minutes: 2 },
+  { seconds: 121, minutes: 5 },
+  { seconds: 599, minutes: 5 },
+])(
+  'charts show $minutes minutes when $seconds seconds are known',
+  ({ seconds, minutes }) => {
+    startLive();
+    for (let second = 1; second <= seconds; second++) {
+      app.onDelta(createDelta(second));
+    }
+    const { from, to } = app.window.value;
+    expect(to - from).toBe(minutes * 60_000);
+  },
+);
 
 test('draws nothing while the page is hidden', () => {
   startLive();

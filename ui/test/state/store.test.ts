@@ -290,6 +290,23 @@ describe('the tree', () => {
   });
 });
 
+test('units and kinds are never taken from the name of a variable', () => {
+  const store = new Store(
+    createSnapshot([
+      [['heapBytes'], 1],
+      [['p99'], 1],
+    ]),
+  );
+  for (const key of ['heapBytes', 'p99']) {
+    const { unit, kind, displayUnit } = store.info(store.find(key)!);
+    expect([unit, kind, displayUnit]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  }
+});
+
 describe('failures', () => {
   const failure = { id: 1, reason: 'refused', since: WALL };
   const snapshot = createSnapshot([[['orders', 'db'], null]], [], {

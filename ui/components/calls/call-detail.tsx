@@ -8,7 +8,6 @@ import { formatNumber, formatPercent } from '../../state/format.js';
 import { type CallRow, callRows, INTERVAL_MS } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { focusRow } from '../row-focus.js';
 import { Icon } from '../shell/icons.js';
 import type { CallKind } from './call-columns.js';
 import { callsChart, latencyChart, totalPerSecond } from './call-charts.js';
@@ -38,15 +37,7 @@ export function CallDetail({
   });
   const latencies = useComputed(() => latencyChart(intervals.value));
   const counts = useComputed(() => callsChart(kind, intervals.value));
-  useEffect(() => {
-    const button = close.current!;
-    button.focus();
-    return () => {
-      if (button.closest('aside')?.contains(document.activeElement)) {
-        focusRow(callKey);
-      }
-    };
-  }, []);
+  useEffect(() => close.current!.focus(), []);
   return (
     <aside class="panel card" id="drawer" aria-label={t.calls.details[kind]}>
       <header>

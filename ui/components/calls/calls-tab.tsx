@@ -1,10 +1,12 @@
+import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useIntervals } from '../../charts/use-intervals.js';
 import { callRows, type CallRow } from '../../state/intervals.js';
-import type { ReadonlySignal } from '@preact/signals';
 import { useApp } from '../app-context.js';
-import type { CallKind } from './call-columns.js';
 import { lazy } from '../lazy.js';
+import { focusRow } from '../row-focus.js';
+import type { CallKind } from './call-columns.js';
 import { CallOrders, CallTable } from './call-table.js';
 
 const CallDetail = lazy((later) => later.CallDetail);
@@ -39,6 +41,14 @@ export function CallsTab({
   const { view } = useApp();
   const rows = useCallRows(kind);
   const open = view.open.value;
+  const openBefore = useRef(open);
+  useEffect(() => {
+    // The focus was in the details that have been closed.
+    if (open === undefined && document.activeElement === document.body) {
+      focusRow(openBefore.current ?? '');
+    }
+    openBefore.current = open;
+  }, [open]);
   if (rows.value.length === 0 && open === undefined) {
     return <div class="empty card">{empty}</div>;
   }

@@ -2,8 +2,7 @@
 // enough: whoever opens the page soon needs most of them, and rate limiters count
 // requests.
 export { CallDetail } from './calls/call-detail.js';
-export { CompareDialog } from './compare/compare-dialog.js';
-export { openFiles, showDifferences } from './compare/open-files.js';
+export { FileDrop } from './compare/file-drop.js';
 export { EventsTab } from './events/events-tab.js';
 export { ShareItems } from './export/share-items.js';
 export { GcAndHandles } from './overview/gc-and-handles.js';

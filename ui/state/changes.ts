@@ -75,11 +75,10 @@ export class Changes {
       : Number(value) - baseline.value;
   }
 
-  /** True if the value is known to have changed since the reference time. */
+  /** True if the value is known to differ from that at the reference time. */
   hasChanged(variable: ValueNode): boolean {
-    return (
-      variable.changedAt > this.mono || (this.deltaOf(variable) ?? 0) !== 0
-    );
+    const delta = this.deltaOf(variable);
+    return delta === undefined ? variable.changedAt > this.mono : delta !== 0;
   }
 
   /**

@@ -240,7 +240,6 @@ export const en = {
   variables: {
     filter: 'Filter the variables',
     filterHint: 'Filter: text, kind:counter, p99 >100ms',
-    clearFilter: 'Clear the filter',
     filterProblems: {
       tooLong: () => 'The filter has more than 1,000 characters.',
       pattern: (reason: string) => reason,
@@ -287,8 +286,6 @@ export const en = {
         'No variable has failed and recovered. Failures are seen only while somebody scrapes or watches.',
     },
     noMatch: 'No variable matches the filter.',
-    count: (shown: string, all: string) =>
-      shown === all ? `${all} variables` : `${shown} of ${all} variables`,
     name: 'Name',
     value: 'Value',
     rate: 'Per second',
@@ -341,11 +338,9 @@ export const en = {
       warning: 'The warning limit is reached',
       critical: 'The critical limit is reached',
     },
-    reference: 'Reference time A',
     setReference: 'Set A',
     setReferenceTitle:
       'Compare with this time: the column Δ shows the difference since then (a)',
-    minuteAgo: '1 min ago',
     clearReference: 'Remove the reference time',
     referenceUnknown:
       'The process has no values of the reference time any more.',
@@ -354,7 +349,6 @@ export const en = {
       label: 'Details of a variable',
       close: 'Close',
       unknown: (name: string) => `The process has no variable ${name} now.`,
-      current: 'Now',
       window: (seconds: string) => `in the last ${seconds}`,
       sinceStart: 'since the start',
       percentiles: 'Percentiles',
@@ -376,8 +370,6 @@ export const en = {
       curl: 'With curl',
       copy: 'Copy',
       copied: 'Copied',
-      selected: 'Selected, press Ctrl+C',
-      failures: 'Failure',
     },
 
     board: {
@@ -399,8 +391,6 @@ export const en = {
       json: 'JSON of the rows',
       snapshot: 'Save a snapshot',
       open: 'Open a snapshot …',
-      copied: 'Copied',
-      notCopied: 'The browser does not allow it. The text is below.',
       seriesNotSaved: (reason: string) =>
         `The snapshot lacks the last ten minutes of some variables: ${reason}`,
     },

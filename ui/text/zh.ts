@@ -223,7 +223,6 @@ export const zh: Text = {
   variables: {
     filter: '筛选变量',
     filterHint: '筛选：文字、kind:counter、p99 >100ms',
-    clearFilter: '清除筛选',
     filterProblems: {
       tooLong: () => '筛选超过 1,000 个字符。',
       pattern: (reason) => reason,
@@ -265,8 +264,6 @@ export const zh: Text = {
         '没有失败后恢复的变量。只有在有人抓取或查看时才能发现失败。',
     },
     noMatch: '没有变量符合筛选。',
-    count: (shown, all) =>
-      shown === all ? `${all} 个变量` : `${shown} / ${all} 个变量`,
     name: '名称',
     value: '值',
     rate: '每秒',
@@ -318,10 +315,8 @@ export const zh: Text = {
       warning: '已达到警告限值',
       critical: '已达到严重限值',
     },
-    reference: '参考时间 A',
     setReference: '设定 A',
     setReferenceTitle: '与此时比较：变化一列显示此后的差值 (a)',
-    minuteAgo: '1 min 前',
     clearReference: '移除参考时间',
     referenceUnknown: '进程已没有参考时间的值。',
 
@@ -329,7 +324,6 @@ export const zh: Text = {
       label: '变量详情',
       close: '关闭',
       unknown: (name) => `进程目前没有变量 ${name}。`,
-      current: '当前',
       window: (seconds) => `最近 ${seconds}`,
       sinceStart: '自启动以来',
       percentiles: '百分位数',
@@ -351,8 +345,6 @@ export const zh: Text = {
       curl: '使用 curl',
       copy: '复制',
       copied: '已复制',
-      selected: '已选中，请按 Ctrl+C',
-      failures: '失败',
     },
 
     board: {
@@ -373,8 +365,6 @@ export const zh: Text = {
       json: '各行的 JSON',
       snapshot: '保存快照',
       open: '打开快照……',
-      copied: '已复制',
-      notCopied: '浏览器不允许复制。文本在下方。',
       seriesNotSaved: (reason) => `快照缺少部分变量最近十分钟的数据：${reason}`,
     },
 

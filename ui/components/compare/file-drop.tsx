@@ -6,10 +6,8 @@ import { printable } from '../../state/printable.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { comparison } from '../../state/comparison.js';
-import { lazy } from '../lazy.js';
-import { openFiles, showDifferences } from './load-files.js';
-
-const CompareDialog = lazy((later) => later.CompareDialog);
+import { CompareDialog } from './compare-dialog.js';
+import { openFiles, showDifferences } from './open-files.js';
 
 /** Opens files that are dropped on the page, and says which one is shown. */
 export function FileDrop(): JSX.Element {
@@ -22,7 +20,7 @@ export function FileDrop(): JSX.Element {
         isOver.value = event.type === 'dragover';
         const files = [...event.dataTransfer.files];
         if (event.type === 'drop' && files.length > 0) {
-          openFiles(app, files);
+          void openFiles(app, files);
         }
       }
     };
@@ -49,10 +47,7 @@ export function FileDrop(): JSX.Element {
             )}
           </span>
           {live !== undefined && (
-            <button
-              type="button"
-              onClick={() => showDifferences(app, store, live)}
-            >
+            <button type="button" onClick={() => showDifferences(store, live)}>
               {t.variables.compare.withNow}
             </button>
           )}
@@ -61,6 +56,17 @@ export function FileDrop(): JSX.Element {
           </button>
         </div>
       )}
+      <input
+        id="file"
+        type="file"
+        multiple
+        hidden
+        accept=".json,application/json"
+        onChange={({ currentTarget }) => {
+          void openFiles(app, [...(currentTarget.files ?? [])]);
+          currentTarget.value = '';
+        }}
+      />
       {isOver.value && <div class="drop-here">{t.variables.dropHere}</div>}
       {comparison.value !== undefined && <CompareDialog />}
     </>

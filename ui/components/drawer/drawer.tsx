@@ -43,7 +43,10 @@ export function Drawer(): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
   const variable = store.find(key) ?? findByDottedName(store, key);
   const isFound = variable !== undefined;
-  useEffect(() => title.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    title.current?.focus({ preventScroll: true });
+    return () => requestAnimationFrame(returnFocus);
+  }, []);
   useEffect(() => {
     if (!isFound) {
       // The server may not have sent it.
@@ -75,14 +78,7 @@ export function Drawer(): JSX.Element {
           type="button"
           class="plain icon"
           aria-label={t.variables.drawer.close}
-          onClick={() => {
-            view.openDetails(undefined);
-            requestAnimationFrame(() =>
-              document
-                .querySelector<HTMLElement>('#grid [tabindex="0"]')
-                ?.focus({ preventScroll: true }),
-            );
-          }}
+          onClick={() => view.openDetails(undefined)}
         >
           <Icon name="close" />
         </button>
@@ -94,6 +90,15 @@ export function Drawer(): JSX.Element {
       )}
     </aside>
   );
+}
+
+/** Returns the focus to the table when the drawer that had it is closed. */
+function returnFocus(): void {
+  if (document.activeElement === document.body) {
+    document
+      .querySelector<HTMLElement>('#grid-body [tabindex="0"]')
+      ?.focus({ preventScroll: true });
+  }
 }
 
 function Details({

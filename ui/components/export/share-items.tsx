@@ -18,6 +18,7 @@ import {
   seriesAsCsv,
 } from '../../state/export.js';
 import { formatDateTime, formatTime } from '../../state/format.js';
+import { findingText } from '../../state/finding-text.js';
 import { fetchHistories } from '../../state/histories.js';
 import type { Store } from '../../state/store.js';
 import { tableOf } from '../../state/variable-table.js';
@@ -26,14 +27,7 @@ import { useApp } from '../app-context.js';
 import { CopyButton } from './copy-button.js';
 
 /** The commands of the menu that copies or saves what is shown. */
-export function ShareItems({
-  close,
-  onOpen,
-}: {
-  close: () => void;
-  /** The user wants to open files. */
-  onOpen: () => void;
-}): JSX.Element {
+export function ShareItems({ close }: { close: () => void }): JSX.Element {
   const app = useApp();
   const { share, compare } = t.variables;
   const store = app.shown.value;
@@ -105,7 +99,7 @@ export function ShareItems({
         type="button"
         onClick={() => {
           close();
-          onOpen();
+          document.querySelector<HTMLInputElement>('#file')?.click();
         }}
       >
         {share.open}
@@ -160,7 +154,10 @@ function valuesOf(app: AppState, store: Store): string[][] {
 
 function markdownOf(app: AppState, store: Store): string {
   const { app: name, host, pid } = store.process;
-  const sentence = document.querySelector('#findings')?.textContent ?? '';
+  const sentence = app.findings
+    .peek()
+    .map((finding) => findingText(finding, t))
+    .join(' · ');
   return [
     `**${name}** · ${host} · pid ${pid} · ${formatDateTime(store.wall)}`,
     sentence,

@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Tab } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { FileDrop } from '../compare/file-drop.js';
 import { HttpTab } from '../http/http-tab.js';
 import { MethodsTab } from '../methods/methods-tab.js';
 import { OverviewTab } from '../overview/overview-tab.js';
@@ -17,6 +16,7 @@ import { TopBar } from './top-bar.js';
 
 const EventsTab = lazy((later) => later.EventsTab);
 
+const FileDrop = lazy((later) => later.FileDrop);
 const VariablesTab = lazy((later) => later.VariablesTab);
 
 const HelpDialog = lazy((later) => later.HelpDialog);

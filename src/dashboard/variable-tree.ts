@@ -205,11 +205,12 @@ export class VariableTree {
     let count = 0;
     const pending: [
       path: readonly string[],
-      members: Variables | PlainObject,
+      members: Iterable<[string, Var | null | PlainValue]>,
       known: ReadonlyMap<string, VariableNode> | undefined,
     ][] = [...this.partial].map((node) => [
       node.path,
-      node.lazyMembers ?? this.membersOf(node, vars),
+      node.lazyMembers ??
+        (this.maps.has(node) ? this.membersOf(node, vars) : []),
       node.children,
     ]);
     for (const [path, members, known] of pending) {

@@ -107,14 +107,6 @@ export class VariableTree {
     return [...this.partial].map(({ id, unsent }) => [id, unsent]);
   }
 
-  find(path: readonly string[]): VariableNode | undefined {
-    let node: VariableNode | undefined = this.root;
-    for (const key of path) {
-      node = node?.children?.get(key);
-    }
-    return node;
-  }
-
   /**
    * Notes which members of lazy maps and objects need nodes.
    *

@@ -34,18 +34,13 @@ interface Pending<Node> {
 /**
  * Visits the values of variables. A variable that fails is `null` at top level
  * and left out in a map, as in the document.
- *
- * @param maxVisits stops after this number of names and members
- * @returns the number of members that were not visited; the members of an
- *   object that was not entered do not count
  */
 export async function visitValues<Node>(
   vars: ReadableVars,
   root: Node,
   visitor: ValueVisitor<Node>,
   slice: TimeSlice,
-  maxVisits: number,
-): Promise<number> {
+): Promise<void> {
   const queue: Pending<Node>[] = [
     {
       members: vars.entries,
@@ -57,17 +52,9 @@ export async function visitValues<Node>(
   ];
   let visits = 0;
   // The loop adds the maps and objects that it meets to the queue.
-  for (const [i, pending] of queue.entries()) {
-    let visited = 0;
+  for (const pending of queue) {
     for (const [key, member] of pending.members) {
-      if (visits === maxVisits) {
-        return queue
-          .slice(i)
-          .reduce((total, { members }) => total + sizeOf(members), -visited);
-      }
-      visits++;
-      visited++;
-      if (visits % BATCH === 0 && slice.isOver) {
+      if (++visits % BATCH === 0 && slice.isOver) {
         await slice.yield();
       }
       const next = visitMember(vars, visitor, pending, key, member);
@@ -76,7 +63,6 @@ export async function visitValues<Node>(
       }
     }
   }
-  return 0;
 }
 
 /** Visits one member. @returns it if it has members itself */

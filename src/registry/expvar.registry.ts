@@ -470,7 +470,7 @@ export class ExpvarRegistry {
   ): Promise<void> {
     const slice = this.startSlice();
     const vars = await this.evaluate(options, slice);
-    await visitValues(vars, root, visitor, slice, Infinity);
+    await visitValues(vars, root, visitor, slice);
   }
 
   /**

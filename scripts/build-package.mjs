@@ -98,10 +98,22 @@ await build({
   dts: false,
   outputOptions: { comments: false, strict: true },
 });
-await copyFile(
-  path.join(common.cwd, 'schematics/collection.json'),
-  path.join(common.cwd, 'dist/schematics/collection.json'),
+await copyToDist('schematics/collection.json', 'schematics/collection.json');
+await copyToDist(
+  'src/dashboard/assets.generated.LICENSE.txt',
+  'dashboard-page.LICENSE.txt',
 );
+
+/**
+ * @param {string} source relative to the repository
+ * @param {string} target relative to dist
+ */
+function copyToDist(source, target) {
+  return copyFile(
+    path.join(common.cwd, source),
+    path.join(common.cwd, 'dist', target),
+  );
+}
 
 /**
  * Names the chunk of a dynamic import after the folder that it loads.

@@ -62,14 +62,8 @@ const html = readFileSync(path.join(ui, 'index.html'), 'utf8')
   .replace('ui/app.js', `ui/${script}`)
   .replace('ui/app.css', `ui/${fileOf('app', '.css')}`)
   .replace('ui/icon.svg', `ui/${iconFile}`)
-  // The browser would find them only after it has loaded the script.
-  .replace(
-    '</head>',
-    scripts
-      .slice(1)
-      .map((name) => `<link rel="modulepreload" href="ui/${name}" /></head>`)
-      .join('') || '</head>',
-  )
+  // Without these links the browser finds the scripts only in the first one.
+  .replace('</head>', `${modulePreloads(scripts.slice(1))}</head>`)
   // Comments and line breaks in the source are for its readers.
   .replaceAll(/<!--.*?-->/gs, '')
   .replaceAll(/\s*\n\s*/g, ' ')
@@ -94,6 +88,16 @@ export const PAGE: {
 `,
 );
 
+// Copies of these packages must have their licenses with them.
+const licenses = bundledPackages().map((name) => {
+  const folder = path.join(root, 'node_modules', name);
+  return `${name}\n\n${readFileSync(path.join(folder, 'LICENSE'), 'utf8').trim()}\n`;
+});
+writeFileSync(
+  path.join(root, 'src/dashboard/assets.generated.LICENSE.txt'),
+  `The page of the dashboard contains these packages.\n\n${licenses.join('\n')}`,
+);
+
 const firstLoad = sum(scripts);
 console.log(
   `${format(firstLoad)} bytes of JavaScript to open the page, ${sum(Object.keys(assets).filter((name) => name.endsWith('.js')))} in total`,
@@ -103,6 +107,21 @@ if (firstLoad > MAX_FIRST_LOAD) {
     `Opening the page loads ${firstLoad} bytes of JavaScript. The limit is ${MAX_FIRST_LOAD} bytes of gzip.`,
   );
   process.exitCode = 1;
+}
+
+/** @param {string[]} names */
+function modulePreloads(names) {
+  return names
+    .map((name) => `<link rel="modulepreload" href="ui/${name}" />`)
+    .join('');
+}
+
+/** @returns {string[]} the names of the packages that the page contains */
+function bundledPackages() {
+  const names = Object.keys(metafile.inputs).flatMap(
+    (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [],
+  );
+  return [...new Set(names)].toSorted();
 }
 
 /**

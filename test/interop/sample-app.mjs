@@ -22,16 +22,10 @@ const REQUEST_MS = 10 * 60_000;
 
 /** Calls `use` with the address of a sample app that has collected garbage. */
 export async function withSampleApp(adapter, use) {
-  const app = new Child(
-    'env',
-    [
-      `ADAPTER=${adapter}`,
-      'PORT=0',
-      process.execPath,
-      'sample-app/dist/main.js',
-    ],
-    ROOT,
-  );
+  const app = new Child(process.execPath, ['sample-app/dist/main.js'], {
+    cwd: ROOT,
+    env: { ...process.env, ADAPTER: adapter, PORT: '0' },
+  });
   try {
     const [, port] = await app.prints(/localhost:(\d+)\/debug\/vars/);
     const address = `http://127.0.0.1:${port}`;

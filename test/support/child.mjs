@@ -24,14 +24,14 @@ export class Child {
   /**
    * @param {string} command
    * @param {readonly string[]} args
-   * @param {string} [cwd]
+   * @param {{ cwd?: string | undefined, env?: NodeJS.ProcessEnv }} [options]
    */
-  constructor(command, args, cwd) {
+  constructor(command, args, { cwd, env = process.env } = {}) {
     this.#process = spawn(command, args, {
       cwd,
       // A process group, so that the child's own children can be killed too.
       detached: true,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(this.#process);
@@ -89,6 +89,28 @@ export class Child {
     this.#process.kill('SIGTERM');
   }
 
+  /** Terminates the process and its children, as Ctrl+C in a terminal does. */
+  terminateGroup() {
+    process.kill(-this.#pid, 'SIGTERM');
+  }
+
+  /** True while the process or a child of it runs. */
+  get hasGroup() {
+    try {
+      return process.kill(-this.#pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  get #pid() {
+    const { pid } = this.#process;
+    if (pid === undefined) {
+      throw new Error('the process has not started');
+    }
+    return pid;
+  }
+
   kill() {
     kill(this.#process);
   }
@@ -121,11 +143,11 @@ export class Child {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, hangSeconds?: number }} [options] `hangSeconds` for
- *   commands that may take more than ten minutes
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, hangSeconds?: number }} [options]
+ *   `hangSeconds` for commands that may take more than ten minutes
  */
-export async function run(command, args, { cwd, hangSeconds } = {}) {
-  const child = new Child(command, args, cwd);
+export async function run(command, args, { hangSeconds, ...options } = {}) {
+  const child = new Child(command, args, options);
   const code = await child.ends(hangSeconds);
   return { code, stdout: child.stdout, stderr: child.stderr };
 }

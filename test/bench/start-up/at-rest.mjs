@@ -9,7 +9,7 @@ const IDLE_MICROSECONDS = 500;
  * idle. Their CPU time would count for the next measurement.
  */
 export async function atRest() {
-  globalThis.gc();
+  globalThis.gc?.();
   let ofOtherThreads;
   do {
     await setImmediate();

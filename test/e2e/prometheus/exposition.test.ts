@@ -10,7 +10,7 @@ import {
   Timed,
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import { freePorts } from '../../support/free-ports.js';
+import { freePorts } from '../../support/free-ports.mjs';
 import { call, exchange } from '../../support/http-client.js';
 import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';

@@ -1,7 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import type { ExpvarRegistry } from 'nestjs-expvar';
-import { MetricCollector } from '../metrics/metric-collector.js';
-import type { MetricFamily, PointValue } from '../metrics/metric-family.js';
+import { MetricCollector, type Metrics } from '../metrics/metric-collector.js';
+import type {
+  MetricFamily,
+  MetricType,
+  Point,
+  PointValue,
+} from '../metrics/metric-family.js';
+import { NumberRun } from '../metrics/number-run.js';
 import { Mutex } from '../support/mutex.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import type { Distribution } from '../vars/log-linear-buckets.js';
@@ -14,9 +20,10 @@ import {
   type Histogram,
   type HrTime,
   type MetricData,
+  type MetricDescriptor,
   POINT_TYPE,
 } from './metric-data.js';
-import { otelNames } from './otel-names.js';
+import { type OtelNames, otelNames } from './otel-names.js';
 
 export interface ExpvarProducerOptions {
   /**
@@ -31,6 +38,8 @@ export interface ExpvarProducerOptions {
 export interface ExpvarProducer {
   collect(): Promise<CollectionResult>;
 }
+
+const NO_ATTRIBUTES = {};
 
 /** Points converted between two checks of the time slice. */
 const BATCH = 64;
@@ -55,7 +64,6 @@ export function expvarProducer(
   const { metadata } = registry;
   const collector = new MetricCollector(
     { metadata, reservedLabels: [] },
-    (name) => !include(name),
     RateLimitedLogger.warningsOf(expvarProducer.name),
   );
   const mutex = new Mutex();
@@ -67,9 +75,9 @@ export function expvarProducer(
       await mutex.acquire();
       try {
         slice.restart();
-        const families = await slice.run(collector.collect(vars, false));
+        const collected = await slice.run(collector.collect(vars, true));
         const metrics = await slice.run(
-          toMetrics(families, startTime, hrTime(Date.now())),
+          toMetrics(collected, startTime, hrTime(Date.now())),
         );
         return {
           resourceMetrics: {
@@ -85,71 +93,127 @@ export function expvarProducer(
   };
 }
 
-/** Converts families; those that have the same name become one metric. */
+/** The parts of a metric that never change. */
+interface Description extends OtelNames {
+  readonly type: MetricType;
+  readonly descriptor: MetricDescriptor;
+}
+
+/** Converts metrics; those that have the same name become one. */
 function* toMetrics(
-  families: readonly MetricFamily[],
+  collected: readonly Metrics[],
   startTime: HrTime,
   endTime: HrTime,
 ): Generator<undefined, MetricData[]> {
   const byName = new Map<string, MetricData>();
   let converted = 0;
-  for (const family of families) {
-    const { name, attributes = {}, constant } = otelNames(family);
-    const metric = byName.get(name) ?? createMetric(family, name);
-    byName.set(name, metric);
-    const { bounds, points } = family;
-    for (const { labels, value } of points) {
+  for (const part of collected) {
+    if (part instanceof NumberRun) {
+      const descriptions = (part.encoded[0] ??= part.keys.map((_, i) =>
+        describe(part.familyOf(i)),
+      )) as Description[];
+      for (const [i, description] of descriptions.entries()) {
+        const value = part.read(i);
+        if (value !== undefined) {
+          addPoint(byName, description, {
+            startTime,
+            endTime,
+            attributes: description.constant ?? NO_ATTRIBUTES,
+            value: Number(value),
+          });
+        }
+        if (++converted % BATCH === 0) {
+          yield;
+        }
+      }
+      continue;
+    }
+    const description = (part.encoded[0] ??= describe(part)) as Description;
+    for (const point of part.points) {
+      addPoint(byName, description, {
+        startTime,
+        endTime,
+        attributes: (point.encoded[0] ??= attributesOf(
+          point,
+          description,
+        )) as Record<string, string>,
+        value: valueOf(point.value, part.bounds),
+      });
       if (++converted % BATCH === 0) {
         yield;
       }
-      const point = {
-        startTime,
-        endTime,
-        attributes: {
-          ...constant,
-          ...Object.fromEntries(
-            labels.map(([label, text]) => [attributes[label] ?? label, text]),
-          ),
-        },
-        value: valueOf(value, bounds),
-      };
-      (metric.dataPoints as DataPoint<typeof point.value>[]).push(point);
     }
   }
   return [...byName.values()];
 }
 
-function createMetric(
-  { type, unit = '', help: description, points }: MetricFamily,
-  name: string,
-): MetricData {
-  const metric = {
-    descriptor: { name, description, unit, valueType: DOUBLE },
-    aggregationTemporality: CUMULATIVE,
-  } as const;
-  switch (type) {
-    case 'counter':
-      return {
-        ...metric,
-        dataPointType: POINT_TYPE.sum,
-        isMonotonic: true,
-        dataPoints: [],
-      };
-    case 'histogram':
-      return isExponential(points[0]!.value)
-        ? {
-            ...metric,
-            dataPointType: POINT_TYPE.exponentialHistogram,
-            dataPoints: [],
-          }
-        : { ...metric, dataPointType: POINT_TYPE.histogram, dataPoints: [] };
-    default:
-      return { ...metric, dataPointType: POINT_TYPE.gauge, dataPoints: [] };
+function describe(family: MetricFamily): Description {
+  const { type, help: description, unit = '' } = family;
+  const names = otelNames(family);
+  const { name } = names;
+  const descriptor = { name, description, unit, valueType: DOUBLE } as const;
+  return { ...names, type, descriptor };
+}
+
+function attributesOf(
+  { labels }: Point,
+  { attributes = {}, constant }: Description,
+): Record<string, string> {
+  return {
+    ...constant,
+    ...Object.fromEntries(
+      labels.map(([label, text]) => [attributes[label] ?? label, text]),
+    ),
+  };
+}
+
+function addPoint(
+  byName: Map<string, MetricData>,
+  { name, type, descriptor }: Description,
+  point: DataPoint<number | Histogram | ExponentialHistogram>,
+): void {
+  const metric = byName.get(name);
+  if (metric === undefined) {
+    byName.set(name, createMetric(type, descriptor, point));
+  } else {
+    (metric.dataPoints as (typeof point)[]).push(point);
   }
 }
 
-function isExponential(value: PointValue): boolean {
-  return typeof value === 'object' && value.exponential !== undefined;
+function createMetric(
+  type: MetricType,
+  descriptor: MetricDescriptor,
+  point: DataPoint<number | Histogram | ExponentialHistogram>,
+): MetricData {
+  const aggregationTemporality = CUMULATIVE;
+  const dataPoints = [point as DataPoint<never>];
+  switch (type) {
+    case 'counter':
+      return {
+        descriptor,
+        aggregationTemporality,
+        dataPointType: POINT_TYPE.sum,
+        isMonotonic: true,
+        dataPoints,
+      };
+    case 'histogram':
+      return {
+        descriptor,
+        aggregationTemporality,
+        dataPointType:
+          'scale' in (point.value as object)
+            ? POINT_TYPE.exponentialHistogram
+            : POINT_TYPE.histogram,
+        dataPoints,
+      };
+    default:
+      return {
+        descriptor,
+        aggregationTemporality,
+        dataPointType: POINT_TYPE.gauge,
+        dataPoints,
+      };
+  }
 }
 
 function valueOf(

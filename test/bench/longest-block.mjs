@@ -1,3 +1,4 @@
+import { atRest } from './at-rest.mjs';
 import { cpuMicroseconds } from './measure.mjs';
 
 /**
@@ -7,7 +8,7 @@ import { cpuMicroseconds } from './measure.mjs';
  * @param {() => Promise<unknown>} work
  */
 export async function longestBlock(work) {
-  globalThis.gc?.();
+  await atRest();
   let longest = 0;
   let last = cpuMicroseconds();
   const measureBlock = () => {

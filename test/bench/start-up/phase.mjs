@@ -11,7 +11,7 @@ import {
 import { ExpvarModule } from 'nestjs-expvar';
 import { cpuMicroseconds } from '../measure.mjs';
 import { rootModule } from './application.mjs';
-import { atRest } from './at-rest.mjs';
+import { atRest } from '../at-rest.mjs';
 
 /** @typedef {{ explore(): { variables: number, providers: number } }} Explorer */
 

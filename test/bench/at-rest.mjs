@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { cpuMicroseconds } from '../measure.mjs';
+import { cpuMicroseconds } from './measure.mjs';
 
 const INTERVAL_MS = 20;
 const IDLE_MICROSECONDS = 500;

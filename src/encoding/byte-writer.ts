@@ -154,11 +154,8 @@ export class ByteWriter {
       this.writeDigits(n, digitCount(n));
       return;
     }
-    let high = Math.floor(n / BILLION);
-    // The quotient may have been rounded up near 2^53.
-    if (high * BILLION > n) {
-      high--;
-    }
+    // Below 2^53 the quotient is never rounded up to the next integer.
+    const high = Math.floor(n / BILLION);
     this.writeDigits(high, digitCount(high));
     this.writeDigits(n - high * BILLION, 9);
   }

@@ -29,7 +29,7 @@ test.each(direct)(
 );
 
 function messageOf({
-  version = '1.1',
+  version,
   peer = { address: '127.0.0.1' },
   method = 'GET',
   headers,
@@ -39,7 +39,7 @@ function messageOf({
     line.slice(line.indexOf(':') + 1).trim(),
   ]);
   return {
-    httpVersion: version,
+    httpVersion: version ?? '1.1',
     httpVersionMajor: 1,
     method,
     url: '/debug/vars',

@@ -39,8 +39,6 @@ export interface ExpvarProducer {
   collect(): Promise<CollectionResult>;
 }
 
-const NO_ATTRIBUTES = {};
-
 /** Points converted between two checks of the time slice. */
 const BATCH = 64;
 
@@ -66,6 +64,7 @@ export function expvarProducer(
     { metadata, reservedLabels: [] },
     RateLimitedLogger.warningsOf(expvarProducer.name),
   );
+  const converter = new Converter();
   const mutex = new Mutex();
   const startTime = hrTime(performance.timeOrigin);
   return {
@@ -77,7 +76,7 @@ export function expvarProducer(
         slice.restart();
         const collected = await slice.run(collector.collect(vars, true));
         const metrics = await slice.run(
-          toMetrics(collected, startTime, hrTime(Date.now())),
+          converter.convert(collected, startTime, hrTime(Date.now())),
         );
         return {
           resourceMetrics: {
@@ -93,71 +92,124 @@ export function expvarProducer(
   };
 }
 
-/** The parts of a metric that never change. */
-interface Description extends OtelNames {
+/** The parts of a metric that stay from one collection to the next. */
+interface Description {
+  readonly names: OtelNames;
   readonly type: MetricType;
   readonly descriptor: MetricDescriptor;
+  /** The attributes of a point without labels. */
+  readonly attributes: Record<string, string>;
+  /** True if other points may have the name. */
+  isShared: boolean;
 }
 
-/** Converts metrics; those that have the same name become one. */
-function* toMetrics(
-  collected: readonly Metrics[],
-  startTime: HrTime,
-  endTime: HrTime,
-): Generator<undefined, MetricData[]> {
-  const byName = new Map<string, MetricData>();
-  let converted = 0;
-  for (const part of collected) {
-    if (part instanceof NumberRun) {
-      const descriptions = (part.encoded[0] ??= part.keys.map((_, i) =>
-        describe(part.familyOf(i)),
-      )) as Description[];
-      for (const [i, description] of descriptions.entries()) {
-        const value = part.read(i);
-        if (value !== undefined) {
-          addPoint(byName, description, {
-            startTime,
-            endTime,
-            attributes: description.constant ?? NO_ATTRIBUTES,
-            value: Number(value),
-          });
+type Value = number | Histogram | ExponentialHistogram;
+
+/** Converts metrics. Those that have the same name become one. */
+class Converter {
+  private described: readonly Metrics[] = [];
+
+  *convert(
+    collected: readonly Metrics[],
+    startTime: HrTime,
+    endTime: HrTime,
+  ): Generator<undefined, MetricData[]> {
+    if (collected !== this.described) {
+      yield* markSharedNames(collected);
+      this.described = collected;
+    }
+    const metrics: MetricData[] = [];
+    const shared = new Map<string, MetricData>();
+    const add = (
+      { isShared, type, descriptor }: Description,
+      attributes: Record<string, string>,
+      value: Value,
+    ) => {
+      const point = { startTime, endTime, attributes, value };
+      const metric = isShared ? shared.get(descriptor.name) : undefined;
+      if (metric === undefined) {
+        const created = createMetric(type, descriptor, point);
+        metrics.push(created);
+        if (isShared) {
+          shared.set(descriptor.name, created);
         }
-        if (++converted % BATCH === 0) {
+      } else {
+        (metric.dataPoints as DataPoint<Value>[]).push(point);
+      }
+    };
+    let steps = 0;
+    for (const part of collected) {
+      const descriptions = descriptionsOf(part);
+      const count =
+        part instanceof NumberRun ? part.length : part.points.length;
+      for (let i = 0; i < count; i++) {
+        if (part instanceof NumberRun) {
+          const value = part.read(i);
+          if (value !== undefined) {
+            const description = descriptions[i]!;
+            add(description, description.attributes, Number(value));
+          }
+        } else {
+          const description = descriptions[0]!;
+          const point = part.points[i]!;
+          point.encoded[0] ??= attributesOf(point, description);
+          const attributes = point.encoded[0] as Record<string, string>;
+          add(description, attributes, valueOf(point.value, part.bounds));
+        }
+        if (++steps % BATCH === 0) {
           yield;
         }
       }
-      continue;
     }
-    const description = (part.encoded[0] ??= describe(part)) as Description;
-    for (const point of part.points) {
-      addPoint(byName, description, {
-        startTime,
-        endTime,
-        attributes: (point.encoded[0] ??= attributesOf(
-          point,
-          description,
-        )) as Record<string, string>,
-        value: valueOf(point.value, part.bounds),
-      });
-      if (++converted % BATCH === 0) {
+    return metrics;
+  }
+}
+
+function* markSharedNames(collected: readonly Metrics[]): Generator<undefined> {
+  const byName = new Map<string, Description>();
+  let steps = 0;
+  for (const part of collected) {
+    for (const description of descriptionsOf(part)) {
+      const { name } = description.descriptor;
+      const first = byName.get(name);
+      description.isShared =
+        first !== undefined || !(part instanceof NumberRun);
+      if (first === undefined) {
+        byName.set(name, description);
+      } else {
+        first.isShared = true;
+      }
+      if (++steps % BATCH === 0) {
         yield;
       }
     }
   }
-  return [...byName.values()];
+}
+
+/** One for a family, and one for each number of a run. */
+function descriptionsOf(part: Metrics): readonly Description[] {
+  return (part.encoded[0] ??=
+    part instanceof NumberRun
+      ? part.keys.map((_, i) => describe(part.familyOf(i)))
+      : [describe(part)]) as readonly Description[];
 }
 
 function describe(family: MetricFamily): Description {
   const { type, help: description, unit = '' } = family;
   const names = otelNames(family);
-  const { name } = names;
-  const descriptor = { name, description, unit, valueType: DOUBLE } as const;
-  return { ...names, type, descriptor };
+  const { name, constant = {} } = names;
+  return {
+    names,
+    type,
+    descriptor: { name, description, unit, valueType: DOUBLE },
+    attributes: constant,
+    isShared: false,
+  };
 }
 
 function attributesOf(
   { labels }: Point,
-  { attributes = {}, constant }: Description,
+  { names: { attributes = {}, constant } }: Description,
 ): Record<string, string> {
   return {
     ...constant,
@@ -167,23 +219,10 @@ function attributesOf(
   };
 }
 
-function addPoint(
-  byName: Map<string, MetricData>,
-  { name, type, descriptor }: Description,
-  point: DataPoint<number | Histogram | ExponentialHistogram>,
-): void {
-  const metric = byName.get(name);
-  if (metric === undefined) {
-    byName.set(name, createMetric(type, descriptor, point));
-  } else {
-    (metric.dataPoints as (typeof point)[]).push(point);
-  }
-}
-
 function createMetric(
   type: MetricType,
   descriptor: MetricDescriptor,
-  point: DataPoint<number | Histogram | ExponentialHistogram>,
+  point: DataPoint<Value>,
 ): MetricData {
   const aggregationTemporality = CUMULATIVE;
   const dataPoints = [point as DataPoint<never>];
@@ -216,10 +255,7 @@ function createMetric(
   }
 }
 
-function valueOf(
-  value: PointValue,
-  bounds: readonly number[],
-): number | Histogram | ExponentialHistogram {
+function valueOf(value: PointValue, bounds: readonly number[]): Value {
   return typeof value === 'object'
     ? distributionOf(value, bounds)
     : Number(value);

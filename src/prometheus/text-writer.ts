@@ -157,12 +157,16 @@ function writeDistribution(
   bounds: readonly number[],
 ): void {
   const counts = value.cumulative(bounds);
-  const numbers = [...counts, value.sum, counts.at(-1)!];
-  for (let i = 0; i < numbers.length; i++) {
+  const { length } = counts;
+  for (let i = 0; i < length; i++) {
     pieces.write(out, i, i + 1);
-    writeNumber(out, numbers[i]!);
+    writeNumber(out, counts[i]!);
   }
-  pieces.write(out, numbers.length, numbers.length + 1);
+  pieces.write(out, length, length + 1);
+  writeNumber(out, value.sum);
+  pieces.write(out, length + 1, length + 2);
+  writeNumber(out, counts[length - 1]!);
+  pieces.write(out, length + 2, length + 3);
 }
 
 function writeNumber(out: ByteWriter, value: number | bigint): void {

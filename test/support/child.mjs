@@ -59,15 +59,33 @@ export class Child {
    * @param {RegExp} pattern
    */
   async prints(pattern) {
+    return this.#waitFor(pattern, this.#process.stdout, () => this.stdout);
+  }
+
+  /**
+   * Waits for standard error to match.
+   *
+   * @param {RegExp} pattern
+   */
+  async logs(pattern) {
+    return this.#waitFor(pattern, this.#process.stderr, () => this.stderr);
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {import('node:stream').Readable} stream
+   * @param {() => string} output what the stream had so far
+   */
+  async #waitFor(pattern, stream, output) {
     /** @type {Promise<RegExpExecArray>} */
     const printed = new Promise((resolve, reject) => {
       const search = () => {
-        const match = pattern.exec(this.stdout);
+        const match = pattern.exec(output());
         if (match !== null) {
           resolve(match);
         }
       };
-      this.#process.stdout.on('data', search);
+      stream.on('data', search);
       this.ended
         .then((code) => reject(new Error(`exit code ${code}: ${this.stderr}`)))
         .catch(reject);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 /**
- * What a panel shows, as the documents have it.
+ * A panel's figures, as the documents have them.
  *
  * @typedef {object} Expected
  * @property {'gauge' | 'rate' | 'share'} kind a value, its increase per second, or

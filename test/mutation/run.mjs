@@ -23,9 +23,10 @@ for (const { name, first } of parts.filter(
   const files = readdirSync(`${root}src/${name}`).toSorted();
   for (const each of files.filter((each) => file?.includes(each) ?? true)) {
     console.log(`\n== ${name}/${each}`);
-    for (const tests of [first, '']) {
-      forgetSurvivors(incrementalFileOf(name), `src/${name}/${each}`);
-      mutate(name, each, tests);
+    forgetSurvivors(name, each);
+    mutate(name, each, first);
+    if (forgetSurvivors(name, each) > 0) {
+      mutate(name, each, '');
     }
     await writeReport();
   }
@@ -62,19 +63,22 @@ function mutate(name, mutated, first) {
  * Removes the survivors in a file from earlier results, because Stryker does not
  * notice that other tests run for them.
  *
- * @param {string} path the earlier results, from the root of the repository
+ * @param {string} name of the part
  * @param {string} mutated
+ * @returns {number} how many there were
  */
-function forgetSurvivors(path, mutated) {
-  const earlier = `${root}${path}`;
+function forgetSurvivors(name, mutated) {
+  const earlier = `${root}${incrementalFileOf(name)}`;
   if (!existsSync(earlier)) {
-    return;
+    return 0;
   }
   const report = JSON.parse(readFileSync(earlier, 'utf8'));
-  const results = report.files[mutated] ?? { mutants: [] };
-  results.mutants = results.mutants.filter(
+  const results = report.files[`src/${name}/${mutated}`] ?? { mutants: [] };
+  const { mutants } = results;
+  results.mutants = mutants.filter(
     (/** @type {{ status: string }} */ { status }) =>
       status !== 'Survived' && status !== 'NoCoverage',
   );
   writeFileSync(earlier, JSON.stringify(report));
+  return mutants.length - results.mutants.length;
 }

@@ -51,7 +51,7 @@ export class Routes {
 
   constructor(private readonly options: ResolvedHttpOptions) {
     this.routesLeft = options.maxRoutes;
-    this.routeBytes = RouteVars.maxBytes(options.latency);
+    this.routeBytes = RouteVars.maxBytes(options);
     this.bytesLeft -= this.bytesOf(UNMATCHED) + this.bytesOf(OTHER);
     this.unmatched = this.publish(UNMATCHED);
   }
@@ -86,7 +86,7 @@ export class Routes {
   }
 
   private publish(key: string): RouteVars {
-    const vars = new RouteVars(this.options.latency);
+    const vars = new RouteVars(this.options);
     this.map.set(key, vars.map);
     return vars;
   }

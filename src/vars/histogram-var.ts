@@ -26,7 +26,7 @@ export interface HistogramOptions {
    * @example
    * new HistogramVar({ window: 60 });
    */
-  readonly window?: number;
+  readonly window?: number | undefined;
 }
 
 /**

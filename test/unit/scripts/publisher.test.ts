@@ -63,7 +63,7 @@ describe('the links of the README', () => {
   test('work for files, folders, headings and other sites', () => {
     expect(
       broken(`# Top
-[a](docs/guide.md) [b](./docs/guide.md#a-separate-port "title") [c](docs)
+[a](docs/guide.md) [b](./docs/guide.md#a-port-of-its-own "title") [c](docs)
 [d](#top) [e](https://example.com/x) [f](mailto:a@example.com)
 [g](docs/guide.md#访问-控制) [h](docs/guide.md#twice-1)
 ![picture](docs/a%20b.png) [![badge](docs/a%20b.png)](docs/guide.md)

@@ -299,7 +299,7 @@ export class MetricCollector {
     maps: readonly MapVar[],
   ): Generator<undefined> {
     const isInfo = node.meta.kind === 'info';
-    let infoLabels = node.labels;
+    const infoLabels: [string, string][] = [];
     let i = 0;
     for (const [key, member] of members) {
       if (i++ % BATCH === 0) {
@@ -310,17 +310,13 @@ export class MetricCollector {
       if (typeof member === 'object') {
         yield* this.visit(child, member, maps);
       } else if (isInfo) {
-        infoLabels = child.withLabel(
-          infoLabels,
-          child.infoLabel,
-          String(member),
-        );
+        infoLabels.push([child.infoLabel, String(member)]);
       } else {
         this.addScalar(child, member);
       }
     }
     if (isInfo) {
-      this.addInfo(node, infoLabels);
+      this.addInfo(node, node.withLabels(node.labels, infoLabels));
     }
   }
 
@@ -329,7 +325,10 @@ export class MetricCollector {
     if (kind === 'info') {
       if (value !== null) {
         const { labels, infoLabel } = node;
-        this.addInfo(node, node.withLabel(labels, infoLabel, String(value)));
+        this.addInfo(
+          node,
+          node.withLabels(labels, [[infoLabel, String(value)]]),
+        );
       }
     } else if (typeof value === 'boolean') {
       this.addNumber(node, Number(value));
@@ -378,10 +377,7 @@ export class MetricCollector {
       });
       for (const { labels, value } of points) {
         this.visited++;
-        const pairs = Object.entries(labels).reduce<Labels>(
-          (all, [label, text]) => node.withLabel(all, label, text),
-          node.labels,
-        );
+        const pairs = node.withLabels(node.labels, Object.entries(labels));
         this.addPoint(this.pointOf(family, pairs), stated.type, value, node);
       }
     }

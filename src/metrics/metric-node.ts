@@ -2,7 +2,7 @@ import type { MetadataStore } from '../evaluation/metadata-store.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import { memberMeta } from '../vars/var-types.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
-import { freeLabelName, toLabelName } from './label-name.js';
+import { LabelNames, toLabelName } from './label-name.js';
 import {
   type Labels,
   type MetricType,
@@ -115,15 +115,22 @@ export class MetricNode {
     return child;
   }
 
-  /** The labels with another one, whose name may get a number to be unique. */
-  withLabel(labels: Labels, name: string, value: string): Labels {
-    const free = freeLabelName(
-      name,
-      (taken) =>
-        this.context.reservedLabels.includes(taken) ||
-        labels.some(([other]) => other === taken),
-    );
-    return [...labels, [free, value.toWellFormed()]];
+  /** The labels with further ones, whose names may get a number to be unique. */
+  withLabels(
+    labels: Labels,
+    further: Iterable<readonly [name: string, value: string]>,
+  ): Labels {
+    const names = new LabelNames([
+      ...this.context.reservedLabels,
+      ...labels.map(([name]) => name),
+    ]);
+    return [
+      ...labels,
+      ...Array.from(
+        further,
+        ([name, value]) => [names.next(name), value.toWellFormed()] as const,
+      ),
+    ];
   }
 
   /** The name of the label of an info metric that has the value. */
@@ -220,7 +227,7 @@ export class MetricNode {
   private labelsOfKey(key: string): Labels {
     const { label = 'key' } = this.meta;
     return typeof label === 'string'
-      ? this.withLabel(this.labels, label, key)
+      ? this.withLabels(this.labels, [[label, key]])
       : this.labelsOf(label, wordsOf(key, label.length));
   }
 
@@ -229,14 +236,12 @@ export class MetricNode {
     names: readonly string[],
     values: readonly string[],
   ): Labels {
-    let { labels } = this;
-    for (const [i, name] of names.entries()) {
-      const value = values[values.length - names.length + i];
-      if (value !== undefined) {
-        labels = this.withLabel(labels, name, value);
-      }
-    }
-    return labels;
+    const missing = Math.max(names.length - values.length, 0);
+    const last = values.slice(Math.max(values.length - names.length, 0));
+    return this.withLabels(
+      this.labels,
+      last.map((value, i) => [names[missing + i]!, value]),
+    );
   }
 }
 

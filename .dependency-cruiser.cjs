@@ -123,7 +123,7 @@ const parts = {
   },
   metrics: {
     uses: ['registry'],
-    entries: ['label-name', 'metric-collector', 'metric-family'],
+    entries: ['label-name', 'metric-collector', 'metric-family', 'number-run'],
   },
   prometheus: {
     uses: ['http', 'metrics'],
@@ -144,7 +144,12 @@ const parts = {
  * @type {Record<string, string[]>}
  */
 const subpaths = {
-  otel: ['index', 'metrics/label-name', 'metrics/metric-collector'],
+  otel: [
+    'index',
+    'metrics/label-name',
+    'metrics/metric-collector',
+    'metrics/number-run',
+  ],
   'prom-client': ['index', 'vars/var-metrics'],
   terminus: ['index', 'registry/check-var-meta', 'vars/var-meta'],
   testing: ['discovery/exposed-member', 'instrument/reset'],

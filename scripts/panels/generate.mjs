@@ -1,4 +1,5 @@
-// Writes what is generated from examples/elastic/panels.json.
+// Writes what is generated from the panels of dashboards: those of Kibana in
+// examples/elastic/panels.json and those of Grafana in scripts/grafana.
 import { writeFile } from 'node:fs/promises';
 import { generatedFiles } from './generated-files.mjs';
 

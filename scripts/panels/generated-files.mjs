@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { grafanaDashboard } from '../grafana/dashboard.mjs';
 import { kibanaObjects } from './kibana.mjs';
 import { openSearchDashboardsObjects } from './opensearch-dashboards.mjs';
 import { folder, readPanels } from './panels.mjs';
@@ -10,10 +11,12 @@ const END = '<!-- end of panels -->';
 /** The page of the documentation that has the table of panels. */
 const page = new URL('../../docs/integrations/kibana.md', import.meta.url);
 
-/**
- * The files that are made from examples/elastic/panels.json, or have a part
- * that is.
- */
+const GRAFANA = new URL(
+  '../../docs/integrations/grafana-dashboard.json',
+  import.meta.url,
+);
+
+/** The files that are made from the panels of dashboards, or have a part that is. */
 export async function generatedFiles() {
   const panels = await readPanels();
   const text = await readFile(page, 'utf8');
@@ -23,6 +26,7 @@ export async function generatedFiles() {
     throw new Error(`${page.pathname} has no "${START}" … "${END}"`);
   }
   return [
+    { url: GRAFANA, text: await grafanaDashboard() },
     { url: new URL('kibana.ndjson', folder), text: kibanaObjects(panels) },
     {
       url: new URL('opensearch-dashboards.ndjson', folder),

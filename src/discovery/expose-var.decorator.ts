@@ -1,6 +1,10 @@
 import type { VarMeta } from '../vars/var-meta.js';
 import { misplacedExposeVar, standardDecorator } from './discovery-errors.js';
-import { addExposedMember, type ExposedMember } from './exposed-member.js';
+import {
+  addExposedMember,
+  type ExposedMember,
+  isDecoratorOptions,
+} from './exposed-member.js';
 
 /** The options of `@ExposeVar`. */
 export interface ExposeVarOptions extends Omit<VarMeta, 'source'> {
@@ -44,7 +48,7 @@ export function ExposeVar(nameOrOptions?: string | ExposeVarOptions): (
     nameOrOptions === undefined || typeof nameOrOptions === 'string'
       ? { name: nameOrOptions }
       : nameOrOptions;
-  if (typeof options !== 'object' || options === null || isPrototype(options)) {
+  if (!isDecoratorOptions(options)) {
     throw misplacedExposeVar();
   }
   const { name, ...meta } = options;
@@ -68,11 +72,6 @@ export function ExposeVar(nameOrOptions?: string | ExposeVarOptions): (
       parameters: (descriptor?.value as Function | undefined)?.length ?? 0,
     });
   };
-}
-
-/** True for a decorator without parentheses, whose argument is a prototype. */
-function isPrototype(value: object): boolean {
-  return Object.hasOwn(value, 'constructor');
 }
 
 function memberKindOf(

@@ -83,3 +83,15 @@ export function ownExposedMembers(owner: object): readonly ExposedMember[] {
     []
   );
 }
+
+/**
+ * False for what a decorator without parentheses gets instead of options: a
+ * prototype, or a class.
+ */
+export function isDecoratorOptions(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Object.hasOwn(value, 'constructor')
+  );
+}

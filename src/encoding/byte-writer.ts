@@ -5,6 +5,7 @@ const INITIAL_BYTES = 4096;
 const SLACK_BYTES = 8;
 /** The engine writes longer strings faster than this class. */
 const MAX_PLAIN_LENGTH = 64;
+const DOUBLE_BYTES = 8;
 const BILLION = 1e9;
 const QUOTE = 0x22;
 const MINUS = 0x2d;
@@ -26,9 +27,16 @@ const DIGIT_PAIRS = Uint16Array.from(
 export class ByteWriter {
   /** The offset of the next byte. A caller may move it back to undo writes. */
   position = 0;
-  private buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
-  private view = viewOf(this.buffer);
-  private bytesAllocated = INITIAL_BYTES;
+  private buffer: Buffer;
+  private view: DataView;
+  private bytesAllocated: number;
+
+  /** @param capacity the bytes that fit before the buffer grows */
+  constructor(capacity = INITIAL_BYTES) {
+    this.buffer = Buffer.allocUnsafeSlow(capacity);
+    this.view = viewOf(this.buffer);
+    this.bytesAllocated = capacity;
+  }
 
   /** Writes text that is encoded already, such as a key.
    *
@@ -55,6 +63,18 @@ export class ByteWriter {
     this.reserve(source.length);
     this.buffer.set(source, this.position);
     this.position += source.length;
+  }
+
+  /** Writes short text of another writer; see {@link ByteWriter.writeEncoded}. */
+  copyText(source: ByteWriter, start: number, end: number): void {
+    this.writeEncoded(source.view, start, end);
+  }
+
+  /** Writes a float64 of 8 bytes, the least significant byte first. */
+  writeDouble(value: number): void {
+    this.reserve(DOUBLE_BYTES);
+    this.view.setFloat64(this.position, value, true);
+    this.position += DOUBLE_BYTES;
   }
 
   /** Writes text that has only ASCII characters, such as digits. */
@@ -134,13 +154,23 @@ export class ByteWriter {
       this.writeDigits(n, digitCount(n));
       return;
     }
-    let high = Math.floor(n / BILLION);
-    // The quotient may have been rounded up near 2^53.
-    if (high * BILLION > n) {
-      high--;
-    }
+    // Below 2^53 the quotient is never rounded up to the next integer.
+    const high = Math.floor(n / BILLION);
     this.writeDigits(high, digitCount(high));
     this.writeDigits(n - high * BILLION, 9);
+  }
+
+  /**
+   * Replaces written bytes by an integer of as many digits.
+   *
+   * @returns false, without a write, for any other number
+   */
+  replaceInteger(start: number, end: number, n: number): boolean {
+    if ((n | 0) !== n || n < 0 || digitCount(n) !== end - start) {
+      return false;
+    }
+    this.writeDigitsAt(start, n, end - start);
+    return true;
   }
 
   /**
@@ -188,9 +218,19 @@ export class ByteWriter {
     return copy;
   }
 
+  /** The written bytes, without a copy. The writer must not be used again. */
+  get bytes(): Buffer {
+    return this.buffer.subarray(0, this.position);
+  }
+
   /** Writes the last `count` digits of a number, with leading zeros. */
   private writeDigits(n: number, count: number): void {
-    const { view, position } = this;
+    this.writeDigitsAt(this.position, n, count);
+    this.position += count;
+  }
+
+  private writeDigitsAt(position: number, n: number, count: number): void {
+    const { view } = this;
     let at = position + count - 2;
     for (; at >= position; at -= 2) {
       const quotient = (n / 100) | 0;
@@ -200,7 +240,6 @@ export class ByteWriter {
     if (at === position - 1) {
       view.setUint8(position, ZERO + n);
     }
-    this.position = position + count;
   }
 
   /** The number of bytes that fit before the buffer grows. */

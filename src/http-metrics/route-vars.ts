@@ -47,8 +47,8 @@ export class RouteVars implements MeasuredCalls {
   /** The counters of `requests` by the first digit of the status. */
   private readonly classes: (IntVar | undefined)[] = [];
 
-  constructor(latency: HistogramOptions) {
-    this.latency = new HistogramVar(latency);
+  constructor({ window }: HistogramOptions) {
+    this.latency = new HistogramVar({ window });
     this.map.set('aborted', this.aborted);
     this.map.set('errors', this.errors);
     this.map.set('latency', this.latency);

@@ -54,7 +54,7 @@ export class Routes {
 
   constructor(private readonly options: ResolvedHttpOptions) {
     this.routesLeft = options.maxRoutes;
-    this.routeBytes = RouteVars.maxBytes(options.latency);
+    this.routeBytes = RouteVars.maxBytes(options);
     this.bytesLeft -= this.bytesOf(UNMATCHED) + this.bytesOf(OTHER);
     this.unmatched = this.publish(UNMATCHED);
     Object.defineProperty(this.map, MEASURED_CALLS, {
@@ -101,7 +101,7 @@ export class Routes {
   }
 
   private publish(key: string): RouteVars {
-    const vars = new RouteVars(this.options.latency);
+    const vars = new RouteVars(this.options);
     this.byKey.set(key, vars);
     this.map.set(key, vars.map);
     return vars;

@@ -51,7 +51,11 @@ export function writeReply(
   { status, headers, body }: Reply,
 ): void {
   removeCorsHeaders(response);
-  const all = withVary(response, headers);
+  const { Vary } = headers;
+  const all =
+    Vary === undefined
+      ? headers
+      : { ...headers, Vary: varyWith(response, String(Vary)) };
   if ('raw' in response) {
     response.code(status).headers(all).send(body);
   } else {
@@ -60,21 +64,24 @@ export function writeReply(
   }
 }
 
-/** Keeps the names in `Vary` that middleware of the application has set. */
-function withVary(
-  response: AdapterResponse,
-  headers: Reply['headers'],
-): Reply['headers'] {
-  const { Vary: added } = headers;
-  if (added === undefined) {
-    return headers;
+/** Tells caches that another request header `name` may get another response. */
+export function varyBy(response: AdapterResponse, name: string): void {
+  const headers = { Vary: varyWith(response, name) };
+  if ('raw' in response) {
+    response.headers(headers);
+  } else {
+    response.setHeader('Vary', headers.Vary);
   }
+}
+
+/** A name for `Vary` together with those that are set already. */
+function varyWith(response: AdapterResponse, name: string): string {
   const set = [
     rawResponse(response).getHeader?.('vary'),
     'raw' in response && (response.getHeaders() as { vary?: unknown }).vary,
   ];
-  const names = [...set.filter(Boolean).flat(), added].join(', ');
-  return { ...headers, Vary: [...new Set(names.split(/\s*,\s*/))].join(', ') };
+  const names = [...set.filter(Boolean).flat(), name].join(', ');
+  return [...new Set(names.split(/\s*,\s*/))].join(', ');
 }
 
 /** Sends the head of a response whose body follows bit by bit. */

@@ -60,6 +60,19 @@ class ReplyGuard implements CanActivate {
   }
 }
 
+/** Runs before the guards of the option, whose replies vary as all others do. */
+@Injectable()
+class VaryGuard implements CanActivate {
+  constructor(private readonly handler: ExpvarHandler) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const response = context.switchToHttp().getResponse<AdapterResponse>();
+    const route = ROUTES[context.getHandler().name as RouteMethod];
+    this.handler.varyByAccept(response, route.join('/'));
+    return true;
+  }
+}
+
 /**
  * Creates the controller class of one `forRoot` call. Applications of one
  * process must not share a class, because decorators store its path and guards
@@ -91,7 +104,7 @@ export function createExpvarController({
     All(ROUTES[method].join('/'))(prototype, method, descriptor);
     UseGuards(ReplyGuard)(prototype, method, descriptor);
   }
-  UseGuards(...guards)(ExpvarController);
+  UseGuards(VaryGuard, ...guards)(ExpvarController);
   // The metadata of @ApiExcludeController() of @nestjs/swagger.
   Reflect.defineMetadata(
     'swagger/apiExcludeController',

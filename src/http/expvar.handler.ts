@@ -5,7 +5,7 @@ import { destroyResponse } from '../support/response-watcher.js';
 import { AccessRule } from './access/access-rule.js';
 import type { Denial } from './access/denial.js';
 import { DenialLog } from './access/denial-log.js';
-import { type AdapterResponse, rawResponse } from './adapter.js';
+import { type AdapterResponse, rawResponse, varyBy } from './adapter.js';
 import { type DocumentFormat, DocumentFormats } from './document-formats.js';
 import { type PendingReply, ReplyAborted } from './pending-reply.js';
 import {
@@ -55,16 +55,22 @@ export class ExpvarHandler {
   ): Promise<void> {
     const pending = this.tracker.begin(response);
     const reply = await this.replyOrError(request, path, pending);
-    const isNegotiated = path === '' && this.formats.areNegotiated;
     try {
-      this.tracker.send(
-        pending,
-        reply && isNegotiated ? varyByAccept(reply) : reply,
-      );
+      if (reply !== undefined) {
+        this.varyByAccept(response, path);
+      }
+      this.tracker.send(pending, reply);
     } catch (error) {
       // Middleware of the application may have replaced the response's methods.
       this.logger.error(error);
       destroyResponse(rawResponse(response));
+    }
+  }
+
+  /** Tells caches that another header Accept may get another response. */
+  varyByAccept(response: AdapterResponse, path: string): void {
+    if (path === '' && this.formats.areNegotiated) {
+      varyBy(response, 'Accept');
     }
   }
 
@@ -268,11 +274,6 @@ function wrongFormatReply(names: readonly string[]): Reply {
     400,
     `400: ?format= must be given once, as one of: ${names.join(', ')}\n`,
   );
-}
-
-/** Tells caches that another header Accept may get another response. */
-function varyByAccept<T extends Reply | StreamReply>(reply: T): T {
-  return { ...reply, headers: { ...reply.headers, Vary: 'Accept' } };
 }
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams {

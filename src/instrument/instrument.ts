@@ -1,5 +1,8 @@
 import 'reflect-metadata';
-import { addExposedMember } from '../discovery/exposed-member.js';
+import {
+  addExposedMember,
+  isDecoratorOptions,
+} from '../discovery/exposed-member.js';
 import { standardDecorator } from '../discovery/discovery-errors.js';
 import { ClassMetrics } from './class-metrics.js';
 import type { CountedOptions } from './instrument.options.js';
@@ -37,7 +40,7 @@ export function instrument(
   options: CountedOptions,
   { decorator, check, wrap, members, createMetrics }: Instrument,
 ): MethodDecorator {
-  if (typeof options !== 'object' || options === null || isPrototype(options)) {
+  if (!isDecoratorOptions(options)) {
     throw misplaced(decorator);
   }
   const { name, description } = options;
@@ -87,11 +90,6 @@ function misplaced(decorator: string): TypeError {
   return new TypeError(
     `@${decorator} goes on a method, with parentheses: @${decorator}() or @${decorator}({ name, description })`,
   );
-}
-
-/** True for a decorator without parentheses, whose argument is a prototype. */
-function isPrototype(value: object): boolean {
-  return Object.hasOwn(value, 'constructor');
 }
 
 /** Copies name, length and the metadata that other decorators have set. */

@@ -98,8 +98,8 @@ export class MethodMetrics implements MeasuredCalls {
     this.calls.set(0);
     this.errors.set(0);
     if (this.latencyOptions !== undefined) {
-      const { unit: _, ...options } = this.latencyOptions;
-      this.latency = new HistogramVar(options);
+      const { window } = this.latencyOptions;
+      this.latency = new HistogramVar({ window });
       this.map.set('latency', this.latency);
     }
   }

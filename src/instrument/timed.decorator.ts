@@ -22,7 +22,6 @@ export function Timed(options: TimedOptions = {}): MethodDecorator {
     check: (option) => checkTimedOptions(options, option),
     wrap: timedMethod,
     members: { ...METHOD_META, latency: latencyMeta(unit, limits) },
-    createMetrics: () =>
-      new MethodMetrics({ unit, ...(window !== undefined && { window }) }),
+    createMetrics: () => new MethodMetrics({ unit, window }),
   });
 }

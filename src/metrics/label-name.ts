@@ -7,16 +7,27 @@ export function toLabelName(name: string): string {
   return /[a-z0-9]/i.test(label) ? label : 'value';
 }
 
-/** The first of `name`, `name2`, `name3` … that is not taken. */
-export function freeLabelName(
-  name: string,
-  isTaken: (name: string) => boolean,
-): string {
-  let free = name;
-  for (let i = 2; isTaken(free); i++) {
-    free = `${name}${i}`;
+/** Gives out names of labels, each once: `name`, `name2`, `name3` … */
+export class LabelNames {
+  private readonly taken: Set<string>;
+  /** The number in the last name that began with each name. */
+  private readonly numbers = new Map<string, number>();
+
+  constructor(taken: Iterable<string>) {
+    this.taken = new Set(taken);
   }
-  return free;
+
+  next(name: string): string {
+    let number = this.numbers.get(name) ?? 1;
+    let free = number === 1 ? name : `${name}${number}`;
+    while (this.taken.has(free)) {
+      number++;
+      free = `${name}${number}`;
+    }
+    this.numbers.set(name, number);
+    this.taken.add(free);
+    return free;
+  }
 }
 
 /** `inFlight` as `in_flight`, and `HTTPPool` as `http_pool`. */

@@ -1,4 +1,5 @@
 import type { PlainObject, PlainValue } from '../encoding/plain-value.js';
+import { compareKeys } from '../encoding/key-order.js';
 import { MAX_DEPTH } from '../encoding/limits.js';
 import type { EvaluatedVars } from '../evaluation/evaluated-vars.js';
 import { formatPath } from '../support/log-text.js';
@@ -15,16 +16,19 @@ import {
   type StatesMetrics,
 } from '../vars/var-metrics.js';
 import { overridesText, type Var, varTypeOf } from '../vars/var.js';
+import type { VarMeta } from '../vars/var-meta.js';
 import { defaultBounds } from './default-bounds.js';
 import {
   type FamilyProperties,
   type Labels,
   MetricFamily,
   type MetricType,
+  numberTypeOf,
   type Point,
   type PointValue,
 } from './metric-family.js';
-import { MetricNode, type NodeContext } from './metric-node.js';
+import { type MapPlan, MetricNode, type NodeContext } from './metric-node.js';
+import { NumberRun } from './number-run.js';
 
 /** Values read between two checks of the time slice. */
 const BATCH = 64;
@@ -39,19 +43,22 @@ type Content = PlainValue | MapVar | KeptVar;
 
 type Scalar = Exclude<PlainValue, object> | null;
 
+/** Metrics in the order of the document. */
+export type Metrics = MetricFamily | NumberRun;
+
 /**
- * Converts evaluated variables to metric families with typed points.
+ * Converts evaluated variables to metric families with typed points, and to runs
+ * of numbers that are metrics of their own.
  *
- * It keeps families and points from scrape to scrape, so that a scrape only reads
- * values while names stay the same. Scrapes must not overlap.
+ * It keeps families, points and runs from scrape to scrape, so that a scrape only
+ * reads values while names stay the same. Scrapes must not overlap.
  */
 export class MetricCollector {
   private root: MetricNode;
   private byId = new Map<string, MetricFamily>();
-  private sortedChildren = new WeakMap<SortedEntries, readonly MetricNode[]>();
-  /** The families of the last scrape, in the order of the document. */
-  private families: readonly MetricFamily[] = [];
-  /** The nodes and points since the last reset. */
+  /** The metrics of the last scrape, in the order of the document. */
+  private metrics: readonly Metrics[] = [];
+  /** The nodes, points and numbers in runs since the last reset. */
   private created = 0;
   /** The values in the last complete scrape, or in a larger one of a part. */
   private needed = 0;
@@ -59,36 +66,34 @@ export class MetricCollector {
   private scrape = 0;
   private vars!: EvaluatedVars;
   private visited = 0;
-  /** The number of families so far, if they are those of the last scrape. */
+  /** The number of metrics so far, if they are those of the last scrape. */
   private unchanged = 0;
-  /** The families so far, once they are not those of the last scrape. */
-  private changed: MetricFamily[] | undefined;
+  /** The metrics so far, once they are not those of the last scrape. */
+  private changed: Metrics[] | undefined;
 
-  /**
-   * @param excludes selects top-level names to leave out
-   * @param log reports values that are left out
-   */
+  /** @param log reports values that are left out */
   constructor(
     private readonly context: NodeContext,
-    private readonly excludes: (name: string) => boolean,
     private readonly log: RateLimitedLogger,
   ) {
     this.root = MetricNode.root(context);
   }
 
   /**
-   * Collects the families in steps. The next scrape changes their points.
+   * Collects the metrics in steps. The next scrape changes their points, and runs
+   * read their numbers when they are asked.
    *
-   * @param isComplete false if only some of the variables were evaluated
-   * @returns the families that have points; the same array while they are the same
+   * @param isComplete false if this scrape selects variables that the next one may
+   *   not select
+   * @returns the metrics that have values; the same array while they are the same
    */
   *collect(
     vars: EvaluatedVars,
     isComplete: boolean,
-  ): Generator<undefined, readonly MetricFamily[]> {
+  ): Generator<undefined, readonly Metrics[]> {
     const { entries } = vars;
     if (
-      !this.sortedChildren.has(entries) &&
+      this.root.plan?.entries !== entries &&
       !(yield* this.isCurrent(entries))
     ) {
       this.reset();
@@ -98,9 +103,9 @@ export class MetricCollector {
     this.visited = 0;
     this.unchanged = 0;
     this.changed = undefined;
-    yield* this.visitEntries(this.root, entries, []);
-    if (this.changed !== undefined || this.unchanged < this.families.length) {
-      this.families = this.changed ?? this.families.slice(0, this.unchanged);
+    yield* this.visitEntries(this.root, entries, [], isComplete);
+    if (this.changed !== undefined || this.unchanged < this.metrics.length) {
+      this.metrics = this.changed ?? this.metrics.slice(0, this.unchanged);
     }
     // Scrapes of parts must not make each other create everything again.
     this.needed = isComplete
@@ -109,13 +114,12 @@ export class MetricCollector {
     if (this.created > 2 * this.needed + MAX_UNUSED) {
       this.reset();
     }
-    return this.families;
+    return this.metrics;
   }
 
   private reset(): void {
     this.root = MetricNode.root(this.context);
     this.byId = new Map();
-    this.sortedChildren = new WeakMap();
     this.created = 0;
   }
 
@@ -132,46 +136,81 @@ export class MetricCollector {
     return true;
   }
 
-  private *childrenOf(
+  /** @param isKept true if the next scrape may use the plan */
+  private *planOf(
     parent: MetricNode,
     entries: SortedEntries,
-  ): Generator<undefined, readonly MetricNode[]> {
-    let children = this.sortedChildren.get(entries);
-    if (children === undefined) {
-      const created: MetricNode[] = [];
-      for (const key of entries.keys) {
-        created.push(this.childOf(parent, key, true));
-        if (created.length % BATCH === 0) {
-          yield;
-        }
-      }
-      children = created;
-      this.sortedChildren.set(entries, children);
+    isKept: boolean,
+  ): Generator<undefined, MapPlan> {
+    if (parent.plan?.entries === entries) {
+      return parent.plan;
     }
-    return children;
+    const { keys, values, isPlain } = entries;
+    const known = new KnownNames(parent.plan);
+    const parts: (NumberRun | number)[] = [];
+    let run: NumberRun | undefined;
+    for (let i = 0; i < keys.length; i++) {
+      if (i % BATCH === 0) {
+        yield;
+      }
+      const key = keys[i]!;
+      const variable = values[i]!;
+      const type = varTypeOf(variable);
+      const number =
+        isPlain?.[i] !== false && (type === 'int' || type === 'float')
+          ? parent.describeLoneNumber(key)
+          : undefined;
+      if (number === undefined) {
+        parts.push(i);
+        run = undefined;
+        continue;
+      }
+      if (run === undefined || run.isFull) {
+        run = new NumberRun(parent.names, this.readSlowly);
+        parts.push(run);
+      }
+      const { meta, help } = number;
+      const name = known.nameOf(key, meta);
+      if (isKept && name === undefined) {
+        this.created++;
+      }
+      run.add(key, variable as IntVar | FloatVar, meta, help, name);
+    }
+    const plan = { entries, parts };
+    if (isKept) {
+      parent.plan = plan;
+    }
+    return plan;
   }
 
   private childOf(parent: MetricNode, key: string, isMap: boolean): MetricNode {
     return parent.child(key, isMap, () => this.created++);
   }
 
-  /** Hot path: it runs for every variable. */
+  /** Hot path: it runs for every variable that is not in a run. */
   private *visitEntries(
     parent: MetricNode,
     entries: SortedEntries,
     maps: readonly MapVar[],
+    isComplete = true,
   ): Generator<undefined> {
-    const children = yield* this.childrenOf(parent, entries);
+    const { parts } = yield* this.planOf(parent, entries, isComplete);
     const { keys, values, isPlain } = entries;
     const { path } = parent;
-    for (let i = 0; i < values.length; i++) {
-      if (i % BATCH === 0) {
+    for (let j = 0; j < parts.length; j++) {
+      if (j % BATCH === 0) {
         yield;
       }
-      const child = children[i]!;
+      const i = parts[j]!;
+      if (typeof i !== 'number') {
+        this.visited += i.length;
+        this.addMetrics(i);
+        continue;
+      }
+      const child = this.childOf(parent, keys[i]!, true);
       const variable = values[i]!;
       this.visited++;
-      if (child.isHidden || (parent === this.root && this.excludes(keys[i]!))) {
+      if (child.isHidden) {
         continue;
       }
       if (isPlain === undefined || isPlain[i]) {
@@ -193,6 +232,21 @@ export class MetricCollector {
       }
     }
   }
+
+  private readonly readSlowly = (
+    run: NumberRun,
+    i: number,
+  ): number | bigint | undefined => {
+    const key = run.keys[i]!;
+    const value = this.read(run.variable(i), run.parent, key, []);
+    if (typeof value !== 'number' && typeof value !== 'bigint') {
+      return undefined;
+    }
+    const type = numberTypeOf(run.metadata[i]!);
+    return this.canHave(type, value, () => [...run.parent, key])
+      ? value
+      : undefined;
+  };
 
   /** @returns undefined for a variable that has failed */
   private read(
@@ -245,7 +299,7 @@ export class MetricCollector {
     maps: readonly MapVar[],
   ): Generator<undefined> {
     const isInfo = node.meta.kind === 'info';
-    let infoLabels = node.labels;
+    const infoLabels: [string, string][] = [];
     let i = 0;
     for (const [key, member] of members) {
       if (i++ % BATCH === 0) {
@@ -256,17 +310,13 @@ export class MetricCollector {
       if (typeof member === 'object') {
         yield* this.visit(child, member, maps);
       } else if (isInfo) {
-        infoLabels = child.withLabel(
-          infoLabels,
-          child.infoLabel,
-          String(member),
-        );
+        infoLabels.push([child.infoLabel, String(member)]);
       } else {
         this.addScalar(child, member);
       }
     }
     if (isInfo) {
-      this.addInfo(node, infoLabels);
+      this.addInfo(node, node.withLabels(node.labels, infoLabels));
     }
   }
 
@@ -275,7 +325,10 @@ export class MetricCollector {
     if (kind === 'info') {
       if (value !== null) {
         const { labels, infoLabel } = node;
-        this.addInfo(node, node.withLabel(labels, infoLabel, String(value)));
+        this.addInfo(
+          node,
+          node.withLabels(labels, [[infoLabel, String(value)]]),
+        );
       }
     } else if (typeof value === 'boolean') {
       this.addNumber(node, Number(value));
@@ -324,10 +377,7 @@ export class MetricCollector {
       });
       for (const { labels, value } of points) {
         this.visited++;
-        const pairs = Object.entries(labels).reduce<Labels>(
-          (all, [label, text]) => node.withLabel(all, label, text),
-          node.labels,
-        );
+        const pairs = node.withLabels(node.labels, Object.entries(labels));
         this.addPoint(this.pointOf(family, pairs), stated.type, value, node);
       }
     }
@@ -357,37 +407,49 @@ export class MetricCollector {
         node,
         'has the same metric and labels as a variable before it',
       );
-    } else if (
-      type === 'counter' &&
-      !((value as number) >= 0 && (value as number) < Infinity)
-    ) {
-      this.log.warn(
-        node.familyId,
-        () =>
-          `variable ${formatPath(node.path)} is left out of the metrics while it is ${value as number}, because its kind is counter; if it may fall, state the kind gauge`,
-      );
-    } else {
+    } else if (this.canHave(type, value, () => node.path)) {
       point.scrape = this.scrape;
       point.value = value;
       if (family.scrape === this.scrape) {
         family.points.push(point);
       } else {
         family.scrape = this.scrape;
-        this.addFamily(family);
+        this.addMetrics(family);
         family.startPoints(point);
       }
     }
   }
 
-  /** Adds a family. It allocates nothing while families stay the same. */
-  private addFamily(family: MetricFamily): void {
+  /** Returns false, and logs why, if a metric of the type cannot have the value. */
+  private canHave(
+    type: MetricType,
+    value: PointValue,
+    path: () => readonly string[],
+  ): boolean {
+    if (
+      type !== 'counter' ||
+      ((value as number) >= 0 && (value as number) < Infinity)
+    ) {
+      return true;
+    }
+    const variable = formatPath(path());
+    this.log.warn(
+      variable,
+      () =>
+        `variable ${variable} is left out of the metrics while it is ${value as number}, because its kind is counter; if it may fall, state the kind gauge`,
+    );
+    return false;
+  }
+
+  /** Adds metrics. It allocates nothing while they stay the same. */
+  private addMetrics(metrics: Metrics): void {
     if (this.changed !== undefined) {
-      this.changed.push(family);
-    } else if (this.families[this.unchanged] === family) {
+      this.changed.push(metrics);
+    } else if (this.metrics[this.unchanged] === metrics) {
       this.unchanged++;
     } else {
-      this.changed = this.families.slice(0, this.unchanged);
-      this.changed.push(family);
+      this.changed = this.metrics.slice(0, this.unchanged);
+      this.changed.push(metrics);
     }
   }
 
@@ -430,6 +492,37 @@ export class MetricCollector {
 
   private pointOf(family: MetricFamily, labels: Labels): Point {
     return family.pointOf(labels, () => this.created++);
+  }
+}
+
+/** The names in the runs of a plan, which the next plan need not make again. */
+class KnownNames {
+  private readonly runs: readonly NumberRun[];
+  private run = 0;
+  private i = 0;
+
+  constructor(plan: MapPlan | undefined) {
+    this.runs = (plan?.parts ?? []).filter((part) => typeof part !== 'number');
+  }
+
+  /** @param key a greater one than in the call before */
+  nameOf(key: string, meta: VarMeta): string | undefined {
+    for (
+      let run = this.runs[this.run];
+      run !== undefined;
+      run = this.runs[++this.run], this.i = 0
+    ) {
+      for (; this.i < run.length; this.i++) {
+        const order = compareKeys(run.keys[this.i]!, key);
+        if (order === 0 && run.metadata[this.i] === meta) {
+          return run.names[this.i];
+        }
+        if (order >= 0) {
+          return undefined;
+        }
+      }
+    }
+    return undefined;
   }
 }
 

@@ -1,7 +1,13 @@
 import type { Distribution } from '../vars/log-linear-buckets.js';
+import type { VarMeta } from '../vars/var-meta.js';
 
 /** The types of OpenMetrics that variables have. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'info' | 'unknown';
+
+/** The type of a metric whose values are numbers. */
+export function numberTypeOf({ kind }: VarMeta): MetricType {
+  return kind === 'counter' || kind === 'gauge' ? kind : 'unknown';
+}
 
 export type Labels = readonly (readonly [name: string, value: string])[];
 
@@ -48,7 +54,7 @@ export class MetricFamily implements FamilyProperties {
   /** True if the log says already why values are left out. */
   isReported = false;
   readonly encoded: unknown[] = [];
-  private readonly byLabels = new Map<string, Point>();
+  private byLabels: Map<string, Point> | undefined;
 
   readonly type: MetricType;
   readonly path: readonly string[];
@@ -81,6 +87,7 @@ export class MetricFamily implements FamilyProperties {
   /** The point with these labels; points with equal labels are one object. */
   pointOf(labels: Labels, onCreated = () => {}): Point {
     const key = JSON.stringify(labels);
+    this.byLabels ??= new Map();
     let point = this.byLabels.get(key);
     if (point === undefined) {
       point = new Point(this, labels);

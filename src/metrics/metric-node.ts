@@ -1,14 +1,38 @@
 import type { MetadataStore } from '../evaluation/metadata-store.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import { memberMeta } from '../vars/var-types.js';
-import { freeLabelName, toLabelName } from './label-name.js';
-import type { Labels, MetricType, Point } from './metric-family.js';
+import type { SortedEntries } from '../vars/sorted-entries.js';
+import { LabelNames, toLabelName } from './label-name.js';
+import {
+  type Labels,
+  type MetricType,
+  numberTypeOf,
+  type Point,
+} from './metric-family.js';
+import type { NumberRun } from './number-run.js';
 
 /** The parts that the nodes of a tree share. */
 export interface NodeContext {
   readonly metadata: MetadataStore;
   /** Labels that every point gets, so that no other label may have their names. */
   readonly reservedLabels: readonly string[];
+}
+
+/** How the variables of a map are read, while the map has the same keys. */
+export interface MapPlan {
+  readonly entries: SortedEntries;
+  /** In order; the index of an entry stands for one that has a node. */
+  readonly parts: readonly (NumberRun | number)[];
+}
+
+/** The metadata of a key. */
+interface ChildMeta {
+  /** The metadata that is stated of the variable itself. */
+  readonly stated: VarMeta | undefined;
+  readonly meta: VarMeta;
+  readonly help: string;
+  /** True if the key is the value of a label. */
+  readonly isLabel: boolean;
 }
 
 /**
@@ -19,11 +43,15 @@ export interface NodeContext {
 export class MetricNode {
   /** The point of a value without members, once there was one. */
   point: Point | undefined;
+  /** The plan of a map, once there is one. */
+  plan: MapPlan | undefined;
   /** True if the metadata leaves the variable out. */
   readonly isHidden: boolean;
   /** The type of the metric if the value is a number. */
   readonly numberType: MetricType;
   private children: Map<string, MetricNode> | undefined;
+  /** The metadata of members with names of their own, of which nothing is stated. */
+  private metaOfNames: VarMeta | undefined;
 
   private constructor(
     private readonly context: NodeContext,
@@ -39,9 +67,8 @@ export class MetricNode {
     /** The same for all nodes of one family. */
     readonly familyId: string,
   ) {
-    const { kind, metric } = meta;
-    this.isHidden = metric === false;
-    this.numberType = kind === 'counter' || kind === 'gauge' ? kind : 'unknown';
+    this.isHidden = meta.metric === false;
+    this.numberType = numberTypeOf(meta);
   }
 
   static root(context: NodeContext): MetricNode {
@@ -88,15 +115,22 @@ export class MetricNode {
     return child;
   }
 
-  /** The labels with another one, whose name may get a number to be unique. */
-  withLabel(labels: Labels, name: string, value: string): Labels {
-    const free = freeLabelName(
-      name,
-      (taken) =>
-        this.context.reservedLabels.includes(taken) ||
-        labels.some(([other]) => other === taken),
-    );
-    return [...labels, [free, value.toWellFormed()]];
+  /** The labels with further ones, whose names may get a number to be unique. */
+  withLabels(
+    labels: Labels,
+    further: Iterable<readonly [name: string, value: string]>,
+  ): Labels {
+    const names = new LabelNames([
+      ...this.context.reservedLabels,
+      ...labels.map(([name]) => name),
+    ]);
+    return [
+      ...labels,
+      ...Array.from(
+        further,
+        ([name, value]) => [names.next(name), value.toWellFormed()] as const,
+      ),
+    ];
   }
 
   /** The name of the label of an info metric that has the value. */
@@ -105,7 +139,44 @@ export class MetricNode {
     return typeof label === 'string' ? label : label[0]!;
   }
 
+  /**
+   * Describes a number in a map that is the only value of its metric, and has no
+   * label. Returns undefined for any other.
+   */
+  describeLoneNumber(key: string): ChildMeta | undefined {
+    const child = this.describeChild(key, true);
+    const { pathLabels, metric, kind } = child.meta;
+    return child.isLabel ||
+      this.labels.length > 0 ||
+      pathLabels !== undefined ||
+      // Several variables may state one name.
+      metric !== undefined ||
+      kind === 'info'
+      ? undefined
+      : child;
+  }
+
   private createChild(key: string, isMap: boolean): MetricNode {
+    const { stated, meta, help, isLabel } = this.describeChild(key, isMap);
+    const { pathLabels } = meta;
+    return new MetricNode(
+      this.context,
+      this,
+      key,
+      stated,
+      meta,
+      help,
+      isLabel ? this.names : [...this.names, key],
+      pathLabels
+        ? this.labelsOf(pathLabels, [...this.path, key])
+        : isLabel
+          ? this.labelsOfKey(key)
+          : this.labels,
+      `${this.familyId},${isLabel ? '*' : JSON.stringify(key)}`,
+    );
+  }
+
+  private describeChild(key: string, isMap: boolean): ChildMeta {
     const { metadata } = this.context;
     const { depth } = this;
     const stated =
@@ -116,23 +187,16 @@ export class MetricNode {
           : undefined;
     const isLabel = this.isLabelValue(key, isMap, stated);
     const direct = stated ?? memberMeta(this.meta, undefined, key);
-    const meta = direct ?? inherited(this.meta, isLabel);
-    const { pathLabels } = meta;
-    return new MetricNode(
-      this.context,
-      this,
-      key,
+    return {
       stated,
-      meta,
-      direct?.description ?? direct?.source ?? this.help,
-      isLabel ? this.names : [...this.names, key],
-      pathLabels
-        ? this.labelsOf(pathLabels, [...this.path, key])
-        : isLabel
-          ? this.labelsOfKey(key)
-          : this.labels,
-      `${this.familyId},${isLabel ? '*' : JSON.stringify(key)}`,
-    );
+      isLabel,
+      meta:
+        direct ??
+        (isLabel
+          ? inherited(this.meta, true)
+          : (this.metaOfNames ??= inherited(this.meta, false))),
+      help: direct?.description ?? direct?.source ?? this.help,
+    };
   }
 
   /** True if a key is data and so the value of a label, false for a name. */
@@ -163,7 +227,7 @@ export class MetricNode {
   private labelsOfKey(key: string): Labels {
     const { label = 'key' } = this.meta;
     return typeof label === 'string'
-      ? this.withLabel(this.labels, label, key)
+      ? this.withLabels(this.labels, [[label, key]])
       : this.labelsOf(label, wordsOf(key, label.length));
   }
 
@@ -172,14 +236,12 @@ export class MetricNode {
     names: readonly string[],
     values: readonly string[],
   ): Labels {
-    let { labels } = this;
-    for (const [i, name] of names.entries()) {
-      const value = values[values.length - names.length + i];
-      if (value !== undefined) {
-        labels = this.withLabel(labels, name, value);
-      }
-    }
-    return labels;
+    const missing = Math.max(names.length - values.length, 0);
+    const last = values.slice(Math.max(values.length - names.length, 0));
+    return this.withLabels(
+      this.labels,
+      last.map((value, i) => [names[missing + i]!, value]),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   boolean,
   type Check,
+  type Checked,
   integerBetween,
   optional,
   switchOr,
@@ -48,28 +49,9 @@ const HTTP_CHECKS = {
   debugPage: withDefault(false, boolean),
 } satisfies Record<keyof HttpVarsOptions, Check<unknown>>;
 
-/** The settings of the map `http`. */
-export interface ResolvedHttpOptions {
-  readonly maxRoutes: number;
-  readonly debugPage: boolean;
-  readonly latency: HistogramOptions;
-}
-
-const settings = switchOr(false, HTTP_CHECKS);
-
-const http: Check<ResolvedHttpOptions | undefined> = (value, option) => {
-  const checked = settings(value, option);
-  if (checked === undefined) {
-    return undefined;
-  }
-  const { maxRoutes, debugPage, window } = checked;
-  return {
-    maxRoutes,
-    debugPage,
-    latency: window === undefined ? {} : { window },
-  };
-};
-
 export const HTTP_METRICS_CHECKS = {
-  http,
+  http: switchOr(false, HTTP_CHECKS),
 } satisfies Record<keyof HttpMetricsOptions, Check<unknown>>;
+
+/** The settings of the map `http`. */
+export type ResolvedHttpOptions = Checked<typeof HTTP_CHECKS>;

@@ -60,7 +60,7 @@ export interface ExpvarModuleOptions
   readonly history?: boolean;
 
   /**
-   * Serves the document and the dashboard on a port of their own. The
+   * Serves the document and the dashboard on a separate port. The
    * application's port then serves neither, unless `controller` is `true`.
    *
    * @example { port: 9100 }

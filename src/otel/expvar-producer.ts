@@ -1,7 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import type { ExpvarRegistry } from 'nestjs-expvar';
-import { MetricCollector } from '../metrics/metric-collector.js';
-import type { MetricFamily, PointValue } from '../metrics/metric-family.js';
+import { MetricCollector, type Metrics } from '../metrics/metric-collector.js';
+import type {
+  MetricFamily,
+  MetricType,
+  Point,
+  PointValue,
+} from '../metrics/metric-family.js';
+import { NumberRun } from '../metrics/number-run.js';
 import { Mutex } from '../support/mutex.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
 import type { Distribution } from '../vars/log-linear-buckets.js';
@@ -14,9 +20,10 @@ import {
   type Histogram,
   type HrTime,
   type MetricData,
+  type MetricDescriptor,
   POINT_TYPE,
 } from './metric-data.js';
-import { otelNames } from './otel-names.js';
+import { type OtelNames, otelNames } from './otel-names.js';
 
 export interface ExpvarProducerOptions {
   /**
@@ -55,9 +62,9 @@ export function expvarProducer(
   const { metadata } = registry;
   const collector = new MetricCollector(
     { metadata, reservedLabels: [] },
-    (name) => !include(name),
     RateLimitedLogger.warningsOf(expvarProducer.name),
   );
+  const converter = new Converter();
   const mutex = new Mutex();
   const startTime = hrTime(performance.timeOrigin);
   return {
@@ -67,9 +74,9 @@ export function expvarProducer(
       await mutex.acquire();
       try {
         slice.restart();
-        const families = await slice.run(collector.collect(vars, false));
+        const collected = await slice.run(collector.collect(vars, true));
         const metrics = await slice.run(
-          toMetrics(families, startTime, hrTime(Date.now())),
+          converter.convert(collected, startTime, hrTime(Date.now())),
         );
         return {
           resourceMetrics: {
@@ -85,77 +92,170 @@ export function expvarProducer(
   };
 }
 
-/** Converts families; those that have the same name become one metric. */
-function* toMetrics(
-  families: readonly MetricFamily[],
-  startTime: HrTime,
-  endTime: HrTime,
-): Generator<undefined, MetricData[]> {
-  const byName = new Map<string, MetricData>();
-  let converted = 0;
-  for (const family of families) {
-    const { name, attributes = {}, constant } = otelNames(family);
-    const metric = byName.get(name) ?? createMetric(family, name);
-    byName.set(name, metric);
-    const { bounds, points } = family;
-    for (const { labels, value } of points) {
-      if (++converted % BATCH === 0) {
+/** The parts of a metric that stay from one collection to the next. */
+interface Description {
+  readonly names: OtelNames;
+  readonly type: MetricType;
+  readonly descriptor: MetricDescriptor;
+  /** The attributes of a point without labels. */
+  readonly attributes: Record<string, string>;
+  /** True if other points may have the name. */
+  isShared: boolean;
+}
+
+type Value = number | Histogram | ExponentialHistogram;
+
+/** Converts metrics. Those that have the same name become one. */
+class Converter {
+  private described: readonly Metrics[] = [];
+
+  *convert(
+    collected: readonly Metrics[],
+    startTime: HrTime,
+    endTime: HrTime,
+  ): Generator<undefined, MetricData[]> {
+    if (collected !== this.described) {
+      yield* markSharedNames(collected);
+      this.described = collected;
+    }
+    const metrics: MetricData[] = [];
+    const shared = new Map<string, MetricData>();
+    const add = (
+      { isShared, type, descriptor }: Description,
+      attributes: Record<string, string>,
+      value: Value,
+    ) => {
+      const point = { startTime, endTime, attributes, value };
+      const metric = isShared ? shared.get(descriptor.name) : undefined;
+      if (metric === undefined) {
+        const created = createMetric(type, descriptor, point);
+        metrics.push(created);
+        if (isShared) {
+          shared.set(descriptor.name, created);
+        }
+      } else {
+        (metric.dataPoints as DataPoint<Value>[]).push(point);
+      }
+    };
+    let steps = 0;
+    for (const part of collected) {
+      const descriptions = descriptionsOf(part);
+      const count =
+        part instanceof NumberRun ? part.length : part.points.length;
+      for (let i = 0; i < count; i++) {
+        if (part instanceof NumberRun) {
+          const value = part.read(i);
+          if (value !== undefined) {
+            const description = descriptions[i]!;
+            add(description, description.attributes, Number(value));
+          }
+        } else {
+          const description = descriptions[0]!;
+          const point = part.points[i]!;
+          point.encoded[0] ??= attributesOf(point, description);
+          const attributes = point.encoded[0] as Record<string, string>;
+          add(description, attributes, valueOf(point.value, part.bounds));
+        }
+        if (++steps % BATCH === 0) {
+          yield;
+        }
+      }
+    }
+    return metrics;
+  }
+}
+
+function* markSharedNames(collected: readonly Metrics[]): Generator<undefined> {
+  const byName = new Map<string, Description>();
+  let steps = 0;
+  for (const part of collected) {
+    for (const description of descriptionsOf(part)) {
+      const { name } = description.descriptor;
+      const first = byName.get(name);
+      description.isShared =
+        first !== undefined || !(part instanceof NumberRun);
+      if (first === undefined) {
+        byName.set(name, description);
+      } else {
+        first.isShared = true;
+      }
+      if (++steps % BATCH === 0) {
         yield;
       }
-      const point = {
-        startTime,
-        endTime,
-        attributes: {
-          ...constant,
-          ...Object.fromEntries(
-            labels.map(([label, text]) => [attributes[label] ?? label, text]),
-          ),
-        },
-        value: valueOf(value, bounds),
-      };
-      (metric.dataPoints as DataPoint<typeof point.value>[]).push(point);
     }
   }
-  return [...byName.values()];
+}
+
+/** One for a family, and one for each number of a run. */
+function descriptionsOf(part: Metrics): readonly Description[] {
+  return (part.encoded[0] ??=
+    part instanceof NumberRun
+      ? part.keys.map((_, i) => describe(part.familyOf(i)))
+      : [describe(part)]) as readonly Description[];
+}
+
+function describe(family: MetricFamily): Description {
+  const { type, help: description, unit = '' } = family;
+  const names = otelNames(family);
+  const { name, constant = {} } = names;
+  return {
+    names,
+    type,
+    descriptor: { name, description, unit, valueType: DOUBLE },
+    attributes: constant,
+    isShared: false,
+  };
+}
+
+function attributesOf(
+  { labels }: Point,
+  { names: { attributes = {}, constant } }: Description,
+): Record<string, string> {
+  return {
+    ...constant,
+    ...Object.fromEntries(
+      labels.map(([label, text]) => [attributes[label] ?? label, text]),
+    ),
+  };
 }
 
 function createMetric(
-  { type, unit = '', help: description, points }: MetricFamily,
-  name: string,
+  type: MetricType,
+  descriptor: MetricDescriptor,
+  point: DataPoint<Value>,
 ): MetricData {
-  const metric = {
-    descriptor: { name, description, unit, valueType: DOUBLE },
-    aggregationTemporality: CUMULATIVE,
-  } as const;
+  const aggregationTemporality = CUMULATIVE;
+  const dataPoints = [point as DataPoint<never>];
   switch (type) {
     case 'counter':
       return {
-        ...metric,
+        descriptor,
+        aggregationTemporality,
         dataPointType: POINT_TYPE.sum,
         isMonotonic: true,
-        dataPoints: [],
+        dataPoints,
       };
     case 'histogram':
-      return isExponential(points[0]!.value)
-        ? {
-            ...metric,
-            dataPointType: POINT_TYPE.exponentialHistogram,
-            dataPoints: [],
-          }
-        : { ...metric, dataPointType: POINT_TYPE.histogram, dataPoints: [] };
+      return {
+        descriptor,
+        aggregationTemporality,
+        dataPointType:
+          'scale' in (point.value as object)
+            ? POINT_TYPE.exponentialHistogram
+            : POINT_TYPE.histogram,
+        dataPoints,
+      };
     default:
-      return { ...metric, dataPointType: POINT_TYPE.gauge, dataPoints: [] };
+      return {
+        descriptor,
+        aggregationTemporality,
+        dataPointType: POINT_TYPE.gauge,
+        dataPoints,
+      };
   }
 }
 
-function isExponential(value: PointValue): boolean {
-  return typeof value === 'object' && value.exponential !== undefined;
-}
-
-function valueOf(
-  value: PointValue,
-  bounds: readonly number[],
-): number | Histogram | ExponentialHistogram {
+function valueOf(value: PointValue, bounds: readonly number[]): Value {
   return typeof value === 'object'
     ? distributionOf(value, bounds)
     : Number(value);

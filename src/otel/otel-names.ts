@@ -2,7 +2,7 @@ import { toSnakeCase } from '../metrics/label-name.js';
 import type { MetricFamily } from '../metrics/metric-family.js';
 
 /** The names of a metric and its attributes in OpenTelemetry. */
-interface OtelNames {
+export interface OtelNames {
   readonly name: string;
   /** The attributes of labels. */
   readonly attributes?: Readonly<Record<string, string>>;

@@ -85,9 +85,8 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
    */
   readFigures() {
     const { value: heap } = this.readings.heap;
-    const { user, system } = process.cpuUsage();
     return {
-      cpuSeconds: (user + system) / 1e6,
+      cpuSeconds: cpuSeconds(),
       rss: this.readings.memory.current?.rss,
       heapUsed: heap.used_heap_size,
       heapTotal: heap.total_heap_size,
@@ -112,4 +111,14 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
 function isSupported(name: NodeGroupName): boolean {
   const type: CollectorType = NODE_GROUP_COLLECTORS[name];
   return type.isSupported?.() ?? true;
+}
+
+/** The CPU time used so far; NaN where a sandbox forbids to read it. */
+function cpuSeconds(): number {
+  try {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  } catch {
+    return NaN;
+  }
 }

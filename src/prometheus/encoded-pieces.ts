@@ -14,12 +14,13 @@ export class EncodedPieces {
     private readonly ends: readonly number[],
   ) {}
 
-  write(out: ByteWriter, i: number): void {
-    out.writeEncoded(
-      this.bytes,
-      i === 0 ? this.start : this.ends[i - 1]!,
-      this.ends[i]!,
-    );
+  /** Writes the pieces in the range of indexes. */
+  write(out: ByteWriter, from: number, to: number): void {
+    out.writeEncoded(this.bytes, this.startOf(from), this.startOf(to));
+  }
+
+  private startOf(i: number): number {
+    return i === 0 ? this.start : this.ends[i - 1]!;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import type { Labels, MetricFamily } from '../metrics/metric-family.js';
+import type { NumberRun } from '../metrics/number-run.js';
 
 /** Writes metric families in one format. */
 export interface FamilyWriter {
@@ -8,6 +9,17 @@ export interface FamilyWriter {
    * ends with the last one.
    */
   write(out: ByteWriter, family: MetricFamily, from: number, to: number): void;
+  /**
+   * Writes the metrics of a run. Hot path.
+   *
+   * @param leftOut the indexes of numbers to leave out
+   * @returns the number of samples
+   */
+  writeRun(
+    out: ByteWriter,
+    run: NumberRun,
+    leftOut: ReadonlySet<number> | undefined,
+  ): number;
   /** Ends the document. */
   end?(out: ByteWriter): void;
 }

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { ByteWriter } from '../encoding/byte-writer.js';
-import { MetricCollector } from '../metrics/metric-collector.js';
+import { MetricCollector, type Metrics } from '../metrics/metric-collector.js';
 import type { MetricFamily } from '../metrics/metric-family.js';
+import { NumberRun } from '../metrics/number-run.js';
 import type { ResolvedPrometheusOptions } from '../options/prometheus.options.js';
 import type {
   EvaluateOptions,
@@ -18,8 +19,9 @@ import { TextWriter } from './text-writer.js';
 /** Points written between two checks of the time slice. */
 const BATCH = 64;
 
-/** A buffer that has grown beyond this size is not kept: 16 MiB. */
-const MAX_IDLE_BYTES = 16 * 1024 * 1024;
+/** A buffer has room for the last document, a share of it and these bytes. */
+const SPARE_SHARE = 1 / 64;
+const SPARE_BYTES = 4096;
 
 export const FORMATS = ['text', 'openmetrics', 'protobuf'] as const;
 
@@ -32,7 +34,10 @@ export class PrometheusRenderer {
   private readonly log: RateLimitedLogger;
   private readonly names = new Map<Escaping, FamilyNames>();
   private readonly writers = new Map<number, FamilyWriter>();
-  private out = new ByteWriter();
+  /** Selects the top-level names that are metrics. */
+  private readonly isMetric: ((name: string) => boolean) | undefined;
+  /** The bytes of the last document of each format. */
+  private readonly lastBytes = new Map<Format, number>();
 
   constructor(
     private readonly registry: ExpvarRegistry,
@@ -44,9 +49,11 @@ export class PrometheusRenderer {
         metadata: registry.metadata,
         reservedLabels: Object.keys(options.labels),
       },
-      (name) => name === 'memstats' && !options.memstats,
       this.log,
     );
+    this.isMetric = options.memstats
+      ? undefined
+      : (name) => name !== 'memstats';
   }
 
   /**
@@ -60,49 +67,73 @@ export class PrometheusRenderer {
     { includes, signal }: EvaluateOptions = {},
   ): Promise<Buffer> {
     const slice = this.registry.startSlice();
-    const vars = await this.registry.evaluate({ includes, signal }, slice);
+    const vars = await this.registry.evaluate(
+      { includes: both(includes, this.isMetric), signal },
+      slice,
+    );
     await this.mutex.acquire(signal);
     try {
       slice.restart();
       signal?.throwIfAborted();
+      const isComplete = includes === undefined;
+      const expected = isComplete ? (this.lastBytes.get(format) ?? 0) : 0;
+      // The caller gets the buffer itself, because copying it blocks too long.
+      const out = new ByteWriter(
+        Math.ceil(expected * (1 + SPARE_SHARE)) + SPARE_BYTES,
+      );
       const steps = this.write(
+        out,
         format,
         escaping,
-        this.collector.collect(vars, includes === undefined),
+        this.collector.collect(vars, isComplete),
       );
       await slice.run(steps, signal);
-      const { out } = this;
-      if (out.capacity > MAX_IDLE_BYTES) {
-        this.out = new ByteWriter();
+      if (isComplete) {
+        this.lastBytes.set(format, out.position);
       }
-      return out.copy();
+      return out.bytes;
     } finally {
       this.mutex.release();
     }
   }
 
   private *write(
+    out: ByteWriter,
     format: Format,
     escaping: Escaping,
-    collecting: Generator<undefined, readonly MetricFamily[]>,
+    collecting: Generator<undefined, readonly Metrics[]>,
   ): Generator<undefined> {
     const names = this.namesOf(escaping);
     const writer = this.writerOf(format, escaping);
-    const families = yield* names.select(yield* collecting);
-    const { out } = this;
-    out.position = 0;
+    const { metrics, leftOut } = yield* names.select(yield* collecting);
     let samples = 0;
     let written = 0;
-    for (const family of families) {
-      const count = samplesIn(family);
+    for (const part of metrics) {
+      if (part instanceof NumberRun) {
+        const fits = samples + part.length <= this.options.maxSeries;
+        samples += writer.writeRun(
+          out,
+          part,
+          fits
+            ? leftOut.get(part)
+            : this.beyondLimit(part, leftOut.get(part), samples, names),
+        );
+        written += part.length;
+        if (written >= BATCH) {
+          written = 0;
+          yield;
+        }
+        continue;
+      }
+      const count = samplesIn(part);
       if (samples + count > this.options.maxSeries) {
-        this.log.warn('maxSeries', () => this.tooMany(names.nameOf(family)));
+        this.warnOfLimit(names, part);
         continue;
       }
       samples += count;
-      const { length } = family.points;
+      const { length } = part.points;
       for (let from = 0; from < length; from += BATCH) {
-        writer.write(out, family, from, Math.min(from + BATCH, length));
+        writer.write(out, part, from, Math.min(from + BATCH, length));
         written += Math.min(BATCH, length);
         if (written >= BATCH) {
           written = 0;
@@ -113,8 +144,30 @@ export class PrometheusRenderer {
     writer.end?.(out);
   }
 
-  private tooMany(name: string): string {
-    return `${name} and perhaps other metrics are left out, because Prometheus would get more than ${this.options.maxSeries} series; narrow the scrape with ?name= or ?prefix=, or raise the option prometheus.maxSeries`;
+  /** The indexes of numbers to leave out, with those beyond the limit of series. */
+  private beyondLimit(
+    run: NumberRun,
+    leftOut: ReadonlySet<number> = new Set(),
+    samples: number,
+    names: FamilyNames,
+  ): ReadonlySet<number> {
+    const written = Array.from({ length: run.length }, (_, i) => i).filter(
+      (i) => !leftOut.has(i) && run.read(i) !== undefined,
+    );
+    const beyond = written.slice(this.options.maxSeries - samples);
+    const [first] = beyond;
+    if (first !== undefined) {
+      this.warnOfLimit(names, run.familyOf(first));
+    }
+    return new Set([...leftOut, ...beyond]);
+  }
+
+  private warnOfLimit(names: FamilyNames, family: MetricFamily): void {
+    this.log.warn(
+      'maxSeries',
+      () =>
+        `${names.nameOf(family)} and perhaps other metrics are left out, because Prometheus would get more than ${this.options.maxSeries} series; narrow the scrape with ?name= or ?prefix=, or raise the option prometheus.maxSeries`,
+    );
   }
 
   private namesOf(escaping: Escaping): FamilyNames {
@@ -151,6 +204,12 @@ export class PrometheusRenderer {
     }
     return writer;
   }
+}
+
+type Includes = EvaluateOptions['includes'];
+
+function both(a: Includes, b: Includes): Includes {
+  return a && b ? (name) => a(name) && b(name) : (a ?? b);
 }
 
 /** The lines of samples that a family has in the text format. */

@@ -1,13 +1,15 @@
-import type { ByteWriter } from '../encoding/byte-writer.js';
+import { ByteWriter } from '../encoding/byte-writer.js';
 import type {
   MetricFamily,
   MetricType,
   Point,
 } from '../metrics/metric-family.js';
+import type { NumberRun } from '../metrics/number-run.js';
 import type {
   Distribution,
   ExponentialBuckets,
 } from '../vars/log-linear-buckets.js';
+import { EncodedRun, type NumberFormat } from './encoded-run.js';
 import type { FamilyWriter, WriterOptions } from './family-writer.js';
 import { unitIn } from './metric-name.js';
 import { ProtobufBytes } from './protobuf-bytes.js';
@@ -54,10 +56,25 @@ const ZERO_THRESHOLD = 2 ** -128;
 
 const CREATED_IN_COUNTER = 3;
 
+const DOUBLE_BYTES = 8;
+
 export interface ProtobufOptions extends WriterOptions {
   /** True for native histograms; classic buckets are added where metadata states them. */
   readonly nativeHistograms: boolean;
 }
+
+/** All numbers are doubles. */
+const NUMBERS: NumberFormat = {
+  spare: new ByteWriter(0),
+  write: (out, value) => out.writeDouble(Number(value)),
+  replace: (bytes, start, _end, value) => {
+    const { position } = bytes;
+    bytes.position = start;
+    bytes.writeDouble(Number(value));
+    bytes.position = position;
+    return true;
+  },
+};
 
 /** Writes length-delimited protobuf messages, one for each family. */
 export class ProtobufWriter implements FamilyWriter {
@@ -91,6 +108,31 @@ export class ProtobufWriter implements FamilyWriter {
       out.writeBytes(scratch.bytes);
       out.writeBytes(bytes.bytes);
     }
+  }
+
+  writeRun(
+    out: ByteWriter,
+    run: NumberRun,
+    leftOut: ReadonlySet<number> | undefined,
+  ): number {
+    const encoded = (run.encoded[this.options.index] ??=
+      this.encodeRun(run)) as EncodedRun;
+    return encoded.write(out, run, leftOut);
+  }
+
+  private encodeRun(run: NumberRun): EncodedRun {
+    const out = new ByteWriter();
+    const starts = new Uint32Array(run.length);
+    const ends = new Uint32Array(run.length);
+    for (let i = 0; i < run.length; i++) {
+      const family = run.familyOf(i);
+      this.write(out, family, 0, 1);
+      const bytesAfter =
+        family.type === 'counter' ? this.created.length + 2 : 0;
+      starts[i] = out.position - bytesAfter - DOUBLE_BYTES;
+      ends[i] = out.position;
+    }
+    return new EncodedRun(out, starts, DOUBLE_BYTES, ends, NUMBERS);
   }
 
   private writePoint(point: Point): void {

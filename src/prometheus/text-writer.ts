@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../encoding/byte-writer.js';
+import { ByteWriter } from '../encoding/byte-writer.js';
 import { goFloat, writeGoFloat } from '../encoding/go-float.js';
 import type {
   Labels,
@@ -6,8 +6,10 @@ import type {
   MetricType,
   Point,
 } from '../metrics/metric-family.js';
+import type { NumberRun } from '../metrics/number-run.js';
 import type { Distribution } from '../vars/log-linear-buckets.js';
 import { type EncodedPieces, PieceEncoder } from './encoded-pieces.js';
+import { EncodedRun, type NumberFormat } from './encoded-run.js';
 import { isValidName } from './escape-name.js';
 import type { FamilyWriter, WriterOptions } from './family-writer.js';
 import { unitIn } from './metric-name.js';
@@ -30,51 +32,60 @@ export interface TextOptions extends WriterOptions {
   readonly createdTimestamps: boolean;
 }
 
-/** The encoded head of a family, with its only point if there is one. */
-interface FamilyText {
-  readonly only: Point | undefined;
-  readonly pieces: EncodedPieces;
-}
-
 /**
  * Writes Prometheus text or OpenMetrics. The text around the values is encoded
  * once for each point.
  */
 export class TextWriter implements FamilyWriter {
   private readonly encoder = new PieceEncoder();
+  private readonly numbers: NumberFormat = {
+    spare: new ByteWriter(),
+    write: writeNumber,
+    replace: replaceNumber,
+  };
 
   constructor(private readonly options: TextOptions) {}
 
   write(out: ByteWriter, family: MetricFamily, from: number, to: number): void {
     const { index } = this.options;
-    const { points } = family;
-    const [first] = points;
-    const only = points.length === 1 ? first : undefined;
-    let head = family.encoded[index] as FamilyText | undefined;
-    if (head === undefined || head.only !== only) {
-      head = {
-        only,
-        pieces:
-          only === undefined
-            ? this.encoder.encode([this.headOf(family)])
-            : this.encoder.encode(this.piecesOf(only, this.headOf(family))),
-      };
-      family.encoded[index] = head;
-    }
-    if (only !== undefined) {
-      writePoint(out, head.pieces, only);
-      return;
-    }
     if (from === 0) {
-      head.pieces.write(out, 0);
+      const head = (family.encoded[index] ??= this.encoder.encode([
+        this.headOf(family),
+      ])) as EncodedPieces;
+      head.write(out, 0, 1);
     }
     for (let i = from; i < to; i++) {
-      const point = points[i]!;
+      const point = family.points[i]!;
       const pieces = (point.encoded[index] ??= this.encoder.encode(
         this.piecesOf(point),
       )) as EncodedPieces;
       writePoint(out, pieces, point);
     }
+  }
+
+  writeRun(
+    out: ByteWriter,
+    run: NumberRun,
+    leftOut: ReadonlySet<number> | undefined,
+  ): number {
+    const encoded = (run.encoded[this.options.index] ??=
+      this.encodeRun(run)) as EncodedRun;
+    return encoded.write(out, run, leftOut);
+  }
+
+  private encodeRun(run: NumberRun): EncodedRun {
+    const out = new ByteWriter();
+    const starts = new Uint32Array(run.length);
+    const ends = new Uint32Array(run.length);
+    for (let i = 0; i < run.length; i++) {
+      const family = run.familyOf(i);
+      const [before = '', after = ''] = this.piecesOf(family.points[0]!);
+      out.writeText(this.headOf(family) + before);
+      starts[i] = out.position;
+      out.writeText(after);
+      ends[i] = out.position;
+    }
+    return new EncodedRun(out, starts, 0, ends, this.numbers);
   }
 
   end(out: ByteWriter): void {
@@ -96,12 +107,8 @@ export class TextWriter implements FamilyWriter {
 ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
   }
 
-  /**
-   * The text before, between and after the numbers of a point.
-   *
-   * @param head precedes it
-   */
-  private piecesOf({ family, labels }: Point, head = ''): string[] {
+  /** The text before, between and after the numbers of a point. */
+  private piecesOf({ family, labels }: Point): string[] {
     const { type, bounds } = family;
     const { nameOf, startTime } = this.options;
     const name = nameOf(family);
@@ -113,7 +120,7 @@ ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
         ? `${sample(`${name}_created`, all)}${startTime / 1000}\n`
         : '';
     if (type !== 'histogram') {
-      return [head + sample(name + suffixOf(type), all), `\n${created}`];
+      return [sample(name + suffixOf(type), all), `\n${created}`];
     }
     const samples = [
       ...[...bounds, Infinity].map((bound) =>
@@ -123,7 +130,7 @@ ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
       sample(`${name}_count`, all),
     ];
     return [
-      ...samples.map((text, i) => (i === 0 ? head : '\n') + text),
+      ...samples.map((text, i) => (i === 0 ? '' : '\n') + text),
       `\n${created}`,
     ];
   }
@@ -137,9 +144,9 @@ function writePoint(
   if (typeof value === 'object') {
     writeDistribution(out, pieces, value, family.bounds);
   } else {
-    pieces.write(out, 0);
+    pieces.write(out, 0, 1);
     writeNumber(out, value);
-    pieces.write(out, 1);
+    pieces.write(out, 1, 2);
   }
 }
 
@@ -150,12 +157,16 @@ function writeDistribution(
   bounds: readonly number[],
 ): void {
   const counts = value.cumulative(bounds);
-  const numbers = [...counts, value.sum, counts.at(-1)!];
-  for (let i = 0; i < numbers.length; i++) {
-    pieces.write(out, i);
-    writeNumber(out, numbers[i]!);
+  const { length } = counts;
+  for (let i = 0; i < length; i++) {
+    pieces.write(out, i, i + 1);
+    writeNumber(out, counts[i]!);
   }
-  pieces.write(out, numbers.length);
+  pieces.write(out, length, length + 1);
+  writeNumber(out, value.sum);
+  pieces.write(out, length + 1, length + 2);
+  writeNumber(out, counts[length - 1]!);
+  pieces.write(out, length + 2, length + 3);
 }
 
 function writeNumber(out: ByteWriter, value: number | bigint): void {
@@ -168,6 +179,15 @@ function writeNumber(out: ByteWriter, value: number | bigint): void {
   } else {
     out.writeAscii(goFloat(value));
   }
+}
+
+function replaceNumber(
+  bytes: ByteWriter,
+  start: number,
+  end: number,
+  value: number | bigint,
+): boolean {
+  return typeof value === 'number' && bytes.replaceInteger(start, end, value);
 }
 
 function suffixOf(type: MetricType): string {

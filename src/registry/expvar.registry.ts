@@ -73,7 +73,8 @@ const BATCH = 4;
 /** Selects the variables to read. */
 export interface EvaluateOptions {
   /**
-   * Returns true for the top-level names to read. All are read if it is absent.
+   * Returns true for the top-level names to read, always the same for a name. All
+   * are read if it is absent.
    */
   readonly includes?: ((name: string) => boolean) | undefined;
   /** Stops the evaluation, which rejects with the signal's reason. */
@@ -121,6 +122,11 @@ export class ExpvarRegistry {
     RateLimitedLogger.warningsOf(ExpvarRegistry.name),
     RateLimitedLogger.warningsOf(ExpvarRegistry.name),
   );
+  /** The entries that a reader selects in every scrape. */
+  private readonly selections = new WeakMap<
+    NonNullable<EvaluateOptions['includes']>,
+    { readonly from: SortedEntries; readonly selected: SortedEntries }
+  >();
   private readonly renderer = new DocumentRenderer();
   private readonly yielder = new EventLoopYielder();
   private readonly listeners: (() => void)[] = [];
@@ -546,9 +552,19 @@ export class ExpvarRegistry {
     slice: TimeSlice,
   ): Promise<SortedEntries> {
     await slice.run(this.sorted.updateInSteps(this.variables));
-    return includes === undefined
-      ? this.sorted.latest
-      : slice.run(selectEntries(this.sorted.latest, SEPARATOR, includes));
+    const { latest } = this.sorted;
+    if (includes === undefined) {
+      return latest;
+    }
+    let selection = this.selections.get(includes);
+    if (selection?.from !== latest) {
+      const selected = await slice.run(
+        selectEntries(latest, SEPARATOR, includes),
+      );
+      selection = { from: latest, selected };
+      this.selections.set(includes, selection);
+    }
+    return selection.selected;
   }
 
   private publishAs(

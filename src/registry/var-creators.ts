@@ -23,8 +23,7 @@ export const VAR_CREATORS = {
   string: () => new StringVar(),
   map: () => new MapVar(),
   func: ({ fn }: CreateOptions) => new FuncVar(fn!),
-  histogram: ({ window }: CreateOptions) =>
-    new HistogramVar(window === undefined ? {} : { window }),
+  histogram: ({ window }: CreateOptions) => new HistogramVar({ window }),
   rate: () => new RateVar(),
 } satisfies Record<Exclude<VarType, 'custom'>, (options: CreateOptions) => Var>;
 

@@ -27,7 +27,7 @@ export interface HistogramOptions {
    * @example
    * new HistogramVar({ window: 60 });
    */
-  readonly window?: number;
+  readonly window?: number | undefined;
 }
 
 /**

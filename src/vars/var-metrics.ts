@@ -32,7 +32,3 @@ export interface StatesMetrics {
    */
   [METRICS](evaluate: () => unknown): readonly StatedFamily[];
 }
-
-export function statesMetrics(variable: object): variable is StatesMetrics {
-  return METRICS in variable;
-}

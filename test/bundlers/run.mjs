@@ -32,6 +32,10 @@ try {
 }
 report.close();
 
+/**
+ * @param {typeof NESTS[number]} nest
+ * @param {string} tarball
+ */
 async function checkNest({ version, extension }, tarball) {
   const name = `nest${version.split('.', 1)[0]}`;
   const folder = join(WORK, name);
@@ -57,6 +61,10 @@ async function checkNest({ version, extension }, tarball) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {string} file
+ */
 async function checkApplication(folder, file) {
   assert.deepEqual(JSON.parse(await runNode(folder, [file])), {
     isOneCopy: true,
@@ -69,6 +77,10 @@ async function checkApplication(folder, file) {
   });
 }
 
+/**
+ * @param {string} cwd
+ * @param {readonly string[]} args
+ */
 async function runNode(cwd, args) {
   const { code, stdout, stderr } = await run(process.execPath, args, { cwd });
   assert.equal(code, 0, stderr);

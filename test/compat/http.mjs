@@ -7,6 +7,10 @@ const HANG_MS = 600_000;
 /**
  * Sends one request over a new connection. `fetch` would hide a body that a
  * response to HEAD must not have.
+ *
+ * @param {number} port
+ * @param {string} method
+ * @param {string} path
  */
 export async function request(port, method, path) {
   const socket = connect(port, '127.0.0.1');
@@ -21,10 +25,15 @@ export async function request(port, method, path) {
   );
   const response = await text(socket);
   const end = response.indexOf('\r\n\r\n');
-  const [statusLine, ...fields] = response.slice(0, end).split('\r\n');
+  const [statusLine = '', ...fields] = response.slice(0, end).split('\r\n');
+  /** @type {[name: string, value: string][]} */
+  const headers = fields.map((field) => {
+    const [name = '', value = ''] = field.split(/: ?(.*)/, 2);
+    return [name, value];
+  });
   return {
     status: Number(statusLine.split(' ')[1]),
-    headers: new Headers(fields.map((field) => field.split(/: ?(.*)/, 2))),
+    headers: new Headers(headers),
     body: response.slice(end + 4),
   };
 }

@@ -8,8 +8,11 @@ import { install } from '../support/npm.mjs';
 /** A consumer's project in a folder where it is installed. */
 export class Project {
   /**
-   * @param nest the version of Nest to install; the default is that of
-   *   package.json
+   * @param {string} source
+   * @param {string} folder
+   * @param {import('../support/report.mjs').Report} report
+   * @param {string} [nest] the version of Nest to install; the default is that
+   *   of package.json
    */
   constructor(source, folder, report, nest) {
     this.source = source;
@@ -18,11 +21,18 @@ export class Project {
     this.nest = nest;
   }
 
+  /**
+   * @param {string} name
+   * @param {() => unknown} body
+   */
   check(name, body) {
     return this.report.check(`${basename(this.folder)}, ${name}`, body);
   }
 
-  /** @returns true if the project is ready to run */
+  /**
+   * @param {string} tarball
+   * @returns true if the project is ready to run
+   */
   async prepare(tarball) {
     return (
       (await this.check('installs the tarball', () => this.install(tarball))) &&
@@ -30,6 +40,7 @@ export class Project {
     );
   }
 
+  /** @param {string} tarball */
   async install(tarball) {
     await rm(this.folder, { recursive: true, force: true });
     await cp(this.source, this.folder, { recursive: true });
@@ -50,12 +61,19 @@ export class Project {
       'there is not exactly one @nestjs/core',
     );
     const installed = JSON.parse(
-      await readFile(join(this.folder, 'node_modules/.package-lock.json')),
+      await readFile(
+        join(this.folder, 'node_modules/.package-lock.json'),
+        'utf8',
+      ),
     ).packages['node_modules/nestjs-expvar'];
     assert.equal(installed.integrity, integrity(await readFile(tarball)));
   }
 
-  /** Compiles with the project's compiler and settings. `options` are added. */
+  /**
+   * Compiles with the project's compiler and settings.
+   *
+   * @param {string[]} options further options of the compiler
+   */
   async compile(...options) {
     const { code, stdout } = await this.run(process.execPath, [
       'node_modules/typescript/bin/tsc',
@@ -64,10 +82,15 @@ export class Project {
     assert.equal(code, 0, stdout);
   }
 
+  /**
+   * @param {string} command
+   * @param {readonly string[]} args
+   */
   run(command, args) {
     return run(command, args, { cwd: this.folder });
   }
 
+  /** @param {string} name */
   async copiesOf(name) {
     const modules = join(this.folder, 'node_modules');
     const files = await readdir(modules, { recursive: true });
@@ -78,6 +101,7 @@ export class Project {
   }
 }
 
+/** @param {Buffer} bytes */
 function integrity(bytes) {
   return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }
@@ -85,6 +109,8 @@ function integrity(bytes) {
 /**
  * Requests the newest release up to the version, because an adapter may lack
  * the exact one.
+ *
+ * @param {string | undefined} version
  */
 function nestPackages(version) {
   return version === undefined

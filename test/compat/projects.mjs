@@ -6,6 +6,15 @@ import { refused, startsWell } from './checks/start-up.mjs';
 import { swagger } from './checks/swagger.mjs';
 import { types } from './checks/types.mjs';
 
+/**
+ * Checks a project on one or all versions of Node. The first is the running one.
+ *
+ * @typedef {(
+ *   project: import('./project.mjs').Project,
+ *   nodes: [import('../support/nodes.mjs').Node, ...import('../support/nodes.mjs').Node[]],
+ * ) => Promise<void>} Check
+ */
+
 const importedTwice = refused(
   'imported-twice',
   /forRoot\(\) is imported more than once, by AppModule and QuotesModule/,
@@ -16,7 +25,11 @@ const requestScoped = refused(
   /CheckoutService\.open, .*\(CheckoutService → Carts → Tenant\)/,
 );
 
-/** The checks of each project. The name of a project is its folder. */
+/**
+ * The checks of each project. The name of a project is its folder.
+ *
+ * @type {Record<string, Check[]>}
+ */
 export const projects = {
   ...onNest('10.4.22'),
   ...onNest('11.0.1'),
@@ -70,7 +83,11 @@ export const projects = {
   'nest12-jest': [jest('--experimental-vm-modules')],
 };
 
-/** Returns the project of the folder `discovery` on a version of Nest. */
+/**
+ * Returns the project of the folder `discovery` on a version of Nest.
+ *
+ * @param {string} version
+ */
 function onNest(version) {
   return { [`discovery@${version}`]: [discovery] };
 }

@@ -31,11 +31,11 @@ async function checkAll() {
   const nodes = await installNodes();
   const tarball = await pack(join(WORK, 'tarball'));
   for (const name of names) {
-    const [folder, nest] = name.split('@');
+    const [folder = '', nest] = name.split('@');
     const source = join(HERE, folder);
     const project = new Project(source, join(WORK, name), report, nest);
     if (await project.prepare(tarball)) {
-      for (const check of projects[name]) {
+      for (const check of projects[name] ?? []) {
         await check(project, nodes);
       }
     }

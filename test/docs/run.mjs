@@ -2,11 +2,11 @@
 // with the packed package, the edits of the first pages, and every snippet.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child, run } from '../support/child.mjs';
+import { freePorts } from '../support/free-ports.mjs';
 import { install, pack, reachRegistry } from '../support/npm.mjs';
 import { Report } from '../support/report.mjs';
 import {
@@ -118,9 +118,11 @@ async function checkFirstProgram(folder, page) {
   );
   await succeeds('npm', ['run', 'build'], folder);
 
-  const port = await freePort();
-  process.env['PORT'] = String(port);
-  const child = new Child('npm', ['run', 'start:prod'], folder);
+  const port = await freePorts(1);
+  const child = new Child('npm', ['run', 'start:prod'], {
+    cwd: folder,
+    env: { ...process.env, PORT: String(port) },
+  });
   try {
     await child.prints(/Nest application successfully started/);
     for (const { code } of ofPage.filter(({ code }) =>
@@ -178,12 +180,4 @@ async function checkSnippets(folder) {
 async function succeeds(command, args, cwd) {
   const { code, stdout, stderr } = await run(command, args, { cwd });
   assert.equal(code, 0, `${command} ${args.join(' ')}: ${stderr} ${stdout}`);
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, () => resolve(undefined)));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

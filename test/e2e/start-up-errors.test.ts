@@ -1,5 +1,7 @@
 // All errors of the start: the mistake, and the message with its remedy. Tests of
 // each part show where the borders of what is allowed are.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { Injectable, type ModuleMetadata, Scope } from '@nestjs/common';
 import {
   Counted,
@@ -11,7 +13,8 @@ import {
   IntVar,
   Timed,
 } from 'nestjs-expvar';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { portOf } from '../support/port-of.mjs';
 import { namedModule } from '../support/named-module.js';
 import { bareExpvar } from '../support/bare-document.js';
 import { startUpError } from '../support/start-up.js';
@@ -137,6 +140,10 @@ describe('options of ExpvarModule.forRoot()', () => {
       `expvar: ExpvarModule option prometheus.prefix: it must be the beginning of a name such as 'quotes_', of letters, digits, underscores and colons, not the string "1_"`,
     ],
     [
+      { prometheus: { labels: { le: '1' } } },
+      "expvar: ExpvarModule option prometheus.labels: it must be an object such as { region: 'eu' }, whose names consist of letters, digits and underscores, do not begin with __, and are not le or quantile, not an object",
+    ],
+    [
       { acces: 'public', deadline: 10, node: { groop: [] } },
       [
         'expvar: ExpvarModule has 3 mistakes in its options:',
@@ -150,6 +157,18 @@ describe('options of ExpvarModule.forRoot()', () => {
       message,
     );
   });
+});
+
+test('a port that another server has is refused', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const port = portOf(taken);
+  expect(
+    await errorOf(() => [ExpvarModule.forRoot({ server: { port } })]),
+  ).toBe(
+    `expvar: cannot serve http://127.0.0.1:${port}/debug/vars: the port is taken; change server.port, or stop what listens there (in a cluster every worker needs a port of its own)`,
+  );
 });
 
 describe('options of ExpvarModule.forRootAsync()', () => {
@@ -224,6 +243,10 @@ describe('variables of ExpvarModule.forFeature()', () => {
         { name: 'orders', type: 'float' },
       ],
       'expvar: ExpvarModule.forFeature() option orders: it is declared twice in one list; rename one of them, or declare it once',
+    ],
+    [
+      [{ name: 'orders', type: 'map', label: 'le' }],
+      'expvar: ExpvarModule.forFeature() option orders.label: it must be the name of a Prometheus label such as \'status\', or a list of them; le, quantile and names that begin with __ are reserved, not the string "le"',
     ],
     [
       [{ name: 'memstats', type: 'int' }],

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExposeVar, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gcRecorder } from '../../src/process/gc-recorder.js';
-import { freePorts } from '../support/free-ports.js';
+import { freePorts } from '../support/free-ports.mjs';
 import { call } from '../support/http-client.js';
 import { bareExpvar } from '../support/bare-document.js';
 import {

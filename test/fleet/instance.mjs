@@ -5,7 +5,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExposeVar, ExpvarModule, IntVar } from 'nestjs-expvar';
 
-const { ORDERS, DEBUG_TOKEN } = process.env;
+const { ORDERS, DEBUG_TOKEN = '' } = process.env;
 
 class OrdersService {
   placed = new IntVar();

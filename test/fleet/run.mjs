@@ -34,7 +34,8 @@ const { measure } = parseArgs({
   options: { measure: { type: 'boolean', default: false } },
 }).values;
 
-process.env.DEBUG_TOKEN = randomBytes(16).toString('hex');
+const TOKEN = randomBytes(16).toString('hex');
+process.env['DEBUG_TOKEN'] = TOKEN;
 
 const missing = await missingGo('test:fleet');
 if (missing === undefined) {
@@ -61,7 +62,11 @@ if (missing === undefined) {
   process.exitCode = 1;
 }
 
-/** Decodes the manifests with the types of the Kubernetes API. */
+/**
+ * Decodes the manifests with the types of the Kubernetes API.
+ *
+ * @param {Report} report
+ */
 async function checkManifests(report) {
   await mkdir(WORK, { recursive: true });
   const decode = await build('manifests', MANIFESTS);
@@ -92,40 +97,44 @@ async function checkManifests(report) {
 /** Reads the configuration of Metricbeat's module from the hint of the pods. */
 async function readHint() {
   const text = await readFile(join(KUBERNETES, 'application.yaml'), 'utf8');
-  const [, hint] = /co\.elastic\.metrics\/raw: >-\n(.*?\}\])\n/s.exec(text);
+  const [, hint = ''] =
+    /co\.elastic\.metrics\/raw: >-\n(.*?\}\])\n/s.exec(text) ?? [];
   return hint;
 }
 
 /** Reads the settings of the Collector's receiver from its manifest. */
 async function readCollectorConfig() {
   const text = await readFile(join(KUBERNETES, 'collector.yaml'), 'utf8');
-  const [, settings] = / config:\n((?: {14}.*\n)+)/.exec(text);
+  const [, settings = ''] = / config:\n((?: {14}.*\n)+)/.exec(text) ?? [];
   // The Collector replaces variables before the receiver reads its settings.
   return `receivers:\n  expvar:\n${settings}`.replace(
     '${env:DEBUG_TOKEN}',
-    process.env.DEBUG_TOKEN,
+    TOKEN,
   );
 }
 
-/** Instance number i has taken i orders, from 1 on. */
+/**
+ * Starts the processes. Instance number i has taken i orders, from 1 on.
+ *
+ * @param {(addresses: string[]) => Promise<void>} use
+ */
 async function withInstances(use) {
   const instances = [];
   try {
+    /** @type {string[]} */
     const addresses = [];
     while (addresses.length < INSTANCES) {
       const batch = Array.from({ length: BATCH }, (_, i) => {
         const orders = addresses.length + i + 1;
-        return new Child('env', [
-          `ORDERS=${orders}`,
-          process.execPath,
-          INSTANCE,
-        ]);
+        return new Child(process.execPath, [INSTANCE], {
+          env: { ...process.env, ORDERS: String(orders) },
+        });
       });
       instances.push(...batch);
       const printed = await Promise.all(
         batch.map((instance) => instance.prints(/GET (\S+)\/debug\/vars /)),
       );
-      addresses.push(...printed.map(([, address]) => address));
+      addresses.push(...printed.map(([, address = '']) => address));
     }
     await use(addresses);
   } finally {
@@ -133,6 +142,11 @@ async function withInstances(use) {
   }
 }
 
+/**
+ * @param {Report} report
+ * @param {string} metricbeat the path of the program
+ * @param {string[]} addresses
+ */
 async function checkFleet(report, metricbeat, addresses) {
   // The events of all processes come mixed.
   const events = await scrape(metricbeat, addresses, '1s', 3);
@@ -171,6 +185,10 @@ async function checkFleet(report, metricbeat, addresses) {
  * Compares the sums of a Collector with those of the documents that it read.
  *
  * Each address is behind a proxy that keeps the documents.
+ *
+ * @param {Report} report
+ * @param {string} collector the path of the program
+ * @param {string[]} addresses
  */
 async function checkCollector(report, collector, addresses) {
   const proxies = addresses.map((address) => new RecordingProxy(address));
@@ -203,7 +221,8 @@ async function checkCollector(report, collector, addresses) {
         let expected = 0n;
         for (const [i, url] of urls.entries()) {
           sum += read.get(url)[metric][0];
-          expected += parseExact(proxies[i].documents[0]).memstats.HeapAlloc;
+          const [document = ''] = proxies[i]?.documents ?? [];
+          expected += parseExact(document).memstats.HeapAlloc;
         }
         assert.equal(sum, expected);
         return `${sum} bytes of heap in ${urls.length} processes`;
@@ -214,7 +233,12 @@ async function checkCollector(report, collector, addresses) {
   }
 }
 
-/** Prints what scrapes cost the processes, without what they use otherwise. */
+/**
+ * Prints what scrapes cost the processes, without what they use otherwise.
+ *
+ * @param {string} metricbeat the path of the program
+ * @param {string[]} addresses
+ */
 async function measureScrapes(metricbeat, addresses) {
   const start = await totals(addresses);
   await setTimeout(IDLE_MS);
@@ -235,11 +259,12 @@ async function measureScrapes(metricbeat, addresses) {
   resident memory      ${Math.round(end.rss / INSTANCES / 1e6)} MB, all of the process`);
 }
 
+/** @param {string[]} addresses */
 async function totals(addresses) {
   const sum = { cpu: 0, uptime: 0, bytes: 0, rss: 0 };
   for (const address of addresses) {
     const response = await fetch(`${address}/debug/vars`, {
-      headers: { authorization: `Bearer ${process.env.DEBUG_TOKEN}` },
+      headers: { authorization: `Bearer ${TOKEN}` },
     });
     const text = await response.text();
     const { node } = JSON.parse(text);
@@ -251,7 +276,13 @@ async function totals(addresses) {
   return sum;
 }
 
-/** @returns the events of so many scrapes of each process */
+/**
+ * @param {string} metricbeat the path of the program
+ * @param {string[]} addresses
+ * @param {string} period
+ * @param {number} scrapes of each process
+ * @returns the events
+ */
 async function scrape(metricbeat, addresses, period, scrapes) {
   const { code, stdout, stderr } = await run(metricbeat, [
     'events',

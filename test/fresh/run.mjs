@@ -1,13 +1,17 @@
 // Runs the sample application as a new user does: a fresh clone, the command of
 // the README, and curl.
-import { execFile, spawn } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
+import { Child, run } from '../support/child.mjs';
+import { freePorts } from '../support/free-ports.mjs';
+import { Report } from '../support/report.mjs';
 
 const COMMAND = 'npm ci && npm start';
 /** Ends what hangs. No verdict depends on it on a machine that is only slow. */
@@ -20,46 +24,37 @@ const NPM_NETWORK =
   /^npm_config_(?:cache|cafile|globalconfig|https?_proxy|noproxy|proxy|registry|strict_ssl|userconfig)$/i;
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const run = promisify(execFile);
-const children = new Set();
 const scratch = mkdtempSync(join(tmpdir(), 'nestjs-expvar-fresh-'));
 const clone = join(scratch, 'nestjs-expvar');
-let passed = 0;
-let failed = 0;
+const report = new Report();
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => {
-    cleanUp();
-    process.exit(1);
-  });
-}
-
+process.on('exit', () =>
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }),
+);
 try {
   await main();
 } catch (error) {
-  failed++;
-  console.log(`FAIL ${error.message}`);
-} finally {
-  cleanUp();
+  report.failed('the suite', error);
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+report.close();
+// A service may still run after a failure.
+process.exit();
 
 async function main() {
   await cloneHead();
   const readme = readFileSync(join(clone, 'README.md'), 'utf8');
-  check(
+  await check(
     `the README says ${COMMAND}`,
-    readme.split('\n').some((line) => line.split('#')[0].trim() === COMMAND),
+    readme.split('\n').some((line) => line.split('#')[0]?.trim() === COMMAND),
   );
 
-  const port = await freePort();
+  const port = await freePorts(1);
   const url = `http://localhost:${port}`;
   console.log(`     running ${COMMAND} with PORT=${port}`);
   const service = start(COMMAND, port);
   await listening(service, port);
-  check(`${COMMAND} starts the service`, true);
-  checkOutput(service.output, url);
+  await check(`${COMMAND} starts the service`, true);
+  await checkOutput(service.stdout, url);
 
   await checkAddresses(port);
   await checkPage(url);
@@ -71,9 +66,8 @@ async function main() {
 }
 
 async function cloneHead() {
-  const git = async (...args) =>
-    (await run('git', ['--no-optional-locks', '-C', repository, ...args]))
-      .stdout;
+  const git = (/** @type {string[]} */ ...args) =>
+    output('git', ['--no-optional-locks', '-C', repository, ...args]);
   const head = (await git('rev-parse', 'HEAD')).trim();
   const changes = (await git('status', '--porcelain')).split('\n');
   const count = changes.filter(Boolean).length;
@@ -83,108 +77,125 @@ async function cloneHead() {
       `     NOTE: the work tree has ${count} uncommitted changes, WHICH ARE NOT TESTED`,
     );
   }
-  await run('git', ['clone', '--quiet', '--no-hardlinks', repository, clone]);
+  await output('git', [
+    'clone',
+    '--quiet',
+    '--no-hardlinks',
+    repository,
+    clone,
+  ]);
 }
 
-function checkOutput(output, url) {
+/**
+ * @param {string} printed
+ * @param {string} url
+ */
+async function checkOutput(printed, url) {
   for (const step of ['the dashboard', 'the library', 'the sample app']) {
-    check(
+    await check(
       `npm start says that it builds ${step}`,
-      new RegExp(`^Building ${step} … \\d+\\.\\d s$`, 'm').test(output),
-      output,
+      new RegExp(`^Building ${step} … \\d+\\.\\d s$`, 'm').test(printed),
+      printed,
     );
   }
-  check(
+  await check(
     'npm start ends with the addresses',
-    output.endsWith(`
+    printed.endsWith(`
   Document   ${url}/debug/vars
   Dashboard  ${url}/debug/vars/ui
   API        ${url}/quotes
              ${url}/klines
 
 `),
-    output,
+    printed,
   );
 }
 
+/** @param {number} port */
 async function checkAddresses(port) {
   const hosts = ['localhost', '127.0.0.1'];
   const addresses = Object.values(networkInterfaces()).flat();
-  if (addresses.some(({ address }) => address === '::1')) {
+  if (addresses.some((each) => each?.address === '::1')) {
     hosts.push('[::1]');
   } else {
     console.log('     no IPv6 on this machine: [::1] is not tried');
   }
   for (const host of hosts) {
-    const { stdout } = await curl('--head', `${host}:${port}/debug/vars`);
-    check(
+    const response = await curl('--head', `${host}:${port}/debug/vars`);
+    await check(
       `curl ${host} reads the page`,
       /^HTTP\/1\.1 200 .*^content-type: application\/json; charset=utf-8\r$/ims.test(
-        stdout,
+        response,
       ),
-      stdout,
+      response,
     );
   }
 }
 
+/** @param {string} url */
 async function checkPage(url) {
-  const { stdout: text } = await curl(`${url}/debug/vars`);
+  const text = await curl(`${url}/debug/vars`);
   const vars = JSON.parse(text);
-  const natural = (value) => Number.isSafeInteger(value) && value >= 0;
-  const { stdout: version } = await run('node', ['--version'], {
-    env: environment(0),
-  });
+  const version = await output('node', ['--version'], environment(0));
+  const isNatural = (/** @type {unknown} */ value) =>
+    Number.isSafeInteger(value) && Number(value) >= 0;
+  const isPositive = (/** @type {unknown} */ value) =>
+    isNatural(value) && value !== 0;
+  /** @type {Record<string, (value: unknown) => boolean>} */
   const expected = {
-    运行时间: (value) => GO_DURATION.test(value),
+    运行时间: (value) => GO_DURATION.test(String(value)),
     version: (value) => value === version.trim(),
-    cores: (value) => natural(value) && value > 0,
+    cores: isPositive,
     os: (value) => value === process.platform,
     cgo: (value) => value === 0,
-    goroutine: (value) => natural(value) && value > 0,
-    gcpause: natural,
-    CuMemory: (value) => natural(value) && value > 0,
-    BTCMemory: (value) => natural(value) && value > 0,
+    goroutine: isPositive,
+    gcpause: isNatural,
+    CuMemory: isPositive,
+    BTCMemory: isPositive,
   };
   for (const [name, isRight] of Object.entries(expected)) {
-    check(
+    await check(
       `${name} is ${JSON.stringify(vars[name])}`,
       name in vars && isRight(vars[name]),
     );
   }
-  check('运行时间 is not escaped', text.includes('\n"运行时间": "'), text);
-  check('cmdline is there', Array.isArray(vars.cmdline));
-  check('memstats is there', vars.memstats?.Alloc > 0);
+  await check(
+    '运行时间 is not escaped',
+    text.includes('\n"运行时间": "'),
+    text,
+  );
+  await check('cmdline is there', Array.isArray(vars.cmdline));
+  await check('memstats is there', vars.memstats?.Alloc > 0);
 }
 
+/** @param {string} url */
 async function checkMoves(url) {
-  const total = ({ quotes }) =>
-    Object.values(quotes.ticks).reduce((sum, ticks) => sum + ticks, 0);
+  const total = (
+    /** @type {{ quotes: { ticks: Record<string, number> } }} */ { quotes },
+  ) => Object.values(quotes.ticks).reduce((sum, ticks) => sum + ticks, 0);
   const first = await json(`${url}/debug/vars`);
   await json(`${url}/quotes`);
-  const second = await poll(HANG_MS, async () => {
+  const second = await poll(async () => {
     const vars = await json(`${url}/debug/vars`);
     return total(vars) > total(first) ? vars : undefined;
   });
-  check(
-    'the ticks have moved between two scrapes',
-    second !== undefined,
-    `still ${total(first)} after ${HANG_MS} ms`,
-  );
+  await check('the ticks have moved between two scrapes', second !== undefined);
   if (second !== undefined) {
-    check(
+    await check(
       'requests have moved between two scrapes',
       second.http.requests > first.http.requests,
     );
-    check(
+    await check(
       '运行时间 has moved between two scrapes',
       second['运行时间'] !== first['运行时间'],
     );
   }
 }
 
+/** @param {string} url */
 async function checkKlines(url) {
   let last;
-  const agrees = await poll(HANG_MS, async () => {
+  const agrees = await poll(async () => {
     const before = await json(`${url}/klines`);
     const { CuMemory, BTCMemory } = await json(`${url}/debug/vars`);
     const after = await json(`${url}/klines`);
@@ -194,101 +205,85 @@ async function checkKlines(url) {
       ? CuMemory === before.copper && BTCMemory === before.btc
       : undefined;
   });
-  check('CuMemory and BTCMemory are what GET /klines says', agrees, last);
+  await check('CuMemory and BTCMemory are what GET /klines says', agrees, last);
 }
 
+/** @param {number} port */
 async function checkSecondStart(port) {
   const second = start('npm start', port);
-  const { code } = await ended(second, HANG_MS);
-  const lines = second.errors
+  const code = await second.ends();
+  const lines = second.stderr
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('npm '));
-  check(
+  await check(
     'a second start on the same port prints one clear line',
-    lines.length === 1 && lines[0].startsWith(`Port ${port} is taken: `),
-    second.errors,
+    lines.length === 1 && lines[0]?.startsWith(`Port ${port} is taken: `),
+    second.stderr,
   );
-  check('a second start on the same port exits with 1', code === 1, code);
+  await check('a second start on the same port exits with 1', code === 1, code);
 }
 
+/**
+ * @param {Child} service
+ * @param {number} port
+ */
 async function checkGroupStops(service, port) {
-  process.kill(-service.pid, 'SIGTERM');
-  const { code, signal } = await ended(service, HANG_MS);
-  check(
+  service.terminateGroup();
+  const code = await service.ends();
+  await check(
     'SIGTERM ends npm start',
-    code === 0 || code === 143 || signal === 'SIGTERM',
-    `code ${code}, signal ${signal}`,
+    // A shell exits with 143, npm or its shell may end by the signal.
+    code === 0 || code === 143 || code === null,
+    code,
   );
   // npm may exit before the service that it started.
-  check(
+  await check(
     'SIGTERM leaves no process behind',
-    await poll(HANG_MS, () => (groupExists(service.pid) ? undefined : true)),
+    await poll(() => (service.hasGroup ? undefined : true)),
   );
-  check('SIGTERM frees the port', await isFree(port));
+  await check('SIGTERM frees the port', await isFree(port));
 }
 
 /** Starts the service without npm, which would replace the exit code. */
 async function checkDirectStop() {
-  const port = await freePort();
+  const port = await freePorts(1);
   const service = start('exec node sample-app/dist/main.js', port);
   await listening(service, port);
-  process.kill(service.pid, 'SIGTERM');
-  const { code, signal } = await ended(service, HANG_MS);
-  check(
+  service.terminate();
+  const code = await service.ends();
+  await check(
     'SIGTERM ends the service itself with 0',
     code === 0,
-    `code ${code}, signal ${signal}: ${service.errors}`,
+    `code ${code}: ${service.stderr}`,
   );
 
   const refused = start('exec node sample-app/dist/main.js', 'http');
-  const { code: exitCode } = await ended(refused, HANG_MS);
-  check(
+  const exitCode = await refused.ends();
+  await check(
     'an invalid PORT prints one clear line and exits with 1',
-    exitCode === 1 && /^PORT must be .*"http"\n$/.test(refused.errors),
-    refused.errors,
+    exitCode === 1 && /^PORT must be .*"http"\n$/.test(refused.stderr),
+    refused.stderr,
   );
 }
 
-/** Starts a shell command in the clone, in a new process group. */
+/**
+ * Starts a shell command in the clone.
+ *
+ * @param {string} command
+ * @param {number | string} port
+ */
 function start(command, port) {
-  const child = spawn(command, {
-    shell: true,
+  return new Child('sh', ['-c', command], {
     cwd: clone,
-    detached: true,
     env: environment(port),
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const started = {
-    pid: child.pid,
-    output: '',
-    errors: '',
-    ended: new Promise((resolve, reject) => {
-      child.once('error', reject);
-      // 'exit' may come before the last of the output, 'close' does not.
-      child.once('close', (code, signal) => {
-        if (!groupExists(child.pid)) {
-          children.delete(child.pid);
-        }
-        resolve({ code, signal });
-      });
-    }),
-    onOutput: () => {},
-  };
-  started.ended.catch(() => {});
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    started.output += text;
-    started.onOutput();
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    started.errors += text;
-  });
-  children.add(child.pid);
-  return started;
 }
 
 /**
  * Returns the environment of a user's shell. Of a surrounding npm run it keeps
  * only the settings that reach the registry.
+ *
+ * @param {number | string} port
  */
 function environment(port) {
   const entries = Object.entries(process.env).filter(
@@ -306,48 +301,25 @@ function environment(port) {
   };
 }
 
+/**
+ * Waits for the last line that the service prints before requests.
+ *
+ * @param {Child} service
+ * @param {number} port
+ */
 async function listening(service, port) {
-  // The last line that the service prints before requests.
-  const line = `http://localhost:${port}/klines\n\n`;
-  const heard = new Promise((resolve) => {
-    service.onOutput = () => service.output.includes(line) && resolve(true);
-    service.onOutput();
-  });
-  const outcome = await within(HANG_MS, [
-    heard,
-    service.ended.then(({ code, signal }) => `ended with ${code ?? signal}`),
-  ]);
-  if (outcome !== true) {
-    throw new Error(
-      `the service ${outcome ?? 'takes too long'} before it listens\n${service.output}\n${service.errors}`,
-    );
-  }
-}
-
-async function ended(service, ms) {
-  return (
-    (await within(ms, [service.ended])) ?? { code: undefined, signal: 'none' }
-  );
+  await service.prints(new RegExp(`http://localhost:${port}/klines\n\n`));
 }
 
 /**
- * Returns the value of the first promise that settles, or undefined after `ms`.
+ * Calls `ask` until it returns a value.
+ *
+ * @template T
+ * @param {() => T} ask
+ * @returns {Promise<Awaited<T> | undefined>} undefined if it never does
  */
-async function within(ms, promises) {
-  const timer = new AbortController();
-  const timeout = sleep(ms, undefined, { signal: timer.signal }).catch(
-    () => {},
-  );
-  try {
-    return await Promise.race([...promises, timeout]);
-  } finally {
-    timer.abort();
-  }
-}
-
-/** Calls `ask` until it returns a value. Returns undefined after `ms`. */
-async function poll(ms, ask) {
-  const end = performance.now() + ms;
+async function poll(ask) {
+  const end = performance.now() + HANG_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined || performance.now() > end) {
@@ -357,63 +329,47 @@ async function poll(ms, ask) {
   }
 }
 
+/** @param {string[]} args */
 function curl(...args) {
   const quietly = ['--silent', '--show-error', '--max-time', '10'];
-  return run('curl', [...quietly, '--noproxy', '*', ...args]);
+  return output('curl', [...quietly, '--noproxy', '*', ...args]);
 }
 
+/** @param {string} url */
 async function json(url) {
-  const { stdout } = await curl('--fail', url);
-  return JSON.parse(stdout);
+  return JSON.parse(await curl('--fail', url));
 }
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, resolve);
-  });
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/**
+ * Runs a command that must succeed, and returns what it prints.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function output(command, args, env = process.env) {
+  const { code, stdout, stderr } = await run(command, args, { env });
+  assert.equal(code, 0, `${command} ${args.join(' ')}: ${stderr}`);
+  return stdout;
 }
 
-async function isFree(port) {
-  const server = createServer();
-  const free = await new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, () => resolve(true));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
-
-function groupExists(pid) {
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
+/**
+ * @param {string} name
+ * @param {unknown} isRight
+ * @param {string | number | null} [detail]
+ */
 function check(name, isRight, detail) {
-  if (isRight) {
-    passed++;
-    console.log(`ok   ${name}`);
-  } else {
-    failed++;
-    console.log(`FAIL ${name}${detail === undefined ? '' : `: ${detail}`}`);
-  }
+  return report.check(name, () => assert.ok(isRight, String(detail ?? name)));
 }
 
-function cleanUp() {
-  for (const pid of children) {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // The process group has already ended.
-    }
-  }
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+/** @param {number} port */
+async function isFree(port) {
+  const server = createServer().listen(port);
+  return once(server, 'listening').then(
+    () => {
+      server.close();
+      return true;
+    },
+    () => false,
+  );
 }

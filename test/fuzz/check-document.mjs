@@ -10,15 +10,21 @@ import {
 } from './variables.mjs';
 
 /**
+ * @typedef {import('./values.mjs').Plan} Plan
+ * @typedef {import('./values.mjs').Entry} Entry
+ */
+
+/**
  * Publishes the variables of a plan and compares the document with the models.
  *
- * @param expvar the package
- * @param plan a plan of variables.mjs
+ * @param {import('./variables.mjs').Package} expvar
+ * @param {{ name: string, plan: Plan }[]} plan the names and plans of variables
  * @returns the document and the numbers of variables and refused names
  * @throws AssertionError
  */
 export async function checkDocument(expvar, plan) {
   const registry = new expvar.ExpvarRegistry();
+  /** @type {Entry[]} */
   const published = [];
   for (const entry of plan) {
     const publish = () =>
@@ -36,18 +42,24 @@ export async function checkDocument(expvar, plan) {
   return { document, variables, refused: plan.length - published.length };
 }
 
+/**
+ * @param {Uint8Array} document
+ * @param {Entry[]} entries in the order of the document
+ */
 function compareWithModels(document, entries) {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(document);
   assert.ok(text.startsWith('{\n') && text.endsWith('\n}\n'), text);
   JSON.parse(text);
-  const { members } = readJson(text);
+  const { members } = /** @type {{ members: [string, unknown][] }} */ (
+    readJson(text)
+  );
   assert.deepEqual(
     members.map(([name]) => name),
     entries.map(([name]) => name),
   );
   for (const [i, [name, plan]] of entries.entries()) {
     const expected = topLevelModel(plan);
-    const [, found] = members[i];
+    const found = members[i]?.[1];
     assert.ok(
       isAsExpected(found, expected),
       `${JSON.stringify(name)}: ${print(found)} instead of ${print(expected)}`,
@@ -58,6 +70,7 @@ function compareWithModels(document, entries) {
   }
 }
 
+/** @param {Plan} plan */
 function topLevelModel(plan) {
   try {
     return modelVariable(plan);
@@ -67,8 +80,10 @@ function topLevelModel(plan) {
 }
 
 /**
- * @param expected the model; numbers are compared with their text in the
+ * @param {any} found
+ * @param {any} expected the model; numbers are compared with their text in the
  *   document
+ * @returns {boolean}
  */
 function isAsExpected(found, expected) {
   if (Array.isArray(expected)) {
@@ -96,20 +111,29 @@ function isAsExpected(found, expected) {
   return (
     found?.members?.length === expected.members.length &&
     expected.members.every(
-      ([key, member], i) =>
+      (
+        /** @type {[string, unknown]} */ [key, member],
+        /** @type {number} */ i,
+      ) =>
         found.members[i][0] === key &&
         isAsExpected(found.members[i][1], member),
     )
   );
 }
 
-function hasCustom({ kind, entries = [] }) {
+/**
+ * @param {Plan} plan
+ * @returns {boolean}
+ */
+function hasCustom(plan) {
   return (
-    kind === 'custom' ||
-    (kind === 'map' && entries.some(([, plan]) => hasCustom(plan)))
+    plan.kind === 'custom' ||
+    (plan.kind === 'map' &&
+      plan['entries'].some((/** @type {Entry} */ [, each]) => hasCustom(each)))
   );
 }
 
+/** @param {unknown} tree */
 function print(tree) {
   return JSON.stringify(tree, (_key, value) =>
     typeof value === 'bigint' ? String(value) : value,

@@ -11,8 +11,9 @@ export const DOCUMENTS = 5000;
 /**
  * Checks documents with variables of all kinds against their models.
  *
- * @param expvar the package
- * @param onDocument receives each document
+ * @param {import('./variables.mjs').Package} expvar
+ * @param {{ seed?: number, documents?: number, onDocument?: (document: Buffer) => void }} [options]
+ *   `onDocument` receives each document
  * @returns how many documents, variables and refused names there were
  * @throws Error with the smallest plan whose document is wrong
  */

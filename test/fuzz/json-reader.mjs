@@ -1,9 +1,15 @@
 /**
+ * A value of JSON. Numbers are kept as text.
+ *
+ * @typedef {string | boolean | null | { text: string } | any[] | { members: [key: string, value: any][] }} Json
+ */
+
+/**
  * Reads JSON and keeps what JSON.parse loses: the text of numbers, the order of
  * members, and members of the same name. It uses none of the tested code.
  *
- * @returns strings, booleans and null as they are, numbers as `{ text }`,
- * arrays, and objects as `{ members: [key, value][] }`
+ * @param {string} text
+ * @returns {Json}
  * @throws Error where the text is not JSON
  */
 export function readJson(text) {
@@ -19,6 +25,7 @@ export function readJson(text) {
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+/** @type {[word: string, value: boolean | null][]} */
 const WORDS = [
   ['true', true],
   ['false', false],
@@ -28,10 +35,12 @@ const WORDS = [
 class Reader {
   at = 0;
 
+  /** @param {string} text */
   constructor(text) {
     this.text = text;
   }
 
+  /** @returns {Json} */
   value() {
     this.space();
     switch (this.text[this.at]) {
@@ -60,7 +69,13 @@ class Reader {
     return { text: this.match(NUMBER, 'a value') };
   }
 
+  /**
+   * @template T
+   * @param {string} end
+   * @param {() => T} read
+   */
   list(end, read) {
+    /** @type {T[]} */
     const items = [];
     this.at++;
     this.space();
@@ -81,6 +96,7 @@ class Reader {
     }
   }
 
+  /** @returns {[key: string, value: Json]} */
   member() {
     this.space();
     const key = this.string();
@@ -97,11 +113,15 @@ class Reader {
       .slice(1, -1)
       .replaceAll(/\\(?:u([\da-fA-F]{4})|(.))/g, (_all, code, char) =>
         code === undefined
-          ? ESCAPES[char]
+          ? (ESCAPES[char] ?? '')
           : String.fromCharCode(parseInt(code, 16)),
       );
   }
 
+  /**
+   * @param {RegExp} pattern
+   * @param {string} what
+   */
   match(pattern, what) {
     pattern.lastIndex = this.at;
     const [found] = pattern.exec(this.text) ?? [];
@@ -113,6 +133,7 @@ class Reader {
   }
 }
 
+/** @type {Record<string, string>} */
 const ESCAPES = {
   '"': '"',
   '\\': '\\',

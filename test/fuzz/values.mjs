@@ -2,10 +2,20 @@ import fc from 'fast-check';
 import { Failed, OMITTED } from './outcomes.mjs';
 
 /**
+ * The description of a value or a variable, which it is made from.
+ *
+ * @typedef {{ kind: string } & Record<string, any>} Plan
+ *
+ * @typedef {[key: string, plan: Plan]} Entry
+ */
+
+/**
  * Kinds of values that a function may return. `make` creates a value from a
  * plan. `model` returns its expected JSON as json-reader.mjs does, but with
  * numbers as `{ number }` and exact integers as `{ integer }`. The models
  * follow the documentation and use none of the tested code.
+ *
+ * @type {Record<string, { make(plan: any): unknown, model(plan: any): unknown }>}
  */
 const KINDS = {
   null: { make: () => null, model: () => null },
@@ -39,8 +49,10 @@ const KINDS = {
   },
   set: {
     // Items are wrapped in lists, because a Set would merge equal items.
-    make: ({ items }) => new Set(items.map((item) => [make(item)])),
-    model: ({ items }) => items.map((item) => [elementModel(item)]),
+    make: ({ items }) =>
+      new Set(items.map((/** @type {Plan} */ item) => [make(item)])),
+    model: ({ items }) =>
+      items.map((/** @type {Plan} */ item) => [elementModel(item)]),
   },
   object: {
     make: ({ entries }) => objectOf(entries),
@@ -53,7 +65,7 @@ const KINDS = {
   map: {
     make: ({ entries, isNumeric }) =>
       new Map([
-        ...entries.map(([key, plan]) => [key, make(plan)]),
+        ...entries.map((/** @type {Entry} */ [key, plan]) => [key, make(plan)]),
         ...(isNumeric ? [[7, 'number']] : []),
       ]),
     model({ entries, isNumeric }) {
@@ -81,7 +93,9 @@ const KINDS = {
   doubles: {
     make: ({ numbers }) => Float64Array.from(numbers),
     model: ({ numbers }) =>
-      numbers.map((number) => (Number.isFinite(number) ? { number } : null)),
+      numbers.map((/** @type {number} */ number) =>
+        Number.isFinite(number) ? { number } : null,
+      ),
   },
   error: {
     make: ({ message }) => new RangeError(message),
@@ -112,6 +126,7 @@ const KINDS = {
   },
   cyclic: {
     make() {
+      /** @type {unknown[]} */
       const value = [];
       value.push({ value });
       return value;
@@ -122,14 +137,23 @@ const KINDS = {
   },
 };
 
-/** Creates the value of a plan. */
+/**
+ * Creates the value of a plan.
+ *
+ * @param {Plan} plan
+ */
 export function make(plan) {
-  return KINDS[plan.kind].make(plan);
+  return KINDS[plan.kind]?.make(plan);
 }
 
-/** Returns the expected JSON of a plan. @throws Failed */
+/**
+ * Returns the expected JSON of a plan.
+ *
+ * @param {Plan} plan
+ * @throws Failed
+ */
 export function model(plan) {
-  return KINDS[plan.kind].model(plan);
+  return KINDS[plan.kind]?.model(plan);
 }
 
 /** Any UTF-16 text, including lone surrogates and control characters. */
@@ -146,7 +170,11 @@ export const key = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', '1', '7', '10', 'a'),
 );
 
-/** Keys are unique after encoding: lone surrogates all become U+FFFD. */
+/**
+ * Keys are unique after encoding: lone surrogates all become U+FFFD.
+ *
+ * @param {fc.Arbitrary<Plan>} value
+ */
 export function entriesOf(value) {
   return fc.uniqueArray(fc.tuple(key, value), {
     maxLength: 4,
@@ -195,7 +223,8 @@ const rare = [
   fc.constant({ kind: 'cyclic' }),
 ];
 
-const { nested } = fc.letrec((tie) => {
+/** @type {fc.LetrecTypedBuilder<{ nested: Plan }>} */
+const builder = (tie) => {
   const inner = tie('nested');
   const entries = entriesOf(inner);
   const items = fc.array(inner, { maxLength: 4 });
@@ -237,11 +266,13 @@ const { nested } = fc.letrec((tie) => {
       },
     ),
   };
-});
+};
+const { nested } = fc.letrec(builder);
 
 /** Promises are excluded, because a promise at top level is awaited. */
 export const value = nested.filter(({ kind }) => kind !== 'promise');
 
+/** @param {Entry[]} entries */
 function objectOf(entries) {
   const object = {};
   for (const [name, plan] of entries) {
@@ -255,13 +286,17 @@ function objectOf(entries) {
 
 /**
  * Sorts entries in the order of JavaScript: keys that are integers come first.
+ *
+ * @param {Entry[]} entries
+ * @returns {Entry[]}
  */
 function inPropertyOrder(entries) {
   const plans = new Map(entries);
   const order = Object.keys(objectOf(entries));
-  return order.map((name) => [name, plans.get(name)]);
+  return order.map((name) => [name, plans.get(name) ?? { kind: 'null' }]);
 }
 
+/** @param {Entry[]} entries */
 function membersModel(entries) {
   return {
     members: entries.flatMap(([name, plan]) => {
@@ -271,12 +306,17 @@ function membersModel(entries) {
   };
 }
 
+/** @param {Plan} plan */
 function elementModel(plan) {
   const element = model(plan);
   return element === OMITTED ? null : element;
 }
 
-/** Sorts entries by the UTF-8 bytes of their keys. */
+/**
+ * Sorts entries by the UTF-8 bytes of their keys.
+ *
+ * @param {Entry[]} entries
+ */
 export function sortedByKey(entries) {
   return entries.toSorted(([a], [b]) =>
     Buffer.compare(Buffer.from(a), Buffer.from(b)),

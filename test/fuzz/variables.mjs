@@ -3,25 +3,38 @@ import { Failed, OMITTED } from './outcomes.mjs';
 import { readJson } from './json-reader.mjs';
 import { entriesOf, make, model, sortedByKey, text, value } from './values.mjs';
 
+/**
+ * @typedef {typeof import('nestjs-expvar')} Package
+ * @typedef {import('./values.mjs').Plan} Plan
+ * @typedef {import('./values.mjs').Entry} Entry
+ */
+
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
 /**
- * Kinds of variables, as values.mjs has kinds of values.
+ * Kinds of variables, as values.mjs has kinds of values. `make` also gets the
+ * package.
  *
- * @param expvar the package
+ * @type {Record<string, { make(expvar: Package, plan: any): import('nestjs-expvar').Var | null, model(plan: any): unknown }>}
  */
 const KINDS = {
   null: { make: () => null, model: () => null },
   int: {
     make({ IntVar }, { integers }) {
       const variable = new IntVar();
-      integers.forEach((integer) => variable.add(integer));
+      integers.forEach((/** @type {number | bigint} */ integer) =>
+        variable.add(integer),
+      );
       return variable;
     },
     model: ({ integers }) => ({
       integer: BigInt.asIntN(
         64,
-        integers.reduce((sum, integer) => sum + BigInt(integer), 0n),
+        integers.reduce(
+          (/** @type {bigint} */ sum, /** @type {number | bigint} */ integer) =>
+            sum + BigInt(integer),
+          0n,
+        ),
       ),
     }),
   },
@@ -29,11 +42,15 @@ const KINDS = {
     make({ FloatVar }, { numbers }) {
       const variable = new FloatVar();
       variable.set(numbers[0]);
-      numbers.slice(1).forEach((number) => variable.add(number));
+      numbers
+        .slice(1)
+        .forEach((/** @type {number} */ number) => variable.add(number));
       return variable;
     },
     model({ numbers }) {
-      const number = numbers.reduce((sum, next) => sum + next);
+      const number = numbers.reduce(
+        (/** @type {number} */ sum, /** @type {number} */ next) => sum + next,
+      );
       if (!Number.isFinite(number)) {
         throw new Failed();
       }
@@ -51,14 +68,22 @@ const KINDS = {
   histogram: {
     make({ HistogramVar }, { numbers }) {
       const variable = new HistogramVar();
-      numbers.forEach((number) => variable.record(number));
+      numbers.forEach((/** @type {number} */ number) =>
+        variable.record(number),
+      );
       return variable;
     },
     // Every percentile of at most two values is the least or the greatest one.
     model({ numbers }) {
-      const [least = 0, greatest = least] = numbers.toSorted((a, b) => a - b);
+      const [least = 0, greatest = least] = numbers.toSorted(
+        (/** @type {number} */ a, /** @type {number} */ b) => a - b,
+      );
       const sum = Math.min(
-        numbers.reduce((total, number) => total + number, 0),
+        numbers.reduce(
+          (/** @type {number} */ total, /** @type {number} */ number) =>
+            total + number,
+          0,
+        ),
         Number.MAX_VALUE,
       );
       const mean = numbers.length === 0 ? 0 : sum / numbers.length;
@@ -106,7 +131,7 @@ const KINDS = {
   },
   func: {
     make: ({ FuncVar }, { plan, gives }) =>
-      new FuncVar(() => RESULTS[gives](plan)),
+      new FuncVar(() => RESULTS[gives]?.(plan)),
     model({ plan, gives }) {
       const found =
         gives === 'throws' || gives === 'rejects' ? OMITTED : model(plan);
@@ -135,14 +160,21 @@ const KINDS = {
   },
 };
 
-/** The ways in which a function returns the value of its plan. */
+/**
+ * The ways in which a function returns the value of its plan.
+ *
+ * @type {Record<string, (plan: Plan) => unknown>}
+ */
 const RESULTS = {
   returns: make,
   resolves: async (plan) => make(plan),
   settles: (plan) => ({
     // The thenable calls back twice.
     // oxlint-disable-next-line unicorn/no-thenable
-    then(resolve, reject) {
+    then(
+      /** @type {(value: unknown) => void} */ resolve,
+      /** @type {(error: Error) => void} */ reject,
+    ) {
       resolve(make(plan));
       reject(new Error('too late'));
     },
@@ -153,19 +185,35 @@ const RESULTS = {
   rejects: () => Promise.reject(new Error('boom')),
 };
 
+/**
+ * @param {Package} expvar
+ * @param {Plan} plan
+ */
 export function makeVariable(expvar, plan) {
-  return KINDS[plan.kind].make(expvar, plan);
+  return KINDS[plan.kind]?.make(expvar, plan) ?? null;
 }
 
-/** @throws Failed */
+/**
+ * @param {Plan} plan
+ * @throws Failed
+ */
 export function modelVariable(plan) {
-  return KINDS[plan.kind].model(plan);
+  return KINDS[plan.kind]?.model(plan);
 }
 
-/** Returns the number of variables in a plan, including those of its maps. */
-export function countOf({ kind, entries }) {
-  return kind === 'map'
-    ? entries.reduce((sum, [, plan]) => sum + countOf(plan), 1)
+/**
+ * Returns the number of variables in a plan, including those of its maps.
+ *
+ * @param {Plan} plan
+ * @returns {number}
+ */
+export function countOf(plan) {
+  return plan.kind === 'map'
+    ? plan['entries'].reduce(
+        (/** @type {number} */ sum, /** @type {Entry} */ [, each]) =>
+          sum + countOf(each),
+        1,
+      )
     : 1;
 }
 
@@ -176,7 +224,8 @@ const size = fc
 
 const integer = fc.oneof(fc.bigInt(INT64), fc.maxSafeInteger());
 
-const { variable } = fc.letrec((tie) => ({
+/** @type {fc.LetrecTypedBuilder<{ variable: Plan }>} */
+const builder = (tie) => ({
   variable: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     {
@@ -230,7 +279,8 @@ const { variable } = fc.letrec((tie) => ({
       weight: 3,
     },
   ),
-}));
+});
+const { variable } = fc.letrec(builder);
 
 const name = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 16 }),
@@ -263,7 +313,11 @@ export const registry = fc.uniqueArray(fc.record({ name, plan: variable }), {
   selector: (entry) => entry.name,
 });
 
-/** Returns true if the documentation allows a name. */
+/**
+ * Returns true if the documentation allows a name.
+ *
+ * @param {string} candidate
+ */
 export function isAllowed(candidate) {
   const bytes = Buffer.byteLength(candidate);
   return (

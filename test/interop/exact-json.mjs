@@ -4,7 +4,12 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 const MARK = String.raw`\u0000number:`;
 const MARKED = JSON.parse(`"${MARK}"`);
 
-/** Parses JSON. Integers become bigints, so that no digit is lost. */
+/**
+ * Parses JSON. Integers become bigints, so that no digit is lost.
+ *
+ * @param {string} json
+ * @returns {any}
+ */
 export function parseExact(json) {
   const marked = json.replaceAll(TOKEN, (token) =>
     token.startsWith('"') ? token : `"${MARK}${token}"`,
@@ -16,7 +21,12 @@ export function parseExact(json) {
   );
 }
 
-/** Converts all numbers to float64, as many clients read them. */
+/**
+ * Converts all numbers to float64, as many clients read them.
+ *
+ * @param {unknown} value
+ * @returns {unknown}
+ */
 export function withFloats(value) {
   switch (typeof value) {
     case 'bigint':
@@ -31,12 +41,17 @@ export function withFloats(value) {
   }
 }
 
+/**
+ * @param {object} object
+ * @param {(value: unknown) => unknown} change
+ */
 function mapValues(object, change) {
   return Object.fromEntries(
     Object.entries(object).map(([key, value]) => [key, change(value)]),
   );
 }
 
+/** @param {string} digits */
 function numberOf(digits) {
   return /^-?\d+$/.test(digits) ? BigInt(digits) : Number(digits);
 }

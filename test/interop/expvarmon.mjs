@@ -23,19 +23,24 @@ export const VARIABLES = {
   'str:运行时间': ['运行时间'],
 };
 
-/** Checks the values that expvarmon shows for these variables. */
+/**
+ * Checks the values that expvarmon shows for these variables.
+ *
+ * @param {import('./session.mjs').Session} session
+ */
 export async function expvarmon(session) {
+  /** @type {import('./session.mjs').Comparison} */
   const compare = async (spoil) => {
     const { printed, documents } = await session.read(
       (address) => [`${address}/debug/vars`, Object.keys(VARIABLES).join(',')],
       spoil,
     );
-    const document = parseExact(documents[0]);
+    const document = parseExact(documents[0] ?? '');
     const values = Object.entries(VARIABLES).map(([name, path]) => [
       name,
       shownOf(path.reduce((value, key) => value[key], document)),
     ]);
-    assert.deepEqual(parseExact(printed[0]), {
+    assert.deepEqual(parseExact(printed[0] ?? ''), {
       service: basename(document.cmdline[0]),
       values: Object.fromEntries(values),
     });
@@ -49,7 +54,11 @@ export async function expvarmon(session) {
   ]);
 }
 
-/** expvarmon shows the average of an array. */
+/**
+ * expvarmon shows the average of an array.
+ *
+ * @param {unknown} value
+ */
 function shownOf(value) {
   return Array.isArray(value)
     ? value.reduce((sum, element) => sum + element) / BigInt(value.length)

@@ -8,7 +8,11 @@ import * as expvar from 'nestjs-expvar';
 import { checkDocuments } from '../fuzz/documents.mjs';
 import { readJson } from '../fuzz/json-reader.mjs';
 
-/** Changes to a document that Go must notice. */
+/**
+ * Changes to a document that Go must notice.
+ *
+ * @type {Record<string, (page: string) => string>}
+ */
 const SPOILERS = {
   'a digit': (page) => page.replace(/: -?\d/, '$&0'),
   'a letter': (page) => page.replace(/^"/m, '"x'),
@@ -21,8 +25,12 @@ const SPOILERS = {
 
 /**
  * Checks that Go's encoding/json decodes documents with variables of all kinds.
+ *
+ * @param {import('../support/report.mjs').Report} report
+ * @param {string} program
  */
 export async function fuzz(report, program) {
+  /** @type {Buffer[]} */
   const documents = [];
   await report.check('fuzz: documents are as their models say', async () => {
     Logger.overrideLogger(false);
@@ -48,6 +56,11 @@ export async function fuzz(report, program) {
   }
 }
 
+/**
+ * @param {string} program
+ * @param {Buffer[]} documents
+ * @param {(page: string) => string} spoil
+ */
 async function noticed(program, documents, spoil) {
   const spoilt = documents.flatMap((document) => {
     const page = document.toString();
@@ -64,7 +77,12 @@ async function noticed(program, documents, spoil) {
   }
 }
 
-/** Returns a line of output for each document. */
+/**
+ * Returns a line of output for each document.
+ *
+ * @param {string} program
+ * @param {Buffer[]} documents
+ */
 async function readByGo(program, documents) {
   const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
   const printed = text(child.stdout);
@@ -80,13 +98,21 @@ async function readByGo(program, documents) {
   return (await printed).trimEnd().split('\n');
 }
 
-/** Returns the hash of a document's contents as the Go program computes it. */
+/**
+ * Returns the hash of a document's contents as the Go program computes it.
+ *
+ * @param {Buffer | undefined} document
+ */
 function hashOf(document) {
   const hash = createHash('sha256');
-  feed(hash, readJson(document.toString()));
+  feed(hash, readJson(String(document)));
   return hash.digest('hex');
 }
 
+/**
+ * @param {import('node:crypto').Hash} hash
+ * @param {import('../fuzz/json-reader.mjs').Json} value
+ */
 function feed(hash, value) {
   if (typeof value === 'string') {
     hash.update(`string ${Buffer.byteLength(value)} ${value}\n`);
@@ -98,7 +124,7 @@ function feed(hash, value) {
     hash.update('[\n');
     value.forEach((item) => feed(hash, item));
     hash.update('end\n');
-  } else if (value.text === undefined) {
+  } else if ('members' in value) {
     hash.update('{\n');
     for (const [key, member] of value.members) {
       feed(hash, key);

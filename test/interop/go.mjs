@@ -11,11 +11,13 @@ const OLDEST = 26;
 
 // The clients are built by the installed Go. It must not download another
 // toolchain.
-process.env.GOTOOLCHAIN = 'local';
+process.env['GOTOOLCHAIN'] = 'local';
 
 /**
  * Returns why an npm script cannot use the installed Go, or undefined if it
  * can.
+ *
+ * @param {string} script
  */
 export async function missingGo(script) {
   const version = await goVersion();
@@ -31,8 +33,8 @@ export async function missingGo(script) {
 /**
  * Builds the program of a client.
  *
- * @param client its name
- * @param folder the folder of its source
+ * @param {string} client its name
+ * @param {string} [folder] the folder of its source
  * @returns the path of the program
  */
 export async function build(client, folder = join(HERE, client)) {
@@ -47,7 +49,11 @@ export async function build(client, folder = join(HERE, client)) {
   return program;
 }
 
-/** Returns the errors in Go's output without memory addresses. */
+/**
+ * Returns the errors in Go's output without addresses.
+ *
+ * @param {string} stderr
+ */
 function complaints(stderr) {
   return stderr
     .split('\n')

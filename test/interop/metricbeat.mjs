@@ -9,10 +9,20 @@ export const SCRAPES = 50;
 /** The length of the ring buffer PauseNs. */
 const RING = 256n;
 
+/**
+ * @typedef {import('./session.mjs').Session} Session
+ *
+ * A document as parseExact() returns it.
+ *
+ * @typedef {{ cmdline: string[], memstats: Record<string, any> }} Document
+ */
+
 const SPOILERS = [digit, member, fraction, namesake];
 
 /**
  * Checks Metricbeat's golang module with the configuration of examples/elastic.
+ *
+ * @param {Session} session
  */
 export async function metricbeat(session) {
   await session.checkComparison(
@@ -39,6 +49,9 @@ export async function metricbeat(session) {
 /**
  * Reads events of a metricset while the app is busy.
  *
+ * @param {Session} session
+ * @param {string} metricset
+ * @param {import('./recording-proxy.mjs').Spoil} [spoil]
  * @returns the events as JSON texts and parsed, and the documents they come
  *   from
  */
@@ -69,27 +82,38 @@ export async function readEvents(session, metricset, spoil) {
  * Metricbeat read.
  *
  * @param {'heap' | 'expvar'} metricset
+ * @param {Document[]} documents
  */
 export function expectedFields(metricset, documents) {
   return metricset === 'heap' ? heapsOf(documents) : documents.map(variablesOf);
 }
 
-/** Returns the fields of the module and the dataset of an event. */
+/**
+ * Returns the fields of the module and the dataset of an event.
+ *
+ * @param {{ event: { dataset: string }, golang: object }} event
+ */
 function fieldsOf({ event, golang }) {
   return { dataset: event.dataset, ...golang };
 }
 
+/** @param {Document} document */
 function variablesOf(document) {
   return {
     dataset: 'golang.sample',
     sample: {
-      ...withoutNulls(withFloats(document)),
+      .../** @type {object} */ (withoutNulls(withFloats(document))),
       cmdline: cmdlineOf(document),
     },
   };
 }
 
-/** Metricbeat drops members that are null. */
+/**
+ * Metricbeat drops members that are null.
+ *
+ * @param {unknown} value
+ * @returns {unknown}
+ */
 function withoutNulls(value) {
   if (Array.isArray(value)) {
     return value.map(withoutNulls);
@@ -103,12 +127,13 @@ function withoutNulls(value) {
     : value;
 }
 
+/** @param {Document[]} documents */
 function heapsOf(documents) {
   let lastNumGC = 0n;
   return documents.map((document) => {
     const { memstats } = document;
     const pauses = pausesSince(lastNumGC, memstats);
-    lastNumGC = memstats.NumGC;
+    lastNumGC = memstats['NumGC'];
     return { dataset: 'golang.heap', heap: heapOf(document, pauses) };
   });
 }
@@ -116,15 +141,23 @@ function heapsOf(documents) {
 /**
  * Returns the pauses of the collections since lastNumGC. Only the last 256 are
  * known.
+ *
+ * @param {bigint} lastNumGC
+ * @param {Record<string, any>} memstats
+ * @returns {bigint[]} in nanoseconds
  */
 function pausesSince(lastNumGC, { NumGC, PauseNs }) {
   const pauses = [];
   for (let i = NumGC - 1n; i >= lastNumGC && i >= NumGC - RING; i--) {
-    pauses.push(PauseNs[i % RING]);
+    pauses.push(PauseNs[Number(i % RING)]);
   }
   return pauses;
 }
 
+/**
+ * @param {Document} document
+ * @param {bigint[]} pauses in nanoseconds
+ */
 function heapOf(document, pauses) {
   const { memstats } = document;
   const count = BigInt(pauses.length);
@@ -162,10 +195,12 @@ function heapOf(document, pauses) {
   };
 }
 
+/** @param {Document} document */
 function cmdlineOf({ cmdline }) {
   return cmdline.join(' ').replace(/ +$/, '');
 }
 
+/** @param {string} file */
 function pathOf(file) {
   return fileURLToPath(new URL(file, import.meta.url));
 }

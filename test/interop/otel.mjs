@@ -36,8 +36,11 @@ const METRICS = {
 
 /**
  * Checks the OpenTelemetry Collector's expvarreceiver with all metrics enabled.
+ *
+ * @param {import('./session.mjs').Session} session
  */
 export async function otel(session) {
+  /** @type {import('./session.mjs').Comparison} */
   const compare = async (spoil) => {
     const { printed, documents } = await whileBusy(session.app, () =>
       session.read(
@@ -48,7 +51,7 @@ export async function otel(session) {
     assert.equal(printed.length, SCRAPES);
     for (const [i, line] of printed.entries()) {
       const { metrics } = parseExact(line);
-      assert.deepEqual(metrics, metricsOf(parseExact(documents[i])));
+      assert.deepEqual(metrics, metricsOf(parseExact(documents[i] ?? '')));
     }
   };
   await session.checkComparison('has the metrics of memstats', compare, [
@@ -59,15 +62,16 @@ export async function otel(session) {
   ]);
 }
 
+/** @param {{ memstats: Record<string, any> }} document */
 function metricsOf({ memstats }) {
   const values = Object.entries(METRICS).map(([metric, name]) => [
     metric,
     memstats[name],
   ]);
-  const newest = Number((memstats.NumGC + 255n) % 256n);
+  const { NumGC, PauseNs, GCCPUFraction } = memstats;
   values.push(
-    ['last_pause', memstats.PauseNs[newest]],
-    ['gc_cpu_fraction', memstats.GCCPUFraction],
+    ['last_pause', PauseNs[Number((NumGC + 255n) % 256n)]],
+    ['gc_cpu_fraction', GCCPUFraction],
   );
   return Object.fromEntries(
     values.map(([metric, value]) => [

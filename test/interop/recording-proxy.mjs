@@ -1,19 +1,30 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { portOf } from '../support/port-of.mjs';
+
+/**
+ * Changes a document before it is forwarded.
+ *
+ * @typedef {(document: Buffer) => string | Buffer} Spoil
+ */
 
 /**
  * A proxy between a client and the app. It records the documents, so that a
  * client is compared with exactly those that it read.
  */
 export class RecordingProxy {
-  /** Every body that the app sent, the oldest first. */
+  /**
+   * Every body that the app sent, the oldest first.
+   *
+   * @type {string[]}
+   */
   documents = [];
   #server;
 
   /**
-   * @param app the address of the app
-   * @param spoil changes a body before it is forwarded
+   * @param {string} app the address of the app
+   * @param {Spoil} [spoil]
    */
   constructor(app, spoil = (body) => body) {
     this.#server = createServer((incoming, outgoing) => {
@@ -27,7 +38,7 @@ export class RecordingProxy {
   async listen() {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
-    return `http://127.0.0.1:${this.#server.address().port}`;
+    return `http://127.0.0.1:${portOf(this.#server)}`;
   }
 
   async close() {
@@ -36,6 +47,12 @@ export class RecordingProxy {
     await once(this.#server, 'close');
   }
 
+  /**
+   * @param {string} app
+   * @param {Spoil} spoil
+   * @param {import('node:http').IncomingMessage} incoming
+   * @param {import('node:http').ServerResponse} outgoing
+   */
   async #forward(app, spoil, { method, url, headers }, outgoing) {
     // No forwarding header is added, because the app denies proxied requests.
     const { host } = new URL(app);

@@ -10,7 +10,11 @@ import { ADAPTERS, withSampleApp } from './sample-app.mjs';
 import { Session } from './session.mjs';
 import { strict } from './strict.mjs';
 
-/** The check of each client by the name of its folder. */
+/**
+ * The check of each client by the name of its folder.
+ *
+ * @type {Record<string, (session: Session) => Promise<void>>}
+ */
 const CLIENTS = {
   strict,
   otel,
@@ -19,7 +23,11 @@ const CLIENTS = {
   client_golang: clientGolang,
 };
 
-/** The checks that read other documents than those of the sample app. */
+/**
+ * The checks that read other documents than those of the sample app.
+ *
+ * @type {Record<string, (report: Report, program: string) => Promise<void>>}
+ */
 const DOCUMENT_CHECKS = { fuzz };
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
@@ -40,12 +48,14 @@ if (lacks === undefined) {
   process.exitCode = 1;
 }
 
+/** @param {Report} report */
 async function checkAll(report) {
   if (!names.every((name) => Object.hasOwn(ALL, name))) {
     throw new Error(
       `no client is named ${only}; there are ${Object.keys(ALL).join(', ')}`,
     );
   }
+  /** @type {Map<string, string>} */
   const programs = new Map();
   for (const name of names) {
     await report.check(`${name} is built`, async () => {
@@ -65,7 +75,7 @@ async function checkAll(report) {
           app,
           program,
         );
-        await CLIENTS[name](session);
+        await CLIENTS[name]?.(session);
       });
     }
   }

@@ -20,18 +20,17 @@ const ENOUGH_REQUESTS = 10_000;
 /** Ends a request that hangs. */
 const REQUEST_MS = 10 * 60_000;
 
-/** Calls `use` with the address of a sample app that has collected garbage. */
+/**
+ * Calls `use` with the address of a sample app that has collected garbage.
+ *
+ * @param {string} adapter
+ * @param {(address: string) => Promise<unknown>} use
+ */
 export async function withSampleApp(adapter, use) {
-  const app = new Child(
-    'env',
-    [
-      `ADAPTER=${adapter}`,
-      'PORT=0',
-      process.execPath,
-      'sample-app/dist/main.js',
-    ],
-    ROOT,
-  );
+  const app = new Child(process.execPath, ['sample-app/dist/main.js'], {
+    cwd: ROOT,
+    env: { ...process.env, ADAPTER: adapter, PORT: '0' },
+  });
   try {
     const [, port] = await app.prints(/localhost:(\d+)\/debug\/vars/);
     const address = `http://127.0.0.1:${port}`;
@@ -42,7 +41,13 @@ export async function withSampleApp(adapter, use) {
   }
 }
 
-/** Keeps the app busy, so that its variables change, until `work` is done. */
+/**
+ * Keeps the app busy, so that its variables change, until `work` is done.
+ *
+ * @template T
+ * @param {string} address
+ * @param {() => Promise<T>} work
+ */
 export async function whileBusy(address, work) {
   let isDone = false;
   const finish = async () => {
@@ -59,13 +64,21 @@ export async function whileBusy(address, work) {
   return result;
 }
 
+/**
+ * @param {string} address
+ * @param {(requests: number) => boolean | Promise<boolean>} isEnough
+ */
 async function keepBusy(address, isEnough) {
   for (let i = 0; !(await isEnough(i)); i++) {
-    const [method, path] = REQUESTS[i % REQUESTS.length];
+    const [method = '', path = ''] = REQUESTS[i % REQUESTS.length] ?? [];
     await ask(method, address + path);
   }
 }
 
+/**
+ * @param {string} address
+ * @param {number} requests
+ */
 async function hasCollected(address, requests) {
   if (requests > ENOUGH_REQUESTS) {
     throw new Error(`no garbage is collected in ${requests} requests`);
@@ -74,6 +87,10 @@ async function hasCollected(address, requests) {
   return JSON.parse(page).memstats.NumGC > 0;
 }
 
+/**
+ * @param {string} method
+ * @param {string} url
+ */
 async function ask(method, url) {
   const signal = AbortSignal.timeout(REQUEST_MS);
   const response = await fetch(url, { method, signal });

@@ -2,6 +2,15 @@ import assert from 'node:assert/strict';
 import { run } from '../support/child.mjs';
 import { RecordingProxy } from './recording-proxy.mjs';
 
+/**
+ * @typedef {import('./recording-proxy.mjs').Spoil} Spoil
+ *
+ * Compares what a client read with the documents. It changes the documents
+ * before, if a function is given.
+ *
+ * @typedef {(spoil?: Spoil) => Promise<void>} Comparison
+ */
+
 /** Runs one client against one application. */
 export class Session {
   #report;
@@ -10,9 +19,10 @@ export class Session {
   #program;
 
   /**
-   * @param name the prefix of the names of its checks
-   * @param app the address of the application
-   * @param program the path of the client's program
+   * @param {import('../support/report.mjs').Report} report
+   * @param {string} name the prefix of the names of its checks
+   * @param {string} app the address of the application
+   * @param {string} program the path of the client's program
    */
   constructor(report, name, app, program) {
     this.#report = report;
@@ -25,6 +35,10 @@ export class Session {
     return this.#app;
   }
 
+  /**
+   * @param {string} name
+   * @param {() => unknown} body
+   */
   check(name, body) {
     return this.#report.check(`${this.#name}: ${name}`, body);
   }
@@ -33,7 +47,9 @@ export class Session {
    * Checks a comparison, and checks that it fails with each spoiler's changed
    * document.
    *
-   * @param compare receives a function that changes documents
+   * @param {string} name
+   * @param {Comparison} compare
+   * @param {{ name: string, spoil: Spoil }[]} spoilers
    */
   async checkComparison(name, compare, spoilers) {
     const hasPassed = await this.check(name, () => compare());
@@ -48,6 +64,8 @@ export class Session {
    * Runs the client's program. `args` returns its arguments for the address to
    * read from.
    *
+   * @param {(address: string) => string[]} args
+   * @param {Spoil} [spoil]
    * @returns the lines that it printed, and the documents that it read
    */
   async read(args, spoil) {
@@ -65,7 +83,11 @@ export class Session {
     }
   }
 
-  /** Runs the client's program. */
+  /**
+   * Runs the client's program.
+   *
+   * @param {readonly string[]} args
+   */
   run(args) {
     return run(this.#program, args);
   }

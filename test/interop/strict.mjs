@@ -5,14 +5,18 @@ import { digit, fraction, member, namesake, spoiler } from './spoilers.mjs';
 /**
  * Checks that a strict decoder in Go reads the document, and that Go would
  * write the same bytes.
+ *
+ * @param {import('./session.mjs').Session} session
  */
 export async function strict(session) {
+  /** @type {import('./session.mjs').Comparison} */
   const compare = async (spoil) => {
     const { printed, documents } = await session.read(
       (address) => [`${address}/debug/vars`],
       spoil,
     );
-    assert.deepEqual(parseExact(printed[0]), parseExact(documents[0]));
+    const [[read = ''], [document = '']] = [printed, documents];
+    assert.deepEqual(parseExact(read), parseExact(document));
   };
   await session.checkComparison('is what Go would send', compare, [
     digit,

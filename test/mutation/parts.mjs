@@ -3,12 +3,15 @@ const badVariables = 'test/mutation/bad-variables.test.ts';
 
 /**
  * The folders of src whose code is mutated, with the tests that may notice it.
+ * The tests of `first` run before all others: most mutants do not survive them,
+ * and few tests load sooner than all.
  *
- * @type {readonly { name: string, tests: readonly string[] }[]}
+ * @type {readonly { name: string, first: string, tests: readonly string[] }[]}
  */
 export const parts = [
   ...['exposition', 'registry', 'evaluation'].map((name) => ({
     name,
+    first: `test/unit/${name}/**/*.test.ts`,
     tests: [
       'test/unit/{evaluation,exposition,registry}/**/*.test.ts',
       badVariables,
@@ -16,13 +19,16 @@ export const parts = [
   })),
   {
     name: 'http/access',
+    first: 'test/{mutation/access-cases,unit/http/*}.test.ts',
     tests: [
+      'test/mutation/access-cases.test.ts',
       'test/unit/http/{access-rule,host-list}.test.ts',
       'test/e2e/access/**/*.test.ts',
     ],
   },
   {
     name: 'encoding',
+    first: 'test/unit/encoding/*.test.ts',
     tests: ['test/unit/{encoding,vars,exposition}/**/*.test.ts', badVariables],
   },
 ];

@@ -17,51 +17,68 @@ const { only, file, workers } = parseArgs({
   },
 }).values;
 
-for (const { name } of parts.filter(
+for (const { name, first } of parts.filter(
   ({ name }) => only === undefined || only.includes(name),
 )) {
   const files = readdirSync(`${root}src/${name}`).toSorted();
   for (const each of files.filter((each) => file?.includes(each) ?? true)) {
     console.log(`\n== ${name}/${each}`);
-    forgetSurvivors(incrementalFileOf(name), `src/${name}/${each}`);
-    execFileSync(
-      process.execPath,
-      [
-        'node_modules/@stryker-mutator/core/bin/stryker.js',
-        'run',
-        'test/mutation/stryker.config.mjs',
-      ],
-      {
-        cwd: root,
-        stdio: 'inherit',
-        env: {
-          ...process.env,
-          MUTATED_PART: name,
-          MUTATED_FILE: `src/${name}/${each}`,
-          MUTATION_WORKERS: workers,
-        },
-      },
-    );
+    forgetSurvivors(name, each);
+    mutate(name, each, first);
+    if (forgetSurvivors(name, each) > 0) {
+      mutate(name, each, '');
+    }
     await writeReport();
   }
 }
 
 /**
- * Removes the survivors in a file from earlier results, because Stryker does not
- * notice that a test was added for one.
- *
- * @param {string} path the earlier results, from the root of the repository
+ * @param {string} name of the part
  * @param {string} mutated
+ * @param {string} first the tests to run; empty for all of the part
  */
-function forgetSurvivors(path, mutated) {
-  const earlier = `${root}${path}`;
+function mutate(name, mutated, first) {
+  execFileSync(
+    process.execPath,
+    [
+      'node_modules/@stryker-mutator/core/bin/stryker.js',
+      'run',
+      'test/mutation/stryker.config.mjs',
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        MUTATED_PART: name,
+        MUTATED_FILE: `src/${name}/${mutated}`,
+        MUTATION_FIRST: first,
+        MUTATION_WORKERS: workers,
+      },
+    },
+  );
+}
+
+/**
+ * Removes the survivors in a file from earlier results, because Stryker does not
+ * notice that other tests run for them.
+ *
+ * @param {string} name of the part
+ * @param {string} mutated
+ * @returns {number} how many there were
+ */
+function forgetSurvivors(name, mutated) {
+  const earlier = `${root}${incrementalFileOf(name)}`;
   if (!existsSync(earlier)) {
-    return;
+    return 0;
   }
   const report = JSON.parse(readFileSync(earlier, 'utf8'));
-  const results = report.files[mutated] ?? { mutants: [] };
-  results.mutants = results.mutants.filter(
-    (/** @type {{ status: string }} */ { status }) => status !== 'Survived',
+  const results = report.files[`src/${name}/${mutated}`] ?? { mutants: [] };
+  const { mutants } = results;
+  results.mutants = mutants.filter(
+    (/** @type {{ status: string }} */ { status }) =>
+      status !== 'Survived' && status !== 'NoCoverage',
   );
   writeFileSync(earlier, JSON.stringify(report));
+  return mutants.length - results.mutants.length;
 }

@@ -14,7 +14,9 @@ export default defineConfig({
       ? base.resolve!
       : { alias: { 'nestjs-expvar': variables } },
   test: {
-    include: [...part.tests],
+    include: process.env['MUTATION_FIRST']
+      ? [process.env['MUTATION_FIRST']]
+      : [...part.tests],
     exclude: slow,
     setupFiles: ['test/mutation/limit-random-tests.ts'],
     isolate: false,

@@ -168,7 +168,7 @@ async function checkDocument(folder) {
   const service = new Child(
     process.execPath,
     ['--import', preload, 'dist/main.js'],
-    folder,
+    { cwd: folder },
   );
   try {
     const [, port] = await service.prints(/listening on port (\d+)/);

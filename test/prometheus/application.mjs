@@ -1,11 +1,11 @@
 // An application whose figures are known: --port, --platform, --token.
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { Module } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { Counted, ExpvarModule, ExpvarRegistry, Timed } from 'nestjs-expvar';
 
 const { port, platform, token } = parseArgs({
   options: {
@@ -15,17 +15,60 @@ const { port, platform, token } = parseArgs({
   },
 }).values;
 
+class Worker {
+  work() {
+    let sum = 0;
+    for (let i = 0; i < 100_000; i++) {
+      sum += Math.sqrt(i);
+    }
+    return String(sum);
+  }
+
+  fail() {
+    throw new Error('on purpose');
+  }
+}
+decorate(Worker, 'work', Timed());
+decorate(Worker, 'fail', Counted());
+
+class OrdersController {
+  constructor(worker) {
+    this.worker = worker;
+  }
+
+  order() {
+    return this.worker.work();
+  }
+
+  failed() {
+    this.worker.fail();
+  }
+}
+decorate(OrdersController, 'order', Get('orders/:id'));
+decorate(OrdersController, 'failed', Get('fail'));
+Controller()(OrdersController);
+Inject(Worker)(OrdersController, undefined, 0);
+Injectable()(Worker);
+
+function decorate({ prototype }, name, decorator) {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  decorator(prototype, name, descriptor);
+  Object.defineProperty(prototype, name, descriptor);
+}
+
 class AppModule {}
 Module({
   imports: [
     ExpvarModule.forRoot({ http: true, ...(token && { access: { token } }) }),
   ],
+  controllers: [OrdersController],
+  providers: [Worker],
 })(AppModule);
 
 const app = await NestFactory.create(
   AppModule,
   platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter(),
-  { logger: ['error'] },
+  { logger: false },
 );
 const registry = app.get(ExpvarRegistry);
 const jobs = registry.newInt('jobs', { kind: 'counter' });
@@ -41,4 +84,4 @@ setInterval(() => {
   }
 }, 100);
 await app.listen(Number(port), '127.0.0.1');
-console.log('listening');
+console.log(`listening on ${await app.getUrl()}`);

@@ -1,6 +1,6 @@
-// Checks that Prometheus's own parsers read every format of the exposition, and
-// that a Prometheus server scrapes it. --smoke generates fewer registries and
-// starts no server.
+// Checks that Prometheus's own parsers read every format of the exposition, that a
+// Prometheus server scrapes it, and that an OpenTelemetry Collector receives it.
+// --smoke generates fewer registries and starts no server.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -8,9 +8,11 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
-import { run } from '../support/child.mjs';
+import { PANELS, withAllProcesses } from '../../scripts/grafana/panels.mjs';
+import { Child, run } from '../support/child.mjs';
 import { Report } from '../support/report.mjs';
 import { isSmoke, sized } from '../support/smoke.mjs';
+import { checkCollector } from './collector.mjs';
 import {
   createDocument,
   DEFAULTS,
@@ -31,6 +33,16 @@ const BATCH = 250;
 const SEED = 20;
 const PYTHON_CLIENT = 'prometheus_client==0.26.0';
 
+/**
+ * The objections of promlint that stay. The first metric is the number of
+ * measurements in the window, named after its key in the document; the second has
+ * the name that prom-client gives it, so that existing dashboards work.
+ */
+const KNOWN_LINT = [
+  'node_event_loop_delay_count: non-histogram and non-summary metrics should not have "_count" suffix',
+  'nodejs_active_resources_total: non-counter metrics should not have "_total" suffix',
+];
+
 // Variables that are left out are logged, and most of them are here.
 Logger.overrideLogger(false);
 const report = new Report();
@@ -38,6 +50,7 @@ try {
   await checkAll();
   if (!isSmoke) {
     await checkServer(report);
+    await checkCollector(report);
   }
 } catch (error) {
   report.failed('set-up', error);
@@ -47,6 +60,67 @@ report.close();
 async function checkAll() {
   await mkdir(WORK, { recursive: true });
   const program = await buildChecker();
+  await checkLint(program);
+  await checkPanelQueries(program);
+  await checkRegistries(program);
+}
+
+/** Checks the names and types of an application with every built-in variable. */
+async function checkLint(program) {
+  await report.check(
+    'promlint has no objection to the metrics of an application but the known ones',
+    async () => {
+      const app = new Child(process.execPath, [
+        path.join(HERE, 'application.mjs'),
+        '--port=0',
+        '--platform=express',
+      ]);
+      try {
+        const [, url] = await app.prints(/listening on (\S+)/);
+        for (const request of ['/orders/1', '/fail']) {
+          await (await fetch(`${url}${request}`)).text();
+        }
+        const response = await fetch(`${url}/debug/vars?format=prometheus`);
+        const document = {
+          contentType: response.headers.get('content-type'),
+          bytes: Buffer.from(await response.arrayBuffer()),
+        };
+        const [{ errors, lint }] = JSON.parse(
+          await pipe(program, [], toInput([document])),
+        );
+        assert.deepEqual(errors, []);
+        assert.deepEqual(lint.toSorted(), KNOWN_LINT);
+      } finally {
+        app.kill();
+      }
+    },
+  );
+}
+
+/** Checks that Prometheus can parse the queries of the Grafana dashboard. */
+async function checkPanelQueries(program) {
+  await report.check(
+    'Prometheus parses the queries of all panels',
+    async () => {
+      const queries = PANELS.map(({ query }) => withAllProcesses(query, '1m'));
+      const failures = JSON.parse(
+        await pipe(
+          program,
+          ['--queries'],
+          JSON.stringify([...queries, 'rate(x)']),
+        ),
+      );
+      assert.match(failures.pop(), /range vector/);
+      assert.deepEqual(
+        failures,
+        queries.map(() => ''),
+      );
+      return `${queries.length} queries`;
+    },
+  );
+}
+
+async function checkRegistries(program) {
   const python = await installPython();
   const count = sized(10_000, 500);
   const random = randomFrom(SEED);

@@ -3,13 +3,16 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PANELS, withAllProcesses } from '../../scripts/grafana/panels.mjs';
 import { Child, run } from '../support/child.mjs';
+import { comparePanel } from './panels.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = path.join(HERE, '.work');
 const SERVER_PORT = 21_700;
 const TOKEN = 'token-of-the-scraper';
-const SCRAPING_MS = 60_000;
+const SCRAPING_MS = 65_000;
+const VISIT_MS = 100;
 /** The true 90th percentile of the values that applications record. */
 const P90 = Math.exp(-0.6);
 
@@ -55,16 +58,82 @@ export async function checkServer(report) {
         `--token=${token}`,
       ]);
       children.push(child);
-      await child.prints(/listening/);
+      await child.prints(/listening on/);
     }
     children.push(await startServer(program));
-    const before = await readDocuments();
-    await setTimeout(SCRAPING_MS);
-    const after = await readDocuments();
-    await checkQueries(report, before, after);
+    const documents = await visitAndRead();
+    const [before] = documents;
+    await checkQueries(report, before, documents.at(-1));
+    await checkPanels(report, documents);
   } finally {
     children.forEach((child) => child.kill());
   }
+}
+
+/**
+ * Visits the applications evenly while the server scrapes them, and reads their
+ * documents.
+ */
+async function visitAndRead() {
+  // A rate needs a value before the first visit, so every route has one.
+  await Promise.all(
+    TARGETS.flatMap(({ port }) =>
+      ['/orders/1', '/fail', '/missing'].map((path) => visit(port, path)),
+    ),
+  );
+  const documents = [await readDocuments()];
+  const end = Date.now() + SCRAPING_MS;
+  for (let i = 1; Date.now() < end; i++) {
+    await Promise.all([
+      setTimeout(VISIT_MS),
+      ...TARGETS.flatMap(({ port }) => [
+        visit(port, '/orders/1'),
+        ...(i % 5 === 0 ? [visit(port, '/fail'), visit(port, '/missing')] : []),
+      ]),
+    ]);
+    if (i % 5 === 0) {
+      documents.push(await readDocuments());
+    }
+  }
+  documents.push(await readDocuments());
+  return documents;
+}
+
+async function visit(port, request) {
+  const response = await fetch(`http://127.0.0.1:${port}${request}`);
+  await response.text();
+}
+
+/** Compares every panel of the Grafana dashboard with the documents. */
+async function checkPanels(report, documents) {
+  for (const { title, query } of PANELS) {
+    await report.check(`the panel "${title}" shows the documents`, async () => {
+      const lines = await linesOf(withAllProcesses(query, '1m'));
+      const compared = TARGETS.map(({ job }) =>
+        comparePanel(
+          title,
+          lines[job] ?? {},
+          documents.map((document) => document[job]),
+        ),
+      );
+      return `${compared.join(' + ')} lines`;
+    });
+  }
+}
+
+/** The values of a query by job and by the labels that tell its lines apart. */
+async function linesOf(text) {
+  const { result } = await get(`query?query=${encodeURIComponent(text)}`);
+  const lines = {};
+  for (const { metric, value } of result) {
+    const key = Object.entries(metric)
+      .filter(([name]) => !['__name__', 'job', 'instance'].includes(name))
+      .map(([name, label]) => `${name}=${label}`)
+      .toSorted()
+      .join();
+    (lines[metric.job] ??= {})[key] = Number(value[1]);
+  }
+  return lines;
 }
 
 async function checkQueries(report, before, after) {

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
+import { portOf } from '../support/port-of.mjs';
 
 export const PLATFORMS = ['express', 'fastify'];
 
@@ -12,7 +13,8 @@ export const SECRET = 'only-the-document-has-this';
 /**
  * Starts an application on a free port of 127.0.0.1.
  *
- * @param options the options of `ExpvarModule.forRoot`
+ * @param {string} platform
+ * @param {import('nestjs-expvar').ExpvarModuleOptions} options
  */
 export async function startApplication(platform, options) {
   const app = await NestFactory.create(
@@ -28,7 +30,7 @@ export async function startApplication(platform, options) {
   app.get(ExpvarRegistry).newString('secret').set(SECRET);
   await app.listen(0, '127.0.0.1');
   return {
-    port: app.getHttpServer().address().port,
+    port: portOf(app.getHttpServer()),
     close: () => app.close(),
   };
 }

@@ -4,7 +4,11 @@ export const SITE = 'shop.example';
 const LOCAL_HOSTS = ['localhost', '127.0.0.1'];
 const MARKS = 'X-Forwarded-For, X-Forwarded-Host, X-Real-IP, Forwarded, Via';
 
-/** Ways to write a request, apart from its host. */
+/**
+ * Ways to write a request, apart from its host.
+ *
+ * @type {Record<string, (path: string, host: string) => string>}
+ */
 const VARIANTS = {
   plain: (path, host) => requestFor(path, { host }),
   'marks stripped as hop-by-hop': (path, host) =>
@@ -27,6 +31,7 @@ const VARIANTS = {
  * Returns every variant for the public name, which comes first, and for local
  * hosts.
  *
+ * @param {string} path
  * @returns the name of each, whether it claims a local host, and its text
  */
 export function attacksOn(path) {
@@ -39,7 +44,11 @@ export function attacksOn(path) {
   );
 }
 
-/** @param headers complete header lines */
+/**
+ * @param {string} target
+ * @param {{ host: string, version?: string, headers?: string[] }} options `headers`
+ *   are complete header lines
+ */
 export function requestFor(target, { host, version = '1.1', headers = [] }) {
   return [
     `GET ${target} HTTP/${version}`,

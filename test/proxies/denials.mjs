@@ -10,6 +10,18 @@ import { startProxies } from './proxies.mjs';
 
 const PAGE = 'docs/guide/access.md';
 
+/**
+ * The lines of the documentation for one proxy.
+ *
+ * @typedef {object} Denial
+ * @property {string} name
+ * @property {import('./programs.mjs').Program} program
+ * @property {string} language of the block with the lines
+ * @property {(lines: string, site: import('./programs.mjs').Site) => string} around
+ *   returns a site that has the lines
+ */
+
+/** @type {Denial[]} */
 const DENIALS = [
   {
     name: 'nginx',
@@ -93,7 +105,11 @@ const SPELLINGS = [
 ];
 const ELSEWHERE_PATHS = ['/', '/orders', '/orders/debug-it', '/?x=/debug/vars'];
 
-/** Runs one check for each proxy in front of each application. */
+/**
+ * Runs one check for each proxy in front of each application.
+ *
+ * @param {import('../support/report.mjs').Report} report
+ */
 export async function checkDenials(report) {
   const blocks = blocksOf(PAGE, await readPage(PAGE));
   const installed = DENIALS.filter(({ program }) => whereIs(program));
@@ -119,14 +135,15 @@ export async function checkDenials(report) {
         port: target.port,
         setUp: {
           program: denial.program,
-          block: (site) => denial.around(lines, site),
+          block: (/** @type {import('./programs.mjs').Site} */ site) =>
+            denial.around(lines, site),
         },
       })),
     ),
   );
   try {
     for (const [i, { denial, target }] of cases.entries()) {
-      const [denied, open] = proxies.ports.slice(2 * i, 2 * i + 2);
+      const [denied = 0, open = 0] = proxies.ports.slice(2 * i, 2 * i + 2);
       await report.check(
         `the lines for ${denial.name}, ${target.name}`,
         async () => {
@@ -145,7 +162,11 @@ export async function checkDenials(report) {
   }
 }
 
-/** Checks that only the lines deny: without them the document is served. */
+/**
+ * Checks that only the lines deny: without them the document is served.
+ *
+ * @param {number} port
+ */
 async function expectOpen(port) {
   const { text } = await send(port, requestFor('/debug/vars', { host: SITE }));
   if (!text.includes(SECRET)) {
@@ -153,6 +174,7 @@ async function expectOpen(port) {
   }
 }
 
+/** @param {number} port */
 async function expectDenied(port) {
   const through = [];
   for (const spelling of SPELLINGS) {
@@ -168,6 +190,7 @@ async function expectDenied(port) {
   }
 }
 
+/** @param {number} port */
 async function expectElsewhere(port) {
   for (const path of ELSEWHERE_PATHS) {
     const { text } = await send(port, requestFor(path, { host: SITE }));
@@ -177,6 +200,14 @@ async function expectElsewhere(port) {
   }
 }
 
+/**
+ * @param {Denial} denial
+ * @param {Awaited<ReturnType<typeof blocksOf>>} blocks
+ */
 function linesFor({ language }, blocks) {
-  return blocks.find((block) => block.language === language).code;
+  const block = blocks.find((each) => each.language === language);
+  if (block === undefined) {
+    throw new Error(`${PAGE} has no lines in ${language}`);
+  }
+  return block.code;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { portOf } from '../support/port-of.mjs';
 import { SECRET } from './applications.mjs';
 
 /** The response of the lenient server to all other paths. */
@@ -11,12 +12,15 @@ export const ELSEWHERE = 'elsewhere';
  */
 export async function startLenientServer() {
   const server = createServer((request, response) => {
-    response.end(plain(request.url) === '/debug/vars' ? SECRET : ELSEWHERE);
+    response.end(
+      plain(request.url ?? '') === '/debug/vars' ? SECRET : ELSEWHERE,
+    );
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return { port: server.address().port, close: () => server.close() };
+  return { port: portOf(server), close: () => server.close() };
 }
 
+/** @param {string} url */
 function plain(url) {
   const path = decoded(url.replace(/^https?:\/\/[^/\\]*/i, ''))
     .replaceAll('\\', '/')
@@ -32,9 +36,13 @@ function plain(url) {
   return `/${segments.join('/')}`;
 }
 
-/** Returns the decoded path without query and fragment. */
+/**
+ * Returns the decoded path without query and fragment.
+ *
+ * @param {string} url
+ */
 function decoded(url) {
-  const [path] = url.split(/[?#;]/, 1);
+  const [path = ''] = url.split(/[?#;]/, 1);
   try {
     return decodeURIComponent(path);
   } catch {

@@ -10,6 +10,15 @@ export const ANYBODY = 'leaks to any client';
 
 const FROM_BEST = [HELD, CLOSED, LOCAL_HOST, ANYBODY];
 
-export const isHeld = (outcome) => outcome === HELD || outcome === CLOSED;
-export const isWorse = (outcome, than) =>
-  FROM_BEST.indexOf(outcome) > FROM_BEST.indexOf(than);
+/** @param {string} outcome */
+export function isHeld(outcome) {
+  return outcome === HELD || outcome === CLOSED;
+}
+
+/**
+ * @param {string} outcome
+ * @param {string} than
+ */
+export function isWorse(outcome, than) {
+  return FROM_BEST.indexOf(outcome) > FROM_BEST.indexOf(than);
+}

@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, rmSync } from 'node:fs';
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePorts } from '../support/free-ports.mjs';
 
 /** Ends the wait for a program that does not start. */
 const START_MS = 10 * 60_000;
@@ -15,6 +16,26 @@ const TRIES = 3;
 /** Debian installs servers in folders that only the PATH of root has. */
 const SBIN = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
+/**
+ * @typedef {{ port: number, target: string }} Site the port that the proxy
+ *   listens on, and the host and port that it forwards to
+ *
+ * A program that forwards to several sites.
+ *
+ * @typedef {object} Program
+ * @property {string} command
+ * @property {(blocks: string[], folder: string) => string} configuration
+ * @property {(file: string, folder: string) => string[]} arguments
+ *
+ * The target of one proxy, and `block`, which returns its part of the
+ * configuration.
+ *
+ * @typedef {{ target: string, block: (site: Site) => string }} ProxiedSite
+ *
+ * @typedef {{ ports: number[], stop: () => Promise<void> }} Started
+ */
+
+/** @type {Program} */
 export const nginx = {
   command: 'nginx',
   configuration: (blocks, folder) => `
@@ -35,6 +56,7 @@ export const nginx = {
   arguments: (file, folder) => ['-p', folder, '-e', 'stderr', '-c', file],
 };
 
+/** @type {Program} */
 export const haproxy = {
   command: 'haproxy',
   configuration: (blocks) => `
@@ -47,6 +69,7 @@ export const haproxy = {
   arguments: (file) => ['-db', '-f', file],
 };
 
+/** @type {Program} */
 export const caddy = {
   command: 'caddy',
   configuration: (blocks) => `
@@ -61,6 +84,7 @@ export const caddy = {
   arguments: (file) => ['run', '--adapter', 'caddyfile', '--config', file],
 };
 
+/** @type {Program} */
 export const apache = {
   command: 'apache2',
   configuration: (blocks, folder) => `
@@ -82,9 +106,13 @@ export const apache = {
 
 const APACHE_MODULES = '/usr/lib/apache2/modules';
 
-/** Returns the path of a program, or undefined if it is not installed. */
+/**
+ * Returns the path of a program, or undefined if it is not installed.
+ *
+ * @param {Program} program
+ */
 export function whereIs({ command }) {
-  return [...(process.env.PATH ?? '').split(delimiter), ...SBIN]
+  return [...(process.env['PATH'] ?? '').split(delimiter), ...SBIN]
     .map((folder) => join(folder, command))
     .find((file) => {
       try {
@@ -99,9 +127,9 @@ export function whereIs({ command }) {
 /**
  * Starts one process of a program that forwards to all sites.
  *
- * @param sites each site has a `target` of host and port, and a `block` that
- *   returns its part of the configuration for a port and the target
- * @returns the ports, and `stop`
+ * @param {Program} program
+ * @param {ProxiedSite[]} sites
+ * @returns {Promise<Started>}
  */
 export async function startProgram(program, sites) {
   for (let tries = 1; ; tries++) {
@@ -116,20 +144,30 @@ export async function startProgram(program, sites) {
   }
 }
 
+/**
+ * @param {Program} program
+ * @param {ProxiedSite[]} sites
+ * @returns {Promise<Started>}
+ */
 async function tryToStart(program, sites) {
-  const ports = await freePorts(sites.length);
+  const first = await freePorts(sites.length);
+  const ports = sites.map((_site, i) => first + i);
   const folder = await mkdtemp(join(tmpdir(), 'expvar-proxies-'));
   const file = join(folder, 'configuration');
   const blocks = sites.map(({ block, target }, i) =>
-    block({ port: ports[i], target }),
+    block({ port: first + i, target }),
   );
   await writeFile(file, `${program.configuration(blocks, folder)}\n`);
   // The log is a file, because Apache reopens /dev/stderr.
   const log = await open(join(folder, 'log'), 'w+');
-  const child = spawn(whereIs(program), program.arguments(file, folder), {
-    stdio: ['ignore', 'ignore', log.fd],
-    env: { PATH: process.env.PATH, HOME: folder },
-  });
+  const child = spawn(
+    whereIs(program) ?? program.command,
+    program.arguments(file, folder),
+    {
+      stdio: ['ignore', 'ignore', log.fd],
+      env: { PATH: process.env['PATH'], HOME: folder },
+    },
+  );
   const exited = once(child, 'exit');
   const abandon = () => {
     child.kill('SIGKILL');
@@ -158,11 +196,13 @@ async function tryToStart(program, sites) {
   return { ports, stop };
 }
 
+/** @param {number[]} ports */
 async function acceptsAll(ports) {
   const accepted = await Promise.all(ports.map(accepts));
   return !accepted.includes(false);
 }
 
+/** @param {number} port */
 function accepts(port) {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
@@ -170,15 +210,4 @@ function accepts(port) {
       resolve(true);
     }).once('error', () => resolve(false));
   });
-}
-
-/** Returns ports of 127.0.0.1 that were free a moment ago. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () =>
-    createServer().listen(0, '127.0.0.1'),
-  );
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

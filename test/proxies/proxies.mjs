@@ -1,15 +1,21 @@
 import { once } from 'node:events';
+import { portOf } from '../support/port-of.mjs';
 import { startProgram } from './programs.mjs';
+
+/** @typedef {{ target: string, serve: (target: string) => import('node:net').Server }} ServedSite */
 
 /**
  * Starts a proxy for each application. Proxies of the same program share a
  * process.
  *
- * @param forwarded the set-up and the application's port for each proxy
- * @returns the ports in the same order, and `stop`
+ * @param {{ setUp: Pick<import('./set-ups.mjs').SetUp, 'program' | 'block' | 'serve'>, port: number }[]} forwarded
+ *   the set-up and the application's port for each proxy
+ * @returns {Promise<import('./programs.mjs').Started>} the ports in the same order
  */
 export async function startProxies(forwarded) {
+  /** @type {number[]} */
   const ports = [];
+  /** @type {(() => Promise<void>)[]} */
   const stops = [];
   const stop = async () => {
     await Promise.all(stops.map((stopProgram) => stopProgram()));
@@ -23,11 +29,16 @@ export async function startProxies(forwarded) {
     for (const program of new Set(sites.map((site) => site.program))) {
       const sitesOfProgram = sites.filter((site) => site.program === program);
       const started = await (program === undefined
-        ? serveAll(sitesOfProgram)
-        : startProgram(program, sitesOfProgram));
+        ? serveAll(/** @type {ServedSite[]} */ (sitesOfProgram))
+        : startProgram(
+            program,
+            /** @type {import('./programs.mjs').ProxiedSite[]} */ (
+              sitesOfProgram
+            ),
+          ));
       stops.push(started.stop);
       sitesOfProgram.forEach(
-        ({ index }, i) => (ports[index] = started.ports[i]),
+        ({ index }, i) => (ports[index] = started.ports[i] ?? 0),
       );
     }
   } catch (error) {
@@ -37,14 +48,19 @@ export async function startProxies(forwarded) {
   return { ports, stop };
 }
 
-/** Starts the proxies that run in this process. */
+/**
+ * Starts the proxies that run in this process.
+ *
+ * @param {ServedSite[]} sites
+ * @returns {Promise<import('./programs.mjs').Started>}
+ */
 async function serveAll(sites) {
   const servers = sites.map(({ serve, target }) =>
     serve(target).listen(0, '127.0.0.1'),
   );
   await Promise.all(servers.map((server) => once(server, 'listening')));
   return {
-    ports: servers.map((server) => server.address().port),
+    ports: servers.map(portOf),
     async stop() {
       await Promise.all(servers.map((server) => once(server.close(), 'close')));
     },

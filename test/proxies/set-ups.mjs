@@ -13,6 +13,20 @@ const NEEDS_NOTHING = [HELD, HELD, HELD];
 const NEEDS_CLOSING = [LOCAL_HOST, CLOSED, HELD];
 const NEEDS_A_TOKEN = [ANYBODY, ANYBODY, HELD];
 
+/**
+ * A proxy, which is a program with its configuration or runs in this process.
+ *
+ * @typedef {object} SetUp
+ * @property {string} name
+ * @property {string[]} expected the outcome under each policy
+ * @property {import('./programs.mjs').Program} [program]
+ * @property {(site: Site) => string} [block]
+ * @property {(target: string) => import('node:net').Server} [serve]
+ *
+ * @typedef {import('./programs.mjs').Site} Site
+ */
+
+/** @type {SetUp[]} */
 export const SET_UPS = [
   {
     name: 'nginx before 1.29.7, bare proxy_pass',
@@ -108,6 +122,10 @@ export const SET_UPS = [
   },
 ];
 
+/**
+ * @param {string[]} lines
+ * @returns {(site: Site) => string}
+ */
 function nginxLocation(...lines) {
   return ({ port, target }) => `
     server {
@@ -119,6 +137,10 @@ function nginxLocation(...lines) {
     }`;
 }
 
+/**
+ * @param {string[]} lines
+ * @returns {(site: Site) => string}
+ */
 function haproxyListen(...lines) {
   return ({ port, target }) => `
     listen proxy${port}
@@ -127,6 +149,10 @@ function haproxyListen(...lines) {
       server backend ${target}`;
 }
 
+/**
+ * @param {string[]} lines
+ * @returns {(site: Site) => string}
+ */
 function caddySite(...lines) {
   return ({ port, target }) => `
     http://:${port} {
@@ -137,6 +163,10 @@ function caddySite(...lines) {
     }`;
 }
 
+/**
+ * @param {import('http-proxy-3').ServerOptions} options
+ * @returns {(target: string) => import('node:http').Server}
+ */
 function httpProxy(options) {
   return (target) => {
     const proxy = createProxyServer({ target: `http://${target}`, ...options });
@@ -145,6 +175,7 @@ function httpProxy(options) {
   };
 }
 
+/** @param {string} target */
 function relay(target) {
   const [host, port] = target.split(':');
   return createTcpServer((client) => {

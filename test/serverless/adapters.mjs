@@ -1,6 +1,20 @@
 // Runs one event through each serverless adapter and returns its response.
 import { EventEmitter } from 'node:events';
 
+/**
+ * @typedef {{ status: number, body: string }} Response
+ *
+ * @typedef {object} Connection
+ * @property {(path: string) => Promise<Response>} request
+ * @property {() => unknown} [close]
+ *
+ * @typedef {object} Adapter
+ * @property {() => Promise<import('@nestjs/core').AbstractHttpAdapter>} platform
+ * @property {(app: import('@nestjs/common').INestApplication) => Promise<Connection>} connect
+ *
+ * @typedef {(event: object, context: object) => Promise<{ statusCode: number, body: unknown }>} Handler
+ */
+
 const express = async () => {
   const { ExpressAdapter } = await import('@nestjs/platform-express');
   return new ExpressAdapter();
@@ -11,7 +25,13 @@ const fastify = async () => {
   return new FastifyAdapter();
 };
 
-/** Returns an adapter that wraps an application in a Lambda handler. */
+/**
+ * Returns an adapter that wraps an application in a Lambda handler.
+ *
+ * @param {Adapter['platform']} platform
+ * @param {(instance: unknown) => Promise<Handler>} createHandler
+ * @returns {Adapter}
+ */
 function lambda(platform, createHandler) {
   return {
     platform,
@@ -29,7 +49,12 @@ function lambda(platform, createHandler) {
   };
 }
 
-/** Returns an adapter that fills a mock response. */
+/**
+ * Returns an adapter that fills a mock response.
+ *
+ * @param {{ eventEmitter?: typeof EventEmitter }} options
+ * @returns {Adapter}
+ */
 function mocks(options) {
   return {
     platform: express,
@@ -59,6 +84,7 @@ function mocks(options) {
   };
 }
 
+/** @type {Record<string, Adapter>} */
 export const adapters = {
   'serverless-http 3': lambda(express, async (instance) => {
     const { default: serverless } = await import('serverless-http-3');
@@ -124,7 +150,11 @@ export const adapters = {
   'node-mocks-http with events': mocks({ eventEmitter: EventEmitter }),
 };
 
-/** Returns an event of API Gateway. */
+/**
+ * Returns an event of API Gateway.
+ *
+ * @param {string} url
+ */
 function lambdaEvent(url) {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   return {
@@ -154,6 +184,7 @@ function lambdaContext() {
   return { callbackWaitsForEmptyEventLoop: true };
 }
 
+/** @param {() => boolean} condition */
 async function until(condition) {
   for (let i = 0; i < 500 && !condition(); i++) {
     await new Promise((resolve) => {
@@ -162,6 +193,7 @@ async function until(condition) {
   }
 }
 
+/** @param {{ _getBuffer(): Buffer, _getData(): string }} response */
 function bodyOf({ _getBuffer: getBuffer, _getData: getData }) {
   const bytes = getBuffer();
   return bytes.length > 0 ? bytes.toString() : getData();

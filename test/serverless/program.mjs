@@ -8,8 +8,12 @@ import { NestFactory } from '@nestjs/core';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { adapters } from './adapters.mjs';
 
-const [, , name, access] = process.argv;
-const { platform, connect } = adapters[name];
+const [, , name = '', access] = process.argv;
+const adapter = adapters[name];
+if (adapter === undefined || (access !== 'public' && access !== 'loopback')) {
+  throw new Error(`there is no adapter ${name} or no access ${access}`);
+}
+const { platform, connect } = adapter;
 
 class QuotesController {
   quote() {
@@ -20,20 +24,19 @@ class QuotesController {
     throw new Error('boom');
   }
 
+  /** @param {import('node:http').ServerResponse & { raw?: import('node:http').ServerResponse }} response */
   raw(response) {
     (response.raw ?? response).end('raw');
   }
 }
-for (const [method, path] of [
+for (const [method, path] of /** @type {const} */ ([
   ['quote', 'quotes/:symbol'],
   ['fail', 'fail'],
   ['raw', 'raw'],
-]) {
-  Get(path)(
-    QuotesController.prototype,
-    method,
-    Object.getOwnPropertyDescriptor(QuotesController.prototype, method),
-  );
+])) {
+  Get(path)(QuotesController.prototype, method, {
+    value: QuotesController.prototype[method],
+  });
 }
 Res()(QuotesController.prototype, 'raw', 0);
 Controller()(QuotesController);
@@ -44,14 +47,16 @@ Module({
   controllers: [QuotesController],
 })(AppModule);
 
+/** @type {string[]} */
 const lines = [];
-const record = (line) => lines.push(String(line));
+const record = (/** @type {unknown} */ line) => lines.push(String(line));
 const app = await NestFactory.create(AppModule, await platform(), {
   logger: { log: () => {}, warn: record, error: record },
 });
 await app.init();
 const { request, close = () => {} } = await connect(app);
 
+/** @type {Record<string, import('./adapters.mjs').Response>} */
 const responses = {};
 for (const path of [
   '/quotes/cu2601',
@@ -65,7 +70,7 @@ for (const path of [
   responses[path] = await request(path);
 }
 
-const { http } = JSON.parse(await app.get(ExpvarRegistry).render());
+const { http } = JSON.parse(String(await app.get(ExpvarRegistry).render()));
 await close();
 await app.close();
 console.log(JSON.stringify({ responses, http, lines }));

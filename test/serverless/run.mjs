@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from '../support/child.mjs';
 import { install, pack, reachRegistry } from '../support/npm.mjs';
 import { Report } from '../support/report.mjs';
 import { adapters } from './adapters.mjs';
+
+/**
+ * The responses by path, among them these two.
+ *
+ * @typedef {Record<'/debug/vars' | '/quotes/cu2601', import('./adapters.mjs').Response>} Responses
+ */
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const WORK = join(HERE, '.work');
@@ -30,6 +36,10 @@ try {
 }
 report.close();
 
+/**
+ * @param {string} name
+ * @param {string} tarball
+ */
 async function checkProject(name, tarball) {
   const folder = join(WORK, name);
   const isReady = await report.check(`${name} installs`, async () => {
@@ -40,7 +50,7 @@ async function checkProject(name, tarball) {
       'program.mjs',
       'adapters.mjs',
     ]) {
-      await cp(join(HERE, file), join(folder, file.split('/').at(-1)));
+      await cp(join(HERE, file), join(folder, basename(file)));
     }
     await install(folder, [tarball]);
   });
@@ -56,6 +66,11 @@ async function checkProject(name, tarball) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {string} adapter
+ * @param {string} access
+ */
 async function checkAdapter(folder, adapter, access) {
   const { code, stdout, stderr } = await run(
     process.execPath,
@@ -73,11 +88,16 @@ async function checkAdapter(folder, adapter, access) {
   const expected =
     /boom|is taking .* to serialize|denied a request|mark of a proxy|blocked the event loop/;
   assert.deepEqual(
-    lines.filter((line) => !expected.test(line)),
+    lines.filter((/** @type {string} */ line) => !expected.test(line)),
     [],
   );
 }
 
+/**
+ * @param {Responses} responses
+ * @param {string} access
+ * @param {string} adapter
+ */
 function checkResponses(responses, access, adapter) {
   const statuses = Object.fromEntries(
     Object.entries(responses).map(([path, { status }]) => [path, status]),
@@ -107,6 +127,10 @@ function checkResponses(responses, access, adapter) {
   }
 }
 
+/**
+ * @param {{ aborted: number, errors: number, inFlight: number, requests: number, routes: Record<string, { requests: object }> }} counts
+ * @param {Responses} responses
+ */
 function checkCounts(
   { aborted, errors, inFlight, requests, routes },
   responses,

@@ -24,14 +24,14 @@ export class Child {
   /**
    * @param {string} command
    * @param {readonly string[]} args
-   * @param {string} [cwd]
+   * @param {{ cwd?: string | undefined, env?: NodeJS.ProcessEnv }} [options]
    */
-  constructor(command, args, cwd) {
+  constructor(command, args, { cwd, env = process.env } = {}) {
     this.#process = spawn(command, args, {
       cwd,
       // A process group, so that the child's own children can be killed too.
       detached: true,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(this.#process);
@@ -59,15 +59,33 @@ export class Child {
    * @param {RegExp} pattern
    */
   async prints(pattern) {
+    return this.#waitFor(pattern, this.#process.stdout, () => this.stdout);
+  }
+
+  /**
+   * Waits for standard error to match.
+   *
+   * @param {RegExp} pattern
+   */
+  async logs(pattern) {
+    return this.#waitFor(pattern, this.#process.stderr, () => this.stderr);
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {import('node:stream').Readable} stream
+   * @param {() => string} output what the stream had so far
+   */
+  async #waitFor(pattern, stream, output) {
     /** @type {Promise<RegExpExecArray>} */
     const printed = new Promise((resolve, reject) => {
       const search = () => {
-        const match = pattern.exec(this.stdout);
+        const match = pattern.exec(output());
         if (match !== null) {
           resolve(match);
         }
       };
-      this.#process.stdout.on('data', search);
+      stream.on('data', search);
       this.ended
         .then((code) => reject(new Error(`exit code ${code}: ${this.stderr}`)))
         .catch(reject);
@@ -87,6 +105,28 @@ export class Child {
 
   terminate() {
     this.#process.kill('SIGTERM');
+  }
+
+  /** Terminates the process and its children, as Ctrl+C in a terminal does. */
+  terminateGroup() {
+    process.kill(-this.#pid, 'SIGTERM');
+  }
+
+  /** True while the process or a child of it runs. */
+  get hasGroup() {
+    try {
+      return process.kill(-this.#pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  get #pid() {
+    const { pid } = this.#process;
+    if (pid === undefined) {
+      throw new Error('the process has not started');
+    }
+    return pid;
   }
 
   kill() {
@@ -121,11 +161,11 @@ export class Child {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, hangSeconds?: number }} [options] `hangSeconds` for
- *   commands that may take more than ten minutes
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, hangSeconds?: number }} [options]
+ *   `hangSeconds` for commands that may take more than ten minutes
  */
-export async function run(command, args, { cwd, hangSeconds } = {}) {
-  const child = new Child(command, args, cwd);
+export async function run(command, args, { hangSeconds, ...options } = {}) {
+  const child = new Child(command, args, options);
   const code = await child.ends(hangSeconds);
   return { code, stdout: child.stdout, stderr: child.stderr };
 }

@@ -23,6 +23,7 @@ export function createPrometheus(options: PrometheusOptions = {}) {
   const renderer = new PrometheusRenderer(registry, resolved);
   return {
     registry,
+    options: resolved,
     renderer,
     render: async (
       format: Format = 'text',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { PANELS } from '../../scripts/grafana/panels.mjs';
 import { generatedFiles } from '../../scripts/panels/generated-files.mjs';
 import { readPanels } from '../../scripts/panels/panels.mjs';
 
@@ -43,10 +44,37 @@ async function kibanaObjects(): Promise<SavedObject[]> {
     .map((line) => JSON.parse(line) as SavedObject);
 }
 
-test('the files generated from panels.json are up to date (npm run generate:panels)', async () => {
+test('the files generated from lists of panels are up to date (npm run generate:panels)', async () => {
   for (const { url, text } of await generatedFiles()) {
     expect(await readFile(url, 'utf8'), url.pathname).toBe(text);
   }
+});
+
+test('the Grafana dashboard has the titles, queries and units of the list', async () => {
+  const file = new URL(
+    '../../docs/integrations/grafana-dashboard.json',
+    import.meta.url,
+  );
+  const { panels } = JSON.parse(await readFile(file, 'utf8')) as {
+    panels: {
+      title: string;
+      fieldConfig: { defaults: { unit: string } };
+      targets: { expr: string }[];
+    }[];
+  };
+  expect(
+    panels.map(({ title, fieldConfig, targets }) => ({
+      title,
+      unit: fieldConfig.defaults.unit,
+      queries: targets.map(({ expr }) => expr),
+    })),
+  ).toEqual(
+    PANELS.map(({ title, unit, query }) => ({
+      title,
+      unit,
+      queries: [query],
+    })),
+  );
 });
 
 test('the Kibana dashboard has one Lens visualization for each panel', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { Counter, Registry } from 'prom-client';
-import { cpuMicroseconds, median, report } from '../measure.mjs';
+import { longestBlock } from '../longest-block.mjs';
+import { median, report } from '../measure.mjs';
 import { sized } from '../../support/smoke.mjs';
 import { names } from './names-and-values.mjs';
 
@@ -50,29 +51,4 @@ async function blocks(register, variable) {
   }
   assert.equal(String(await scrape()).match(variable)?.length, COUNT);
   return { first, later: median(later) };
-}
-
-/**
- * Returns the longest time in milliseconds for which nothing else could run.
- * It is CPU time, which other processes of the machine do not lengthen.
- *
- * @param {() => Promise<unknown>} work
- */
-async function longestBlock(work) {
-  globalThis.gc?.();
-  let longest = 0;
-  let last = cpuMicroseconds();
-  const measureBlock = () => {
-    const now = cpuMicroseconds();
-    longest = Math.max(longest, now - last);
-    last = now;
-  };
-  let timer = setImmediate(function next() {
-    measureBlock();
-    timer = setImmediate(next);
-  });
-  await work();
-  measureBlock();
-  clearImmediate(timer);
-  return longest / 1000;
 }

@@ -13,6 +13,7 @@ const body = [
   ...Array.from({ length: METHODS }, (_, i) => `method${i}() { return ${i}; }`),
 ].join(' ');
 
+/** @type {import('@nestjs/common').Type[]} */
 const providers = [];
 for (let i = 0; i < PROVIDERS; i++) {
   // From text: classes that one expression makes would share its compiled code,
@@ -31,7 +32,11 @@ for (let i = 0; i < PROVIDERS; i++) {
   providers.push(type);
 }
 
-/** The root of an application that has all the providers in one module. */
+/**
+ * The root of an application that has all the providers in one module.
+ *
+ * @param {NonNullable<import('@nestjs/common').ModuleMetadata['imports']>} imports
+ */
 export function rootModule(imports) {
   class AppModule {}
   Module({ imports, providers })(AppModule);

@@ -8,13 +8,15 @@ const ROUNDS = sized(3, 1);
 
 const program = fileURLToPath(new URL('phase.mjs', import.meta.url));
 
+/** @type {Record<string, number[]>} */
 const samples = { bootstrap: [], discovery: [], walk: [] };
 for (let round = 0; round < ROUNDS; round++) {
   for (const phase of shuffled(Object.keys(samples))) {
-    samples[phase].push(await cpuOf(phase));
+    samples[phase]?.push(await cpuOf(phase));
   }
 }
-const milliseconds = (phase) => median(samples[phase]) / 1000;
+const milliseconds = (/** @type {string} */ phase) =>
+  median(samples[phase] ?? []) / 1000;
 const ours = milliseconds('discovery');
 report({
   'discovery / bootstrap of the same application without the module': {
@@ -27,6 +29,10 @@ report({
   },
 });
 
+/**
+ * @param {string} phase
+ * @returns {Promise<number>} in microseconds
+ */
 async function cpuOf(phase) {
   const child = fork(program, [phase]);
   const [[cpu]] = await Promise.all([

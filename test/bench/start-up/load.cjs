@@ -5,7 +5,7 @@ require('@nestjs/core');
 
 async function main() {
   const { cpuMicroseconds } = await import('../measure.mjs');
-  const { atRest } = await import('./at-rest.mjs');
+  const { atRest } = await import('../at-rest.mjs');
   await atRest();
   const start = cpuMicroseconds();
   for (const specifier of process.argv.slice(2)) {

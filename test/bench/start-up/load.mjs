@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import '@nestjs/common';
 import '@nestjs/core';
 import { cpuMicroseconds } from '../measure.mjs';
-import { atRest } from './at-rest.mjs';
+import { atRest } from '../at-rest.mjs';
 
 await atRest();
 const start = cpuMicroseconds();

@@ -11,8 +11,11 @@ import {
 import { ExpvarModule } from 'nestjs-expvar';
 import { cpuMicroseconds } from '../measure.mjs';
 import { rootModule } from './application.mjs';
-import { atRest } from './at-rest.mjs';
+import { atRest } from '../at-rest.mjs';
 
+/** @typedef {{ explore(): { variables: number, providers: number } }} Explorer */
+
+/** @type {Record<string, () => Promise<number>>} */
 const phases = {
   /** The start of an application without this package. */
   bootstrap: () => timed(() => start([])),
@@ -24,17 +27,20 @@ const phases = {
    */
   async discovery() {
     const expvar = ExpvarModule.forRoot();
-    const { prototype } = expvar.providers.find(
-      ({ name }) => name === 'ExpvarExplorer',
+    const { prototype } = /** @type {{ prototype: Explorer }} */ (
+      (expvar.providers ?? []).find(
+        (provider) => 'name' in provider && provider.name === 'ExpvarExplorer',
+      )
     );
     const { explore } = prototype;
+    /** @type {Explorer | undefined} */
     let explorer;
     prototype.explore = function () {
       explorer = this;
       return { variables: 0, providers: 0 };
     };
     await start([expvar]);
-    return timed(() => explore.call(explorer));
+    return timed(() => explorer && explore.call(explorer));
   },
 
   /** Walks the methods as other explorers do, such as that of @nestjs/schedule. */
@@ -44,6 +50,7 @@ const phases = {
   },
 };
 
+/** @param {import('@nestjs/core/injector/instance-wrapper.js').InstanceWrapper[]} wrappers */
 function walk(wrappers) {
   const scanner = new MetadataScanner();
   const found = [];
@@ -59,11 +66,14 @@ function walk(wrappers) {
   return found;
 }
 
+/** @param {Parameters<typeof rootModule>[0]} imports */
 function start(imports) {
-  const options = { logger: false };
-  return NestFactory.createApplicationContext(rootModule(imports), options);
+  return NestFactory.createApplicationContext(rootModule(imports), {
+    logger: false,
+  });
 }
 
+/** @param {() => unknown} action */
 async function timed(action) {
   await atRest();
   const start = cpuMicroseconds();
@@ -74,4 +84,4 @@ async function timed(action) {
   return cpuMicroseconds() - start;
 }
 
-process.send(await phases[process.argv[2]]());
+process.send?.(await phases[process.argv[2] ?? '']?.());

@@ -12,9 +12,12 @@ const OPTIONAL =
 const REQUIRE = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
-const [, , name, file] = argv;
+const [, , name = '', file = ''] = argv;
 const isEsm = file.endsWith('.mjs');
 
+/** @typedef {{ hasErrors(): boolean, toString(options: object): string }} Stats */
+
+/** @type {Record<string, () => Promise<void>>} */
 const bundlers = {
   async esbuild() {
     const { build } = await import('esbuild');
@@ -51,7 +54,7 @@ const bundlers = {
       external: OPTIONAL,
       plugins: [
         nodeResolve({ preferBuiltins: true }),
-        commonjs({ ignore: (id) => OPTIONAL.test(id) }),
+        commonjs({ ignore: (/** @type {string} */ id) => OPTIONAL.test(id) }),
         json(),
       ],
       logLevel: 'silent',
@@ -74,6 +77,7 @@ const bundlers = {
   },
 };
 
+/** @param {(options: object, done: (error: Error | null, stats: Stats) => void) => void} bundler */
 async function compile(bundler) {
   const stats = await promisify(bundler)({
     mode: 'production',
@@ -95,4 +99,4 @@ async function compile(bundler) {
   }
 }
 
-await bundlers[name]();
+await bundlers[name]?.();

@@ -25,8 +25,10 @@ const VARIABLES = {
 /**
  * Checks that every kind of provider is found and the running instances are
  * published.
+ *
+ * @type {import('../projects.mjs').Check}
  */
-export async function discovery(project, [node]) {
+export const discovery = async (project, [node]) => {
   for (const platform of PLATFORMS) {
     await project.check(`${platform}: finds all variables`, () =>
       withApp(project, { entry: 'main', node, platform }, async (app) => {
@@ -46,4 +48,4 @@ export async function discovery(project, [node]) {
       }),
     );
   }
-}
+};

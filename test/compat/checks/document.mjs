@@ -5,21 +5,29 @@ import { request } from '../http.mjs';
 /**
  * Checks the document and the dashboard of the application on every Node and
  * platform.
+ *
+ * @type {import('../projects.mjs').Check}
  */
-export async function document(project, nodes) {
+export const document = async (project, nodes) => {
   for (const node of nodes) {
     for (const platform of PLATFORMS) {
-      const check = (name, body) =>
-        project.check(`Node ${node.version}, ${platform}: ${name}`, body);
+      const prefix = `Node ${node.version}, ${platform}: `;
       await withApp(project, { entry: 'main', node, platform }, (app, argv) =>
-        checkDocument(app, argv, check),
+        checkDocument(app, argv, (name, body) =>
+          project.check(prefix + name, body),
+        ),
       );
     }
   }
-}
+};
 
+/**
+ * @param {import('../../support/child.mjs').Child} app
+ * @param {string[]} argv
+ * @param {(name: string, body: () => unknown) => Promise<boolean>} check
+ */
 async function checkDocument(app, argv, check) {
-  let port;
+  let port = 0;
   const starts = await check('starts', async () => {
     port = await portOf(app);
   });
@@ -87,12 +95,15 @@ async function checkDocument(app, argv, check) {
     assert.equal((await request(port, 'GET', path)).status, 200);
     const state = await request(port, 'GET', '/debug/vars/ui/poll');
     const { variables } = JSON.parse(state.body);
-    const orders = variables.find(([, [name]]) => name === 'orders');
+    const orders = variables.find(
+      (/** @type {[unknown, [string]]} */ [, [name]]) => name === 'orders',
+    );
     assert.equal(orders[2], 2);
     for (const path of ['/api/debug/vars/ui', '/v1/debug/vars/ui/poll']) {
       assert.equal((await request(port, 'GET', path)).status, 404);
     }
   });
+  /** @type {Awaited<ReturnType<typeof openStream>>} */
   let stream;
   await check('the stream of the dashboard begins', async () => {
     stream = await openStream(port);
@@ -109,19 +120,25 @@ async function checkDocument(app, argv, check) {
   );
 }
 
-/** Opens the stream of the dashboard and waits for its first event. */
+/**
+ * Opens the stream of the dashboard and waits for its first event.
+ *
+ * @param {number} port
+ */
 async function openStream(port) {
   const response = await fetch(`http://127.0.0.1:${port}/debug/vars/ui/stream`);
   assert.equal(response.status, 200);
-  const reader = response.body.getReader();
-  const { value } = await reader.read();
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
   return { text: new TextDecoder().decode(value), reader };
 }
 
+/** @param {number} port */
 function get(port) {
   return request(port, 'GET', '/debug/vars');
 }
 
+/** @param {string} body */
 function withoutFigures(body) {
   return body
     .replaceAll(/^("memstats"|"node"): \{.*\},$/gm, '$1: {},')
@@ -130,6 +147,7 @@ function withoutFigures(body) {
 }
 
 // The request for the route comes before the request for the document.
+/** @param {string[]} argv */
 function expectedDocument(argv) {
   return `{
 "CuMemory": 2,

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 
-/** Runs the project's tests with Jest, which has its own module loader. */
+/**
+ * Runs the project's tests with Jest, which has its own module loader.
+ *
+ * @param {string[]} nodeFlags
+ * @returns {import('../projects.mjs').Check}
+ */
 export function jest(...nodeFlags) {
   return async (project, nodes) => {
     for (const { version, path } of nodes) {

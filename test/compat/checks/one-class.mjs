@@ -25,8 +25,10 @@ const SCRIPT = `
 /**
  * Checks that import and require give the same class, because Nest uses classes
  * as tokens.
+ *
+ * @type {import('../projects.mjs').Check}
  */
-export async function oneClass(project, nodes) {
+export const oneClass = async (project, nodes) => {
   for (const { version, path, flags } of nodes) {
     await project.check(
       `Node ${version}: an application has one registry for import and require`,
@@ -37,4 +39,4 @@ export async function oneClass(project, nodes) {
       },
     );
   }
-}
+};

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { PLATFORMS, portOf, withApp } from '../app.mjs';
 
-/** Checks that the application starts without a complaint. */
+/**
+ * Checks that the application starts without a complaint.
+ *
+ * @param {string} entry
+ * @returns {import('../projects.mjs').Check}
+ */
 export function startsWell(entry) {
   return async (project, [node]) => {
     for (const platform of PLATFORMS) {
@@ -12,7 +17,13 @@ export function startsWell(entry) {
   };
 }
 
-/** Checks that the application refuses to start and logs the reason. */
+/**
+ * Checks that the application refuses to start and logs the reason.
+ *
+ * @param {string} entry
+ * @param {RegExp} reason
+ * @returns {import('../projects.mjs').Check}
+ */
 export function refused(entry, reason) {
   return async (project, [node]) => {
     for (const platform of PLATFORMS) {

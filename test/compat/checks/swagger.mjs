@@ -4,8 +4,10 @@ import { request } from '../http.mjs';
 
 /**
  * Checks that the OpenAPI document does not contain the routes of the package.
+ *
+ * @type {import('../projects.mjs').Check}
  */
-export async function swagger(project, [node]) {
+export const swagger = async (project, [node]) => {
   await project.check('Swagger does not list the page', () =>
     withApp(
       project,
@@ -17,4 +19,4 @@ export async function swagger(project, [node]) {
       },
     ),
   );
-}
+};

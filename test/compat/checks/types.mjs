@@ -1,6 +1,9 @@
 /**
  * Checks the declarations under the settings of consumers, without
  * skipLibCheck.
+ *
+ * @param {[module: string, moduleResolution: string][]} resolutions
+ * @returns {import('../projects.mjs').Check}
  */
 export function types(...resolutions) {
   return async (project) => {

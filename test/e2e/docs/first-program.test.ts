@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { expect, onTestFinished, test } from 'vitest';
 import { blocksOf, patternOf, readPage, ROOT } from '../../docs/blocks.mjs';
 import { eventually } from '../../support/eventually.js';
-import { freePorts } from '../../support/free-ports.js';
+import { freePorts } from '../../support/free-ports.mjs';
 import { addToModule, blockOfFile, sessionOf } from '../../docs/edits.mjs';
 
 /** The files of a new application of Nest 12. */

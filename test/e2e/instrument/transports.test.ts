@@ -22,7 +22,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startContext } from '../../support/contexts.js';
 import { deferred } from '../../support/deferred.js';
-import { freePorts } from '../../support/free-ports.js';
+import { freePorts } from '../../support/free-ports.mjs';
 import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, start } from '../../support/platforms.js';
 

@@ -3,14 +3,13 @@ import {
   Counted,
   ExposeVar,
   ExpvarModule,
-  type ExpvarModuleOptions,
   ExpvarRegistry,
   HistogramVar,
   IntVar,
   Timed,
 } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
-import { freePorts } from '../../support/free-ports.js';
+import { freePorts } from '../../support/free-ports.mjs';
 import { call, exchange } from '../../support/http-client.js';
 import { bareExpvar } from '../../support/bare-document.js';
 import { moduleOf, platforms, start } from '../../support/platforms.js';
@@ -40,7 +39,7 @@ class QuotesService {
 }
 
 describe.each(platforms)('the URL of the document on %s', (platform) => {
-  async function started(options: ExpvarModuleOptions = {}) {
+  async function started(options: Parameters<typeof bareExpvar>[0] = {}) {
     const { app, url } = await start(
       platform,
       moduleOf({
@@ -202,6 +201,21 @@ jobs_failed 0
       TEXT,
     ]);
   });
+
+  test.each([
+    [true, 'Accept'],
+    [false, undefined],
+  ])(
+    'a reply of the option guards has Vary as the document has with prometheus: %s',
+    async (prometheus, vary) => {
+      const { page } = await started({
+        prometheus,
+        guards: [{ canActivate: () => false }],
+      });
+      const { status, headers } = await call(page);
+      expect([status, headers.vary]).toEqual([403, vary]);
+    },
+  );
 
   test('keeps what middleware has set in Vary', async () => {
     const { url } = await start(

@@ -1,6 +1,7 @@
 // Reads documents from standard input and checks each with the parsers of
 // Prometheus. A document is a line with its content type, a line with its
-// length in bytes, and the bytes. It prints a JSON array of results.
+// length in bytes, and the bytes. It prints a JSON array of results. With
+// --queries it checks a JSON array of queries instead.
 package main
 
 import (
@@ -35,6 +36,12 @@ type result struct {
 
 func main() {
 	in := bufio.NewReader(os.Stdin)
+	if len(os.Args) > 1 && os.Args[1] == "--queries" {
+		if err := checkQueries(in, os.Stdout); err != nil {
+			panic(err)
+		}
+		return
+	}
 	withSeries := len(os.Args) > 1 && os.Args[1] == "--series"
 	results := []result{}
 	for {

@@ -24,6 +24,14 @@ describe('a buffer that grows', () => {
   });
 });
 
+test('encoded text of whole words needs 7 bytes after its end', () => {
+  const writer = new ByteWriter();
+  const source = Buffer.from('"quotes"1234567');
+  const { buffer, byteOffset, byteLength } = source;
+  writer.writeEncoded(new DataView(buffer, byteOffset, byteLength), 0, 8);
+  expect(writer.copy().toString()).toBe('"quotes"');
+});
+
 test('moving the position back undoes writes', () => {
   const writer = new ByteWriter();
   writer.writeAscii('keep');
@@ -48,6 +56,15 @@ describe('an integer', () => {
     writer.writeInteger(n);
     return writer.copy().toString();
   };
+
+  test.each([
+    [8_388_607_999_999_999, '8388607999999999'],
+    [8_388_608_999_999_999, '8388608999999999'],
+    [9_007_198_999_999_999, '9007198999999999'],
+    [9_007_199_254_740_991, '9007199254740991'],
+  ])('has exact digits where the quotient is rounded: %d', (n, digits) => {
+    expect(text(n)).toBe(digits);
+  });
 
   test('has exact digits for any safe integer', () => {
     fc.assert(

@@ -14,7 +14,7 @@ let lines: string[];
 beforeEach(() => {
   lines = [];
   counter = new RequestCounter(
-    { maxRoutes: 200, debugPage: false, latency: {} },
+    { maxRoutes: 200, debugPage: false, window: undefined },
     new RateLimitedLogger(
       (line) => lines.push(line),
       () => 0,

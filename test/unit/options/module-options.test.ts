@@ -71,7 +71,7 @@ test('fills in the defaults of settings that are switched on', () => {
   expect(on.http).toEqual({
     maxRoutes: 200,
     debugPage: false,
-    latency: {},
+    window: undefined,
   });
 });
 
@@ -126,7 +126,7 @@ test('keeps what is set', () => {
     cmdline: 'full',
     memstats: { collections: 'major' },
     node: { groups: ['gc', 'cpu'], window: 60 },
-    http: { maxRoutes: 5, debugPage: true, latency: { window: 60 } },
+    http: { maxRoutes: 5, debugPage: true, window: 60 },
     prometheus: {
       prefix: 'quotes_',
       labels: { region: 'eu' },

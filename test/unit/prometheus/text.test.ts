@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { MetricNode } from '../../../src/metrics/metric-node.js';
+import { PrometheusRenderer } from '../../../src/prometheus/prometheus-renderer.js';
 import { FuncVar } from '../../../src/vars/func-var.js';
 import { HistogramVar } from '../../../src/vars/histogram-var.js';
 import { IntVar } from '../../../src/vars/int-var.js';
@@ -247,6 +248,32 @@ test('writes text only with kind info, one label per member of an object', async
   ]);
 });
 
+test('numbers the labels of info members whose names become equal', async () => {
+  const { registry, samples } = createPrometheus({ labels: { value: 'c' } });
+  registry.func('build', () => ({ 中: 'a', 国: 'b', value3: 'c', 人: 'd' }), {
+    kind: 'info',
+  });
+  expect(await samples()).toEqual([
+    '# TYPE build_info gauge',
+    'build_info{value2="a",value3="b",value32="c",value4="d",value="c"} 1',
+  ]);
+});
+
+test('reads an info object with thousands of members in linear time', async () => {
+  const { registry, render } = createPrometheus();
+  const value = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, i) => [
+      String.fromCodePoint(0x20000 + i),
+      i,
+    ]),
+  );
+  registry.func('build', () => value, { kind: 'info' });
+  const labels = (await render()).match(/value\d*="\d+"/g);
+  expect(labels).toHaveLength(20_000);
+  expect(new Set(labels).size).toBe(20_000);
+  expect(labels?.at(-1)).toBe('value20000="19999"');
+});
+
 test('writes the new text of an info variable in place of the old one', async () => {
   const { registry, samples } = createPrometheus();
   const version = registry.newString('version', { kind: 'info' });
@@ -369,8 +396,8 @@ test('leaves out failed variables and those that JSON cannot hold', async () => 
   registry.newInt('good').set(1);
   expect(await samples()).toEqual(['# TYPE good untyped', 'good 1']);
   expect(registry.failures().map(({ path }) => path)).toEqual([
-    ['throws'],
     ['nan'],
+    ['throws'],
   ]);
 });
 
@@ -429,6 +456,25 @@ test('leaves out whole families beyond maxSeries and names the first', async () 
   ]);
   expect(warnings).toEqual([
     'b and perhaps other metrics are left out, because Prometheus would get more than 4 series; narrow the scrape with ?name= or ?prefix=, or raise the option prometheus.maxSeries',
+  ]);
+});
+
+test('leaves out the numbers beyond maxSeries and names the first', async () => {
+  const warnings = captureWarnings();
+  const { registry, samples } = createPrometheus({ maxSeries: 2 });
+  registry.newInt('a', { kind: 'counter' }).set(-1);
+  for (const name of ['b', 'c', 'd', 'e']) {
+    registry.newInt(name);
+  }
+  expect(await samples()).toEqual([
+    '# TYPE b untyped',
+    'b 0',
+    '# TYPE c untyped',
+    'c 0',
+  ]);
+  expect(warnings).toEqual([
+    expect.stringContaining('variable "a" is left out'),
+    expect.stringContaining('d and perhaps other metrics are left out'),
   ]);
 });
 
@@ -541,6 +587,96 @@ test('renders concurrent scrapes one after the other', async () => {
   const texts = await Promise.all([render(), render(), render('openmetrics')]);
   expect(texts[1]).toBe(texts[0]);
   expect(texts[2]).toContain('# EOF');
+});
+
+test('writes the current numbers of every scrape, whatever their length', async () => {
+  captureWarnings();
+  const { registry, samples } = createPrometheus();
+  const a = registry.newInt('a', { kind: 'counter' });
+  const b = registry.newFloat('b');
+  const c = registry.newInt('c');
+  const scrapes: [() => void, string[]][] = [
+    [() => a.set(9), ['a_total 9', 'b 0', 'c 0']],
+    [() => a.add(), ['a_total 10', 'b 0', 'c 0']],
+    [() => a.add(), ['a_total 11', 'b 0', 'c 0']],
+    [() => b.set(-1.5), ['a_total 11', 'b -1.5', 'c 0']],
+    [() => a.set(-1), ['b -1.5', 'c 0']],
+    [() => b.set(123), ['b 123', 'c 0']],
+    [() => b.set(1234), ['b 1234', 'c 0']],
+    [() => c.set(2n ** 63n - 1n), ['b 1234', 'c 9223372036854775807']],
+    [() => c.add(-1), ['b 1234', 'c 9223372036854775806']],
+    [() => a.set(0), ['a_total 0', 'b 1234', 'c 9223372036854775806']],
+    [() => b.set(NaN), ['a_total 0', 'c 9223372036854775806']],
+    [() => b.set(-0), ['a_total 0', 'b 0', 'c 9223372036854775806']],
+    [() => c.set(10 ** 12), ['a_total 0', 'b 0', 'c 1000000000000']],
+    [() => c.add(), ['a_total 0', 'b 0', 'c 1000000000001']],
+  ];
+  for (const [change, expected] of scrapes) {
+    change();
+    const lines = (await samples()).filter((line) => !line.startsWith('#'));
+    expect(lines).toEqual(expected);
+  }
+});
+
+test('a scrape after many changes equals the first scrape of a new renderer', async () => {
+  captureWarnings();
+  const { registry, renderer } = createPrometheus();
+  const numbers = Array.from({ length: 300 }, (_, i) =>
+    i % 5 === 0
+      ? registry.newFloat(`f${i}`, { kind: 'counter' })
+      : registry.newInt(`v${i}`, { kind: i % 3 === 0 ? 'counter' : 'gauge' }),
+  );
+  const resolved = createPrometheus().options;
+  for (let step = 0; step < 8; step++) {
+    numbers.forEach((number, i) => {
+      if ((i * 7 + step) % 4 === 0) {
+        const value = ((i * 7919 + step * 104729) % 20011) - 40;
+        number.set(i % 5 === 0 ? value / 8 : value * 10 ** (step % 7));
+      }
+    });
+    if (step % 4 === 1) {
+      registry.unpublish(`v${step + 1}`);
+      registry.newHistogram(`h${step}`);
+    }
+    for (const format of ['text', 'openmetrics', 'protobuf'] as const) {
+      const fresh = new PrometheusRenderer(registry, resolved);
+      expect(await renderer.render(format, 'underscores')).toEqual(
+        await fresh.render(format, 'underscores'),
+      );
+    }
+  }
+});
+
+test('writes a map that is published under two names', async () => {
+  const { registry, samples } = createPrometheus();
+  const map = registry.newMap('a', { members: { n: { kind: 'counter' } } });
+  registry.publish('b', map, { members: { n: { kind: 'gauge' } } });
+  map.add('n', 3);
+  await samples();
+  expect(await samples()).toEqual([
+    '# TYPE a_n_total counter',
+    'a_n_total 3',
+    '# TYPE b_n gauge',
+    'b_n 3',
+  ]);
+});
+
+test('keeps the names of numbers when variables come and go', async () => {
+  const { registry, samples } = createPrometheus();
+  const lines = (names: string[]) =>
+    names.flatMap((name) => [`# TYPE ${name} untyped`, `${name} 0`]);
+  for (const name of ['b', 'd', 'f']) {
+    registry.newInt(name);
+  }
+  await samples();
+  registry.newInt('a');
+  registry.newInt('e');
+  registry.unpublish('d');
+  expect(await samples()).toEqual(lines(['a', 'b', 'e', 'f']));
+  registry.unpublish('e');
+  registry.newInt('e', { metric: 'renamed' });
+  registry.newInt('g');
+  expect(await samples()).toEqual(lines(['a', 'b', 'renamed', 'f', 'g']));
 });
 
 test('escapes names as it is asked to', async () => {

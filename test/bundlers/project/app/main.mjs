@@ -32,7 +32,7 @@ async function main() {
   const url = `${await app.getUrl()}/debug/vars`;
   const { orders, quotes, memstats } = await (await fetch(url)).json();
   const dashboard = await fetch(`${url}/ui`);
-  const [script] = /ui\/app\.\w+\.js/.exec(await dashboard.text());
+  const [script] = /ui\/app\.\w+\.js/.exec(await dashboard.text()) ?? [];
   console.log(
     JSON.stringify({
       isOneCopy:

@@ -37,15 +37,11 @@ class Clock {
   }
 }
 
-function newRoutes(options: { window?: number } = {}): {
+function newRoutes({ window }: { window?: number } = {}): {
   routes: Routes;
   registry: ExpvarRegistry;
 } {
-  const routes = new Routes({
-    maxRoutes: 2,
-    debugPage: false,
-    latency: options,
-  });
+  const routes = new Routes({ maxRoutes: 2, debugPage: false, window });
   const registry = new ExpvarRegistry();
   registry.publishInMap('http', 'routes', routes.map);
   return { routes, registry };

@@ -6,8 +6,13 @@ import { createServer } from 'node:net';
 const LOWEST = 10_000;
 const HIGHEST = 32_000;
 
-/** Consecutive ports of 127.0.0.1 that were free a moment ago. */
-export async function freePorts(count: number): Promise<number> {
+/**
+ * Finds consecutive ports of 127.0.0.1 that were free a moment ago.
+ *
+ * @param {number} count
+ * @returns {Promise<number>} the first of the ports
+ */
+export async function freePorts(count) {
   for (;;) {
     const first = randomInt(LOWEST, HIGHEST);
     const servers = Array.from({ length: count }, (_, i) =>

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { cpuMicroseconds } from '../measure.mjs';
+import { cpuMicroseconds } from './measure.mjs';
 
 const INTERVAL_MS = 20;
 const IDLE_MICROSECONDS = 500;
@@ -9,7 +9,7 @@ const IDLE_MICROSECONDS = 500;
  * idle. Their CPU time would count for the next measurement.
  */
 export async function atRest() {
-  globalThis.gc();
+  globalThis.gc?.();
   let ofOtherThreads;
   do {
     await setImmediate();

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { ExpvarRegistry, Var } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { withDashboard } from '../support/dashboard.js';
 import { deferred } from '../support/deferred.js';
-import { EventStream } from '../support/event-stream.js';
 import { eventually } from '../support/eventually.js';
 import { call } from '../support/http-client.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
@@ -72,30 +72,32 @@ describe.each(platforms)('when clients of %s have gone', (platform) => {
     return { called: called.promise, resolve: () => value.resolve(1) };
   }
 
-  async function canWatch(url: string): Promise<boolean> {
-    const stream = await EventStream.open(`${url}/debug/vars/ui/stream`);
-    const event = stream.status === 200 ? await stream.next() : undefined;
-    stream.close();
-    return event?.event === 'hello';
-  }
-
   test.each([
     ['a slow document', '/debug/vars'],
     ['another stream', '/debug/vars/ui/stream'],
   ])(
     'viewers whose streams are queued behind %s free their places',
     async (_, first) => {
-      const { url, registry } = await started();
+      const { url, registry, seen } = await started();
       const hung = publishHung(registry);
+      let calls = 0;
+      registry.func('watched', () => ++calls);
       const socket = pipeline(url, [
         first,
         ...repeated(8, '/debug/vars/ui/stream'),
       ]);
-      await eventually(async () => !(await canWatch(url)));
+      await eventually(() => seen.requests === 9);
       socket.resetAndDestroy();
-      await eventually(() => canWatch(url));
-      expect(await canWatch(url)).toBe(true);
+      await eventually(() => seen.closed === 1);
       hung.resolve();
+      // A viewer that had a place would let the process sample each second.
+      let before = -1;
+      await eventually(async () => {
+        before = calls;
+        await setTimeout(1500);
+        return calls === before;
+      });
+      expect(calls).toBe(before);
     },
   );
 

@@ -282,7 +282,7 @@ describe.each(platforms)('in the pipeline of %s', (platform) => {
         expect((await call(page, { method: 'POST' })).status).toBe(405);
         expect((await call(`${page}/ui`)).status).toBe(200);
         const stream = await EventStream.open(`${page}/ui/stream`);
-        expect((await stream.next())?.event).toBe('hello');
+        expect((await stream.next())?.event).toBe('snapshot');
         await setTimeout(20);
         expect(damage).toEqual({ caught: [], uncaught: [] });
       },

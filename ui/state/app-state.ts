@@ -285,11 +285,18 @@ export class AppState {
     }
   };
 
-  /** Sets the reference time A to that of the shown figures, or removes it. */
+  /**
+   * Sets the reference time A to the time under the cursor of the charts, or else
+   * to that of the shown figures; or removes it.
+   */
   toggleReference(): void {
     const { reference } = this.view;
-    reference.value =
-      reference.peek() === undefined ? this.shown.peek()?.wall : undefined;
+    const cursor = this.cursor.peek();
+    const time =
+      cursor === undefined
+        ? this.shown.peek()?.wall
+        : this.axis.peek()?.toWall(cursor);
+    reference.value = reference.peek() === undefined ? time : undefined;
   }
 
   /** Ends the pause and the zoom, and closes a snapshot file. */

@@ -52,6 +52,9 @@ export interface Browser {
 /** The most characters of pins in a URL. Some programs cut longer URLs. */
 const MAX_PINS_LENGTH = 1500;
 
+/** A longer time has too many labels on the axis. */
+const MAX_ZOOM_MS = 24 * 3_600_000;
+
 const NO_PINS: ReadonlySet<string> = new Set();
 
 /**
@@ -121,7 +124,9 @@ export class View {
     this.tab.value = oneOf(TABS, url.get('tab')) ?? 'overview';
     this.range.value = toMinutes(url.get('range')) ?? this.settings.range;
     this.zoom.value =
-      isTime(from) && isTime(to) && from < to ? { from, to } : undefined;
+      isTime(from) && isTime(to) && from < to && to - from <= MAX_ZOOM_MS
+        ? { from, to }
+        : undefined;
     this.reference.value = isTime(reference) ? reference : undefined;
     this.open.value = url.get('open');
     this.filter.value = decodeText(url.get('filter') ?? '');

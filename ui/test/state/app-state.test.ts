@@ -363,4 +363,7 @@ test('sets and removes the reference time', () => {
   expect(app.view.hash.value).toBe(`a=${WALL}&range=5`);
   app.toggleReference();
   expect(app.view.hash.value).toBe('');
+  app.cursor.value = app.axis.value!.toX(WALL - 1000);
+  app.toggleReference();
+  expect(app.view.hash.value).toBe(`a=${WALL - 1000}&range=5`);
 });

@@ -68,6 +68,13 @@ test('restores everything that is shown from the URL', () => {
   expect(again.range.value).toBe(10);
 });
 
+test('ignore a zoom that is longer than a day', () => {
+  entries = ['zoom=1-8639999999999999'];
+  expect(openPage().zoom.value).toBeUndefined();
+  entries = ['zoom=1-86400001'];
+  expect(openPage().zoom.value).toEqual({ from: 1, to: 86_400_001 });
+});
+
 test('ignores the parts of a URL that it does not know', () => {
   entries = [
     'tab=x&show=y&range=7&zoom=9-3&a=-1&filter=%E0%A4%A&sort=&weather=rain',

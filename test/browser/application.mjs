@@ -61,6 +61,13 @@ export class Application {
     return path.reduce((value, key) => value[key], await response.json());
   }
 
+  /** Returns variables of the same document. */
+  async readAll(...names) {
+    const response = await fetch(`${this.url}/debug/vars`);
+    const all = await response.json();
+    return Object.fromEntries(names.map((name) => [name, all[name]]));
+  }
+
   /** Stops the process where it is, until `resume`. */
   suspend() {
     this.#process.kill('SIGSTOP');

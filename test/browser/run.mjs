@@ -1,51 +1,63 @@
-// Checks the dashboard in Chromium, on Express and on Fastify. The application
-// runs in another process. Screenshots are in .work/screenshots.
+// Firefox and WebKit where they are installed. The applications run in other
+// processes. Screenshots are in .work/screenshots.
 import { parseArgs } from 'node:util';
 import { Report } from '../support/report.mjs';
 import { startBrowser, findChromium } from './browser.mjs';
+import { Incident } from './incident.mjs';
 import * as accessibility from './checks/accessibility.mjs';
-import * as blocked from './checks/blocked.mjs';
+import * as balancer from './checks/balancer.mjs';
 import * as bundled from './checks/bundled.mjs';
-import * as failing from './checks/failing.mjs';
+import * as churn from './checks/churn.mjs';
+import * as clock from './checks/clock.mjs';
+import * as connections from './checks/connections.mjs';
+import * as engines from './checks/engines.mjs';
+import * as exact from './checks/exact.mjs';
 import * as heap from './checks/heap.mjs';
 import * as hostile from './checks/hostile.mjs';
 import * as keyboard from './checks/keyboard.mjs';
 import * as limits from './checks/limits.mjs';
 import * as many from './checks/many.mjs';
-import * as outlasted from './checks/outlasted.mjs';
+import * as numbers from './checks/numbers.mjs';
 import * as pause from './checks/pause.mjs';
 import * as places from './checks/places.mjs';
-import * as polling from './checks/polling.mjs';
 import * as refused from './checks/refused.mjs';
 import * as restart from './checks/restart.mjs';
 import * as screens from './checks/screens.mjs';
+import * as sentence from './checks/sentence.mjs';
 import * as snapshots from './checks/snapshots.mjs';
+import * as tasks from './checks/tasks.mjs';
 import * as termination from './checks/termination.mjs';
 import * as variables from './checks/variables.mjs';
-import * as widths from './checks/widths.mjs';
 
-const PLATFORMS = ['express', 'fastify'];
+const EXPRESS = ['express'];
+const BOTH = ['express', 'fastify'];
+
+/** The checks that depend on the page alone run on Express alone. */
 const CHECKS = [
-  places,
-  variables,
-  failing,
-  limits,
-  keyboard,
-  blocked,
-  pause,
-  snapshots,
-  hostile,
-  restart,
-  outlasted,
-  termination,
-  polling,
-  refused,
-  screens,
-  widths,
-  accessibility,
-  many,
-  heap,
-  bundled,
+  [places, BOTH],
+  [variables, EXPRESS],
+  [limits, EXPRESS],
+  [exact, EXPRESS],
+  [keyboard, EXPRESS],
+  [pause, EXPRESS],
+  [snapshots, EXPRESS],
+  [hostile, EXPRESS],
+  [numbers, BOTH],
+  [sentence, BOTH],
+  [tasks, BOTH],
+  [restart, BOTH],
+  [balancer, BOTH],
+  [clock, EXPRESS],
+  [connections, BOTH],
+  [termination, BOTH],
+  [refused, EXPRESS],
+  [screens, EXPRESS],
+  [accessibility, EXPRESS],
+  [churn, EXPRESS],
+  [many, EXPRESS],
+  [heap, EXPRESS],
+  [bundled, BOTH],
+  [engines, EXPRESS],
 ];
 
 const { values: options } = parseArgs({
@@ -61,20 +73,21 @@ if (findChromium() === undefined) {
 const report = new Report();
 const { browser, close } = await startBrowser();
 try {
-  for (const platform of PLATFORMS) {
-    for (const { name, check } of CHECKS) {
+  for (const platform of BOTH) {
+    // It runs from the beginning, so that it has a past when a check opens it.
+    const incident = new Incident(platform);
+    for (const [{ name, check }, platforms] of CHECKS) {
       const isWanted =
         (options.only === undefined || name.includes(options.only)) &&
+        platforms.includes(platform) &&
         (options.platform ?? platform) === platform;
       if (isWanted) {
-        await report.check(`${platform}, ${name}`, async () => {
-          const figures = await check({ platform, browser });
-          if (figures !== undefined) {
-            console.log(`      ${figures}`);
-          }
-        });
+        await report.check(`${platform}, ${name}`, () =>
+          check({ platform, browser, incident }),
+        );
       }
     }
+    await incident.end();
   }
 } finally {
   await close();

@@ -19,9 +19,26 @@ export const VARIABLES = {
     registry.publish('took', took, { unit: 's' });
     const rate = new RateVar();
     registry.publish('arrivals', rate);
+    for (const key of [10, 2, 1]) {
+      registry.newInt(`key${key}`).set(key);
+    }
+    // The document leaves out a failing key of a map.
+    const gateways = registry.newMap('gateways');
+    gateways.set(
+      'paypal',
+      new FuncVar(() => {
+        throw new Error('the gateway does not answer');
+      }),
+    );
+    gateways.set('stripe', new IntVar());
     registry.func('broken', () => {
       throw new Error('the database does not answer');
     });
+    registry.func('elapsed', () => Math.floor(performance.now()), {
+      kind: 'counter',
+      unit: '{step}',
+    });
+    registry.func('pid', () => process.pid);
     registry.func('load', () => ({ average: 0.5, list: [1, 2, 3] }));
     let updates = 0;
     return every(100, () => {
@@ -51,6 +68,16 @@ export const VARIABLES = {
     });
   },
 
+  /** More names than the page gets at once. */
+  lazy(registry) {
+    const large = registry.newMap('large');
+    for (let i = 0; i < 30_000; i++) {
+      large.add(`key${i}`, i);
+    }
+    registry.newMap('small').add('one', 1);
+    return () => {};
+  },
+
   /** Names and values that an attacker would choose. */
   hostile(registry) {
     const script = '<img src=x onerror="window.attacked=1">';
@@ -77,19 +104,6 @@ export const VARIABLES = {
     return () => {};
   },
 
-  /** A map with a failing key, which the document leaves out. */
-  failingMember(registry) {
-    const map = registry.newMap('gateways');
-    map.set(
-      'paypal',
-      new FuncVar(() => {
-        throw new Error('the gateway does not answer');
-      }),
-    );
-    map.set('stripe', new IntVar());
-    return () => {};
-  },
-
   /** Values that have reached a limit, and one that has not. */
   limits(registry) {
     const limits = { warning: 100, critical: 500 };
@@ -102,6 +116,19 @@ export const VARIABLES = {
       limits: { warning: 0.2 },
     });
     latency.record(0.5);
+    return () => {};
+  },
+
+  /** Numbers that JSON has and a float64, or its usual text, has not. */
+  exact(registry) {
+    registry.newInt('huge', { kind: 'gauge' }).set(2n ** 53n + 1n);
+    registry.newFloat('tiny').set(5e-324);
+    registry.newFloat('minusZero').set(-0);
+    registry.func(
+      'growing',
+      () => 2n ** 62n + BigInt(Math.floor(performance.now())),
+      { kind: 'counter' },
+    );
     return () => {};
   },
 

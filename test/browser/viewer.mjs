@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expectSame } from './expectations.mjs';
+import { PATIENCE_MS } from './wait-until.mjs';
 
 const SCREENSHOTS = fileURLToPath(
   new URL('.work/screenshots/', import.meta.url),
@@ -29,6 +30,7 @@ export class Viewer {
 
   constructor(page) {
     this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
   }
 
   /**
@@ -42,7 +44,7 @@ export class Viewer {
     { expected = [], hash = '', ...options } = {},
   ) {
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
+      viewport: { width: 1440, height: 900 },
       ...options,
     });
     const viewer = new Viewer(await context.newPage());
@@ -63,9 +65,13 @@ export class Viewer {
   /** Waits until the page shows the data of the process. */
   async waitUntilLive() {
     await this.page.waitForSelector('#connection[data-status="live"]');
-    await this.page.waitForFunction(() =>
-      document.querySelector('#facts')?.textContent.includes('pid'),
-    );
+    await this.page.waitForSelector('#main[data-stale="false"]');
+  }
+
+  /** Opens a tab of the page: its name in the URL. */
+  async openTab(tab) {
+    await this.page.click(`[role=tab][data-tab=${tab}]`);
+    await this.page.waitForSelector(`#main.tab-${tab}`);
   }
 
   textOf(selector) {
@@ -73,7 +79,7 @@ export class Viewer {
   }
 
   /** Waits until the text of an element matches a pattern. */
-  async expectText(selector, pattern, timeout = 30_000) {
+  async expectText(selector, pattern) {
     try {
       await this.page.waitForFunction(
         ([wanted, source]) =>
@@ -81,7 +87,6 @@ export class Viewer {
             document.querySelector(wanted)?.textContent ?? '',
           ),
         [selector, pattern.source],
-        { timeout },
       );
     } catch {
       throw new Error(
@@ -90,9 +95,79 @@ export class Viewer {
     }
   }
 
+  /** Waits until the sentence that says what is wrong matches a pattern. */
+  expectSentence(pattern) {
+    return this.expectText('#findings', pattern);
+  }
+
+  expectNoSentence(pattern) {
+    return this.expectText(
+      '#findings',
+      new RegExp(`^(?![\\s\\S]*${pattern.source})`),
+    );
+  }
+
+  /** Returns the text of a cell of the row whose name, without its map, is given. */
+  cell(row, column) {
+    return this.page.textContent(
+      `#grid-body [role=row]:has(.name:text-is("${row}")) .c-${column}`,
+    );
+  }
+
+  async expectCell(row, column, pattern) {
+    await this.page.waitForFunction(
+      ([wanted, cell, source]) => {
+        const found = [...document.querySelectorAll('#grid-body [role=row]')];
+        const match = found.find(
+          (element) => element.querySelector('.name')?.textContent === wanted,
+        );
+        return new RegExp(source).test(
+          match?.querySelector(cell)?.textContent ?? '',
+        );
+      },
+      [row, `.c-${column}`, pattern.source],
+    );
+  }
+
+  waitForRow(row) {
+    return this.page.waitForSelector(
+      `#grid-body [role=row]:has(.name:text-is("${row}"))`,
+    );
+  }
+
+  /** Waits for the next sample: the time on the page goes on. */
+  async waitForTick() {
+    const uptime = '.facts .uptime';
+    const before = await this.page.textContent(uptime);
+    await this.page.waitForFunction(
+      ([selector, old]) =>
+        document.querySelector(selector)?.textContent !== old,
+      [uptime, before],
+    );
+  }
+
+  /** Returns the rows of a table: their name, and each cell by its column. */
+  async readTable(selector) {
+    await this.page.waitForSelector(`${selector} [role=rowheader]`);
+    return this.page.$eval(selector, (table) => {
+      const textOf = (element) => element.textContent.trim();
+      const columns = [...table.querySelectorAll('[role=columnheader]')].map(
+        textOf,
+      );
+      return [...table.querySelectorAll('[role=row]')]
+        .filter((row) => row.querySelector('[role=rowheader]'))
+        .map((row) =>
+          Object.fromEntries([
+            ...[...row.children].map((cell, i) => [columns[i], textOf(cell)]),
+            ['name', textOf(row.querySelector('[role=rowheader]'))],
+          ]),
+        );
+    });
+  }
+
   /** Returns the text of each visible row. */
-  rowTexts() {
-    return this.page.$$eval('#grid-body [role=row]', (rows) =>
+  rowTexts(grid = '#grid-body') {
+    return this.page.$$eval(`${grid} [role=row]`, (rows) =>
       rows
         .filter((row) => row.checkVisibility())
         .toSorted(

@@ -64,10 +64,11 @@ export async function check({ platform, browser }) {
     const viewer = await Viewer.open(
       browser,
       `http://127.0.0.1:${port}/debug/vars/ui`,
+      { hash: '#tab=variables' },
     );
     try {
       await viewer.waitUntilLive();
-      await viewer.expectText('#app', /^bundle$/);
+      await viewer.expectText('h1', /^bundle$/);
       await viewer.expectText('#grid-body', /bundled.*5/);
       await viewer.expectNoErrors();
     } finally {

@@ -1,19 +1,26 @@
+import { Application } from '../application.mjs';
 import { expectAtMost } from '../expectations.mjs';
 import { startProxy } from '../proxy.mjs';
-import { Application } from '../application.mjs';
 import { Viewer } from '../viewer.mjs';
 
-export const name = '600 frames do not make the heap of the page grow';
+export const name = '600 deltas do not make the heap of the page grow';
 
 const MAX_GROWTH = 2 * 1024 * 1024;
-const FRAMES = 600;
-/** The page has loaded the visible series before these frames end. */
-const WARM_UP_FRAMES = 100;
+const DELTAS = 600;
+/** The history of ten minutes is full then. */
+const WARM_UP_DELTAS = 650;
+/** Deltas a second. */
+const SPEED = 25;
 
 export async function check({ platform, browser }) {
-  const application = await Application.start({ platform, variables: 'many' });
-  const proxy = await startProxy(application.url, { generatesFrames: true });
-  const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`);
+  const application = await Application.start(
+    { platform, variables: 'many' },
+    SPEED,
+  );
+  const proxy = await startProxy(application.url);
+  const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
+    hash: '#tab=variables',
+  });
   try {
     const { page } = viewer;
     await viewer.waitUntilLive();
@@ -23,9 +30,9 @@ export async function check({ platform, browser }) {
         globalThis.gc();
         return performance.memory.usedJSHeapSize;
       });
-    await proxy.sendFrames(WARM_UP_FRAMES);
+    await proxy.passDeltas(WARM_UP_DELTAS);
     const before = await heap();
-    await proxy.sendFrames(WARM_UP_FRAMES + FRAMES);
+    await proxy.passDeltas(DELTAS);
     const growth = (await heap()) - before;
     expectAtMost('growth of the heap in bytes', growth, MAX_GROWTH);
     await viewer.expectNoErrors();

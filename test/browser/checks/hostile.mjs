@@ -4,7 +4,8 @@ import path from 'node:path';
 import { expectSame } from '../expectations.mjs';
 import { withViewer } from '../with-application.mjs';
 
-export const name = 'hostile names, values, links and files do no harm';
+export const name =
+  'hostile names, values, filters, links and files do no harm';
 
 export function check({ platform, browser }) {
   return withViewer(
@@ -12,6 +13,7 @@ export function check({ platform, browser }) {
     { platform, variables: 'hostile' },
     async (viewer) => {
       await checkNamesAndValues(viewer);
+      await checkFilters(viewer);
       await checkLinks(viewer);
       await checkFiles(viewer);
       const state = await viewer.page.evaluate(() => ({
@@ -27,6 +29,7 @@ export function check({ platform, browser }) {
         polluted: undefined,
       });
     },
+    { hash: '#tab=variables' },
   );
 }
 
@@ -39,61 +42,123 @@ async function checkNamesAndValues(viewer) {
   await page.fill('#filter', '__proto__');
   await viewer.expectText('#grid-body', /__proto__.*7/);
   await page.fill('#filter', '');
-  const rows = await page.$$('#grid-body [role=row]');
-  for (let i = 0; i < rows.length; i++) {
-    const [row] = await page.$$(
-      `#grid-body [role=row][aria-rowindex="${i + 2}"] .c-kind`,
-    );
-    if (row !== undefined && (await row.isVisible())) {
-      await row.click();
-      await page.keyboard.press('Escape');
-    }
+  // Their details show them too.
+  for (const row of await page.$$eval('#grid-body [data-key]', (rows) =>
+    rows.map(({ dataset }) => dataset.key).slice(0, 20),
+  )) {
+    await page.evaluate((key) => {
+      location.hash = `tab=variables&open=${key}`;
+    }, row);
+    await page.waitForSelector('#drawer');
   }
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#drawer', { state: 'hidden' });
+}
+
+async function checkFilters(viewer) {
+  const { page } = viewer;
+  // The names of the application have a text on which backtracking hangs.
+  for (const pattern of ['/(a+)+$/', '/^(.+)+x$/', '/(a|aa)+$/', '/(.*)*z/']) {
+    await page.fill('#filter', pattern);
+    await viewer.waitForTick();
+  }
+  await page.fill('#filter', String.raw`/(.*)*\1z/`);
+  await viewer.expectText('#filter-problem', /backreference/);
+  await page.fill('#filter', 'p99 >100parsec');
+  await viewer.expectText('#filter-problem', /does not know the unit/);
+  await page.fill('#filter', '');
 }
 
 async function checkLinks(viewer) {
   const { page } = viewer;
-  const open = (hash) => page.goto(`${page.url().split('#')[0]}#${hash}`);
-  for (const name of ['<img src=x onerror="window.attacked=1">', '']) {
-    await open(`var=${encodeURIComponent(name)}`);
-  }
-  // The names of the application have a text on which backtracking hangs.
-  for (const pattern of ['/(a+)+$/', '/^(.+)+x$/', '/(a|aa)+$/']) {
-    await open(`filter=${encodeURIComponent(pattern)}`);
-    await page.waitForFunction(
-      (filter) => document.querySelector('#filter').value === filter,
-      pattern,
+  const script = encodeURIComponent('<img src=x onerror="window.attacked=1">');
+  for (const hash of [
+    `tab=variables&open=${script}`,
+    'tab=variables&open=',
+    'tab=http&open=http/routes/nothing',
+    'tab=nothing&range=1e9&zoom=9-1&a=NaN&sort=__proto__&pin=__proto__,,',
+    'zoom=1-8639999999999999',
+    'tab=events&zoom=1e300-1e301',
+    `tab=variables&filter=%E0%A4%A&show=${script}`,
+  ]) {
+    await page.evaluate((text) => {
+      location.hash = text;
+    }, hash);
+    // The page still draws.
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(resolve)),
     );
-    await viewer.expectText('#count', /of/);
+    await page.waitForSelector('#main');
   }
-  await open(`filter=${encodeURIComponent('/(.*)*\\1z/')}`);
-  await viewer.expectText('#filter-problem', /backreference/);
-  await open('filter=');
+  await page.evaluate(() => {
+    location.hash = 'tab=variables';
+  });
+  await viewer.waitUntilLive();
+}
+
+/** Files that froze a page, or filled its memory, and what the page says. */
+const FILES = {
+  'no process': [snapshotFile({ process: {} }), /neither a snapshot nor/],
+  'a huge tick': [snapshotFile({ n: 1e308 }), /neither a snapshot nor/],
+  'a huge time': [snapshotFile({ wall: 1e300 }), /neither a snapshot nor/],
+  'a parent of itself': [
+    snapshotFile({ nodes: { parents: [0], keys: ['a'] } }),
+    /neither a snapshot nor/,
+  ],
+  'a first edition without a process': [
+    JSON.stringify({
+      format: 'nestjs-expvar snapshot',
+      version: 1,
+      state: { process: {} },
+    }),
+    /neither a snapshot nor/,
+  ],
+  'a newer version': [
+    JSON.stringify({ format: 'nestjs-expvar snapshot', version: 99 }),
+    /newer version/,
+  ],
+  'nested arrays': ['['.repeat(50_000), /too deeply nested/],
+  'nested objects': [
+    `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+    /too deeply nested/,
+  ],
+  text: ['This is no JSON.', /neither a snapshot nor/],
+};
+
+function snapshotFile(snapshot) {
+  return JSON.stringify({
+    format: 'nestjs-expvar snapshot',
+    version: 2,
+    savedAt: 0,
+    view: 'tab=__proto__',
+    snapshot,
+    series: {},
+  });
 }
 
 async function checkFiles(viewer) {
   const { page } = viewer;
   const folder = await mkdtemp(path.join(tmpdir(), 'expvar-files-'));
-  const openFile = async (content) => {
-    const file = path.join(folder, 'hostile.json');
+  const openFile = async (name, content) => {
+    const file = path.join(folder, `${name}.json`);
     await writeFile(file, content);
-    await page.setInputFiles('#file', file);
+    await page.setInputFiles('input[type=file]', file);
   };
-  const snapshot = (version, state) =>
-    JSON.stringify({ format: 'nestjs-expvar snapshot', version, state });
   try {
-    for (const [content, message] of [
-      [snapshot(1, { process: {} }), /neither a snapshot nor a document/],
-      [snapshot(99, {}), /newer version/],
-      ['['.repeat(50_000), /too deeply nested/],
-    ]) {
-      await openFile(content);
-      await viewer.expectText('#banners', message);
+    for (const [name, [content, message]] of Object.entries(FILES)) {
+      await openFile(name, content);
+      await viewer.expectText(
+        '#notices',
+        new RegExp(`${name}\\.json.*${message.source}`),
+      );
     }
-    const names = Array.from({ length: 30_000 }, (_, i) => [`n${i}`, i]);
-    await openFile(JSON.stringify(Object.fromEntries(names)));
-    await viewer.expectText('#banners', /10,000 more variables/);
-    await viewer.expectText('#count', /^20,000$/);
+    // Most of a document that is too large is left out, and the page says so.
+    const names = Array.from({ length: 300_000 }, (_, i) => [`n${i}`, i]);
+    await openFile('many', JSON.stringify(Object.fromEntries(names)));
+    await page.waitForSelector('#connection[data-status="snapshot"]');
+    await viewer.expectText('#main', /280,000|20,000/);
+    await page.click('#pause');
+    await viewer.waitUntilLive();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

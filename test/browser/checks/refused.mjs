@@ -14,22 +14,26 @@ const REFUSALS = [
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   try {
-    for (const [status, pattern] of REFUSALS) {
-      const proxy = await startProxy(application.url, {
-        refuses: { status, path: /\/ui\/(stream|state|poll)/ },
-      });
-      const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
-        expected: [new RegExp(`status of ${status}`)],
-      });
-      try {
-        await viewer.expectText('#banners', pattern);
-        await viewer.screenshot(`refused-${status}`);
-        await viewer.expectNoErrors();
-      } finally {
-        await viewer.close();
-        proxy.close();
-      }
-    }
+    await Promise.all(
+      REFUSALS.map(async ([status, pattern]) => {
+        const proxy = await startProxy(application.url, {
+          refuses: { status, path: /\/ui\/(stream|poll)/ },
+        });
+        const viewer = await Viewer.open(
+          browser,
+          `${proxy.url}/debug/vars/ui`,
+          { expected: [new RegExp(`status of ${status}`)] },
+        );
+        try {
+          await viewer.expectText('#notices', pattern);
+          await viewer.screenshot(`refused-${status}`);
+          await viewer.expectNoErrors();
+        } finally {
+          await viewer.close();
+          proxy.close();
+        }
+      }),
+    );
   } finally {
     application.kill();
   }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  *
  * @typedef {object} Faults
  * @property {number} leak MiB a second that are never freed
+ * @property {number} collectEvery milliseconds between forced collections; 0 is never
  * @property {number} blockMs milliseconds for which the event loop is blocked,
  * every `blockEvery` milliseconds
  * @property {number} blockEvery
@@ -18,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** @type {Faults} */
 export const faults = {
   leak: 0,
+  collectEvery: 0,
   blockMs: 0,
   blockEvery: 20_000,
   hook: false,
@@ -54,6 +56,14 @@ export function startFaults(orders) {
       leaked.push(Array.from({ length: count }, (_, i) => ({ i, text: [i] })));
     }
   }, 100);
+  let lastCollection = 0;
+  const collectTimer = setInterval(() => {
+    const { collectEvery } = faults;
+    if (collectEvery > 0 && performance.now() - lastCollection > collectEvery) {
+      lastCollection = performance.now();
+      globalThis.gc();
+    }
+  }, 100);
   let lastBlock = performance.now();
   const blockTimer = setInterval(() => {
     const { blockMs, blockEvery } = faults;
@@ -71,6 +81,7 @@ export function startFaults(orders) {
   }, 100);
   return () => {
     clearInterval(leakTimer);
+    clearInterval(collectTimer);
     clearInterval(blockTimer);
     clearInterval(churnTimer);
   };

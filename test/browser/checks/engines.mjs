@@ -1,0 +1,57 @@
+import { AXE } from '../axe.mjs';
+import { ENGINES } from '../engines.mjs';
+import { expectSame } from '../expectations.mjs';
+
+export const name = 'the page works in Firefox and WebKit';
+
+const TABS = ['overview', 'http', 'methods', 'variables', 'events'];
+
+export async function check({ incident }) {
+  const { application } = await incident.start();
+  const results = [];
+  for (const [engine, start] of Object.entries(ENGINES)) {
+    const browser = await start();
+    if (browser === undefined) {
+      results.push(`${engine} is not installed`);
+      continue;
+    }
+    try {
+      await checkEngine(engine, browser, application);
+      results.push(`${engine} passed`);
+    } finally {
+      await browser.close();
+    }
+  }
+  return results.join(', ');
+}
+
+async function checkEngine(engine, browser, application) {
+  await browser.open(application.page);
+  await browser.evaluate(`(async () => {
+    globalThis.violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+      violations.push(event.violatedDirective));
+    addEventListener('error', (event) => violations.push(event.message));
+    globalThis.until = async (condition) => {
+      while (!condition()) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    await until(() => document.querySelector('#main[data-stale="false"]'));
+    await until(() => /fails 100/.test(document.querySelector('#findings').textContent));
+  })()`);
+  for (const tab of TABS) {
+    const violations = await browser.evaluate(`(async () => {
+      document.querySelector('[role=tab][data-tab=${tab}]').click();
+      await until(() => document.querySelector('#main.tab-${tab}'));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      return ${AXE};
+    })()`);
+    expectSame(`violations in ${engine}, ${tab}`, violations, []);
+  }
+  expectSame(
+    `errors in ${engine}`,
+    await browser.evaluate('globalThis.violations'),
+    [],
+  );
+}

@@ -36,9 +36,13 @@ export interface CallCounts {
 }
 
 export function measuresCalls(variable: unknown): variable is MeasuresCalls {
-  return (
-    typeof variable === 'object' &&
-    variable !== null &&
-    MEASURED_CALLS in variable
-  );
+  try {
+    return (
+      typeof variable === 'object' &&
+      variable !== null &&
+      Object.hasOwn(variable, MEASURED_CALLS)
+    );
+  } catch {
+    return false; // It is a Proxy that throws.
+  }
 }

@@ -413,6 +413,29 @@ describe('a latency', () => {
   });
 });
 
+test('a variable behind a careless Proxy is no method', () => {
+  const registry = new ExpvarRegistry();
+  const handlers: ProxyHandler<MapVar>[] = [
+    { has: () => true },
+    {
+      has: () => {
+        throw new Error('no');
+      },
+    },
+    {
+      getOwnPropertyDescriptor: () => {
+        throw new Error('no');
+      },
+    },
+  ];
+  for (const [i, handler] of handlers.entries()) {
+    registry.publish(`proxy${i}`, new Proxy(new MapVar(), handler));
+  }
+  const { recorder, clock } = started(registry);
+  expect(clock.tick()).toEqual([]);
+  expect(recorder.series).toEqual([]);
+});
+
 describe('memory', () => {
   test('is bounded where names come and go', () => {
     const registry = new ExpvarRegistry();

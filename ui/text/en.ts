@@ -305,6 +305,7 @@ export const en = {
     loadUnsent: 'Load the first 1,000',
     loadedUnsent: 'not loaded; a filter can search them on the server',
     trendBegins: 'begins now',
+    trendBeyond: 'not beyond 2^53',
     measures: {
       '': 'Numbers without a unit',
       '/s': 'Rates',

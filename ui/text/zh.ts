@@ -282,6 +282,7 @@ export const zh: Text = {
     loadUnsent: '加载前 1,000 个',
     loadedUnsent: '未加载；筛选可以在服务器上搜索它们',
     trendBegins: '现在开始',
+    trendBeyond: '超过 2^53 时没有',
     measures: {
       '': '无单位的数字',
       '/s': '速率',

@@ -318,7 +318,11 @@ function Trend({
     0,
   );
   return known < 2 ? (
-    <span class="dim">{t.variables.trendBegins}</span>
+    <span class="dim">
+      {line.isRate && typeof store.valueOf(line.value) === 'bigint'
+        ? t.variables.trendBeyond
+        : t.variables.trendBegins}
+    </span>
   ) : (
     <Sparkline points={previous.current} fromZero={line.isRate} width={150} />
   );

@@ -79,6 +79,10 @@ export class IntVar extends Var {
 
   /** The value as a number, rounded beyond 2^53; see {@link IntVar.bigint}. */
   get value(): number {
+    if (this.high === 0) {
+      // The sum below would be a float64, which the engine may box.
+      return this.low;
+    }
     return this.isSafe ? this.high * WORD + this.low : Number(this.bigint);
   }
 

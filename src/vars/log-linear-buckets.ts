@@ -215,8 +215,8 @@ export class LogLinearBuckets implements Distribution, RecordedBuckets {
     const end = this.endIndex;
     let count = this.zeros;
     let i = this.indexOf(this.least);
-    for (const bound of bounds) {
-      const boundEnd = Math.min(highestKey(bound) - this.lowestKey + 1, end);
+    for (const key of highestKeysOf(bounds)) {
+      const boundEnd = Math.min(key - this.lowestKey + 1, end);
       for (; i < boundEnd; i++) {
         count += this.counts[i]!;
       }
@@ -345,6 +345,18 @@ function midpoint(key: number): number {
 function highestKey(bound: number): number {
   const key = keyOf(bound);
   return midpoint(key) <= bound ? key : key - 1;
+}
+
+/** The keys by the bounds, which the histograms of a metric share. */
+const HIGHEST_KEYS = new WeakMap<readonly number[], readonly number[]>();
+
+function highestKeysOf(bounds: readonly number[]): readonly number[] {
+  let keys = HIGHEST_KEYS.get(bounds);
+  if (keys === undefined) {
+    keys = bounds.map(highestKey);
+    HIGHEST_KEYS.set(bounds, keys);
+  }
+  return keys;
 }
 
 function exponentialIndex(key: number): number {

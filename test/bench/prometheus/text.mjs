@@ -13,13 +13,17 @@ const many = createCounters(MANY);
 const histograms = createHistograms(FEW);
 
 const cpu = await measure({
-  few: { run: few.ours, times: 50 },
-  fewPeer: { run: few.peer, times: 50 },
-  many: { run: many.ours, times: 5 },
-  manyPeer: { run: many.peer },
-  manyJson: { run: many.json, times: 5 },
-  histograms: { run: histograms.ours, times: 10 },
-  histogramsPeer: { run: histograms.peer, times: 10 },
+  few: { before: few.change, run: few.ours, times: 50 },
+  fewPeer: { before: few.change, run: few.peer, times: 50 },
+  many: { before: many.change, run: many.ours, times: 5 },
+  manyPeer: { before: many.change, run: many.peer },
+  manyJson: { before: many.change, run: many.json, times: 5 },
+  histograms: { before: histograms.change, run: histograms.ours, times: 10 },
+  histogramsPeer: {
+    before: histograms.change,
+    run: histograms.peer,
+    times: 10,
+  },
 });
 await assertSamples(few, FEW);
 await assertSamples(many, MANY);
@@ -47,11 +51,19 @@ report({
 function createCounters(count) {
   const registry = new ExpvarRegistry();
   const prom = new Registry();
-  for (const [i, name] of names(count).entries()) {
-    registry.newInt(name, { kind: 'counter', description: name }).add(i);
-    new Counter({ name, help: name, registers: [prom] }).inc(i);
-  }
+  const pairs = names(count).map((name, i) => {
+    const ours = registry.newInt(name, { kind: 'counter', description: name });
+    const peer = new Counter({ name, help: name, registers: [prom] });
+    ours.add(i);
+    peer.inc(i);
+    return { ours, peer };
+  });
   return {
+    change: () =>
+      pairs.forEach(({ ours, peer }) => {
+        ours.add();
+        peer.inc();
+      }),
     ours: textRenderer(registry),
     json: () => registry.render(),
     peer: () => prom.metrics(),
@@ -63,20 +75,24 @@ function createHistograms(count) {
   const registry = new ExpvarRegistry();
   const prom = new Registry();
   const buckets = exponentialBuckets(2 ** -10, 2, 16);
-  for (const name of names(count)) {
-    const ours = registry.newHistogram(name, { unit: 's', description: name });
-    const peer = new Histogram({
-      name,
-      help: name,
-      buckets,
-      registers: [prom],
+  const pairs = names(count).map((name) => ({
+    ours: registry.newHistogram(name, { unit: 's', description: name }),
+    peer: new Histogram({ name, help: name, buckets, registers: [prom] }),
+  }));
+  /** @param {number} value */
+  const record = (value) =>
+    pairs.forEach(({ ours, peer }) => {
+      ours.record(value);
+      peer.observe(value);
     });
-    for (let i = 1; i <= 100; i++) {
-      ours.record(i / 50);
-      peer.observe(i / 50);
-    }
+  for (let i = 1; i <= 100; i++) {
+    record(i / 50);
   }
-  return { ours: textRenderer(registry), peer: () => prom.metrics() };
+  return {
+    change: () => record(1.1),
+    ours: textRenderer(registry),
+    peer: () => prom.metrics(),
+  };
 }
 
 /**

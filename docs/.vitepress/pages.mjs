@@ -35,6 +35,7 @@ export const ENGLISH = [
       ['integrations/opentelemetry-collector', 'OpenTelemetry Collector'],
       ['integrations/opentelemetry', 'OpenTelemetry SDK'],
       ['integrations/prometheus', 'Prometheus'],
+      ['integrations/grafana', 'Grafana'],
       ['integrations/expvarmon', 'expvarmon'],
       ['integrations/go', 'Go'],
     ],

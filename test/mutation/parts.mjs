@@ -19,10 +19,11 @@ export const parts = [
   })),
   {
     name: 'http/access',
-    first: 'test/{mutation/access-cases,unit/http/*}.test.ts',
+    first:
+      'test/{mutation/access-cases,unit/http/{access,access-rule,host-list}}.test.ts',
     tests: [
       'test/mutation/access-cases.test.ts',
-      'test/unit/http/{access-rule,host-list}.test.ts',
+      'test/unit/http/{access,access-rule,host-list}.test.ts',
       'test/e2e/access/**/*.test.ts',
     ],
   },

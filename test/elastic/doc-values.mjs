@@ -8,12 +8,15 @@ const CHUNK = 150;
  * Compares the doc values of an index, which are what aggregations see, with
  * the fields that its events must have.
  *
+ * @param {import('./opensearch.mjs').OpenSearch} openSearch
+ * @param {string} index
  * @param {import('./events.mjs').LoadedEvent[]} events
  * @returns how many values were compared
  */
 export async function compareDocValues(openSearch, index, events) {
   const types = await openSearch.types(index);
   const paths = [...types.keys()].filter((path) => path.startsWith('golang.'));
+  /** @type {Map<string, Map<string, unknown[]>>} */
   const stored = new Map(events.map((event) => [keyOf(event), new Map()]));
   for (let i = 0; i < paths.length; i += CHUNK) {
     const { hits } = await openSearch.search(index, {
@@ -35,14 +38,14 @@ export async function compareDocValues(openSearch, index, events) {
       const values = stored.get(keyOf({ instance, metricset, time }));
       for (const path of paths.slice(i, i + CHUNK)) {
         if (fields[path] !== undefined) {
-          values.set(path, fields[path]);
+          values?.set(path, fields[path]);
         }
       }
     }
   }
   let compared = 0;
   for (const event of events) {
-    const values = stored.get(keyOf(event));
+    const values = stored.get(keyOf(event)) ?? new Map();
     assert.deepEqual(new Set(values.keys()), new Set(event.expected.keys()));
     for (const [path, expected] of event.expected) {
       assert.deepEqual(
@@ -56,13 +59,18 @@ export async function compareDocValues(openSearch, index, events) {
   return compared;
 }
 
-/** Doc values keep numbers without their order, and each text once. */
+/**
+ * Doc values keep numbers without their order, and each text once.
+ *
+ * @param {unknown[]} values
+ */
 function docValuesOf(values) {
   return typeof values[0] === 'string'
     ? new Set(values)
-    : withFloats(values).toSorted((a, b) => a - b);
+    : /** @type {number[]} */ (withFloats(values)).toSorted((a, b) => a - b);
 }
 
+/** @param {{ instance: string, metricset: string, time: number }} event */
 function keyOf({ instance, metricset, time }) {
   return `${instance} ${metricset} ${time}`;
 }

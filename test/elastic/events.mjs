@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expectedFields, readEvents } from '../interop/metricbeat.mjs';
 import { Session } from '../interop/session.mjs';
+import { Report } from '../support/report.mjs';
 
 /** The one number that Metricbeat's template does not keep exactly. */
 export const FLOAT_FIELD = 'golang.heap.gc.cpu_fraction';
@@ -32,17 +33,20 @@ const SETTINGS_WITHOUT_APPEND_FIELDS = fileURLToPath(
  * Reads events of both metricsets from an application that is busy.
  *
  * @param {string} instance replaces the address, which differs by metricset here
+ * @param {string} app the address of the application
+ * @param {string} program the path of Metricbeat
  * @returns {Promise<LoadedEvent[]>}
  */
 export async function scrape(instance, app, program) {
-  const session = new Session(undefined, instance, app, program);
+  const session = new Session(new Report(), instance, app, program);
+  /** @type {LoadedEvent[]} */
   const events = [];
-  for (const metricset of ['heap', 'expvar']) {
+  for (const metricset of /** @type {const} */ (['heap', 'expvar'])) {
     const { printed, documents } = await readEvents(session, metricset);
     const expected = expectedFields(metricset, documents);
     printed.forEach((line, i) => {
       const { '@timestamp': time } = JSON.parse(line);
-      const { dataset: _, ...golang } = expected[i];
+      const { dataset: _, ...golang } = expected[i] ?? { dataset: '' };
       events.push({
         json: line
           // Metricbeat names the index by it and does not send it.
@@ -70,9 +74,11 @@ export async function readOpenSearchTemplate() {
 /**
  * The index template of Metricbeat. OpenSearch has no `constant_keyword` and no
  * `flattened` type.
+ *
+ * @param {string} program the path of Metricbeat
  */
 export async function readTemplate(program, withAppendFields = true) {
-  const session = new Session(undefined, 'metricbeat', '', program);
+  const session = new Session(new Report(), 'metricbeat', '', program);
   const { stdout } = await session.run([
     'template',
     withAppendFields ? SETTINGS : SETTINGS_WITHOUT_APPEND_FIELDS,
@@ -84,7 +90,13 @@ export async function readTemplate(program, withAppendFields = true) {
   );
 }
 
-/** The values of each field by path; a field of an array has several. */
+/**
+ * The values of each field by path; a field of an array has several.
+ *
+ * @param {unknown} value
+ * @param {string} path
+ * @param {Map<string, unknown[]>} [fields]
+ */
 function fieldsOf(value, path, fields = new Map()) {
   if (Array.isArray(value)) {
     value.forEach((element) => fieldsOf(element, path, fields));

@@ -25,6 +25,8 @@ export async function missingForOpenSearch() {
     : `${needs}, not ${stdout.trim()}`;
 }
 
+/** @typedef {{ create: { error?: { reason: string, caused_by?: { reason: string } } } }} Created */
+
 /** A running OpenSearch with one node. */
 export class OpenSearch {
   #address;
@@ -34,7 +36,12 @@ export class OpenSearch {
     this.#address = address;
   }
 
-  /** Replaces the index template and removes the index that had the last one. */
+  /**
+   * Replaces the index template and removes the index that had the last one.
+   *
+   * @param {string} index
+   * @param {object} template
+   */
   async start(index, template) {
     await this.#request('DELETE', `/${index}?ignore_unavailable=true`);
     await this.#request('PUT', '/_index_template/test', template);
@@ -43,6 +50,7 @@ export class OpenSearch {
   /**
    * Sends events as Metricbeat does.
    *
+   * @param {string} index
    * @param {string[]} events JSON texts, because numbers have to arrive as they were printed
    * @returns {Promise<string[]>} for each event that is refused, the reason
    */
@@ -55,27 +63,47 @@ export class OpenSearch {
     );
     assert.equal(items.length, events.length);
     return items
-      .filter(({ create }) => create.error !== undefined)
-      .map(({ create: { error } }) => (error.caused_by ?? error).reason);
+      .filter((/** @type {Created} */ { create }) => create.error !== undefined)
+      .map(
+        (/** @type {Created} */ { create: { error } }) =>
+          (error?.caused_by ?? error)?.reason,
+      );
   }
 
-  /** The types of the fields of an index, by path. */
+  /**
+   * The types of the fields of an index, by path.
+   *
+   * @param {string} index
+   */
   async types(index) {
     const response = await this.#request('GET', `/${index}/_mapping`);
     return typesOf(response[index].mappings.properties);
   }
 
-  /** The bytes of an index on disk, in one segment. */
+  /**
+   * The bytes of an index on disk, in one segment.
+   *
+   * @param {string} index
+   */
   async storedBytes(index) {
     await this.#request('POST', `/${index}/_forcemerge?max_num_segments=1`);
     const { indices } = await this.#request('GET', `/${index}/_stats/store`);
     return Number(indices[index].primaries.store.size_in_bytes);
   }
 
+  /**
+   * @param {string} index
+   * @param {object} body
+   */
   search(index, body) {
     return this.#request('POST', `/${index}/_search`, body);
   }
 
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {string | object} [body]
+   */
   async #request(method, path, body) {
     const isText = typeof body === 'string';
     const response = await fetch(this.#address + path, {
@@ -129,18 +157,24 @@ export async function withOpenSearch(use) {
   }
 }
 
+/** @param {string} command */
 function isOnPath(command) {
-  return (process.env.PATH ?? '')
+  return (process.env['PATH'] ?? '')
     .split(delimiter)
     .some((folder) => existsSync(join(folder, command)));
 }
 
+/**
+ * @param {Record<string, { type?: string, properties?: object }>} properties
+ * @param {string} [prefix]
+ * @param {Map<string, string>} [types]
+ */
 function typesOf(properties, prefix = '', types = new Map()) {
   for (const [name, field] of Object.entries(properties)) {
     if (field.type !== undefined) {
       types.set(prefix + name, field.type);
     }
-    typesOf(field.properties ?? {}, `${prefix}${name}.`, types);
+    typesOf({ ...field.properties }, `${prefix}${name}.`, types);
   }
   return types;
 }

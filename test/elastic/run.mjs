@@ -39,8 +39,19 @@ if (missing === undefined) {
   process.exitCode = 1;
 }
 
+/**
+ * @typedef {import('./opensearch.mjs').OpenSearch} OpenSearch
+ * @typedef {import('./events.mjs').LoadedEvent} LoadedEvent
+ * @typedef {(name: string, body: () => unknown) => Promise<boolean>} Check
+ */
+
+/**
+ * @param {Report} report
+ * @param {OpenSearch} openSearch
+ */
 async function checkAll(report, openSearch) {
   const metricbeat = await build('metricbeat');
+  /** @type {LoadedEvent[]} */
   const events = [];
   for (const adapter of ADAPTERS) {
     await withSampleApp(adapter, async (app) => {
@@ -70,7 +81,15 @@ async function checkAll(report, openSearch) {
   });
 }
 
+/**
+ * @param {Report} report
+ * @param {string} owner
+ * @param {OpenSearch} openSearch
+ * @param {object} template
+ * @param {LoadedEvent[]} events
+ */
 async function checkIndex(report, owner, openSearch, template, events) {
+  /** @type {Check} */
   const check = (name, body) =>
     report.check(`template of ${owner}: ${name}`, body);
   await openSearch.start(INDEX, template);
@@ -99,6 +118,11 @@ async function checkIndex(report, owner, openSearch, template, events) {
   await checkPanels(check, openSearch, events);
 }
 
+/**
+ * @param {Report} report
+ * @param {OpenSearch} openSearch
+ * @param {LoadedEvent[]} dotted
+ */
 async function checkDots(report, openSearch, dotted) {
   await report.check(
     'the index accepts routes and names with dots',
@@ -107,10 +131,10 @@ async function checkDots(report, openSearch, dotted) {
       await compareDocValues(openSearch, INDEX, dotted);
     },
   );
-  for (const [what, escaped] of [
+  for (const [what, escaped] of /** @type {const} */ ([
     ['a route', 'GET /v1%2E%2Ev2/x'],
     ['a variable', 'last%2E%2Eone%2E'],
-  ]) {
+  ])) {
     await report.check(`the index refuses ${what} with raw dots`, async () => {
       const variables = jsonOf(dotted).filter((json) => json.includes(escaped));
       assert.equal(variables.length, SCRAPES);
@@ -125,6 +149,7 @@ async function checkDots(report, openSearch, dotted) {
   }
 }
 
+/** @param {string} metricbeat the path of the program */
 async function scrapeDotted(metricbeat) {
   const app = new Child(process.execPath, [DOTTED]);
   try {
@@ -140,6 +165,10 @@ async function scrapeDotted(metricbeat) {
   }
 }
 
+/**
+ * @param {OpenSearch} openSearch
+ * @param {LoadedEvent[]} events
+ */
 async function checkTypes(openSearch, events) {
   const types = await openSearch.types(INDEX);
   for (const { expected } of events) {
@@ -149,6 +178,10 @@ async function checkTypes(openSearch, events) {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {unknown} value
+ */
 function typeOf(path, value) {
   if (path === FLOAT_FIELD) {
     return 'float';
@@ -163,7 +196,11 @@ function typeOf(path, value) {
   }
 }
 
-/** A last value stays when later documents do not have the field. */
+/**
+ * A last value stays when later documents do not have the field.
+ *
+ * @param {LoadedEvent[]} events
+ */
 async function checkLastValues(events) {
   const panels = await readPanels();
   const series = panels
@@ -178,12 +215,18 @@ async function checkLastValues(events) {
   }
 }
 
+/**
+ * @param {Check} check
+ * @param {OpenSearch} openSearch
+ * @param {LoadedEvent[]} events
+ */
 async function checkPanels(check, openSearch, events) {
   let points = 0;
   const panels = await readPanels();
   const isRight = await check(
     'gives every panel the values of the documents',
     async () => {
+      /** @type {string[]} */
       const wrong = [];
       for (const panel of panels) {
         const result = await comparePanel(openSearch, INDEX, panel, events);
@@ -197,6 +240,7 @@ async function checkPanels(check, openSearch, events) {
   if (isRight) {
     await check('gives every panel …, which notices wrong values', async () => {
       const panel = panels.find(({ title }) => title === 'Requests per second');
+      assert.ok(panel, 'there is no panel of requests');
       const spoilt = events.map(withOtherRequests);
       const { wrong } = await comparePanel(openSearch, INDEX, panel, spoilt);
       assert.ok(wrong.length > 0);
@@ -204,16 +248,21 @@ async function checkPanels(check, openSearch, events) {
   }
 }
 
-/** The same event with another number of requests expected. */
+/**
+ * The same event with another number of requests expected.
+ *
+ * @param {LoadedEvent} event
+ */
 function withOtherRequests(event) {
   const field = 'golang.sample.http.requests';
   const expected = new Map(event.expected);
   if (expected.has(field)) {
-    expected.set(field, [BigInt(expected.get(field)[0]) ** 2n]);
+    expected.set(field, [BigInt(String(expected.get(field)?.[0])) ** 2n]);
   }
   return { ...event, expected };
 }
 
+/** @param {LoadedEvent[]} events */
 function jsonOf(events) {
   return events.map(({ json }) => json);
 }

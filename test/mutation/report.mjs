@@ -29,14 +29,16 @@ file that only has types has no mutants. Two kinds of mutants are left out:
 export async function writeReport() {
   const rows = [];
   const survivors = [];
+  const before = readFileSync(PAGE, 'utf8');
   for (const { name } of parts) {
     const report = reportOf(name);
-    const mutants = existsSync(report)
-      ? mutantsIn(JSON.parse(readFileSync(report, 'utf8')))
-      : [];
-    rows.push(row(name, mutants));
-    if (mutants.length > 0) {
+    if (existsSync(report)) {
+      const mutants = mutantsIn(JSON.parse(readFileSync(report, 'utf8')));
+      rows.push(row(name, mutants));
       survivors.push(section(name, mutants));
+    } else {
+      rows.push(earlierRow(before, name) ?? row(name, []));
+      survivors.push(earlierSection(before, name) ?? '');
     }
   }
   const table = [
@@ -111,6 +113,26 @@ function section(name, mutants) {
         `- \`${mutant.file}:${mutant.line}\` ${code(mutant.original)} → ${code(mutant.replacement)}: ${reasonFor(mutant)}`,
     );
   return `### ${name}\n\n${lines.join('\n') || 'None.'}\n`;
+}
+
+/**
+ * The row of a part that another working copy has measured.
+ *
+ * @param {string} page
+ * @param {string} name
+ */
+function earlierRow(page, name) {
+  return page.split('\n').find((line) => line.startsWith(`| \`src/${name}\``));
+}
+
+/**
+ * @param {string} page
+ * @param {string} name
+ */
+function earlierSection(page, name) {
+  const [, ...sections] = page.split('\n### ');
+  const found = sections.find((text) => text.startsWith(`${name}\n`));
+  return found === undefined ? undefined : `### ${found.trimEnd()}\n`;
 }
 
 /** @param {Mutant} mutant */

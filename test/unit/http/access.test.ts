@@ -1,10 +1,13 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AccessRule } from '../../../src/http/access/access-rule.js';
 import { ClearTextWarning } from '../../../src/http/access/clear-text-warning.js';
 import { forbidden } from '../../../src/http/access/denial.js';
 import { DenialLog } from '../../../src/http/access/denial-log.js';
+import { hostOf } from '../../../src/http/access/host.js';
+import { HostList } from '../../../src/http/access/host-list.js';
+import { isGone, isLoopback, peerOf } from '../../../src/http/access/peer.js';
 import type { ResolvedAccess } from '../../../src/options/access.options.js';
 import { captureWarnings } from '../../support/registries.js';
 
@@ -204,4 +207,133 @@ test.each<[string, ResolvedAccess, Server]>([
   const lines = captureWarnings();
   new ClearTextWarning(newRule(access)).watch(server);
   expect(lines).toEqual([]);
+});
+
+test('a request through an unmarked proxy elsewhere is none of this machine', () => {
+  const lines = captureWarnings();
+  const socket = { remoteAddress: '10.0.0.7', destroyed: false };
+  void newRule(LOOPBACK).check(requestFor('shop.example', {}, socket));
+  expect(lines).toEqual([]);
+});
+
+test('a name that ends like an address of this machine is another', () => {
+  const lines = captureWarnings();
+  void newRule(LOOPBACK).check(requestFor('shop127.0.0.1'));
+  expect(lines).toHaveLength(1);
+});
+
+describe('the Host', () => {
+  test.each<[readonly string[] | undefined, string | undefined]>([
+    [undefined, undefined],
+    [[], undefined],
+    [['Host', 'a.example'], 'a.example'],
+    [['HOST', 'a.example'], 'a.example'],
+    [['Vary', 'x.example', 'Host', 'a.example'], 'a.example'],
+    [['X-Forwarded-Host', 'x.example', 'Host', 'a.example'], 'a.example'],
+    [['Host', 'a.example', 'Host', 'a.example'], undefined],
+    [['Host', 'a.example', 'Host', 'b.example'], undefined],
+    [[':method', 'GET', ':authority', 'a.example'], 'a.example'],
+    [[':authority', 'a.example', 'host', 'a.example'], 'a.example'],
+    [[':authority', 'a.example', 'host', 'b.example'], undefined],
+    [[':authority', 'a.example', ':authority', 'a.example'], undefined],
+  ])('of %j is %s', (rawHeaders, host) => {
+    expect(
+      hostOf(rawHeaders === undefined ? {} : { rawHeaders: [...rawHeaders] }),
+    ).toBe(host);
+  });
+
+  test('may have 255 characters, and no more', () => {
+    const name = 'a'.repeat(255);
+    const longer = 'a'.repeat(256);
+    expect(new HostList([name, longer]).has(name)).toBe(true);
+    expect(new HostList([name, longer]).has(longer)).toBe(false);
+  });
+});
+
+describe('the connection', () => {
+  const ofSocket = (socket: object) => ({ socket }) as IncomingMessage;
+  const throwing = ofSocket({
+    get remoteAddress(): string {
+      throw new Error('ERR_HTTP2_SOCKET_UNBOUND');
+    },
+  });
+
+  test.each([
+    ['open', { destroyed: false, remoteAddress: '10.0.0.1' }, false],
+    ['closed', { destroyed: true, remoteAddress: '10.0.0.1' }, true],
+    ['reset', { destroyed: false, localAddress: '10.0.0.2' }, true],
+    ['a unix socket', { destroyed: false }, false],
+  ])('that is %s: its client has gone or not', (_what, socket, hasGone) => {
+    expect(isGone(ofSocket(socket))).toBe(hasGone);
+  });
+
+  test('of HTTP/2 whose client has gone has no address', () => {
+    expect(peerOf(throwing)).toBeUndefined();
+    expect(isGone(throwing)).toBe(true);
+  });
+
+  test.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])(
+    'from %s is of this machine',
+    (address) => {
+      expect(isLoopback(address)).toBe(true);
+    },
+  );
+});
+
+test.each([
+  [`Bearer ${'a'.repeat(32)}`, undefined],
+  [`bearer   ${'a'.repeat(32)}`, undefined],
+  [`Bearer ${'a'.repeat(32)} more`, 401],
+  [`Bearer ${'a'.repeat(33)}`, 401],
+  ['Bearer', 401],
+])('the header Authorization: %s gets %s', (authorization, status) => {
+  const rule = newRule(TOKEN);
+  const denial = rule.check(requestFor('localhost', { authorization }));
+  expect((denial as { status: number } | undefined)?.status).toBe(status);
+});
+
+describe('access by a function', () => {
+  const decision = async (decide: () => unknown) => {
+    const rule = newRule({ type: 'function', decide: decide as () => boolean });
+    return rule.check(requestFor('localhost'));
+  };
+
+  test('is denied without a detail when it returns false', async () => {
+    expect(await decision(() => true)).toBeUndefined();
+    expect(await decision(() => false)).toEqual({
+      status: 403,
+      reason: 'the function access returned false',
+    });
+  });
+
+  test.each([
+    [() => 1, 'it returned a value of type number'],
+    [() => Promise.reject(new Error('boom')), 'Error: boom'],
+  ])('is denied with a detail after a failure: %s', async (decide, detail) => {
+    expect(await decision(decide)).toEqual({
+      status: 403,
+      reason:
+        'the function access failed; it must return or resolve to true or false',
+      detail,
+    });
+  });
+
+  test('is denied when the function takes longer than a second', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const denied = decision(() => new Promise(() => {}));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await denied).toMatchObject({
+      status: 403,
+      detail: 'Error: no decision within 1000 ms',
+    });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    await decision(() => true);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

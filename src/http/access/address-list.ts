@@ -17,9 +17,6 @@ export class AddressList {
 
   /** @param peer the address of a socket, which may be an IPv4-mapped one */
   has(peer: string | undefined): boolean {
-    if (peer === '127.0.0.1' || peer === '::1') {
-      return true;
-    }
     // A link-local address may end with a zone such as %eth0.
     const address = peer?.replace(/^(fe[89ab].*)%.+$/i, '$1') ?? '';
     const family = isIP(address);

@@ -114,11 +114,13 @@ const LEAK_WINDOW_MS = 60_000;
 /** A large heap is collected more rarely. */
 const MAX_LEAK_WINDOW_MS = 300_000;
 const MIN_LEAK_SPAN_MS = 15_000;
-const MIN_COLLECTIONS = 4;
+const MIN_COLLECTIONS = 3;
+/** The heap of a process that starts grows without a leak. */
+const STARTUP_MS = 20_000;
 /** The share of pairs of collections of which the later one left more. */
 const GROWING_PAIRS = 0.9;
 const MIN_LEAK_BYTES = 4 * 2 ** 20;
-const MIN_LEAK_SHARE = 0.05;
+const MIN_LEAK_SHARE = 0.1;
 
 /** Kinds in the order of the sentence, within one level. */
 const ORDER: readonly FindingKind[] = [
@@ -306,6 +308,7 @@ function* findLeak({ now, runtime }: Observations): Generator<Cause> {
     const previous = series.heapAfterGc[i - 1];
     const age = now - mono[i]!;
     if (
+      mono[i]! < STARTUP_MS ||
       age > MAX_LEAK_WINDOW_MS ||
       (age > LEAK_WINDOW_MS && times.length >= MIN_COLLECTIONS)
     ) {

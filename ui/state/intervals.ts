@@ -42,8 +42,6 @@ export class Calls {
   time = 0;
   /** The greatest latency. */
   max = 0;
-  /** Responses with 1xx, 2xx, 3xx, 4xx and 5xx. */
-  readonly statuses = [0, 0, 0, 0, 0];
   private readonly buckets = new Map<number, number>();
   private bucketCount = 0;
   private sortedKeys: number[] | undefined;
@@ -56,9 +54,6 @@ export class Calls {
     this.aborted += row.aborted;
     this.time += row.sum * scale;
     this.max = Math.max(this.max, row.max * scale);
-    for (const [index, count] of row.statuses?.entries() ?? []) {
-      this.statuses[index] = (this.statuses[index] ?? 0) + count;
-    }
     this.sortedKeys = undefined;
     for (let i = 0; i < row.buckets.length; i += 2) {
       const value = midpointOf(row.buckets[i]!) * scale;
@@ -160,18 +155,6 @@ function* intervalsIn(
       }
     }
   }
-}
-
-/** The seconds of the intervals in a range. */
-export function secondsIn(
-  segments: readonly IntervalSegment[],
-  range: TimeRange,
-): number {
-  let seconds = 0;
-  for (const { interval } of intervalsIn(segments, range)) {
-    seconds += interval.seconds;
-  }
-  return seconds;
 }
 
 /**

@@ -20,7 +20,7 @@ interface EventRow {
 }
 
 /** The events of the shown process and of those before it, the newest first. */
-export function useEvents(): ReadonlySignal<EventRow[]> {
+function useEvents(): ReadonlySignal<EventRow[]> {
   const app = useApp();
   const events = useComputed(() => app.drawn.value?.events);
   return useComputed(() => {
@@ -116,11 +116,7 @@ function Row({
   );
 }
 
-export function EventKindName({
-  kind,
-}: {
-  readonly kind: EventKind;
-}): JSX.Element {
+function EventKindName({ kind }: { readonly kind: EventKind }): JSX.Element {
   return (
     <span class="event-kind">
       <i style={{ color: `var(--${EVENT_COLORS[kind]})` }} />

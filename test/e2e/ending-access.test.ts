@@ -3,7 +3,7 @@ import { ExpvarRegistry } from 'nestjs-expvar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { withDashboard } from '../support/dashboard.js';
 import { deferred } from '../support/deferred.js';
-import { EventStream } from '../support/event-stream.js';
+import { EventStream, type ServerEvent } from '../support/event-stream.js';
 import { call } from '../support/http-client.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
@@ -14,10 +14,12 @@ const ports = platforms.flatMap((platform) => [
 ]);
 
 /** The last event of a stream that ends. */
-async function lastEvent(stream: EventStream): Promise<string | undefined> {
-  let last: string | undefined;
+async function lastEvent(
+  stream: EventStream,
+): Promise<ServerEvent | undefined> {
+  let last: ServerEvent | undefined;
   for (let event; (event = await stream.next()) !== undefined;) {
-    last = event.event;
+    last = event;
   }
   return last;
 }
@@ -58,7 +60,9 @@ describe.each(ports)('on $port of $platform', ({ platform, port }) => {
         const { open, page } = await started({ closeOnUnmarkedProxy: true });
         const streams = [await open(), await open()];
         expect((await call(`${page}${path}`, fromOutside)).status).toBe(403);
-        expect(await Promise.all(streams.map(lastEvent))).not.toContain('bye');
+        for (const last of await Promise.all(streams.map(lastEvent))) {
+          expect(last?.event).not.toBe('bye');
+        }
         expect((await call(`${page}/ui/stream`)).status).toBe(403);
         expect((await call(page)).status).toBe(403);
       },
@@ -119,7 +123,10 @@ describe.each(ports)('on $port of $platform', ({ platform, port }) => {
       const stream = await open();
       decide = decision;
       vi.advanceTimersByTime(9000);
-      expect(await lastEvent(stream)).toBe('bye');
+      expect(await lastEvent(stream)).toEqual({
+        event: 'bye',
+        data: { reason: 'access' },
+      });
       expect(logger.of('ExpvarModule', 'warn')).toEqual([
         expect.stringMatching(
           /^denied a request from 127\.0\.0\.1: the function access/,

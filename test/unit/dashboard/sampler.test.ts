@@ -1,5 +1,5 @@
 import { FuncVar, IntVar, MapVar } from 'nestjs-expvar';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { SampledRegistry } from '../../support/sampled-registry.js';
 
 test('a snapshot has all values with their metadata', async () => {
@@ -322,4 +322,18 @@ test('a number that fails now keeps its history', async () => {
   ratio.set(NaN);
   await subject.sample(replica);
   expect(subject.sampler.history([id]).series.get(id)).toEqual([0, null]);
+});
+
+test('times go on when the clock is set back', async () => {
+  const subject = new SampledRegistry();
+  const replica = await subject.open();
+  const before = await subject.sample(replica);
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(before.wall - 3_600_000);
+  onTestFinished(() => clock.mockRestore());
+  const after = await subject.sample(replica);
+  expect(after.wall).toBe(before.wall - 3_600_000);
+  expect(after.mono).toBeGreaterThan(before.mono);
+  const { runtime } = subject.snapshot();
+  expect(runtime.mono).toEqual(runtime.mono.toSorted((a, b) => a - b));
+  expect(runtime.wall.at(-1)).toBe(after.wall);
 });

@@ -47,10 +47,7 @@ function trackedFiles() {
     ['ls-files', '--cached', '--others', '--exclude-standard', '-z'],
     { cwd: root, encoding: 'utf8' },
   );
-  return files
-    .split('\0')
-    .filter((file) => /\.(?:m?[jt]s|tsx)$/.test(file))
-    .filter((file) => !file.startsWith('ui/old/'));
+  return files.split('\0').filter((file) => /\.(?:m?[jt]s|tsx)$/.test(file));
 }
 
 /**

@@ -17,7 +17,8 @@ change. A change that no test notices has survived. The command takes hours;
 writes this page. \`test/mutation/parts.mjs\` names the tests of each folder, and
 \`test/mutation/survivors.mjs\` the reasons why mutants survive. A score counts the
 mutants of the last run; those that a test kills since are listed with that test. A
-file that only has types has no mutants. Two kinds of mutants are left out:
+file that only has types has no mutants, and counts as not measured. Two kinds of
+mutants are left out:
 
 - text, because the compiler checks the literals of unions, and the tests write
   messages out;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import {
   type BeforeApplicationShutdown,
@@ -67,6 +68,11 @@ export class ReplyTracker
   /** The size of the last reply, as an estimate for the next one. */
   private lastBytes = 0;
   private onIdle = () => {};
+
+  constructor() {
+    // Any number of readers may wait for the shutdown; Node would warn of a leak.
+    setMaxListeners(0, this.shutdown.signal);
+  }
 
   /** Aborted when the application begins to close. */
   get shutdownSignal(): AbortSignal {

@@ -340,3 +340,12 @@ describe('an application that closes', () => {
     expect(session.destroyed).toBe(true);
   });
 });
+
+test('many readers may wait for the shutdown without a warning of a leak', async () => {
+  vi.useRealTimers();
+  const emitWarning = vi.spyOn(process, 'emitWarning');
+  for (let i = 0; i < 20; i++) {
+    tracker.shutdownSignal.addEventListener('abort', () => {});
+  }
+  expect(emitWarning).not.toHaveBeenCalled();
+});

@@ -38,7 +38,7 @@ async function checkEngine(engine, browser, application) {
       }
     };
     await until(() => document.querySelector('#main[data-stale="false"]'));
-    await until(() => /fails 100/.test(document.querySelector('#findings').textContent));
+    await until(() => /fails 100/.test(document.querySelector('#findings')?.textContent));
   })()`);
   for (const tab of TABS) {
     const violations = await browser.evaluate(`(async () => {

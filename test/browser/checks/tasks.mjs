@@ -125,7 +125,7 @@ const TASKS = {
   },
 
   async 'Share exactly this view, with its time.'(task) {
-    await task.drag('.chart .plot-control', 0.4, 0.9);
+    await task.drag('.chart[data-chart=loop] .plot-control', 0.4, 0.9);
     await task.page.waitForFunction(() => location.hash.includes('zoom='));
     const range = await task.viewer.textOf('.zoomed');
     const other = await task.page.context().newPage();
@@ -171,6 +171,7 @@ const TASKS = {
   },
 
   async 'Find a name.'(task) {
+    await task.press('/');
     await task.type('#filter', 'cfg_777');
     await task.viewer.waitForRow('cfg_777');
     return FEW;

@@ -15,6 +15,7 @@ export const ENGLISH = [
       ['guide/methods', 'Methods'],
       ['guide/http-requests', 'HTTP requests'],
       ['guide/dashboard', 'Dashboard'],
+      ['guide/reading-an-incident', 'Reading an incident'],
       ['guide/limits', 'Limits and health checks'],
       ['guide/access', 'Access and security'],
       ['guide/docker-and-kubernetes', 'Docker and Kubernetes'],

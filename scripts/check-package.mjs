@@ -27,7 +27,7 @@ import ts from 'typescript';
  */
 
 const MAX_FILES = 36;
-const MAX_BYTES = 1_000_000;
+const MAX_BYTES = 1_150_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);

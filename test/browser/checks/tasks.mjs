@@ -138,20 +138,16 @@ const TASKS = {
 
   async 'Three variables on one chart.'(task) {
     await task.tab('variables');
-    await task.viewer.page.evaluate(() => {
-      location.hash = 'tab=variables&filter=cfg_';
-    });
-    for (const row of ['cfg_0', 'cfg_1', 'cfg_2']) {
-      await task.click(
-        `#grid-body [role=row]:has(.name:text-is("${row}")) .pin`,
-      );
+    const names = ['http.aborted', 'http.errors', 'http.requests'];
+    for (const name of names) {
+      await task.click(`[data-key="${name.replace('.', '/')}"] .pin`);
     }
-    await task.page.waitForFunction(() =>
-      ['cfg_0', 'cfg_1', 'cfg_2'].every((name) =>
+    await task.page.waitForFunction(
+      (wanted) =>
         [...document.querySelectorAll('.board .chart')].some((chart) =>
-          chart.textContent.includes(name),
+          wanted.every((text) => chart.textContent.includes(text)),
         ),
-      ),
+      names,
     );
     return SEVERAL;
   },

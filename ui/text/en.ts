@@ -158,7 +158,7 @@ export const en = {
     time: 'Time',
     fact: (name: string, last: string, min: string, max: string) =>
       `${name}: ${last}, from ${min} to ${max}.`,
-    levels: { warning: 'high', critical: 'very high' },
+    levels: { warning: 'warning', critical: 'critical' },
   },
 
   overview: {
@@ -301,7 +301,8 @@ export const en = {
     members: (count: string) =>
       count === '1' ? '1 member' : `${count} members`,
     processGroup: 'The process: node, memstats, cmdline',
-    unsent: (count: string) => `${count} more members`,
+    unsent: (count: string) =>
+      count === '1' ? '1 more member' : `${count} more members`,
     loadUnsent: 'Load the first 1,000',
     loadedUnsent: 'not loaded; a filter can search them on the server',
     trendBegins: 'begins now',
@@ -406,7 +407,10 @@ export const en = {
       added: 'new',
       removed: 'gone',
       none: 'There are no differences.',
-      more: (count: string) => `${count} smaller differences are not shown.`,
+      more: (count: string) =>
+        count === '1'
+          ? '1 smaller difference is not shown.'
+          : `${count} smaller differences are not shown.`,
       withNow: 'Compare with now',
       withReference: 'Compare with A',
       markdown: 'Copy as Markdown',

@@ -144,7 +144,7 @@ export const zh: Text = {
     asTable: (title) => `${title}：以表格显示`,
     time: '时间',
     fact: (name, last, min, max) => `${name}：${last}，范围 ${min} 至 ${max}。`,
-    levels: { warning: '偏高', critical: '过高' },
+    levels: { warning: '警告', critical: '严重' },
   },
 
   overview: {

@@ -1,6 +1,6 @@
 import { HISTORY_LENGTH, type Sample } from './protocol/types.js';
 
-/** A tick that is being sampled has a row of its own. */
+/** One row more, for the tick that is being sampled. */
 const ROWS = HISTORY_LENGTH + 1;
 
 /** A row grows by this number of series. */

@@ -46,7 +46,7 @@ export class Viewer {
   end(reason: Bye['reason']): void {
     const { response } = this;
     response.end(streamEvent('bye', JSON.stringify({ reason })));
-    // Without reading, the client would keep the connection open.
+    // A client that does not read would keep the connection open.
     const timer = setTimeout(() => destroyResponse(response), FAREWELL_MS);
     timer.unref();
     response.once('close', () => clearTimeout(timer));

@@ -23,7 +23,7 @@ export interface MeasuredCalls {
 }
 
 export interface CallCounts {
-  /** Changes when the counts begin anew. */
+  /** Changes when the counts are reset to 0. */
   readonly resets: number;
   /** Requests that were answered, or calls. */
   readonly count: number;

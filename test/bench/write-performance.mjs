@@ -8,7 +8,7 @@ import { short } from './table.mjs';
 // node test/bench/write-performance.mjs node20.json node26.json
 //
 // A figure that no file has stays as it is, so that one group of rows can be
-// measured anew.
+// measured again.
 
 const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const TITLES = /^\| +\| ours \/ peer +\|(.*)\|$/m;

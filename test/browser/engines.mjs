@@ -1,5 +1,5 @@
 // Firefox by WebDriver BiDi and WebKit by WebDriver: only what the checks of
-// other engines need. Playwright drives builds of its own, which no package has.
+// other engines need. Playwright cannot drive the builds of distributions.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

@@ -68,7 +68,7 @@ export const VARIABLES = {
     });
   },
 
-  /** More names than the page gets at once. */
+  /** The page does not get all of these names in its snapshot. */
   lazy(registry) {
     const large = registry.newMap('large');
     for (let i = 0; i < 30_000; i++) {

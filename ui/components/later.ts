@@ -1,6 +1,5 @@
-// The parts of the page that are loaded after it has been drawn. One file is
-// enough: whoever opens the page soon needs most of them, and rate limiters count
-// requests.
+// The parts of the page that are loaded after it has been drawn. They are one file,
+// because most users need most of them, and rate limiters count requests.
 export { CallDetail } from './calls/call-detail.js';
 export { FileDrop } from './compare/file-drop.js';
 export { EventsTab } from './events/events-tab.js';

@@ -64,7 +64,7 @@ export function stringifyExact(parsed: unknown): string {
   return JSON.stringify(parsed ?? null).replaceAll(MARKED_INTEGER, '$1');
 }
 
-/** Converts a parsed value that has no members of its own. */
+/** Converts a parsed value that has no members. */
 export function valueOf(parsed: unknown): Value {
   if (typeof parsed === 'string') {
     return parsed.startsWith(INTEGER_MARK)

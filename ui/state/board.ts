@@ -14,7 +14,7 @@ import { isCounter, ValueNode, type VariableNode } from './variable-tree.js';
 /** More lines cannot be told apart. */
 export const MAX_LINES = 6;
 
-/** Beyond it a sample is rounded, and its rate would be a saw-tooth. */
+/** A greater sample is rounded, and its rate would be a saw-tooth. */
 const MAX_EXACT = 2 ** 53;
 
 export interface BoardLine {

@@ -52,7 +52,7 @@ export class LimitLevels {
     return count;
   }
 
-  /** The first value decides at once, because a snapshot has no other. */
+  /** The first value decides at once: a file has one value of each variable. */
   watch(variable: ValueNode, limits: VarLimits): void {
     const meter = new LevelMeter(limits);
     meter.level =

@@ -1,7 +1,7 @@
 import type { SearchResponse } from '../../src/dashboard/protocol/types.js';
 import type { Store } from './store.js';
 
-/** Answers the requests of the page, besides the stream. */
+/** Answers the requests that the page makes while it has a stream. */
 export interface Server {
   /** Connects again, which brings a new snapshot. Ends a wait. */
   reconnect(): void;

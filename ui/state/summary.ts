@@ -9,7 +9,7 @@ import {
   type VariableNode,
 } from './variable-tree.js';
 
-/** Without a kind of its own, a number is only a number. */
+/** The kinds that the table shows. A number without metadata is a `number`. */
 export const KINDS = [
   'counter',
   'gauge',

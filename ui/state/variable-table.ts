@@ -7,7 +7,7 @@ import { buildRows, type TableQuery, type TableRows } from './rows.js';
 import { COLUMNS, type Column } from './sort-variables.js';
 import type { Store } from './store.js';
 
-/** Without a reference time, Changed shows what the last minute has changed. */
+/** If no reference time is set, Changed compares with one minute ago. */
 const USUAL_REFERENCE_MS = 60_000;
 /** The server forgets an opened map after 60 seconds. */
 const ASK_AGAIN_MS = 25_000;

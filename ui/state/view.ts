@@ -81,7 +81,7 @@ export class View {
   readonly language: Signal<Language> = signal('auto');
   /** The part of the URL after `#` for what is shown. */
   readonly hash = computed(() => this.toHash());
-  /** The next URL becomes an entry of its own in the browser's history. */
+  /** True if the next URL becomes another entry in the browser's history. */
   private isNewEntry = false;
   private settings: {
     range: Minutes;
@@ -191,7 +191,7 @@ export class View {
     }
   }
 
-  /** Gives a pin a chart of its own, or ends that. */
+  /** Moves a pin to a separate chart, or back to the chart of its unit. */
   toggleAlone(key: string): void {
     const { alone } = this;
     alone.value = withPin(alone.peek(), key, !alone.peek().has(key));

@@ -20,7 +20,7 @@ const MAX_SERIES = 200;
 const DELAY_MS = 80;
 const RETRY_MS = 5_000;
 
-/** The requests of the page, besides the stream. */
+/** Makes the requests of the page, except for the stream. */
 export class ServerClient implements Server {
   /** The series that are not loaded yet, by id. */
   private readonly pending = new Set<number>();

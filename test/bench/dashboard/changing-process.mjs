@@ -14,7 +14,7 @@ const APPLICATION = fileURLToPath(
 /** The time after a delta until the application is idle, in ms. */
 const PAUSE_MS = 40;
 
-/** An application of its own process whose variables change. */
+/** An application in another process, whose variables change. */
 export class ChangingApplication {
   /** @type {IncomingMessage | undefined} */
   #firstViewer;

@@ -2,20 +2,11 @@ import { expect, test } from 'vitest';
 import type { ProcessSource } from '../../../src/dashboard/process-source.js';
 import { RUNTIME_SERIES } from '../../../src/dashboard/protocol/types.js';
 import { RuntimeFigures } from '../../../src/dashboard/runtime-figures.js';
+import { processSource } from '../../support/process-source.js';
 
 type Figures = ReturnType<ProcessSource['readFigures']>;
 
-const FIGURES: Figures = {
-  cpuSeconds: 1,
-  rss: 100,
-  heapUsed: 20,
-  heapTotal: 30,
-  heapLimit: 1000,
-  external: 5,
-  eventLoop: { active: 1000, idle: 1000, utilization: 0.5 },
-  loopDelay: { p99: 0.004, max: 6 },
-  gc: { count: 3, duration: 0.5 },
-};
+const FIGURES: Figures = processSource().readFigures();
 
 /** Samples the given figures, one per second. */
 function sampled(...readings: readonly Figures[]) {

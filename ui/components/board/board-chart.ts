@@ -3,7 +3,7 @@ import type { AppState } from '../../state/app-state.js';
 import { type BoardLine, lineReader } from '../../state/board.js';
 import { printable } from '../../state/printable.js';
 
-/** Beyond the four colours, lines are dashed. */
+/** The colours of lines. Further lines have them again and are dashed. */
 const COLORS = 4;
 
 /** Reads the samples of lines, those of earlier processes too. */

@@ -14,7 +14,7 @@ const TAB_KEYS: Readonly<Record<string, Tab>> = {
 
 const RANGE_KEYS: Readonly<Record<string, Minutes>> = { 1: 1, 5: 5, 0: 10 };
 
-/** Handles the keys that work wherever the focus is, except in a field. */
+/** Handles the keys that work everywhere except in a field. */
 export function handleKeys(app: AppState, showHelp: () => void): void {
   let sequenceAt = 0;
   addEventListener('keydown', (event) => {

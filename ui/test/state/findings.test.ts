@@ -288,7 +288,7 @@ describe('findings', () => {
     expect(process.second()).toEqual([]);
     process.sample = { heapAfterGc: 350 * MIB };
     expect(process.second()).toEqual(['Heap after GC +44 MiB/min']);
-    // Without further collections nobody knows whether it goes on.
+    // No further collection shows whether the growth goes on.
     expect(process.secondsUntilGone(/Heap/)).toBe(121);
   });
 

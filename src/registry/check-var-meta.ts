@@ -186,7 +186,12 @@ export function limitsCheck(what: string, members: Checks): Check<VarLimits> {
       (limit) => limit !== undefined,
     );
     if (first === undefined || (below ? first < second! : first > second!)) {
-      option.reject(`it must be ${what}`);
+      const shown = Object.entries(checked)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => `${name}: ${value}`);
+      option.reject(
+        `it must be ${what}, not ${shown.length > 0 ? `{ ${shown.join(', ')} }` : '{}'}`,
+      );
     }
     return checked;
   };

@@ -170,7 +170,7 @@ describe.each(platforms)('an application on %s', (platform) => {
         'expvar: ExpvarModule has 5 mistakes in its options:',
         '- option dashboard.limits: it has no member "server"; did you mean "serverErrors"?',
         '- option dashboard.limits.eventLoopDelay.warning: it must be a number of seconds above 0 and up to 60, such as 0.2, not 200',
-        '- option dashboard.limits.heap: it must be false, or { warning, critical } with one or both of them, and critical not below warning',
+        '- option dashboard.limits.heap: it must be false, or { warning, critical } with one or both of them, and critical not below warning, not { warning: 0.9, critical: 0.8 }',
         '- option dashboard.limits.cpu.warning: it must be a share above 0 and up to 1, such as 0.9, not 80',
         '- option dashboard.limits.cpu.critical: it must be a share above 0 and up to 1, such as 0.9, not 95',
       ].join('\n'),

@@ -229,7 +229,7 @@ test('a rule that is neither limits nor a function is refused', async () => {
   );
   const indicator = app.get(ExpvarHealthIndicator);
   await expect(indicator.check('x', { queued: {} })).rejects.toThrow(
-    'expvar: ExpvarHealthIndicator option queued: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits',
+    'expvar: ExpvarHealthIndicator option queued: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits, not {}',
   );
 });
 

@@ -336,7 +336,7 @@ describe('metadata', () => {
     ],
     [
       { limits: { warning: 2, critical: 1 } },
-      'expvar: the metadata of "orders.placed", published by OrdersService.placed (providers of ShopModule), option limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits',
+      'expvar: the metadata of "orders.placed", published by OrdersService.placed (providers of ShopModule), option limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits, not { warning: 2, critical: 1 }',
     ],
     [
       { members: { open: { kind: 'count' } } },

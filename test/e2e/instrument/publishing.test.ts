@@ -582,7 +582,7 @@ describe('a class definition', () => {
     ],
     [
       { window: 60, limits: { warning: 2, critical: 1 } },
-      'option limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits',
+      'option limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits, not { warning: 2, critical: 1 }',
     ],
     [{ name: 5 }, "option name: it must be a name such as 'orders', not 5"],
     [

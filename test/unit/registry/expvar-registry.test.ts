@@ -598,10 +598,13 @@ describe('metadata with limits', () => {
     'limits: it must be { warning, critical } with one or both of them, and critical beyond warning; with below: true they are lower limits';
 
   test.each<[unknown, string]>([
-    [{}, rule],
-    [{ below: true }, rule],
-    [{ warning: 5, critical: 4 }, rule],
-    [{ warning: 4, critical: 5, below: true }, rule],
+    [{}, `${rule}, not {}`],
+    [{ below: true }, `${rule}, not { below: true }`],
+    [{ warning: 5, critical: 4 }, `${rule}, not { warning: 5, critical: 4 }`],
+    [
+      { warning: 4, critical: 5, below: true },
+      `${rule}, not { warning: 4, critical: 5, below: true }`,
+    ],
     [5, `${rule}, not 5`],
     [[], `${rule}, not an array`],
     [null, `${rule}, not null`],

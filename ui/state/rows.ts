@@ -9,16 +9,7 @@ import {
   ValueNode,
   type VariableNode,
 } from './variable-tree.js';
-
-export const SEGMENTS = [
-  'all',
-  'changed',
-  'pinned',
-  'failing',
-  'overLimit',
-  'failedEarlier',
-] as const;
-export type Segment = (typeof SEGMENTS)[number];
+import type { VariableSegment } from './view.js';
 
 export interface VariableRow {
   readonly type: 'variable';
@@ -59,7 +50,7 @@ export type Row = VariableRow | HeadingRow | UnsentRow;
 /** Decides which rows the table has and in which order. */
 export interface TableQuery {
   readonly filter: Filter;
-  readonly segment: Segment;
+  readonly segment: VariableSegment;
   readonly sort: Column;
   readonly descending: boolean;
   readonly pins: ReadonlySet<string>;

@@ -15,14 +15,8 @@ export const en = {
       variables: 'Variables',
       events: 'Events',
     },
-    /** The names of tabs at the bottom of a phone. */
-    shortTabs: {
-      overview: 'Overview',
-      http: 'HTTP',
-      methods: 'Methods',
-      variables: 'Vars',
-      events: 'Events',
-    },
+    /** The name of the tab at the bottom of a phone. */
+    shortVariables: 'Vars',
     problems: (count: number) =>
       count === 1 ? '1 problem' : `${count} problems`,
     more: (count: number) => `${count} more`,
@@ -208,7 +202,10 @@ export const en = {
     timeShare: 'time share',
     trend: 'trend',
     inFlight: 'in flight',
-    fewRequests: 'Percentiles of fewer than 20 calls say little',
+    few: {
+      route: 'Percentiles of fewer than 20 requests say little',
+      method: 'Percentiles of fewer than 20 calls say little',
+    },
     requests: 'requests',
     calls: 'calls',
     succeeded: 'succeeded',
@@ -254,7 +251,9 @@ export const en = {
     },
     incomplete: 'Still searching …',
     unsearched: (keys: string, map: string) =>
-      `${keys} more names in ${map} are not loaded, so they were not searched.`,
+      keys === '1'
+        ? `1 more name in ${map} is not loaded, so it was not searched.`
+        : `${keys} more names in ${map} are not loaded, so they were not searched.`,
     unsearchedMaps: (keys: string, maps: string) =>
       `${keys} more names in ${maps} maps are not loaded, so they were not searched.`,
     askServer: 'Search them on the server',
@@ -335,7 +334,6 @@ export const en = {
     failedAt: (time: string) => `Failed until ${time}`,
     memberFails: 'A member fails',
     late: 'The result of an earlier call: the current call has not ended',
-    limitNames: { warning: 'warning', critical: 'critical' },
     limitReached: {
       warning: 'The warning limit is reached',
       critical: 'The critical limit is reached',

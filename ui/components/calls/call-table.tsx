@@ -207,7 +207,7 @@ function Row({
       <div role="rowheader" class="c-name">
         <CallName path={row.path} isButton isFocusable={isFocusable} />
         {row.isSparse && count > 0 && row.hasLatencies && (
-          <span class="count" title={t.calls.fewRequests}>
+          <span class="count" title={t.calls.few[kind]}>
             n={count}
           </span>
         )}

@@ -316,7 +316,7 @@ function limitsText({ limits, displayUnit }: VariableInfo): string {
       const limit = limits?.[level];
       return limit === undefined
         ? []
-        : `${t.variables.limitNames[level]} ${sign} ${formatQuantity(limit, displayUnit)}`;
+        : `${t.charts.levels[level]} ${sign} ${formatQuantity(limit, displayUnit)}`;
     })
     .join(' · ');
 }

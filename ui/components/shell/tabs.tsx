@@ -44,7 +44,9 @@ export function Tabs(): JSX.Element {
             onClick={() => app.show(tab)}
           >
             <span class="wide-only">{t.shell.tabs[tab]}</span>
-            <span class="phone-only">{t.shell.shortTabs[tab]}</span>
+            <span class="phone-only">
+              {tab === 'variables' ? t.shell.shortVariables : t.shell.tabs[tab]}
+            </span>
             <TabCounts tab={tab} />
           </button>
         ))}

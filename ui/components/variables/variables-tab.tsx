@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { formatNumber } from '../../state/format.js';
-import { SEGMENTS } from '../../state/rows.js';
 import { tableOf } from '../../state/variable-table.js';
-import type { VariableSegment } from '../../state/view.js';
+import { SEGMENTS, type VariableSegment } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
 import { Board } from '../board/board.js';

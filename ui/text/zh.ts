@@ -407,7 +407,7 @@ export const zh: Text = {
       gc: 'GC 停顿过长',
       failed: '失败',
       recovered: '已恢复',
-      late: '值已过时',
+      late: '未按时返回',
       started: '进程启动',
     },
   },

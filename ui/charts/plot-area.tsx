@@ -98,8 +98,6 @@ export function PlotArea(props: PlotAreaProps): JSX.Element {
       app.zoomAround(app.axis.value!.toWall(app.cursor.value));
     } else if (key === 'Escape' && selection.value !== undefined) {
       selection.value = undefined;
-    } else if (key === 'Escape' && app.cursor.value !== undefined) {
-      app.cursor.value = undefined;
     } else {
       return;
     }

@@ -340,6 +340,8 @@ export class AppState {
       this.goLive();
     } else if (filter.peek() !== '') {
       filter.value = '';
+    } else if (this.cursor.peek() !== undefined) {
+      this.cursor.value = undefined;
     } else {
       return false;
     }

@@ -172,7 +172,7 @@ describe('a zoom', () => {
   });
 });
 
-test('Escape closes details before it ends a pause, and then clears the filter', () => {
+test('Escape closes details, ends a pause, clears the filter and then hides the cursor', () => {
   startLive();
   app.view.filter.value = 'x';
   app.togglePause();

@@ -82,8 +82,10 @@ export class AppState {
   });
   readonly processChange: Signal<ProcessChange | undefined> = signal(undefined);
   readonly notices: Signal<readonly Notice[]> = signal([]);
-  /** The things that are wrong, the worst first. */
-  readonly findings: Signal<readonly Finding[]> = signal([]);
+  /** The things that are wrong with the live process, the worst first. */
+  readonly findings: ReadonlySignal<readonly Finding[]> = computed(() =>
+    this.snapshotFile.value === undefined ? this.liveFindings.value : [],
+  );
   /** The x under the pointer or the keyboard cursor, on all charts. */
   readonly cursor: Signal<number | undefined> = signal(undefined);
   /** The time of the browser's clock, every second. */
@@ -164,6 +166,7 @@ export class AppState {
       store === undefined ? 'expvar' : printable(store.process.app, 80),
     );
   });
+  private readonly liveFindings: Signal<readonly Finding[]> = signal([]);
   private readonly lastMessageAt: Signal<number>;
   private tracker = new FindingTracker();
   private hasMissedDeltas = false;
@@ -257,7 +260,7 @@ export class AppState {
    */
   onOtherProcess(processId: string): string {
     const pid = /^\d+(?=-)/.exec(processId)?.[0];
-    const shown = this.live.peek()?.process.pid ?? 0;
+    const shown = this.shown.peek()?.process.pid ?? 0;
     const text = (): string =>
       t.shell.mixedProcesses(
         pid === undefined ? t.shell.anotherProcess : t.shell.pidOf(pid),
@@ -376,7 +379,7 @@ export class AppState {
     if (store !== undefined && this.snapshotFile.peek() === undefined) {
       const { value: change } = this.processChange;
       const restart = change?.cause === 'replica' ? undefined : change;
-      this.findings.value = this.tracker.update(observe(store, restart));
+      this.liveFindings.value = this.tracker.update(observe(store, restart));
     }
   }
 

@@ -11,7 +11,7 @@ import { isNumeric } from './variable-tree.js';
 const MAX_SERIES = 2000;
 
 /**
- * Loads the last ten minutes of all numbers.
+ * Loads the last ten minutes of all numbers, unless a file holds what is known.
  *
  * @throws {Error} if a request failed
  */
@@ -19,6 +19,9 @@ export async function* fetchHistories(
   server: Server,
   store: Store,
 ): AsyncGenerator<HistoryResponse> {
+  if (store.isFile) {
+    return;
+  }
   const ids = [...store.valuesById.values()]
     .filter(({ value }) => isNumeric(value))
     .slice(0, MAX_SERIES)

@@ -78,8 +78,15 @@ export class Store {
   private failingObjects = new Set<VariableNode>();
   private readonly endedFailures = new Map<string, EndedFailure>();
 
-  /** @param previous the store of the same process before it was reconnected */
-  constructor(snapshot: Snapshot, previous?: Store) {
+  /**
+   * @param previous the store of the same process before it was reconnected
+   * @param isFile a file holds the snapshot, so no server knows more of it
+   */
+  constructor(
+    snapshot: Snapshot,
+    previous?: Store,
+    readonly isFile = false,
+  ) {
     const { n, mono, wall, runtime } = snapshot;
     this.process = snapshot.process;
     this.intervalMs = snapshot.intervalMs;

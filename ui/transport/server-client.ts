@@ -56,6 +56,9 @@ export class ServerClient implements Server {
   }
 
   loadSeries(store: Store, ids: Iterable<number>): void {
+    if (store.isFile) {
+      return;
+    }
     if (this.store !== store) {
       this.store = store;
       this.pending.clear();

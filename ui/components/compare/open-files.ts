@@ -43,7 +43,7 @@ export async function openFiles(
 }
 
 function storeOf({ snapshot, series }: SnapshotFile): Store {
-  const store = new Store(snapshot);
+  const store = new Store(snapshot, undefined, true);
   for (const [id, samples] of series) {
     if (store.valuesById.has(id)) {
       store.addSeries(id);

@@ -186,13 +186,11 @@ async function saveSnapshot(app: AppState, store: Store): Promise<void> {
   const series = new Map(seriesOfStore(store));
   const { n: lastTick } = snapshot;
   try {
-    if (app.snapshotFile.peek() === undefined) {
-      for await (const history of fetchHistories(app.server, store)) {
-        for (const [id, samples] of history.series) {
-          // The samples may be newer than the snapshot.
-          const newer = Math.max(0, history.n - lastTick);
-          series.set(id, samples.slice(0, samples.length - newer));
-        }
+    for await (const history of fetchHistories(app.server, store)) {
+      for (const [id, samples] of history.series) {
+        // The samples may be newer than the snapshot.
+        const newer = Math.max(0, history.n - lastTick);
+        series.set(id, samples.slice(0, samples.length - newer));
       }
     }
   } catch (error) {

@@ -16,10 +16,7 @@ export function Sentence(): JSX.Element | null {
   const isExpanded = useSignal(false);
   const findings = app.findings.value;
   const worst = findings[0];
-  if (app.shown.value === undefined) {
-    return null;
-  }
-  if (app.snapshotFile.value !== undefined) {
+  if (app.shown.value === undefined || app.snapshotFile.value !== undefined) {
     return null;
   }
   if (worst === undefined) {

@@ -181,8 +181,12 @@ test('Escape closes details, ends a pause, clears the filter and then hides the 
   expect([app.view.open.value, app.isPaused.value]).toEqual([undefined, true]);
   app.escape();
   expect([app.isPaused.value, app.view.filter.value]).toEqual([false, 'x']);
+  app.cursor.value = MONO;
   app.escape();
-  expect(app.view.filter.value).toBe('');
+  expect([app.view.filter.value, app.cursor.value]).toEqual(['', MONO]);
+  expect(app.escape()).toBe(true);
+  expect(app.cursor.value).toBeUndefined();
+  expect(app.escape()).toBe(false);
 });
 
 describe('figures that are not live', () => {
@@ -334,6 +338,14 @@ describe('notices', () => {
     ]);
   });
 
+  test('name the process of the snapshot that is shown', () => {
+    startLive();
+    app.snapshotFile.value = new Store(snapshotOf({ pid: 7 }));
+    expect(app.onOtherProcess('12-1b')).toMatch(
+      /^Answered by pid 12, this page shows pid 7\./,
+    );
+  });
+
   test('say that the process has no history', () => {
     startLive(snapshotOf({}, { history: false }));
     app.onSnapshot(snapshotOf({}, { history: false }));
@@ -354,6 +366,17 @@ test('the title says what is wrong, also while the page is hidden', () => {
       { fail: [{ id: 0, reason: 'x', since: WALL }] },
     ),
   );
+  expect(app.title.value).toBe('(1) n fails · shop');
+});
+
+test('a snapshot file is not said to have the findings of the live process', () => {
+  const failures = [{ id: 0, reason: 'x', since: WALL }];
+  startLive(snapshotOf({ app: 'shop' }, { failures }));
+  expect(app.title.value).toBe('(1) n fails · shop');
+  app.snapshotFile.value = new Store(snapshotOf({ app: 'old' }));
+  expect(app.title.value).toBe('old');
+  expect(app.findings.value).toEqual([]);
+  app.goLive();
   expect(app.title.value).toBe('(1) n fails · shop');
 });
 

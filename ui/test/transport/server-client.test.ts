@@ -76,6 +76,13 @@ test('loads the history of the values that are shown', async () => {
   expect(drawings).toBe(1);
 });
 
+test('asks no server about the values of a file', async () => {
+  const snapshot = createSnapshot([[['n'], 1]]);
+  client.loadSeries(new Store(snapshot, undefined, true), [0]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(requests).toEqual([]);
+});
+
 test('loads no series twice, and none of texts and unknown ids', async () => {
   const store = createStore(1);
   client.loadSeries(store, [0, 1, 99]);

@@ -288,7 +288,8 @@ export class VariableTree {
       }
     }
     if (this.hasAllNodes) {
-      this.setUnsent(node, members.size - children.size);
+      // Members may have been removed during the scan.
+      this.setUnsent(node, Math.max(members.size - children.size, 0));
     }
     node.keysVersion = version;
   }
@@ -307,6 +308,14 @@ export class VariableTree {
       this.set(child, member, onValue);
       children.get(key)!.lastSeen = scan;
     };
+    // All members have nodes before the members of one take the room.
+    if (limit === Infinity && children.size < members.size) {
+      for (const key of members.keys()) {
+        if (!children.has(key)) {
+          this.add(node, key);
+        }
+      }
+    }
     let count = 0;
     if (limit > 0) {
       for (const [key, member] of members) {
@@ -352,7 +361,8 @@ export class VariableTree {
    * Makes the largest maps and objects lazy until there is room.
    *
    * @param count of further nodes
-   * @param keeper a node that does not become lazy, nor any with fewer members
+   * @param keeper a node that does not become lazy, nor any around it or with
+   *   fewer members
    * @returns whether there is room
    */
   private makeRoom(count: number, keeper?: VariableNode, size = 0): boolean {
@@ -361,8 +371,8 @@ export class VariableTree {
       const { largest } = this;
       if (
         largest === undefined ||
-        largest === keeper ||
-        largest.children!.size <= size
+        largest.children!.size <= size ||
+        contains(largest, keeper)
       ) {
         return false;
       }
@@ -547,6 +557,9 @@ export class VariableTree {
     if (this.lazy.has(node.parent!)) {
       this.openedNodes--;
     }
+    if (node === this.largest) {
+      this.largest = undefined;
+    }
     this.nodes.delete(node.id);
     this.series.close(node);
     if (isProperty(node.variable)) {
@@ -656,6 +669,14 @@ function typeOf(content: Var | null): Meta['type'] {
     : types.isProxy(content)
       ? 'custom'
       : varTypeOf(content);
+}
+
+function contains(ancestor: VariableNode, node?: VariableNode): boolean {
+  let each = node;
+  while (each !== undefined && each !== ancestor) {
+    each = each.parent;
+  }
+  return each !== undefined;
 }
 
 function nestingError({ content, parent }: VariableNode): Error | undefined {

@@ -1,5 +1,7 @@
-import { MapVar } from 'nestjs-expvar';
+import { FuncVar, MapVar } from 'nestjs-expvar';
 import { expect, test } from 'vitest';
+import { SeriesStore } from '../../../src/dashboard/series-store.js';
+import { VariableTree } from '../../../src/dashboard/variable-tree.js';
 import type { Replica } from '../../support/dashboard-replica.js';
 import { SampledRegistry } from '../../support/sampled-registry.js';
 
@@ -170,4 +172,92 @@ test('a replaced key does not take a place for good', async () => {
   expect(replica.unsampled).toBe(0);
   const { id } = replica.find('map', 'key3999')!;
   expect(subject.sampler.history([id]).series.get(id)!.at(-1)).toBe(59);
+});
+
+function objectOf<T>(count: number, member: () => T): Record<string, T> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`key${i}`, member()]),
+  );
+}
+
+test.each<[string, (map: MapVar) => void]>([
+  [
+    'maps',
+    (map) => {
+      for (let i = 0; i < 9000; i++) {
+        map.set(`key${i}`, fill(new MapVar(), 2));
+      }
+    },
+  ],
+  [
+    'functions that return objects',
+    (map) => {
+      for (let i = 0; i < 9000; i++) {
+        map.set(`key${i}`, new FuncVar(() => ({ key0: 0, key1: 1 })));
+      }
+    },
+  ],
+  [
+    'objects in an object',
+    (map) =>
+      map.set(
+        'key0',
+        new FuncVar(() => objectOf(9000, () => ({ key0: 0, key1: 1 }))),
+      ),
+  ],
+])(
+  '9,000 %s keep their names, and the last ones are lazy',
+  async (_, fillMap) => {
+    const subject = new SampledRegistry();
+    fillMap(subject.registry.newMap('map'));
+    const replica = await subject.open();
+    const firstIds = [...replica.nodes.keys()];
+    const owner =
+      replica.find('map', 'key8999') === undefined ? ['map', 'key0'] : ['map'];
+    expect(replica.value(...owner, 'key0', 'key1')).toBe(1);
+    expect(unsentOf(replica, ...owner, 'key8999')).toBe(2);
+    expect(replica.nodes.size).toBeLessThanOrEqual(20_500);
+    expect(replica.nodes.size).toBeGreaterThan(20_490);
+    await subject.sample(replica);
+    expect([...replica.nodes.keys()]).toEqual(firstIds);
+  },
+);
+
+test('a large object that is gone does not become lazy later in the sample', async () => {
+  const subject = new SampledRegistry();
+  const sizes = { first: 0, gone: 11_000, second: 0, third: 0 };
+  for (const name of ['first', 'gone', 'second', 'third'] as const) {
+    subject.registry.func(name, () =>
+      sizes[name] === 0 ? 'none' : objectOf(sizes[name], () => 'value'),
+    );
+  }
+  fill(subject.registry.newMap('map'), 9400);
+  const replica = await subject.open();
+  Object.assign(sizes, { first: 12_000, gone: 0, second: 10_500, third: 9000 });
+  await subject.sample(replica);
+  expect(replica.value('gone')).toBe('none');
+  expect([...replica.lazy]).toEqual([
+    [replica.find('first')!.id, 12_000],
+    [replica.find('second')!.id, 10_500],
+  ]);
+});
+
+test('a map that shrinks while it is scanned has no negative rest', () => {
+  const { registry } = new SampledRegistry();
+  const map = fill(registry.newMap('map'), 10_000);
+  const tree = new VariableTree(registry, new SeriesStore());
+  tree.isComplete = true;
+  const update = tree.update(registry.select(() => {}));
+  while (tree.nodes.size < 5000) {
+    update.next();
+  }
+  for (let i = 0; i < 3000; i++) {
+    map.delete(`key${i}`);
+  }
+  map.delete('key9999');
+  while (!update.next().done);
+  expect([...tree.changedLazy].every(({ unsent }) => unsent >= 0)).toBe(true);
+  for (const _ of tree.update(registry.select(() => {})));
+  expect(tree.nodes.size).toBe(7000);
+  expect(tree.lazyBranches).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { AXE } from '../axe.mjs';
 import { ENGINES } from '../engines.mjs';
 import { expectSame } from '../expectations.mjs';
+import { PATIENCE_MS } from '../wait-until.mjs';
 
 export const name = 'the page works in Firefox and WebKit';
 
@@ -33,7 +34,11 @@ async function checkEngine(engine, browser, application) {
       violations.push(event.violatedDirective));
     addEventListener('error', (event) => violations.push(event.message));
     globalThis.until = async (condition) => {
+      const end = Date.now() + ${PATIENCE_MS};
       while (!condition()) {
+        if (Date.now() > end) {
+          throw new Error(condition + ' does not become true');
+        }
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     };

@@ -21,29 +21,30 @@ export function rowsAsTable(
   store: Store,
   changes: Changes | undefined,
 ): string[][] {
-  return rows.flatMap((row) => {
-    if (row.type !== 'variable' || !isExported(row.variable)) {
-      return [];
-    }
-    const { variable } = row;
+  return variablesOf(rows).map((variable) => {
     const failure = store.failureOf(variable);
     return [
-      [
-        variable.path.map((part) => printable(part)).join('.'),
-        failure !== undefined
-          ? `⚠ ${printable(failure.reason)}`
-          : variable instanceof ObjectNode
-            ? summaryText(variable, store)
-            : formatValue(store.valueOf(variable), variable.info.displayUnit),
-        changeText(variable, store, changes),
-        kindOf(variable, store),
-      ],
+      variable.path.map((part) => printable(part)).join('.'),
+      failure !== undefined
+        ? `⚠ ${printable(failure.reason)}`
+        : variable instanceof ObjectNode
+          ? summaryText(variable, store)
+          : formatValue(store.valueOf(variable), variable.info.displayUnit),
+      changeText(variable, store, changes),
+      kindOf(variable, store),
     ];
   });
 }
 
-function isExported(variable: VariableNode): boolean {
-  return variable instanceof ValueNode || isSummarized(variable);
+/** Maps have no value. A pinned member also has a row in its map. */
+function variablesOf(rows: readonly Row[]): VariableNode[] {
+  const variables = rows.flatMap((row) =>
+    row.type === 'variable' &&
+    (row.variable instanceof ValueNode || isSummarized(row.variable))
+      ? [row.variable]
+      : [],
+  );
+  return [...new Set(variables)];
 }
 
 /** The difference since the reference time, or else the rate of a counter. */
@@ -99,11 +100,10 @@ export function rowsAsValues(
   const lines = [
     ['name', 'value', 'unit', 'kind', changes ? 'delta' : 'rate', 'source'],
   ];
-  for (const row of rows) {
-    if (row.type !== 'variable' || !(row.variable instanceof ValueNode)) {
+  for (const variable of variablesOf(rows)) {
+    if (!(variable instanceof ValueNode)) {
       continue;
     }
-    const { variable } = row;
     const { unit = '', source = '' } = variable.info;
     const value = store.valueOf(variable);
     const counter = rateCounter(variable);
@@ -162,12 +162,10 @@ function csvCell(text: string): string {
 /** The JSON of the rows of variables, nested as in the document. */
 export function rowsAsJson(rows: readonly Row[], store: Store): string {
   const included = new Set<VariableNode>();
-  for (const row of rows) {
-    if (row.type === 'variable' && isExported(row.variable)) {
-      let node: VariableNode | undefined = row.variable;
-      for (; node !== undefined; node = node.parent) {
-        included.add(node);
-      }
+  for (const variable of variablesOf(rows)) {
+    let node: VariableNode | undefined = variable;
+    for (; node !== undefined; node = node.parent) {
+      included.add(node);
     }
   }
   return jsonOfNode(store.root, store, included, '\n');

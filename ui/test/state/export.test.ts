@@ -11,18 +11,19 @@ import {
   variableAsJson,
 } from '../../state/export.js';
 import { parseFilter } from '../../state/filter.js';
+import { pathKey } from '../../state/path-key.js';
 import { buildRows, type Row } from '../../state/rows.js';
 import { Store } from '../../state/store.js';
 import type { ValueNode } from '../../state/variable-tree.js';
 import { createDelta, createSnapshot, MONO, WALL } from '../snapshots.js';
 
-function rowsOf(store: Store): readonly Row[] {
+function rowsOf(store: Store, ...pins: string[]): readonly Row[] {
   return buildRows(store, {
     filter: parseFilter(''),
     segment: 'all',
     sort: 'name',
     descending: false,
-    pins: new Set(),
+    pins: new Set(pins),
     expanded: new Map(),
     changes: undefined,
   }).rows;
@@ -57,6 +58,18 @@ test('rows become a Markdown table that no name can break', () => {
 | map.=1+1 | =HYPERLINK("x") |  | string |
 | map.\\_\\_proto\\_\\_ | -0 |  | number |`,
   );
+});
+
+test('a pinned member of a map is one row of Markdown and of CSV', () => {
+  const pinned = rowsOf(store, pathKey(['map', 'a|b']));
+  const names = ['map.a|b', 'bad', 'big', 'map.=1+1', 'map.__proto__'];
+  expect(rowsAsTable(pinned, store, undefined).map(([name]) => name)).toEqual(
+    names,
+  );
+  expect(rowsAsValues(pinned, store, undefined).map(([name]) => name)).toEqual([
+    'name',
+    ...names,
+  ]);
 });
 
 test('a long Markdown table is cut', () => {

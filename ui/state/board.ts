@@ -12,7 +12,7 @@ import { isTimestamp, measureOf, rateUnit } from './units.js';
 import { isCounter, ValueNode, type VariableNode } from './variable-tree.js';
 
 /** More lines cannot be told apart. */
-export const MAX_LINES = 6;
+const MAX_LINES = 6;
 
 /** A greater sample is rounded, and its rate would be a saw-tooth. */
 const MAX_EXACT = 2 ** 53;

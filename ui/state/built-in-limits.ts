@@ -36,7 +36,8 @@ const SAMPLES_TO_CHANGE = 3;
 
 /** The share of errors is that of so many intervals, because one has few responses. */
 const ERROR_INTERVALS = 3;
-const MIN_RESPONSES = 5;
+/** A share of fewer responses says little. */
+export const MIN_RESPONSES = 5;
 
 /** Finds the built-in limits that the process has reached. */
 export function builtInLevels(readings: LimitedReadings): BuiltInLevel[] {

@@ -9,6 +9,7 @@ import {
   type BuiltInLevel,
   builtInLevels,
   type LimitedReadings,
+  MIN_RESPONSES,
 } from './built-in-limits.js';
 import { Calls, FEW_REQUESTS } from './intervals.js';
 
@@ -101,8 +102,8 @@ const LINGER_MS = 60_000;
 export const EVENT_MS = 300_000;
 
 const FAILING_WINDOW_MS = 30_000;
-const FAILING_SHARE = 0.05;
-const MIN_RESPONSES = 5;
+/** A route fails from this share of errors on. */
+export const FAILING_SHARE = 0.05;
 
 const SLOW_WINDOW_MS = 60_000;
 const BASELINE_WINDOW_MS = 300_000;

@@ -160,9 +160,9 @@ export class Store {
     return this.mono;
   }
 
-  /** The keys of failures that have ended. */
-  get failedEarlierKeys(): Iterable<string> {
-    return this.endedFailures.keys();
+  /** The number of variables with a failure that has ended. */
+  get failedEarlierCount(): number {
+    return this.endedFailures.size;
   }
 
   apply(delta: Delta): void {

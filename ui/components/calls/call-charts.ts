@@ -28,6 +28,11 @@ export function latencyChart(intervals: readonly CallsOfInterval[]): ChartData {
   };
 }
 
+/** The headline of {@link latencyChart}. */
+export function p99Text({ series }: ChartData, index: number): string {
+  return `${t.calls.p99} ${figureText(series[2]!.values[index], 's')}`;
+}
+
 /** The responses by class of status, or the calls and those that failed. */
 export function callsChart(
   kind: CallKind,

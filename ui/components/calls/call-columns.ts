@@ -1,4 +1,6 @@
 import { formatNumber } from '../../state/format.js';
+import { MIN_RESPONSES } from '../../state/built-in-limits.js';
+import { FAILING_SHARE } from '../../state/findings.js';
 import type { CallColumn, CallRow } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 
@@ -94,13 +96,9 @@ function columnsOf(kind: CallKind): FigureColumn[] {
   ];
 }
 
-/** From these on, a route counts as failing. */
-const FAILING_SHARE = 0.05;
-const MIN_CALLS = 5;
-
 /** True if the share of errors is marked. */
 export function isFailing({ errorShare, calls }: CallRow): boolean {
-  return errorShare >= FAILING_SHARE && calls.count >= MIN_CALLS;
+  return errorShare >= FAILING_SHARE && calls.count >= MIN_RESPONSES;
 }
 
 /** The first rows, and those that fail in place of the last of them. */

@@ -10,7 +10,12 @@ import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { Icon } from '../shell/icons.js';
 import type { CallKind } from './call-columns.js';
-import { callsChart, latencyChart, totalPerSecond } from './call-charts.js';
+import {
+  callsChart,
+  latencyChart,
+  p99Text,
+  totalPerSecond,
+} from './call-charts.js';
 import { CallName, MemberFigure } from './call-table.js';
 
 /** One route or method: its figures, and how its latencies are distributed. */
@@ -68,6 +73,7 @@ export function CallDetail({
                 unit="s"
                 isLogarithmic
                 figure={2}
+                headline={p99Text}
                 read={() => latencies.value}
               />
               <HeatmapChart title={t.calls.heatmap} intervals={intervals} />

@@ -43,7 +43,7 @@ function valueIn(store: Store, key: string): ValueNode | undefined {
 }
 
 /** Tells how to count requests, or that there were none. */
-export function NoRoutes(): JSX.Element {
+function NoRoutes(): JSX.Element {
   return useStore().find('http') === undefined ? (
     <>
       <h2>{t.http.offTitle}</h2>

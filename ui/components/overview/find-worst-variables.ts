@@ -30,5 +30,7 @@ export function findWorstVariables(store: Store): WorstVariable[] {
       worst.push({ node, level: 'warning', text: t.events.kinds.late });
     }
   }
-  return worst.toSorted((a, b) => (a.level < b.level ? -1 : 1));
+  return worst.toSorted(
+    (a, b) => Number(b.level === 'critical') - Number(a.level === 'critical'),
+  );
 }

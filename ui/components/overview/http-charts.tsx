@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ChartData } from '../../charts/chart-data.js';
-import { figureText, TimeChart } from '../../charts/time-chart.js';
+import { TimeChart } from '../../charts/time-chart.js';
 import { useIntervals } from '../../charts/use-intervals.js';
 import { useComputed } from '@preact/signals';
 import { formatPercent } from '../../state/format.js';
@@ -10,6 +10,7 @@ import { useApp } from '../app-context.js';
 import {
   callsChart,
   latencyChart,
+  p99Text,
   totalPerSecond,
 } from '../calls/call-charts.js';
 import { levelOf } from './process-charts.js';
@@ -49,7 +50,7 @@ export function HttpCharts(): JSX.Element {
         isLogarithmic
         level={levelOf(app, ['slowRoute'])}
         figure={2}
-        headline={p99}
+        headline={p99Text}
         read={() => latencies.value}
       />
     </>
@@ -63,8 +64,4 @@ function requestsAndErrors(data: ChartData, index: number): string {
   const share = errors / (good + clientErrors + errors);
   const total = totalPerSecond(data, index);
   return share > 0 ? `${total} · 5xx ${formatPercent(share, 2)}` : total;
-}
-
-function p99({ series }: ChartData, index: number): string {
-  return `${t.calls.p99} ${figureText(series[2]!.values[index], 's')}`;
 }

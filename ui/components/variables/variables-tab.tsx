@@ -53,7 +53,7 @@ function Segments(): JSX.Element {
     pinned: pins.value.size,
     failing: store.failures.length,
     overLimit: store.limitLevels.count,
-    failedEarlier: [...store.failedEarlierKeys].length,
+    failedEarlier: store.failedEarlierCount,
   };
   return (
     <div

@@ -1,17 +1,29 @@
-import type { ByteWriter } from '../encoding/byte-writer.js';
+import { ByteWriter } from '../encoding/byte-writer.js';
+import type { MetricFamily } from '../metrics/metric-family.js';
 import type { NumberRun } from '../metrics/number-run.js';
 
-/** How a format writes the numbers of runs. */
+/** How a format writes the metrics of runs. */
 export interface NumberFormat {
+  /** The index of the writer's bytes among those that runs keep. */
+  readonly index: number;
   /** A buffer for which a run exchanges its own. */
   spare: ByteWriter;
-  write(out: ByteWriter, value: number | bigint): void;
+  /**
+   * Writes a metric with any number, or none.
+   *
+   * @returns the offsets at which the number begins and ends
+   */
+  writeMetric(
+    out: ByteWriter,
+    family: MetricFamily,
+  ): readonly [start: number, end: number];
+  writeNumber(out: ByteWriter, value: number | bigint): void;
   /**
    * Writes a number in place of another one.
    *
    * @returns false, without a write, if it takes another length, or may do so
    */
-  replace(
+  replaceNumber(
     bytes: ByteWriter,
     start: number,
     end: number,
@@ -20,73 +32,85 @@ export interface NumberFormat {
 }
 
 /**
+ * Writes the metrics of a run. Hot path.
+ *
+ * @param leftOut the indexes of metrics to leave out
+ * @returns the number of metrics written
+ */
+export function writeRun(
+  out: ByteWriter,
+  run: NumberRun,
+  leftOut: ReadonlySet<number> | undefined,
+  format: NumberFormat,
+): number {
+  const encoded = (run.encoded[format.index] ??= new EncodedRun(
+    run,
+    format,
+  )) as EncodedRun;
+  return encoded.write(out, leftOut);
+}
+
+/**
  * The bytes that a run had in the last scrape. A scrape replaces the numbers that
  * have changed and copies all bytes, which takes a fraction of the time of writing
  * each metric. When a number takes more or fewer bytes, the run is written again.
  */
-export class EncodedRun {
-  /** The numbers in `bytes`; NaN for one that must be written. */
+class EncodedRun {
+  /** The metrics, one behind the other. */
+  private bytes = new ByteWriter();
+  /** The numbers in `bytes`; NaN before the first scrape. */
   private readonly values: Float64Array;
+  /** The offsets at which the numbers begin and end. */
+  private readonly starts: Uint32Array;
   private readonly ends: Uint32Array;
+  private readonly metricEnds: Uint32Array;
 
-  /**
-   * @param bytes the metrics of the run, one behind the other
-   * @param starts the offset of the number of each metric
-   * @param length the bytes that each number takes in `bytes`
-   * @param metricEnds the offset at which each metric ends
-   */
   constructor(
-    private bytes: ByteWriter,
-    private readonly starts: Uint32Array,
-    length: number,
-    private readonly metricEnds: Uint32Array,
+    private readonly run: NumberRun,
     private readonly format: NumberFormat,
   ) {
-    this.values = new Float64Array(starts.length).fill(NaN);
-    this.ends = starts.map((start) => start + length);
+    const { length } = run;
+    this.values = new Float64Array(length).fill(NaN);
+    this.starts = new Uint32Array(length);
+    this.ends = new Uint32Array(length);
+    this.metricEnds = new Uint32Array(length);
+    for (let i = 0; i < length; i++) {
+      const [start, end] = format.writeMetric(this.bytes, run.familyOf(i));
+      this.starts[i] = start;
+      this.ends[i] = end;
+      this.metricEnds[i] = this.bytes.position;
+    }
   }
 
-  /**
-   * Writes the metrics with the numbers that the variables have now. Hot path.
-   *
-   * @param leftOut the indexes of metrics to leave out
-   * @returns the number of metrics written
-   */
-  write(
-    out: ByteWriter,
-    run: NumberRun,
-    leftOut: ReadonlySet<number> | undefined,
-  ): number {
-    const { bytes, values, starts, ends, format } = this;
+  /** Writes the metrics with the numbers that the variables have now. Hot path. */
+  write(out: ByteWriter, leftOut: ReadonlySet<number> | undefined): number {
+    const { bytes, run, values, starts, ends, format } = this;
     let absent: Set<number> | undefined = leftOut && new Set(leftOut);
     let needsRewrite = false;
     for (let i = 0; i < values.length; i++) {
       const value = leftOut?.has(i) ? undefined : run.read(i);
-      if (typeof value === 'number') {
-        if (value !== values[i]) {
-          values[i] = value;
-          needsRewrite ||= !format.replace(bytes, starts[i]!, ends[i]!, value);
-        }
-      } else if (value === undefined) {
+      if (value === undefined) {
         absent ??= new Set();
         absent.add(i);
-      } else {
-        values[i] = NaN;
-        needsRewrite = true;
+      } else if (value !== values[i]) {
+        values[i] = Number(value);
+        needsRewrite ||= !format.replaceNumber(
+          bytes,
+          starts[i]!,
+          ends[i]!,
+          value,
+        );
       }
     }
     if (needsRewrite) {
-      this.rewrite(run, absent);
+      this.rewrite(absent);
     }
     this.copyTo(out, absent);
     return values.length - (absent?.size ?? 0);
   }
 
-  private rewrite(
-    run: NumberRun,
-    absent: ReadonlySet<number> | undefined,
-  ): void {
-    const { bytes: old, starts, ends, metricEnds, format } = this;
+  private rewrite(absent: ReadonlySet<number> | undefined): void {
+    const { bytes: old, run, starts, ends, metricEnds, format } = this;
     const { spare: next } = format;
     next.position = 0;
     let from = 0;
@@ -98,7 +122,7 @@ export class EncodedRun {
       if (absent?.has(i)) {
         next.copyText(old, start, end);
       } else {
-        format.write(next, run.read(i)!);
+        format.writeNumber(next, run.read(i)!);
       }
       ends[i] = next.position;
       metricEnds[i]! += next.position - end;

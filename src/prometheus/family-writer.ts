@@ -1,25 +1,15 @@
 import type { ByteWriter } from '../encoding/byte-writer.js';
 import type { Labels, MetricFamily } from '../metrics/metric-family.js';
-import type { NumberRun } from '../metrics/number-run.js';
+import type { NumberFormat } from './encoded-run.js';
 
 /** Writes metric families in one format. */
 export interface FamilyWriter {
+  readonly numbers: NumberFormat;
   /**
    * Writes a range of a family's points. A family begins with the first range and
    * ends with the last one.
    */
   write(out: ByteWriter, family: MetricFamily, from: number, to: number): void;
-  /**
-   * Writes the metrics of a run. Hot path.
-   *
-   * @param leftOut the indexes of numbers to leave out
-   * @returns the number of samples
-   */
-  writeRun(
-    out: ByteWriter,
-    run: NumberRun,
-    leftOut: ReadonlySet<number> | undefined,
-  ): number;
   /** Ends the document. */
   end?(out: ByteWriter): void;
 }

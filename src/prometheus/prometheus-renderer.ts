@@ -10,6 +10,7 @@ import type {
 } from '../registry/expvar.registry.js';
 import { Mutex } from '../support/mutex.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
+import { writeRun } from './encoded-run.js';
 import { ESCAPINGS, type Escaping } from './escape-name.js';
 import { FamilyNames } from './family-names.js';
 import type { FamilyWriter, WriterOptions } from './family-writer.js';
@@ -111,12 +112,13 @@ export class PrometheusRenderer {
     for (const part of metrics) {
       if (part instanceof NumberRun) {
         const fits = samples + part.length <= this.options.maxSeries;
-        samples += writer.writeRun(
+        samples += writeRun(
           out,
           part,
           fits
             ? leftOut.get(part)
             : this.beyondLimit(part, leftOut.get(part), samples, names),
+          writer.numbers,
         );
         written += part.length;
         if (written >= BATCH) {

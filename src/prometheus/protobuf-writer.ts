@@ -4,12 +4,11 @@ import type {
   MetricType,
   Point,
 } from '../metrics/metric-family.js';
-import type { NumberRun } from '../metrics/number-run.js';
 import type {
   Distribution,
   ExponentialBuckets,
 } from '../vars/log-linear-buckets.js';
-import { EncodedRun, type NumberFormat } from './encoded-run.js';
+import type { NumberFormat } from './encoded-run.js';
 import type { FamilyWriter, WriterOptions } from './family-writer.js';
 import { unitIn } from './metric-name.js';
 import { ProtobufBytes } from './protobuf-bytes.js';
@@ -63,27 +62,22 @@ export interface ProtobufOptions extends WriterOptions {
   readonly nativeHistograms: boolean;
 }
 
-/** All numbers are doubles. */
-const NUMBERS: NumberFormat = {
-  spare: new ByteWriter(0),
-  write: (out, value) => out.writeDouble(Number(value)),
-  replace: (bytes, start, _end, value) => {
-    const { position } = bytes;
-    bytes.position = start;
-    bytes.writeDouble(Number(value));
-    bytes.position = position;
-    return true;
-  },
-};
-
 /** Writes length-delimited protobuf messages, one for each family. */
 export class ProtobufWriter implements FamilyWriter {
   private readonly family = new ProtobufBytes();
   private readonly scratch = new ProtobufBytes();
   private readonly created: Uint8Array;
+  readonly numbers: NumberFormat;
 
   constructor(private readonly options: ProtobufOptions) {
-    const { startTime } = options;
+    const { index, startTime } = options;
+    this.numbers = {
+      index,
+      spare: new ByteWriter(0),
+      writeMetric: (out, family) => this.writeMetric(out, family),
+      writeNumber,
+      replaceNumber,
+    };
     this.created = this.encode((bytes) => {
       bytes.varint(1, Math.floor(startTime / 1000));
       bytes.varint(2, Math.floor((startTime % 1000) * 1e6));
@@ -110,29 +104,15 @@ export class ProtobufWriter implements FamilyWriter {
     }
   }
 
-  writeRun(
+  /** Writes a metric with the number of the family's point. */
+  private writeMetric(
     out: ByteWriter,
-    run: NumberRun,
-    leftOut: ReadonlySet<number> | undefined,
-  ): number {
-    const encoded = (run.encoded[this.options.index] ??=
-      this.encodeRun(run)) as EncodedRun;
-    return encoded.write(out, run, leftOut);
-  }
-
-  private encodeRun(run: NumberRun): EncodedRun {
-    const out = new ByteWriter();
-    const starts = new Uint32Array(run.length);
-    const ends = new Uint32Array(run.length);
-    for (let i = 0; i < run.length; i++) {
-      const family = run.familyOf(i);
-      this.write(out, family, 0, 1);
-      const bytesAfter =
-        family.type === 'counter' ? this.created.length + 2 : 0;
-      starts[i] = out.position - bytesAfter - DOUBLE_BYTES;
-      ends[i] = out.position;
-    }
-    return new EncodedRun(out, starts, DOUBLE_BYTES, ends, NUMBERS);
+    family: MetricFamily,
+  ): [start: number, end: number] {
+    this.write(out, family, 0, 1);
+    const bytesAfter = family.type === 'counter' ? this.created.length + 2 : 0;
+    const end = out.position - bytesAfter;
+    return [end - DOUBLE_BYTES, end];
   }
 
   private writePoint(point: Point): void {
@@ -246,4 +226,21 @@ export class ProtobufWriter implements FamilyWriter {
     write(this.scratch);
     return new Uint8Array(this.scratch.bytes);
   }
+}
+
+function writeNumber(out: ByteWriter, value: number | bigint): void {
+  out.writeDouble(Number(value));
+}
+
+function replaceNumber(
+  bytes: ByteWriter,
+  start: number,
+  _end: number,
+  value: number | bigint,
+): boolean {
+  const { position } = bytes;
+  bytes.position = start;
+  writeNumber(bytes, value);
+  bytes.position = position;
+  return true;
 }

@@ -6,10 +6,9 @@ import type {
   MetricType,
   Point,
 } from '../metrics/metric-family.js';
-import type { NumberRun } from '../metrics/number-run.js';
 import type { Distribution } from '../vars/log-linear-buckets.js';
 import { type EncodedPieces, PieceEncoder } from './encoded-pieces.js';
-import { EncodedRun, type NumberFormat } from './encoded-run.js';
+import type { NumberFormat } from './encoded-run.js';
 import { isValidName } from './escape-name.js';
 import type { FamilyWriter, WriterOptions } from './family-writer.js';
 import { unitIn } from './metric-name.js';
@@ -38,13 +37,17 @@ export interface TextOptions extends WriterOptions {
  */
 export class TextWriter implements FamilyWriter {
   private readonly encoder = new PieceEncoder();
-  private readonly numbers: NumberFormat = {
-    spare: new ByteWriter(),
-    write: writeNumber,
-    replace: replaceNumber,
-  };
+  readonly numbers: NumberFormat;
 
-  constructor(private readonly options: TextOptions) {}
+  constructor(private readonly options: TextOptions) {
+    this.numbers = {
+      index: options.index,
+      spare: new ByteWriter(),
+      writeMetric: (out, family) => this.writeMetric(out, family),
+      writeNumber,
+      replaceNumber,
+    };
+  }
 
   write(out: ByteWriter, family: MetricFamily, from: number, to: number): void {
     const { index } = this.options;
@@ -63,29 +66,15 @@ export class TextWriter implements FamilyWriter {
     }
   }
 
-  writeRun(
+  private writeMetric(
     out: ByteWriter,
-    run: NumberRun,
-    leftOut: ReadonlySet<number> | undefined,
-  ): number {
-    const encoded = (run.encoded[this.options.index] ??=
-      this.encodeRun(run)) as EncodedRun;
-    return encoded.write(out, run, leftOut);
-  }
-
-  private encodeRun(run: NumberRun): EncodedRun {
-    const out = new ByteWriter();
-    const starts = new Uint32Array(run.length);
-    const ends = new Uint32Array(run.length);
-    for (let i = 0; i < run.length; i++) {
-      const family = run.familyOf(i);
-      const [before = '', after = ''] = this.piecesOf(family.points[0]!);
-      out.writeText(this.headOf(family) + before);
-      starts[i] = out.position;
-      out.writeText(after);
-      ends[i] = out.position;
-    }
-    return new EncodedRun(out, starts, 0, ends, this.numbers);
+    family: MetricFamily,
+  ): [start: number, end: number] {
+    const [before = '', after = ''] = this.piecesOf(family.points[0]!);
+    out.writeText(this.headOf(family) + before);
+    const { position } = out;
+    out.writeText(after);
+    return [position, position];
   }
 
   end(out: ByteWriter): void {

@@ -127,7 +127,7 @@ export class ProtobufWriter implements FamilyWriter {
         if (typeof value === 'object') {
           this.writeDistribution(value, family);
         } else {
-          bytes.double(1, Number(value));
+          bytes.double(1, doubleOf(value));
           if (type === 'counter') {
             bytes.message(CREATED_IN_COUNTER, () => bytes.encoded(created));
           }
@@ -229,7 +229,7 @@ export class ProtobufWriter implements FamilyWriter {
 }
 
 function writeNumber(out: ByteWriter, value: number | bigint): void {
-  out.writeDouble(Number(value));
+  out.writeDouble(doubleOf(value));
 }
 
 function replaceNumber(
@@ -243,4 +243,9 @@ function replaceNumber(
   writeNumber(bytes, value);
   bytes.position = position;
   return true;
+}
+
+/** Converts a number; -0 becomes 0, as in the text formats. */
+function doubleOf(value: number | bigint): number {
+  return Number(value) + 0;
 }

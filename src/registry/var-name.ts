@@ -25,5 +25,5 @@ export function nameViolation(name: unknown): string | undefined {
 
 /** True if Go clients read a name as cmdline or memstats. */
 export function isReservedName(name: string): boolean {
-  return name.length >= 7 && name.length <= 8 && RESERVED.test(name);
+  return RESERVED.test(name);
 }

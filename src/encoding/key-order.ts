@@ -1,3 +1,6 @@
+const FIRST_SURROGATE = 0xd800;
+const SURROGATE_OR_BEYOND = /[\ud800-\uffff]/;
+
 /**
  * Compares names or Map keys in Go's order: bytewise on their UTF-8 form. It
  * differs from JavaScript's order of UTF-16 code units only between a character
@@ -14,14 +17,11 @@ export function compareKeys(a: string, b: string): number {
     if (x !== y) {
       return x < FIRST_SURROGATE || y < FIRST_SURROGATE
         ? x - y
-        : compareCodePoints(a, b, i);
+        : Buffer.compare(Buffer.from(a), Buffer.from(b)) || x - y;
     }
   }
   return a.length - b.length;
 }
-
-const FIRST_SURROGATE = 0xd800;
-const SURROGATE_OR_BEYOND = /[\ud800-\uffff]/;
 
 /**
  * Returns the fastest comparison that gives the order of {@link compareKeys} for
@@ -38,25 +38,4 @@ export function comparisonFor(
 
 function compareUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function compareCodePoints(a: string, b: string, at: number): number {
-  // When the second halves of two pairs differ, compare the pairs.
-  const start = at > 0 && isHighSurrogate(a.charCodeAt(at - 1)) ? at - 1 : at;
-  const left = a.slice(start).toWellFormed();
-  const right = b.slice(start).toWellFormed();
-  const shorter = Math.min(left.length, right.length);
-  for (let i = 0; i < shorter;) {
-    const x = left.codePointAt(i)!;
-    const y = right.codePointAt(i)!;
-    if (x !== y) {
-      return x - y;
-    }
-    i += x > 0xffff ? 2 : 1;
-  }
-  return left.length - right.length || (a < b ? -1 : 1);
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
 }

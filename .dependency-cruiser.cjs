@@ -69,8 +69,6 @@ const parts = {
       'expvar.registry',
       'registry-entry',
       'registry-errors',
-      'var-creators',
-      'var-name',
     ],
   },
   discovery: {

@@ -12,6 +12,14 @@ import {
 } from './options/feature.options.js';
 import type { ExpvarRegistry } from './registry/expvar.registry.js';
 import { uniqueImport } from './unique-import.js';
+import { FloatVar } from './vars/float-var.js';
+import { FuncVar } from './vars/func-var.js';
+import { type HistogramOptions, HistogramVar } from './vars/histogram-var.js';
+import { IntVar } from './vars/int-var.js';
+import { MapVar } from './vars/map-var.js';
+import { RateVar } from './vars/rate-var.js';
+import { StringVar } from './vars/string-var.js';
+import type { Var } from './vars/var.js';
 
 /**
  * The token of the registry. Two copies of the package in one process have one
@@ -20,6 +28,20 @@ import { uniqueImport } from './unique-import.js';
 export const SHARED_REGISTRY = Symbol.for('nestjs-expvar:registry');
 
 const FOR_FEATURE = 'ExpvarModule.forFeature()';
+
+/** Creates a variable of each type that `forFeature` declares. */
+const CREATORS: Record<
+  FeatureVar['type'],
+  (options: HistogramOptions & { fn: (() => unknown) | undefined }) => Var
+> = {
+  int: () => new IntVar(),
+  float: () => new FloatVar(),
+  string: () => new StringVar(),
+  map: () => new MapVar(),
+  func: ({ fn }) => new FuncVar(fn!),
+  histogram: ({ window }) => new HistogramVar({ window }),
+  rate: () => new RateVar(),
+};
 
 /** Publishes variables and provides them. */
 @Module({})
@@ -42,12 +64,9 @@ export class ExpvarFeatureModule {
           const firstSource = registry.meta(name)?.source;
           try {
             const source = sourceOf(unique, modules);
-            return registry.create(
-              type,
-              name,
-              { window, fn },
-              { ...meta, source },
-            );
+            const variable = CREATORS[type]({ window, fn });
+            registry.publish(name, variable, { ...meta, source });
+            return variable;
           } catch (error) {
             throw withRemedy(error, firstSource);
           }

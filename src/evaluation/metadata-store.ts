@@ -18,8 +18,9 @@ export class MetadataStore {
   private readonly keysByName = new Map<string, Map<string, VarMeta>>();
   /** The names that have `history: true`, themselves or for a key. */
   private readonly withHistory = new Set<string>();
-  /** The names with limits of their own, of a key or of a member. */
   private readonly withLimits = new Set<string>();
+  /** The names with limits of their own, of a key or of a member. */
+  readonly namesWithLimits: ReadonlySet<string> = this.withLimits;
 
   state(name: string, meta: VarMeta): void {
     this.byName.set(name, meta);
@@ -38,10 +39,6 @@ export class MetadataStore {
     this.keysByName.delete(name);
     this.withHistory.delete(name);
     this.withLimits.delete(name);
-  }
-
-  get namesWithLimits(): ReadonlySet<string> {
-    return this.withLimits;
   }
 
   /**

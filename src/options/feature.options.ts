@@ -1,5 +1,4 @@
 import { VAR_META_CHECKS } from '../registry/check-var-meta.js';
-import type { CreatableType } from '../registry/var-creators.js';
 import {
   type Check,
   type Checked,
@@ -14,6 +13,7 @@ import {
 import { describeValue } from '../support/describe-value.js';
 import type { HistogramOptions } from '../vars/histogram-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
+import type { VarType } from '../vars/var-types.js';
 import { windowFrom } from '../support/window.js';
 
 /** A variable that `forFeature` declares. */
@@ -23,7 +23,7 @@ export type FeatureVar = Omit<VarMeta, 'source'> & {
 } & (FeatureFunc | FeatureHistogram | FeatureValue);
 
 interface FeatureValue {
-  readonly type: Exclude<CreatableType, 'func' | 'histogram'>;
+  readonly type: Exclude<VarType, 'custom' | 'func' | 'histogram'>;
   readonly window?: never;
   readonly fn?: never;
 }
@@ -53,7 +53,7 @@ const TYPES = {
   func: true,
   histogram: true,
   rate: true,
-} satisfies Record<CreatableType, true>;
+} satisfies Record<FeatureVar['type'], true>;
 
 const text: Check<string> = (value, option) =>
   typeof value === 'string'
@@ -70,7 +70,7 @@ const { source: _, ...META_CHECKS } = VAR_META_CHECKS;
 const FEATURE_CHECKS = {
   ...META_CHECKS,
   name: text,
-  type: oneOf(Object.keys(TYPES) as CreatableType[]),
+  type: oneOf(Object.keys(TYPES) as FeatureVar['type'][]),
   window: optional(windowFrom(0.001)),
   fn: optional(fn),
 } satisfies Record<

@@ -77,21 +77,18 @@ export function checkVarMeta(
   source: string,
   reservedLabels: readonly string[] = [],
 ): asserts meta is VarMeta {
-  const option = new CheckedOption([]);
-  if (isObject(meta)) {
-    checkMember(meta, option);
-    if (option.mistakes.length === 0) {
-      checkReservedLabels(meta, reservedLabels, option);
-    }
-  }
-  if (isObject(meta) && option.mistakes.length === 0) {
-    return;
-  }
   const subject = `the metadata of ${JSON.stringify(name)}, published by ${source},`;
+  if (!isObject(meta)) {
+    throw new TypeError(
+      `expvar: ${subject} must be ${META}, not ${describeValue(meta)}`,
+    );
+  }
+  const option = new CheckedOption([]);
+  checkMember(meta, option);
+  if (option.mistakes.length === 0) {
+    checkReservedLabels(meta, reservedLabels, option);
+  }
   throwMistakes(subject, option.mistakes, TypeError);
-  throw new TypeError(
-    `expvar: ${subject} must be ${META}, not ${describeValue(meta)}`,
-  );
 }
 
 function checkMember(meta: unknown, option: CheckedOption): unknown {

@@ -13,17 +13,17 @@ import { DocumentRenderer } from '../exposition/document-renderer.js';
 import { callSiteOf } from '../support/call-site.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { RateLimitedLogger } from '../support/rate-limited-logger.js';
-import type { FloatVar } from '../vars/float-var.js';
-import type { FuncVar } from '../vars/func-var.js';
-import type { HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
-import type { IntVar } from '../vars/int-var.js';
+import { FloatVar } from '../vars/float-var.js';
+import { FuncVar } from '../vars/func-var.js';
+import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
+import { IntVar } from '../vars/int-var.js';
 import { MapVar } from '../vars/map-var.js';
 import type { MeasuredCalls } from '../vars/measured-calls.js';
 import { variableIn } from '../vars/property-var.js';
-import type { RateVar } from '../vars/rate-var.js';
+import { RateVar } from '../vars/rate-var.js';
 import { selectEntries, SortedIndex } from '../vars/sorted-index.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
-import type { StringVar } from '../vars/string-var.js';
+import { StringVar } from '../vars/string-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import {
   isInstanceOf,
@@ -43,12 +43,6 @@ import {
   withCallSite,
   wrongType,
 } from './registry-errors.js';
-import {
-  type CreatableType,
-  type CreateOptions,
-  VAR_CREATORS,
-  type VarOf,
-} from './var-creators.js';
 import { checkVarMeta } from './check-var-meta.js';
 import { MeasuredPaths } from './measured-paths.js';
 import type { RegistryEntry } from './registry-entry.js';
@@ -214,22 +208,24 @@ export class ExpvarRegistry {
     variable: Var,
     meta: VarMeta = {},
   ): void {
-    const source = meta.source ?? 'registry.publishInMap()';
+    const source =
+      (meta as VarMeta | null)?.source ?? 'registry.publishInMap()';
     checkVarMeta(meta, `${mapName}.${key}`, source, this.reservedLabels);
-    if (!this.variables.has(mapName)) {
-      this.publish(mapName, new MapVar(), { source });
-    }
-    const owner = this.metadata.stated(mapName)!.source!;
-    if (varTypeOf(this.variables.get(mapName)) !== 'map') {
-      throw notAMap(mapName, key, source, owner);
-    }
     checkLimits(variable, { ...meta, source });
-    const map = this.variables.get(mapName) as MapVar;
-    if (map.get(key) !== undefined) {
-      const keyOwner = this.metadata.stated(mapName, key)?.source ?? owner;
+    const owner = this.metadata.stated(mapName)?.source;
+    const map =
+      owner === undefined ? new MapVar() : this.variables.get(mapName);
+    if (varTypeOf(map) !== 'map') {
+      throw notAMap(mapName, key, source, owner!);
+    }
+    if ((map as MapVar).get(key) !== undefined) {
+      const keyOwner = this.metadata.stated(mapName, key)?.source ?? owner!;
       throw duplicateKey(mapName, key, keyOwner, source);
     }
-    map.set(key, variable);
+    (map as MapVar).set(key, variable);
+    if (owner === undefined) {
+      this.publish(mapName, map as MapVar, { source });
+    }
     this.metadata.stateKey(mapName, key, { ...meta, source });
     this.measuredPaths.add(variable, mapName, key);
   }
@@ -334,7 +330,7 @@ export class ExpvarRegistry {
    * @throws as {@link ExpvarRegistry.publish}
    */
   newInt(name: string, meta: VarMeta = {}): IntVar {
-    return this.create('int', name, {}, meta, 'newInt');
+    return this.publishNew(name, new IntVar(), meta, 'newInt');
   }
 
   /**
@@ -343,7 +339,7 @@ export class ExpvarRegistry {
    * @throws as {@link ExpvarRegistry.publish}
    */
   newFloat(name: string, meta: VarMeta = {}): FloatVar {
-    return this.create('float', name, {}, meta, 'newFloat');
+    return this.publishNew(name, new FloatVar(), meta, 'newFloat');
   }
 
   /**
@@ -352,7 +348,7 @@ export class ExpvarRegistry {
    * @throws as {@link ExpvarRegistry.publish}
    */
   newString(name: string, meta: VarMeta = {}): StringVar {
-    return this.create('string', name, {}, meta, 'newString');
+    return this.publishNew(name, new StringVar(), meta, 'newString');
   }
 
   /**
@@ -361,7 +357,7 @@ export class ExpvarRegistry {
    * @throws as {@link ExpvarRegistry.publish}
    */
   newMap(name: string, meta: VarMeta = {}): MapVar {
-    return this.create('map', name, {}, meta, 'newMap');
+    return this.publishNew(name, new MapVar(), meta, 'newMap');
   }
 
   /**
@@ -374,7 +370,12 @@ export class ExpvarRegistry {
     name: string,
     { window, ...meta }: VarMeta & HistogramOptions = {},
   ): HistogramVar {
-    return this.create('histogram', name, { window }, meta, 'newHistogram');
+    return this.publishNew(
+      name,
+      new HistogramVar({ window }),
+      meta,
+      'newHistogram',
+    );
   }
 
   /**
@@ -383,7 +384,7 @@ export class ExpvarRegistry {
    * @throws as {@link ExpvarRegistry.publish}
    */
   newRate(name: string, meta: VarMeta = {}): RateVar {
-    return this.create('rate', name, {}, meta, 'newRate');
+    return this.publishNew(name, new RateVar(), meta, 'newRate');
   }
 
   /**
@@ -394,25 +395,7 @@ export class ExpvarRegistry {
    * function
    */
   func(name: string, fn: () => unknown, meta: VarMeta = {}): FuncVar {
-    return this.create('func', name, { fn }, meta, 'func');
-  }
-
-  /**
-   * @internal Publishes a new variable of a built-in type.
-   *
-   * @param method what the application called, unless the metadata states a
-   *   source
-   */
-  create<Type extends CreatableType>(
-    type: Type,
-    name: string,
-    options: CreateOptions,
-    meta: VarMeta,
-    method: PublishMethod = 'publish',
-  ): VarOf<Type> {
-    const variable = VAR_CREATORS[type](options) as VarOf<Type>;
-    this.publishAs(name, variable, meta, method);
-    return variable;
+    return this.publishNew(name, new FuncVar(fn), meta, 'func');
   }
 
   /**
@@ -525,14 +508,6 @@ export class ExpvarRegistry {
   }
 
   /**
-   * @internal Returns the names that have limits, themselves or for a key or
-   *   member.
-   */
-  namesWithLimits(): ReadonlySet<string> {
-    return this.metadata.namesWithLimits;
-  }
-
-  /**
    * @internal Returns the routes and methods whose calls are measured, each with
    *   the path of its map.
    */
@@ -565,6 +540,16 @@ export class ExpvarRegistry {
       this.selections.set(includes, selection);
     }
     return selection.selected;
+  }
+
+  private publishNew<T extends Var>(
+    name: string,
+    variable: T,
+    meta: VarMeta,
+    method: PublishMethod,
+  ): T {
+    this.publishAs(name, variable, meta, method);
+    return variable;
   }
 
   private publishAs(

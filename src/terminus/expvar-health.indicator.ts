@@ -87,7 +87,7 @@ export class ExpvarHealthIndicator {
 
   /** Checks the variables whose metadata has limits. */
   private async checkLimits(): Promise<Details> {
-    const names = this.registry.namesWithLimits();
+    const names = this.registry.metadata.namesWithLimits;
     const startedAt = Date.now();
     const details = await this.read(
       (name) => names.has(name),

@@ -52,13 +52,6 @@ export const survivors = [
     reason: 'equivalent, as for null',
   },
   {
-    file: 'var-creators.ts',
-    original: 'window === undefined',
-    replacement: 'false',
-    reason: ABSENT,
-  },
-  { file: 'var-name.ts', original: 'name.length', reason: ONLY_FASTER },
-  {
     file: 'check-var-meta.ts',
     original: '',
     reason: 'the file was rewritten after the run',

@@ -319,6 +319,21 @@ describe('publishInMap', () => {
       new ExpvarRegistry().publishInMap('MemStats', 'k', new IntVar()),
     ).toThrow(/reserved in every letter case/);
   });
+
+  test.each([
+    [5, 'k', {}, 'MapVar.set takes a variable; it got 5 for key'],
+    [new IntVar(), 5, {}, 'the key of a MapVar must be a string; it got 5'],
+    [new IntVar(), 'k', null, 'the metadata of "m.k", published by'],
+  ])(
+    'publishes no empty map for variable %s, key %j and metadata %j',
+    (variable, key, meta, message) => {
+      const registry = new ExpvarRegistry();
+      expect(() =>
+        registry.publishInMap('m', key as string, variable as Var, meta!),
+      ).toThrow(message);
+      expect(registry.has('m')).toBe(false);
+    },
+  );
 });
 
 describe('unpublish', () => {
@@ -657,6 +672,6 @@ describe('metadata with limits', () => {
     expect(() =>
       registry.publishInMap('methods', 'place', new HistogramVar(), meta),
     ).toThrow('the limits of a histogram are for the p99 of its window');
-    expect([...registry.names()]).toEqual(['methods']);
+    expect([...registry.names()]).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { counter, gauge, type VarMeta } from '../vars/var-meta.js';
 import type { Var } from '../vars/var.js';
 import type { HttpRequest, HttpResponse, Session } from './http-exchange.js';
 import type { ResolvedHttpOptions } from '../options/http-metrics.options.js';
+import type { RouteVars } from './route-vars.js';
 import { Routes } from './routes.js';
 import { SentBytes } from './sent-bytes.js';
 
@@ -132,9 +133,12 @@ export class RequestCounter {
       isOver = true;
       closeListeners?.delete(abortRequest);
       this.inFlight.add(-1);
-      this.bytesOut.add(this.newBytes(request, session));
+      const bytes = this.newBytes(request, session);
+      this.bytesOut.add(bytes);
       try {
-        this.count(request, response, findTemplate, isAnswered, start);
+        const route = this.routes.find(request.method ?? '', findTemplate());
+        route.bytesOut.add(bytes);
+        this.count(route, response, isAnswered, start);
       } catch (error) {
         this.logError(error);
       }
@@ -158,13 +162,11 @@ export class RequestCounter {
   }
 
   private count(
-    request: HttpRequest,
+    route: RouteVars,
     response: HttpResponse,
-    findTemplate: TemplateFinder,
     isAnswered: boolean,
     start: number,
   ): void {
-    const route = this.routes.find(request.method ?? '', findTemplate());
     const isStream = isEventStream(response);
     // A client always closes its event stream, so that does not count as an
     // abort.

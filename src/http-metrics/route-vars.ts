@@ -13,6 +13,10 @@ export class RouteVars implements MeasuredCalls {
         '{request}',
         'Requests that the client gave up before the response was complete',
       ),
+      bytesOut: counter(
+        'By',
+        'Bytes that were sent, headers of responses included',
+      ),
       errors: counter(
         '{request}',
         'Requests answered with a status from 500 on',
@@ -41,15 +45,17 @@ export class RouteVars implements MeasuredCalls {
   /** The variables by name. */
   readonly map = new MapVar();
   readonly aborted = new IntVar();
+  readonly bytesOut = new IntVar();
   readonly latency: HistogramVar;
   private readonly errors = new IntVar();
   private readonly requests = new MapVar();
   /** The counters of `requests` by the first digit of the status. */
-  private readonly classes: (IntVar | undefined)[] = [];
+  private readonly classes: IntVar[] = [];
 
   constructor({ window }: HistogramOptions) {
     this.latency = new HistogramVar({ window });
     this.map.set('aborted', this.aborted);
+    this.map.set('bytesOut', this.bytesOut);
     this.map.set('errors', this.errors);
     this.map.set('latency', this.latency);
     this.map.set('requests', this.requests);
@@ -61,7 +67,7 @@ export class RouteVars implements MeasuredCalls {
    */
   static maxBytes({ window }: HistogramOptions): number {
     // Counts have up to 16 digits, seconds up to 23 characters.
-    return window === undefined ? 610 : 925;
+    return window === undefined ? 640 : 955;
   }
 
   countAnswer(status: number): void {
@@ -79,19 +85,13 @@ export class RouteVars implements MeasuredCalls {
   }
 
   readCalls(): CallCounts {
-    const statuses = [0, 0, 0, 0, 0];
-    let count = 0;
-    this.classes.forEach((answers, digit) => {
-      const answered = answers?.value ?? 0;
-      statuses[Math.min(Math.max(digit, 1), 5) - 1]! += answered;
-      count += answered;
-    });
     return {
       resets: 0,
-      count,
+      count: this.classes.reduce((sum, answers) => sum + answers.value, 0),
       errors: this.errors.value,
+      clientErrors: this.classes[4]?.value ?? 0,
       aborted: this.aborted.value,
-      statuses,
+      bytes: this.bytesOut.value,
       latency: this.latency[BUCKETS],
     };
   }

@@ -114,7 +114,9 @@ export class MethodMetrics implements MeasuredCalls {
       resets,
       count: this.calls.value,
       errors: this.errors.value,
+      clientErrors: 0,
       aborted: 0,
+      bytes: 0,
       latency: this.latency?.[BUCKETS],
     };
   }

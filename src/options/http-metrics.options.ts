@@ -28,7 +28,7 @@ export interface HttpMetricsOptions {
 export interface HttpVarsOptions extends HistogramOptions {
   /**
    * The most pairs of route and method in the map, from 1 to 10,000. The map
-   * takes at most 1 MiB, so about 1,600 of them fit, or 1,100 with a `window`.
+   * takes at most 1 MiB, so about 1,500 of them fit, or 1,000 with a `window`.
    * Further routes are counted together as `(other)`.
    *
    * @default 200

@@ -29,9 +29,11 @@ export interface CallCounts {
   readonly count: number;
   /** Requests that were answered with a status from 500 on, or failed calls. */
   readonly errors: number;
+  /** Requests that were answered with 4xx; 0 for a method. */
+  readonly clientErrors: number;
   readonly aborted: number;
-  /** The answers with 1xx, 2xx, 3xx, 4xx, and with 5xx or more. */
-  readonly statuses?: readonly number[];
+  /** The bytes sent to the clients of a route; 0 for a method. */
+  readonly bytes: number;
   readonly latency: RecordedBuckets | undefined;
 }
 

@@ -13,6 +13,7 @@ export interface HttpVars {
       string,
       {
         readonly aborted: number;
+        readonly bytesOut: number;
         readonly errors: number;
         readonly latency: { readonly count: number };
         readonly requests: Readonly<Record<string, number>>;

@@ -38,6 +38,7 @@ export class Calls {
   errors = 0;
   clientErrors = 0;
   aborted = 0;
+  bytes = 0;
   /** The latencies together. */
   time = 0;
   /** The greatest latency. */
@@ -52,6 +53,7 @@ export class Calls {
     this.errors += row.errors;
     this.clientErrors += row.clientErrors;
     this.aborted += row.aborted;
+    this.bytes += row.bytes;
     this.time += row.sum * scale;
     this.max = Math.max(this.max, row.max * scale);
     this.sortedKeys = undefined;
@@ -111,6 +113,7 @@ export interface CallRow {
   readonly hasLatencies: boolean;
   readonly calls: Calls;
   readonly perSecond: number;
+  readonly bytesPerSecond: number;
   readonly errors: number;
   /** NaN if there are no calls. */
   readonly errorShare: number;
@@ -203,6 +206,7 @@ export function callRows(
     hasLatencies: series.unit !== undefined,
     calls,
     perSecond: seconds === 0 ? 0 : calls.count / seconds,
+    bytesPerSecond: seconds === 0 ? 0 : calls.bytes / seconds,
     errors: calls.errors,
     errorShare: calls.errors / calls.count,
     clientErrorShare: calls.clientErrors / calls.count,

@@ -224,6 +224,7 @@ export const en = {
 
   http: {
     sent: 'sent',
+    perResponse: 'per response',
     offTitle: 'Requests are not counted',
     off: 'This line adds rates, errors and latencies of all routes:',
     none: 'No request has been answered yet.',

@@ -207,6 +207,7 @@ export const zh: Text = {
 
   http: {
     sent: '已发送',
+    perResponse: '每个响应',
     offTitle: '未统计请求',
     off: '加上这一行即可查看所有路由的速率、错误和延迟：',
     none: '尚未响应任何请求。',

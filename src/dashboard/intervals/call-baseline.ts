@@ -2,9 +2,6 @@ import { addedBuckets, type BucketCounts } from '../../vars/bucket-counts.js';
 import type { CallCounts } from '../../vars/measured-calls.js';
 import type { IntervalRow } from '../protocol/types.js';
 
-/** The index of 4xx in `statuses`. */
-const CLIENT_ERRORS = 3;
-
 /** The counts of a route or method at the beginning of an interval. */
 export class CallBaseline {
   private counts: CallCounts | undefined;
@@ -19,18 +16,16 @@ export class CallBaseline {
   advance(id: number, now: CallCounts): IntervalRow | undefined {
     const before = this.counts?.resets === now.resets ? this.counts : undefined;
     this.counts = now;
-    const added = (name: 'count' | 'errors' | 'aborted'): number =>
-      increase(before?.[name], now[name]);
-    const statuses = now.statuses?.map((count, i) =>
-      increase(before?.statuses?.[i], count),
-    );
+    const added = (
+      name: 'count' | 'errors' | 'clientErrors' | 'aborted' | 'bytes',
+    ): number => increase(before?.[name], now[name]);
     const row = {
       id,
       count: added('count'),
       errors: added('errors'),
-      clientErrors: statuses?.[CLIENT_ERRORS] ?? 0,
-      ...(statuses !== undefined && { statuses }),
+      clientErrors: added('clientErrors'),
       aborted: added('aborted'),
+      bytes: added('bytes'),
       ...this.advanceLatency(before, now),
     };
     return row.count + row.errors + row.aborted + row.buckets.length > 0

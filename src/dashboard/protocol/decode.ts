@@ -246,8 +246,6 @@ const series = listOf(
   MAX_NODES,
 );
 
-const statuses = listOf(integer, 5);
-
 const buckets: Schema<number[]> = (wire, inspection) => {
   let key = 0;
   const pairs = listOf(integer, 4096)(wire, inspection).map((each, i) =>
@@ -268,10 +266,10 @@ const row: Schema<IntervalRow> = (wire, inspection) => {
     errors: get(2, integer),
     clientErrors: get(3, integer),
     aborted: get(4, integer),
-    sum: get(5, finite),
-    max: get(6, finite),
-    buckets: get(7, buckets),
-    ...(items.length > 8 && { statuses: get(8, statuses) }),
+    bytes: get(5, integer),
+    sum: get(6, finite),
+    max: get(7, finite),
+    buckets: get(8, buckets),
   };
 };
 

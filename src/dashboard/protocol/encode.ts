@@ -76,14 +76,22 @@ function encodeInterval({ rows, ...rest }: Interval) {
   return {
     ...rest,
     rows: rows.map(
-      ({ id, count, errors, clientErrors, aborted, sum, max, ...row }) => {
-        const items = [id, count, errors, clientErrors, aborted, sum, max];
+      ({
+        id,
+        count,
+        errors,
+        clientErrors,
+        aborted,
+        bytes,
+        sum,
+        max,
+        ...row
+      }) => {
         const buckets = row.buckets.map((each, i) =>
           i % 2 === 0 ? each - (row.buckets[i - 2] ?? 0) : each,
         );
-        return row.statuses === undefined
-          ? [...items, buckets]
-          : [...items, buckets, row.statuses];
+        const items = [count, errors, clientErrors, aborted, bytes, sum, max];
+        return [id, ...items, buckets];
       },
     ),
   };

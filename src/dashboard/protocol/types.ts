@@ -143,9 +143,9 @@ export interface IntervalRow {
   readonly errors: number;
   /** Responses with 4xx. */
   readonly clientErrors: number;
-  /** The counts of 1xx, 2xx, 3xx, 4xx and 5xx. */
-  readonly statuses?: readonly number[];
   readonly aborted: number;
+  /** The bytes sent to the clients of a route; 0 for a method. */
+  readonly bytes: number;
   /** The sum of the latencies, in the unit of the series. */
   readonly sum: number;
   readonly max: number;

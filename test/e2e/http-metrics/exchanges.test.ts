@@ -140,6 +140,41 @@ describe.each(platforms)('on %s', (platform) => {
     expect(bytesOut).toBeGreaterThan(300_001);
   });
 
+  test('bytesOut of a route is the number of bytes that its clients read', async () => {
+    const { app, url } = await startQuotes(platform);
+    const expected: Record<string, number> = {};
+    for (const [path, route] of [
+      ['/hello', 'GET /hello'],
+      ['/file', 'GET /file'],
+      ['/nowhere', '(unmatched)'],
+    ] as const) {
+      const { socket, received } = await openConnection(url);
+      for (let i = 0; i < 3; i++) {
+        ask(socket, path);
+      }
+      ask(socket, path, 'Connection: close\r\n');
+      await once(socket, 'close');
+      expected[route] = received().length;
+    }
+    const { socket, received } = await openConnection(url);
+    const arriving = arrival();
+    ask(socket, '/half');
+    await arriving;
+    await once(socket, 'data');
+    socket.destroy();
+    await eventually(() => total(app, 'inFlight') === 0);
+    expected['GET /half'] = received().length;
+    const { bytesOut, routes } = await httpVars(app);
+    expect(
+      Object.fromEntries(
+        Object.entries(routes).map(([key, route]) => [key, route.bytesOut]),
+      ),
+    ).toEqual(expected);
+    expect(bytesOut).toBe(
+      Object.values(expected).reduce((sum, bytes) => sum + bytes, 0),
+    );
+  });
+
   test('bytesOut leaves out the document on a reused connection', async () => {
     const { app, url } = await startQuotes(platform);
     const { socket, received } = await openConnection(url);

@@ -376,8 +376,8 @@ describe.each(platforms)('the map http on %s', (platform) => {
       http: unknown;
     };
     const { numbers, incomplete } = withoutMetadata(registry, { http });
-    // 5 totals, and 2 routes with 2 counters, 19 figures of latency, 1 class.
-    expect(numbers).toBe(5 + 2 * (2 + 19 + 1));
+    // 5 totals, and 2 routes with 3 counters, 19 figures of latency, 1 class.
+    expect(numbers).toBe(5 + 2 * (3 + 19 + 1));
     expect(incomplete).toEqual([]);
     expect(
       registry.meta('http', 'routes', 'GET /quotes/:symbol', 'latency'),

@@ -18,6 +18,7 @@ function fill(route: RouteVars): void {
   for (let status = 100; status < 1000; status += 100) {
     route.countAnswer(status);
   }
+  route.bytesOut.set(Number.MAX_SAFE_INTEGER);
   route.latency.record(1.234_567_890_123_456_7e-100);
   route.latency.record(9.876_543_210_987_654e-100);
 }

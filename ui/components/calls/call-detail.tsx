@@ -4,7 +4,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { HeatmapChart } from '../../charts/heatmap-chart.js';
 import { TimeChart } from '../../charts/time-chart.js';
 import { useIntervals } from '../../charts/use-intervals.js';
-import { formatNumber, formatPercent } from '../../state/format.js';
+import {
+  formatBytes,
+  formatNumber,
+  formatPercent,
+  formatRate,
+} from '../../state/format.js';
 import { type CallRow, callRows, INTERVAL_MS } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
@@ -110,6 +115,7 @@ function Facts({
   readonly row: CallRow;
 }): JSX.Element {
   const { calls, errorShare, clientErrorShare } = row;
+  const responses = calls.count + calls.aborted;
   const percent = (ratio: number): string =>
     ratio > 0 ? formatPercent(ratio, 2) : '0 %';
   return (
@@ -129,6 +135,12 @@ function Facts({
             {formatNumber(calls.clientErrors)} ({percent(clientErrorShare)})
           </Fact>
           <Fact label={t.calls.aborted}>{formatNumber(calls.aborted)}</Fact>
+          <Fact label={t.http.sent}>
+            {formatRate(row.bytesPerSecond, 'By')}
+          </Fact>
+          <Fact label={t.http.perResponse}>
+            {responses > 0 ? formatBytes(calls.bytes / responses) : '–'}
+          </Fact>
         </>
       ) : (
         <Fact label={t.calls.inFlight}>

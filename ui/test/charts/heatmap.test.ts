@@ -20,6 +20,7 @@ function interval(to: number, buckets: readonly number[]): CallsOfInterval {
       errors: 0,
       clientErrors: 0,
       aborted: 0,
+      bytes: 0,
       sum: 0,
       max: 100,
       buckets,

@@ -14,6 +14,7 @@ function row(more: Partial<CallRow> & { count?: number } = {}): CallRow {
     hasLatencies: true,
     calls: Object.assign(new Calls(), { count: more.count ?? 100 }),
     perSecond: 0,
+    bytesPerSecond: 0,
     errors: 0,
     errorShare: 0,
     clientErrorShare: 0,

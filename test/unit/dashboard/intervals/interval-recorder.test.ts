@@ -88,7 +88,9 @@ function fakeCalls(count: () => number, histogram = new HistogramVar()) {
       resets: 0,
       count: count(),
       errors: 0,
+      clientErrors: 0,
       aborted: 0,
+      bytes: 0,
       latency: histogram[BUCKETS],
     }),
   };
@@ -101,6 +103,7 @@ describe('routes', () => {
   test('have the answers of each interval by status, exactly', () => {
     const { routes, registry } = newRoutes();
     answer(routes, '/a', 200, 100);
+    routes.find('GET', '/a').bytesOut.add(50);
     const { recorder, clock } = started(registry);
     answer(routes, '/a', 200, 1.5);
     answer(routes, '/a', 204, 1.45);
@@ -109,6 +112,7 @@ describe('routes', () => {
     answer(routes, '/a', 500, 2.9);
     routes.find('GET', '/a').countAnswer(101);
     routes.find('GET', '/a').aborted.add(2);
+    routes.find('GET', '/a').bytesOut.add(700);
     expect(clock.tick(9)).toBeUndefined();
     expect(clock.tick(1)).toEqual([
       {
@@ -116,8 +120,8 @@ describe('routes', () => {
         count: 6,
         errors: 1,
         clientErrors: 1,
-        statuses: [1, 2, 1, 1, 1],
         aborted: 2,
+        bytes: 700,
         sum: expect.closeTo(1.5 + 1.45 + 3 + 1.5 + 2.9, 10) as number,
         max: 3,
         buckets: [UP_TO_1_5, 3, UP_TO_3, 2],
@@ -179,7 +183,7 @@ describe('routes', () => {
     const { clock } = started(registry);
     answer(routes, '/a', 999, 1.5);
     expect(clock.tick()).toMatchObject([
-      { count: 1, errors: 1, statuses: [0, 0, 0, 0, 1] },
+      { count: 1, errors: 1, clientErrors: 0 },
     ]);
   });
 
@@ -251,6 +255,7 @@ describe('methods', () => {
         errors: 0,
         clientErrors: 0,
         aborted: 0,
+        bytes: 0,
         sum: 6,
         max: 3,
         buckets: [UP_TO_1_5, 2, UP_TO_3, 1],
@@ -261,6 +266,7 @@ describe('methods', () => {
         errors: 1,
         clientErrors: 0,
         aborted: 0,
+        bytes: 0,
         sum: 0,
         max: 0,
         buckets: [],

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import v8 from 'node:v8';
 import {
   counter,
   gauge,
@@ -190,13 +191,14 @@ export const BY_SIZE: readonly SizeClass[] = [
  */
 export function readMemStats(
   collections: CountedCollections,
-  { heap: { value: heap }, heapSpaces, memory, status }: ProcessReadings,
+  { memory, status }: ProcessReadings,
 ): MemStats {
   gcRecorder.takeRecords();
   const ring = gcRecorder[collections];
-  const young = heapSpaces.value.find(
-    ({ space_name }) => space_name === 'new_space',
-  );
+  const heap = v8.getHeapStatistics();
+  const young = v8
+    .getHeapSpaceStatistics()
+    .find(({ space_name }) => space_name === 'new_space');
   const rss = memory.currentOrLast?.rss ?? 0;
 
   const heapAlloc = heap.used_heap_size;

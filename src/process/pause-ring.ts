@@ -12,6 +12,19 @@ export class PauseRing {
   readonly pauseNs: Float64Array = new Float64Array(RING_LENGTH);
   /** The ends of these pauses, in nanoseconds since the Unix epoch. */
   readonly pauseEnd: BigUint64Array = new BigUint64Array(RING_LENGTH);
+  /** The numbers in both rings as text, because a document writes many again. */
+  private readonly pauseNsTexts = newTexts();
+  private readonly pauseEndTexts = newTexts();
+  private json: { PauseNs: string; PauseEnd: string } | undefined;
+
+  /** Both rings as JSON, by their names in `runtime.MemStats`. */
+  toJson(): { readonly PauseNs: string; readonly PauseEnd: string } {
+    this.json ??= {
+      PauseNs: `[${this.pauseNsTexts.join(',')}]`,
+      PauseEnd: `[${this.pauseEndTexts.join(',')}]`,
+    };
+    return this.json;
+  }
 
   /**
    * @param pauseNs at least 1, because expvarmon takes 0 for an unused slot
@@ -24,6 +37,9 @@ export class PauseRing {
     this.pauseTotalNs += pauseNs;
     this.pauseNs[slot] = pauseNs;
     this.pauseEnd[slot] = end;
+    this.pauseNsTexts[slot] = String(pauseNs);
+    this.pauseEndTexts[slot] = String(end);
+    this.json = undefined;
   }
 
   clear(): void {
@@ -32,5 +48,12 @@ export class PauseRing {
     this.pauseTotalNs = 0;
     this.pauseNs.fill(0);
     this.pauseEnd.fill(0n);
+    this.pauseNsTexts.fill('0');
+    this.pauseEndTexts.fill('0');
+    this.json = undefined;
   }
+}
+
+function newTexts(): string[] {
+  return Array.from({ length: RING_LENGTH }, () => '0');
 }

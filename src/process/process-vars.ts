@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import v8 from 'node:v8';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { ResolvedProcessOptions } from '../options/process.options.js';
 import type { ExpvarRegistry } from '../registry/expvar.registry.js';
@@ -84,7 +85,7 @@ export class ProcessVars implements OnModuleInit, OnApplicationShutdown {
    * runs no code of the application.
    */
   readFigures() {
-    const { value: heap } = this.readings.heap;
+    const heap = v8.getHeapStatistics();
     return {
       cpuSeconds: cpuSeconds(),
       rss: this.readings.memory.current?.rss,

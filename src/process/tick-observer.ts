@@ -1,7 +1,6 @@
 import { constants } from 'node:perf_hooks';
 import { type GcEntry, gcRecorder } from './gc-recorder.js';
 import { createLoopDelay } from './node/create-loop-delay.js';
-import type { LoopDelay, MaxWatch } from './node/loop-delay.js';
 
 /** A shorter pause needs no attention, in seconds. */
 const LONG_PAUSE = 0.05;
@@ -39,15 +38,11 @@ export interface TickReadings {
 
 /** Observes the process for the ticks of the dashboard, until it is stopped. */
 export class TickObserver {
-  private readonly ownDelay: LoopDelay | undefined;
-  private readonly watch: MaxWatch;
+  private readonly delay = createLoopDelay();
   private pauses: GcPause[] = [];
   private heapAfterGc: number | undefined;
 
-  /** @param delay is measured already; undefined if it is not */
-  constructor(delay: LoopDelay | undefined) {
-    this.ownDelay = delay === undefined ? createLoopDelay() : undefined;
-    this.watch = (delay ?? this.ownDelay!).watchMax();
+  constructor() {
     gcRecorder.acquire(this, (entries, heapUsed) =>
       this.onGc(entries, heapUsed),
     );
@@ -58,12 +53,11 @@ export class TickObserver {
     gcRecorder.takeRecords();
     const { pauses, heapAfterGc } = this;
     this.pauses = [];
-    return { loopDelayMax: this.watch.readMax(), pauses, heapAfterGc };
+    return { loopDelayMax: this.delay.takeMax(), pauses, heapAfterGc };
   }
 
   stop(): void {
-    this.watch.stop();
-    this.ownDelay?.stop();
+    this.delay.stop();
     gcRecorder.release(this);
   }
 

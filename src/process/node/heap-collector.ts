@@ -1,6 +1,6 @@
+import v8 from 'node:v8';
 import { gauge, type MembersMeta, type VarMeta } from '../../vars/var-meta.js';
 import type { Collector } from '../collector.js';
-import type { ProcessReadings } from '../process-readings.js';
 
 /** Reads the size of V8's heap and of its spaces. */
 export class HeapCollector implements Collector {
@@ -53,14 +53,10 @@ export class HeapCollector implements Collector {
     } satisfies MembersMeta<ReturnType<HeapCollector['read']>>,
   };
 
-  constructor(
-    private readonly readings: Pick<ProcessReadings, 'heap' | 'heapSpaces'>,
-  ) {}
-
   read() {
-    const heap = this.readings.heap.value;
+    const heap = v8.getHeapStatistics();
     const spaces: Record<string, SpaceFigures> = {};
-    for (const space of this.readings.heapSpaces.value) {
+    for (const space of v8.getHeapSpaceStatistics()) {
       spaces[space.space_name] = {
         size: space.space_size,
         used: space.space_used_size,

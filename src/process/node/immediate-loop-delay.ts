@@ -5,8 +5,7 @@ import {
 } from 'node:perf_hooks';
 import { clearImmediate, setImmediate } from 'node:timers';
 import { catchErrors } from '../catch-errors.js';
-import { LoopDelay, type MaxWatch } from './loop-delay.js';
-import { seconds } from './seconds.js';
+import { LoopDelay } from './loop-delay.js';
 
 /** A range in nanoseconds, from a microsecond to an hour, with 2 digits. */
 const RANGE = { lowest: 1000, highest: 3.6e12, figures: 2 };
@@ -25,8 +24,6 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
   private lastSample = performance.now();
   private lastIdle = this.timing.idleTime;
   private immediate: NodeJS.Immediate;
-  /** The longest iteration that {@link MaxWatch.readMax} has not returned, in ns. */
-  private recentMax = 0;
 
   constructor() {
     super([createHistogram(RANGE), createHistogram(RANGE)]);
@@ -35,18 +32,6 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
 
   stop(): void {
     clearImmediate(this.immediate);
-  }
-
-  watchMax(): MaxWatch {
-    this.recentMax = 0;
-    return {
-      readMax: () => {
-        const max = this.recentMax;
-        this.recentMax = 0;
-        return seconds(max);
-      },
-      stop: () => {},
-    };
   }
 
   private readonly onImmediate = catchErrors(
@@ -65,9 +50,6 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
     const [older, newer] = this.histograms;
     older.record(nanoseconds);
     newer.record(nanoseconds);
-    if (nanoseconds > this.recentMax) {
-      this.recentMax = nanoseconds;
-    }
     this.immediate = setImmediate(this.onImmediate).unref();
   }
 }

@@ -2,13 +2,6 @@ import type { Histogram } from 'node:perf_hooks';
 import { gauge, type MembersMeta, type VarMeta } from '../../vars/var-meta.js';
 import { seconds } from './seconds.js';
 
-/** Watches for the longest iteration of the event loop. */
-export interface MaxWatch {
-  /** Returns the longest iteration since the last call, in seconds. */
-  readMax(): number;
-  stop(): void;
-}
-
 /**
  * Measures how long the iterations of the event loop take, without the time
  * that it waits for events. An event waits at most that long for the event
@@ -44,14 +37,24 @@ export abstract class LoopDelay<H extends Histogram = Histogram> {
 
   abstract stop(): void;
 
-  /** Starts to watch for the longest iteration; there may be one watch. */
-  abstract watchMax(): MaxWatch;
-
   /** Called at the end of each window. */
   rotate(): void {
     const [older, newer] = this.histograms;
     older.reset();
     this.histograms = [newer, older];
+  }
+
+  /** Returns the longest iteration in seconds, and forgets all samples. */
+  takeMax(): number {
+    const { max } = this.read();
+    this.reset();
+    return max;
+  }
+
+  protected reset(): void {
+    for (const histogram of this.histograms) {
+      histogram.reset();
+    }
   }
 
   /** Reads the delays in seconds; they are 0 without any sample. */

@@ -1,3 +1,4 @@
+import v8 from 'node:v8';
 import { gauge, type MembersMeta, type VarMeta } from '../../vars/var-meta.js';
 import type { Collector } from '../collector.js';
 import type { ProcessReadings } from '../process-readings.js';
@@ -33,10 +34,7 @@ export class MemoryCollector implements Collector {
   private constrained = constrained();
 
   constructor(
-    private readonly readings: Pick<
-      ProcessReadings,
-      'heap' | 'memory' | 'status'
-    >,
+    private readonly readings: Pick<ProcessReadings, 'memory' | 'status'>,
   ) {}
 
   rotate(): void {
@@ -44,7 +42,7 @@ export class MemoryCollector implements Collector {
   }
 
   read() {
-    const { memory, status, heap } = this.readings;
+    const { memory, status } = this.readings;
     const { rss, arrayBuffers } = memory.current ?? {};
     const { peakResident, swap } = status.current ?? {};
     return {
@@ -52,7 +50,7 @@ export class MemoryCollector implements Collector {
       // Linux starts maxRSS at that of the program that started this one.
       peakRss: peakResident ?? process.resourceUsage().maxRSS * 1024,
       swap,
-      external: heap.value.external_memory,
+      external: v8.getHeapStatistics().external_memory,
       arrayBuffers,
       constrained: this.constrained,
     };

@@ -1,10 +1,11 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import { LoopDelay, type MaxWatch } from './loop-delay.js';
-import { LoopMonitor } from './loop-monitor.js';
+import { clearImmediate, setImmediate } from 'node:timers';
+import { LoopDelay } from './loop-delay.js';
 
 /** Lets Node take a sample in every iteration, from 24.19 and 26.5 on. */
 export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
   readonly mode = 'samplePerIteration';
+  private immediate: NodeJS.Immediate;
 
   /** Older versions of Node do not read the option `samplePerIteration`. */
   static isSupported(): boolean {
@@ -24,19 +25,25 @@ export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
     return isOptionRead;
   }
 
-  constructor(
-    private readonly older = new LoopMonitor(),
-    private readonly newer = new LoopMonitor(),
-  ) {
-    super([older.histogram, newer.histogram]);
+  constructor() {
+    super([startMonitor(), startMonitor()]);
+    // The first sample includes the time that the event loop waited.
+    this.immediate = setImmediate(() => {
+      this.immediate = setImmediate(() => this.reset()).unref();
+    }).unref();
   }
 
   stop(): void {
-    this.older.stop();
-    this.newer.stop();
+    clearImmediate(this.immediate);
+    for (const histogram of this.histograms) {
+      histogram.disable();
+    }
   }
+}
 
-  watchMax(): MaxWatch {
-    return new LoopMonitor();
-  }
+function startMonitor(): IntervalHistogram {
+  const options: object = { samplePerIteration: true };
+  const histogram = monitorEventLoopDelay(options);
+  histogram.enable();
+  return histogram;
 }

@@ -2,8 +2,6 @@ import { constants, type PerformanceEntry } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { gcRecorder } from '../../../src/process/gc-recorder.js';
-import { ImmediateLoopDelay } from '../../../src/process/node/immediate-loop-delay.js';
-import { NativeLoopDelay } from '../../../src/process/node/native-loop-delay.js';
 import { TickObserver } from '../../../src/process/tick-observer.js';
 
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
@@ -23,65 +21,33 @@ async function iterations(): Promise<void> {
   }
 }
 
-const delays = [
-  { name: 'its own', create: () => undefined },
-  { name: 'an immediate', create: () => new ImmediateLoopDelay() },
-  ...(NativeLoopDelay.isSupported()
-    ? [{ name: 'a native', create: () => new NativeLoopDelay() }]
-    : []),
-];
+test('each read has the longest iteration since the one before', async () => {
+  const observer = new TickObserver();
+  onTestFinished(() => observer.stop());
+  await iterations();
+  observer.read();
+  const long = block(300);
+  await iterations();
+  const first = observer.read().loopDelayMax;
+  const short = block(100);
+  await iterations();
+  const second = observer.read().loopDelayMax;
+  await iterations();
+  const third = observer.read().loopDelayMax;
 
-describe.each(delays)('with $name measurement of the loop', ({ create }) => {
-  async function start() {
-    const delay = create();
-    const observer = new TickObserver(delay);
-    onTestFinished(() => {
-      observer.stop();
-      delay?.stop();
-    });
-    await iterations();
-    observer.read();
-    return { delay, observer };
-  }
-
-  test('each read has the longest iteration since the one before', async () => {
-    const { observer } = await start();
-    const long = block(300);
-    await iterations();
-    const first = observer.read().loopDelayMax;
-    const short = block(100);
-    await iterations();
-    const second = observer.read().loopDelayMax;
-    await iterations();
-    const third = observer.read().loopDelayMax;
-
-    expect(first).toBeGreaterThan(long * 0.98);
-    expect(second).toBeGreaterThan(short * 0.98);
-    // A busy machine may stop the test in any iteration, but not for as long as
-    // an iteration that it has already read.
-    expect(second).not.toBe(first);
-    expect(third).not.toBe(first);
-    expect(third).not.toBe(second);
-  });
-
-  test('a read leaves the figures of the map node as they are', async () => {
-    const { delay, observer } = await start();
-    if (delay !== undefined) {
-      const long = block(50);
-      await iterations();
-      const before = delay.read();
-      observer.read();
-      observer.read();
-      expect(delay.read()).toEqual(before);
-      expect(before.max).toBeGreaterThan(long * 0.98);
-    }
-  });
+  expect(first).toBeGreaterThan(long * 0.98);
+  expect(second).toBeGreaterThan(short * 0.98);
+  // A busy machine may stop the test in any iteration, but not for as long as
+  // an iteration that it has already read.
+  expect(second).not.toBe(first);
+  expect(third).not.toBe(first);
+  expect(third).not.toBe(second);
 });
 
 describe('collections', () => {
   function start() {
     vi.spyOn(PerformanceObserver.prototype, 'observe').mockReturnValue();
-    const observer = new TickObserver(undefined);
+    const observer = new TickObserver();
     onTestFinished(() => observer.stop());
     return observer;
   }

@@ -82,6 +82,18 @@ describe.each(samplers)('the loop delay $mode', ({ Sampler, mode }) => {
     expect(delay.read()).toMatchObject(EMPTY);
   });
 
+  test('forgets all samples when the longest one is taken', async () => {
+    const delay = await start();
+    const seconds = block(20);
+    await setImmediate();
+    await setImmediate();
+
+    expect(delay.takeMax()).toBeGreaterThan(seconds * 0.98);
+    expect(delay.read()).toMatchObject(EMPTY);
+    delay.rotate();
+    expect(delay.read()).toMatchObject(EMPTY);
+  });
+
   test('gives every reader the same values', async () => {
     const delay = await start();
     block(5);

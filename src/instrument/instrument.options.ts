@@ -5,8 +5,9 @@ import {
   objectOf,
   oneOf,
   optional,
+  text,
+  windowFrom,
 } from '../support/checks.js';
-import { windowFrom } from '../support/window.js';
 import type { VarLimits, VarMeta } from '../vars/var-meta.js';
 
 /** The options of `@Counted`. */
@@ -47,7 +48,8 @@ const OPTIONS = 'an object with options';
 
 const COUNTED_CHECKS = {
   description: VAR_META_CHECKS.description,
-  name: optional(nameText),
+  // The registry checks the name when it publishes the method.
+  name: optional(text("a name such as 'orders'")),
 } satisfies Record<keyof CountedOptions, Check<unknown>>;
 
 const TIMED_CHECKS = {
@@ -76,11 +78,4 @@ export function checkTimedOptions(
         'they are for the p99 of the window; set window too, such as window: 60',
       );
   }
-}
-
-/** The registry checks the name when it publishes the method. */
-function nameText(value: unknown, option: CheckedOption): unknown {
-  return typeof value === 'string'
-    ? value
-    : option.rejectValue("a name such as 'orders'", value);
 }

@@ -8,13 +8,14 @@ import {
   objectOf,
   oneOf,
   optional,
+  text,
   throwMistakes,
+  windowFrom,
 } from '../support/checks.js';
 import { describeValue } from '../support/describe-value.js';
 import type { HistogramOptions } from '../vars/histogram-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import type { VarType } from '../vars/var-types.js';
-import { windowFrom } from '../support/window.js';
 
 /** A variable that `forFeature` declares. */
 export type FeatureVar = Omit<VarMeta, 'source'> & {
@@ -55,11 +56,6 @@ const TYPES = {
   rate: true,
 } satisfies Record<FeatureVar['type'], true>;
 
-const text: Check<string> = (value, option) =>
-  typeof value === 'string'
-    ? value
-    : option.rejectValue("a name such as 'orders'", value);
-
 const fn: Check<() => unknown> = (value, option) =>
   typeof value === 'function'
     ? (value as () => unknown)
@@ -69,7 +65,7 @@ const { source: _, ...META_CHECKS } = VAR_META_CHECKS;
 
 const FEATURE_CHECKS = {
   ...META_CHECKS,
-  name: text,
+  name: text("a name such as 'orders'"),
   type: oneOf(Object.keys(TYPES) as FeatureVar['type'][]),
   window: optional(windowFrom(0.001)),
   fn: optional(fn),

@@ -5,10 +5,10 @@ import {
   integerBetween,
   optional,
   switchOr,
+  windowFrom,
   withDefault,
 } from '../support/checks.js';
 import type { HistogramOptions } from '../vars/histogram-var.js';
-import { windowFrom } from '../support/window.js';
 
 /** The option for the metrics of the application's own requests. */
 export interface HttpMetricsOptions {

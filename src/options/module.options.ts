@@ -18,8 +18,9 @@ import {
   numberBetween,
   objectOf,
   optional,
-  throwMistakes,
   rejectUnknownNames,
+  text,
+  throwMistakes,
   withDefault,
 } from '../support/checks.js';
 import { describeValue } from '../support/describe-value.js';
@@ -165,14 +166,9 @@ const port: Check<number> = (value, option) =>
     option,
   );
 
-const host: Check<string> = (value, option) =>
-  typeof value === 'string' && value !== ''
-    ? value
-    : option.rejectValue("an address such as '127.0.0.1'", value);
-
 const SERVER_CHECKS = {
   port,
-  host: withDefault('127.0.0.1', host),
+  host: withDefault('127.0.0.1', text("an address such as '127.0.0.1'", /./s)),
 } satisfies Record<keyof ExpvarServerOptions, Check<unknown>>;
 
 const OPTION_CHECKS = {

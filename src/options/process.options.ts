@@ -7,9 +7,10 @@ import {
   oneOf,
   optional,
   switchOr,
+  text,
+  windowFrom,
   withDefault,
 } from '../support/checks.js';
-import { windowFrom } from '../support/window.js';
 
 /** The options for the variables that describe the process. */
 export interface RuntimeOptions {
@@ -92,14 +93,6 @@ export interface NodeVarsOptions {
 /** A name is not blank and has no character with a meaning in a path. */
 const NAME = /^(?=.*\S)[^/\\\p{Cc}]+$/u;
 
-const name: Check<string> = (value, option) =>
-  typeof value === 'string' && NAME.test(value)
-    ? value
-    : option.rejectValue(
-        "a name such as 'quotes', without slashes and line breaks",
-        value,
-      );
-
 const cmdline: Check<NonNullable<RuntimeOptions['cmdline']>> = (
   value,
   option,
@@ -142,7 +135,9 @@ const MEMSTATS_CHECKS = {
 } satisfies Record<keyof MemStatsOptions, Check<unknown>>;
 
 export const PROCESS_CHECKS = {
-  name: optional(name),
+  name: optional(
+    text("a name such as 'quotes', without slashes and line breaks", NAME),
+  ),
   cmdline: withDefault<NonNullable<RuntimeOptions['cmdline']>>(true, cmdline),
   memstats: switchOr(true, MEMSTATS_CHECKS),
   node: switchOr(true, NODE_CHECKS),

@@ -5,6 +5,7 @@ import {
   integerBetween,
   isObject,
   switchOr,
+  text,
   withDefault,
 } from '../support/checks.js';
 
@@ -72,13 +73,10 @@ export interface PrometheusOptions {
   readonly maxSeries?: number;
 }
 
-const prefix: Check<string> = (value, option) =>
-  typeof value === 'string' && /^(?:[a-zA-Z_:][a-zA-Z0-9_:]*)?$/.test(value)
-    ? value
-    : option.rejectValue(
-        "the beginning of a name such as 'quotes_', of letters, digits, underscores and colons",
-        value,
-      );
+const prefix = text(
+  "the beginning of a name such as 'quotes_', of letters, digits, underscores and colons",
+  /^(?:[a-zA-Z_:][a-zA-Z0-9_:]*)?$/,
+);
 
 const labels: Check<Readonly<Record<string, string>>> = (value, option) => {
   const valid =

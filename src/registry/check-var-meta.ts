@@ -8,6 +8,7 @@ import {
   oneOf,
   numberBetween,
   optional,
+  text,
   throwMistakes,
 } from '../support/checks.js';
 import { describeValue } from '../support/describe-value.js';
@@ -21,6 +22,8 @@ const KINDS = [
   'histogram',
   'info',
 ] as const satisfies VarKind[];
+
+const NOT_BLANK = /\S/;
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
@@ -49,8 +52,10 @@ const checkLimits = limitsCheck(LIMITS, {
 export const VAR_META_CHECKS: {
   readonly [Key in keyof Required<VarMeta>]: Check<unknown>;
 } = {
-  description: optional(text('a sentence')),
-  unit: optional(text("a unit in UCUM, such as 's', 'By', '1' or '{request}'")),
+  description: optional(text('a sentence', NOT_BLANK)),
+  unit: optional(
+    text("a unit in UCUM, such as 's', 'By', '1' or '{request}'", NOT_BLANK),
+  ),
   kind: optional(oneOf(KINDS)),
   label: optional(checkLabel),
   buckets: optional(checkBuckets),
@@ -60,7 +65,7 @@ export const VAR_META_CHECKS: {
   limits: optional(checkLimits),
   members: optional(checkNamedMembers),
   each: optional(checkMember),
-  source: optional(text('a text')),
+  source: optional(text('a text', NOT_BLANK)),
 };
 
 /**
@@ -192,11 +197,4 @@ export function limitsCheck(what: string, members: Checks): Check<VarLimits> {
     }
     return checked;
   };
-}
-
-function text(what: string): Check<string> {
-  return (value, option) =>
-    typeof value === 'string' && value.trim() !== ''
-      ? value
-      : option.rejectValue(what, value);
 }

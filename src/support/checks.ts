@@ -82,6 +82,14 @@ export const boolean: Check<boolean> = (value, option) =>
     ? value
     : option.rejectValue('true or false', value);
 
+/** @param what describes the text, which has a match of the pattern */
+export function text(what: string, pattern = /^/): Check<string> {
+  return (value, option) =>
+    typeof value === 'string' && pattern.test(value)
+      ? value
+      : option.rejectValue(what, value);
+}
+
 /** @param what describes the number with its range and unit */
 export function numberBetween(
   min: number,
@@ -92,6 +100,14 @@ export function numberBetween(
     typeof value === 'number' && value >= min && value <= max
       ? value
       : option.rejectValue(what, value);
+}
+
+/**
+ * Checks the length of a window, in seconds. Longer ones are probably meant in
+ * milliseconds.
+ */
+export function windowFrom(min: number): Check<number> {
+  return numberBetween(min, 3600, `a number of seconds from ${min} to 3600`);
 }
 
 export function integerBetween(min: number, max: number): Check<number> {

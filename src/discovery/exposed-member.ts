@@ -8,9 +8,11 @@ export interface ClaimableMetrics {
   /** The metrics for calls of instances that no application has found. */
   readonly current: { readonly map: Var };
   /**
-   * Returns the metrics of an application for an instance that it has found.
+   * Returns the metrics of an application.
+   *
+   * @param instance an instance that the application has found
    */
-  claim(application: object, instance: object): { readonly map: Var };
+  claim(application: object, instance?: object): { readonly map: Var };
   /** Called when the application has shut down. */
   release(application: object): void;
 }

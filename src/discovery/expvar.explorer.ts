@@ -220,7 +220,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
             const variable =
               member.metricsOf === undefined
                 ? readingVar(staticOwner, member)
-                : this.claim(staticOwner, member.metricsOf, constructor);
+                : this.claim(staticOwner, member.metricsOf);
             return this.publish(staticOwner, member, variable);
           });
         }
@@ -248,7 +248,7 @@ export class ExpvarExplorer implements OnApplicationShutdown {
   private claim(
     owner: MemberOwner,
     metricsOf: NonNullable<ExposedMember['metricsOf']>,
-    instance: object,
+    instance?: object,
   ): Var {
     const metrics = metricsOf(owner.class);
     this.claimed.add(metrics);

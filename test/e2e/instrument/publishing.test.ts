@@ -351,6 +351,54 @@ describe('the counts of a class belong to an application', () => {
     );
   });
 
+  test('belong to the application that still runs for transient instances', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    class Quotes {
+      @Counted()
+      buy() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    const second = await startContext({ providers: [Quotes] });
+    await second.app.close();
+    (await first.app.resolve(Quotes)).buy();
+    expect(await first.document()).toBe(
+      `{\n"quotes": {"buy": ${counts(1)}}\n}\n`,
+    );
+  });
+
+  test('leave out calls of an application that has shut down', async () => {
+    class Quotes {
+      @Counted()
+      flush() {}
+
+      onApplicationShutdown() {
+        this.flush();
+      }
+    }
+    const first = await startContext({ providers: [Quotes] });
+    const quotes = first.app.get(Quotes);
+    await first.app.close();
+    quotes.flush();
+    const second = await startContext({ providers: [Quotes] });
+    expect(await second.document()).toBe(
+      `{\n"quotes": {"flush": ${NONE}}\n}\n`,
+    );
+  });
+
+  test('of static methods belong to the application that still runs', async () => {
+    class Quotes {
+      @Counted()
+      static buy() {}
+    }
+    const first = await startContext({ providers: [Quotes] });
+    const second = await startContext({ providers: [Quotes] });
+    await second.app.close();
+    Quotes.buy();
+    expect(await first.document()).toBe(
+      `{\n"quotes": {"buy": ${counts(1)}}\n}\n`,
+    );
+  });
+
   test('are separate for static methods', async () => {
     class Quotes {
       readonly name = 'quotes';

@@ -15,7 +15,7 @@ import {
 import { describeValue } from '../support/describe-value.js';
 import type { HistogramOptions } from '../vars/histogram-var.js';
 import type { VarMeta } from '../vars/var-meta.js';
-import type { VarType } from '../vars/var-types.js';
+import { VAR_TYPES, type VarType } from '../vars/var-types.js';
 
 /** A variable that `forFeature` declares. */
 export type FeatureVar = Omit<VarMeta, 'source'> & {
@@ -46,15 +46,7 @@ interface FeatureFunc {
   readonly fn: () => unknown;
 }
 
-const TYPES = {
-  int: true,
-  float: true,
-  string: true,
-  map: true,
-  func: true,
-  histogram: true,
-  rate: true,
-} satisfies Record<FeatureVar['type'], true>;
+const TYPES = Object.keys(VAR_TYPES).filter((type) => type !== 'custom');
 
 const fn: Check<() => unknown> = (value, option) =>
   typeof value === 'function'
@@ -66,7 +58,7 @@ const { source: _, ...META_CHECKS } = VAR_META_CHECKS;
 const FEATURE_CHECKS = {
   ...META_CHECKS,
   name: text("a name such as 'orders'"),
-  type: oneOf(Object.keys(TYPES) as FeatureVar['type'][]),
+  type: oneOf(TYPES as FeatureVar['type'][]),
   window: optional(windowFrom(0.001)),
   fn: optional(fn),
 } satisfies Record<

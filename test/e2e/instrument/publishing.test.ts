@@ -387,6 +387,8 @@ describe('the counts of a class belong to an application', () => {
 
   test('of static methods belong to the application that still runs', async () => {
     class Quotes {
+      readonly name = 'quotes';
+
       @Counted()
       static buy() {}
     }

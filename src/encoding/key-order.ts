@@ -25,7 +25,7 @@ export function compareKeys(a: string, b: string): number {
 
 /**
  * Returns the fastest comparison that gives the order of {@link compareKeys} for
- * some keys. It is nearly always that of UTF-16 code units, which the engine
+ * different keys. It is nearly always that of UTF-16 code units, which the engine
  * compares several times faster.
  */
 export function comparisonFor(
@@ -37,5 +37,5 @@ export function comparisonFor(
 }
 
 function compareUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : 1;
 }

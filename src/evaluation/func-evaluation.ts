@@ -135,30 +135,23 @@ export class FuncEvaluation implements VarEvaluator {
    * Returns the value of a function. A function that was published while others
    * were awaited is called now.
    *
+   * @param warn receives a warning about the function, if there is one
    * @throws what the function threw, or an error that says it missed the
    *   deadline
    */
-  valueOf(func: Func): unknown {
+  valueOf(func: Func, warn?: (warning: string) => void): unknown {
     this.evaluate(func);
     const result = this.results.get(func)!;
     const outcome =
       result instanceof PendingCall ? this.outcomeOf(func, result) : result;
+    const warning = this.warnings.get(func);
+    if (warning !== undefined) {
+      warn?.(warning);
+    }
     if ('error' in outcome) {
       throw outcome.error;
     }
     return outcome.value;
-  }
-
-  /**
-   * True if a variable is a function that has been called for this document.
-   */
-  has(variable: object): boolean {
-    return this.results.has(variable as Func);
-  }
-
-  /** The warning about a function that has a value. */
-  warningFor(func: Func): string | undefined {
-    return this.warnings.get(func);
   }
 
   /** True if the value of a function is the late result of an earlier call. */
@@ -193,7 +186,7 @@ export class FuncEvaluation implements VarEvaluator {
     call.isLate = true;
     const stale = this.singleFlight.staleResult(func);
     if (stale === undefined) {
-      throw new Error(`no value within ${this.deadline} ms`);
+      return { error: new Error(`no value within ${this.deadline} ms`) };
     }
     if ('value' in stale.outcome) {
       this.stale.add(func);

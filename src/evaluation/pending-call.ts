@@ -1,3 +1,5 @@
+import { adoptThenable } from '../support/is-thenable.js';
+
 /** The outcome of a call: the value, or what was thrown or rejected. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
@@ -17,9 +19,6 @@ export class PendingCall {
     onSettled: (call: PendingCall, outcome: Outcome) => void,
   ) {
     const settle = (outcome: Outcome) => {
-      if (this.outcome !== undefined) {
-        return; // A promise with an overridden `then` may call back twice.
-      }
       this.outcome = outcome;
       onSettled(this, outcome);
       for (const listener of this.listeners) {
@@ -27,8 +26,7 @@ export class PendingCall {
       }
       this.listeners.clear();
     };
-    // Promise.resolve protects from a thenable that calls back twice or throws.
-    Promise.resolve(promise).then(
+    adoptThenable(promise).then(
       (value) => settle({ value }),
       (error: unknown) => settle({ error }),
     );

@@ -45,15 +45,14 @@ export abstract class ReadableVars {
    * Reads a variable as a typed value.
    *
    * @param parent the path of the map around the variable
-   * @returns the map itself for a map, because its variables are read one by
-   *   one; undefined for a variable that this reader leaves out
+   * @returns the map itself for a map, because its variables are read one by one
    * @throws the reason when the variable has failed
    */
   read(
     variable: Var | null,
     parent: readonly string[],
     key: string,
-  ): PlainValue | MapVar | undefined {
+  ): PlainValue | MapVar {
     const path = () => [...parent, key];
     const content = this.contentOf(variable, path);
     return isMap(content) ? content : this.plain(content, path, parent);
@@ -120,7 +119,10 @@ export abstract class ReadableVars {
         }
         return variable;
       case 'func': {
-        const value = this.valueOf(variable as Var & Func, path);
+        const value = this.functions.valueOf(
+          variable as Var & Func,
+          (warning) => this.failures.warn(path(), warning),
+        );
         if (!isVar(value)) {
           return value;
         }
@@ -131,17 +133,6 @@ export abstract class ReadableVars {
       }
       case 'custom':
         return customJson(variable).value;
-    }
-  }
-
-  private valueOf(func: Func, path: () => readonly string[]): unknown {
-    try {
-      return this.functions.valueOf(func);
-    } finally {
-      const warning = this.functions.warningFor(func);
-      if (warning !== undefined) {
-        this.failures.warn(path(), warning);
-      }
     }
   }
 

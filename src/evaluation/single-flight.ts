@@ -41,10 +41,7 @@ export class SingleFlight {
         this.late.delete(func);
       }
     });
-    // A thenable may have called back synchronously.
-    if (call.outcome === undefined) {
-      this.running.set(func, call);
-    }
+    this.running.set(func, call);
     return call;
   }
 

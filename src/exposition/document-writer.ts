@@ -39,15 +39,9 @@ export class DocumentWriter extends VarWriter {
   }
 
   override evaluate(func: Func): unknown {
-    const { functions } = this.vars;
-    try {
-      return functions.valueOf(func);
-    } finally {
-      const warning = functions.warningFor(func);
-      if (warning !== undefined) {
-        this.warn([], warning);
-      }
-    }
+    return this.vars.functions.valueOf(func, (warning) => {
+      this.warn([], warning);
+    });
   }
 
   override failed(keys: readonly string[], error: unknown): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ExpvarRegistry } from '../../../src/registry/expvar.registry.js';
 import { SingleFlight } from '../../../src/evaluation/single-flight.js';
+import { yieldToEventLoop } from '../../../src/support/event-loop.js';
 import { FuncVar } from '../../../src/vars/func-var.js';
 import { deferred } from '../../support/deferred.js';
 import { captureWarnings } from '../../support/registries.js';
@@ -12,7 +13,7 @@ async function settledLate(singleFlight: SingleFlight, value: string) {
   const flight = singleFlight.start(func, promise);
   flight.isLate = true;
   resolve(value);
-  await promise;
+  await yieldToEventLoop();
 }
 
 describe('a result that misses the deadline', () => {
@@ -42,7 +43,7 @@ describe('a result that misses the deadline', () => {
       outcome: { value: 'first' },
     });
     resolve();
-    await promise;
+    await yieldToEventLoop();
     expect(singleFlight.pending(func)).toBeUndefined();
     expect(singleFlight.staleResult(func)).toBeUndefined();
   });
@@ -52,7 +53,7 @@ describe('a result that misses the deadline', () => {
     const { promise, reject } = deferred();
     singleFlight.start(func, promise).isLate = true;
     reject(new Error('boom'));
-    await promise.catch(() => {});
+    await yieldToEventLoop();
     expect(singleFlight.staleResult(func)?.outcome).toEqual({
       error: new Error('boom'),
     });
@@ -63,7 +64,7 @@ describe('a result that misses the deadline', () => {
     const { promise, resolve } = deferred<string>();
     singleFlight.start(func, promise);
     resolve('in time');
-    await promise;
+    await yieldToEventLoop();
     expect(singleFlight.staleResult(func)).toBeUndefined();
   });
 });

@@ -32,6 +32,17 @@ test('encoded text of whole words needs 7 bytes after its end', () => {
   expect(writer.copy().toString()).toBe('"quotes"');
 });
 
+test('text of another writer keeps its bytes, also those that are NaN as a float64', () => {
+  const source = new ByteWriter();
+  const bytes = Buffer.from('01020304050607f07f0807060504f1ffff', 'hex');
+  source.writeBytes(bytes);
+  for (let round = 0; round < 10_000; round++) {
+    const writer = new ByteWriter(64);
+    writer.copyText(source, 1, bytes.length);
+    expect(writer.bytes.equals(bytes.subarray(1))).toBe(true);
+  }
+});
+
 test('moving the position back undoes writes', () => {
   const writer = new ByteWriter();
   writer.writeAscii('keep');

@@ -1,5 +1,5 @@
 import { ExpvarRegistry, IntVar, MapVar } from 'nestjs-expvar';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   MEASURED_CALLS,
   type MeasuredCalls,
@@ -8,13 +8,7 @@ import {
 const CALLS: MeasuredCalls = {
   kind: 'method',
   unit: 's',
-  readCalls: () => ({
-    resets: 0,
-    count: 1,
-    errors: 0,
-    aborted: 0,
-    latency: undefined,
-  }),
+  readCalls: vi.fn<MeasuredCalls['readCalls']>(),
 };
 
 /** Creates a map that measures calls, each with the keys that lead to it. */

@@ -133,7 +133,11 @@ describe('an error about names', () => {
     registry.publishInMap('m', 'k', new IntVar(), { source: 'Jobs.k' });
     expect(() =>
       registry.publishInMap('m', 'k', new IntVar(), { source: 'Quotes.k' }),
-    ).toThrow('reuse of key "k" in map "m": by Jobs.k and again by Quotes.k;');
+    ).toThrow(
+      new Error(
+        'expvar: reuse of key "k" in map "m": by Jobs.k and again by Quotes.k; rename one of them, or give one of the classes a map of its own with @ExposeVarMap(\'name\')',
+      ),
+    );
   });
 
   test('names the owner of a variable that is not a map', () => {
@@ -142,7 +146,9 @@ describe('an error about names', () => {
     expect(() =>
       registry.publishInMap('m', 'k', new IntVar(), { source: 'Quotes.k' }),
     ).toThrow(
-      'expvar: Quotes.k cannot publish "k" in map "m": that name holds a variable of Jobs.m that is not a map;',
+      new Error(
+        'expvar: Quotes.k cannot publish "k" in map "m": that name holds a variable of Jobs.m that is not a map; rename it, or give the class another map with @ExposeVarMap(\'name\')',
+      ),
     );
   });
 
@@ -150,7 +156,9 @@ describe('an error about names', () => {
     const registry = new ExpvarRegistry();
     registry.newInt('node', { source: 'nestjs-expvar' });
     expect(() => registry.newInt('node', { source: 'Jobs.node' })).toThrow(
-      'expvar: reuse of exported var name: "node" is published by nestjs-expvar and again by Jobs.node; choose another name, or leave the module\'s own variable out, as with ExpvarModule.forRoot({ node: false })',
+      new Error(
+        'expvar: reuse of exported var name: "node" is published by nestjs-expvar and again by Jobs.node; choose another name, or leave the module\'s own variable out, as with ExpvarModule.forRoot({ node: false })',
+      ),
     );
   });
 

@@ -667,7 +667,9 @@ describe('metadata with limits', () => {
       'expvar: registry.newRate() has metadata with limits: a rate has several numbers; write the limits in members, or in each of a map',
     );
     expect(() => registry.newString('state', meta)).toThrow(
-      'expvar: registry.newString() has metadata with limits: a string has no number; remove them',
+      new TypeError(
+        'expvar: registry.newString() has metadata with limits: a string has no number; remove them',
+      ),
     );
     expect(() =>
       registry.publishInMap('methods', 'place', new HistogramVar(), meta),

@@ -64,12 +64,7 @@ const parts = {
   },
   registry: {
     uses: ['exposition'],
-    entries: [
-      'check-var-meta',
-      'expvar.registry',
-      'registry-entry',
-      'registry-errors',
-    ],
+    entries: ['check-var-meta', 'expvar.registry', 'registry-errors'],
   },
   discovery: {
     uses: ['registry'],

@@ -45,8 +45,10 @@ export type {
   TimedOptions,
 } from './instrument/instrument.options.js';
 export { Timed } from './instrument/timed.decorator.js';
-export { ExpvarRegistry } from './registry/expvar.registry.js';
-export type { RegistryEntry } from './registry/registry-entry.js';
+export {
+  ExpvarRegistry,
+  type RegistryEntry,
+} from './registry/expvar.registry.js';
 export type { VarFailure } from './evaluation/failure-log.js';
 export type {
   LimitLevel,

@@ -17,7 +17,7 @@ import { FloatVar } from '../vars/float-var.js';
 import { FuncVar } from '../vars/func-var.js';
 import { type HistogramOptions, HistogramVar } from '../vars/histogram-var.js';
 import { IntVar } from '../vars/int-var.js';
-import { MapVar } from '../vars/map-var.js';
+import { type KeyValue, MapVar } from '../vars/map-var.js';
 import type { MeasuredCalls } from '../vars/measured-calls.js';
 import { variableIn } from '../vars/property-var.js';
 import { RateVar } from '../vars/rate-var.js';
@@ -45,7 +45,6 @@ import {
 } from './registry-errors.js';
 import { checkVarMeta } from './check-var-meta.js';
 import { MeasuredPaths } from './measured-paths.js';
-import type { RegistryEntry } from './registry-entry.js';
 
 /** The default time that a document waits for async variables, in ms. */
 export const DEFAULT_DEADLINE_MS = 500;
@@ -63,6 +62,11 @@ const MAX_CALL_SITES = 200;
 
 /** Variables evaluated between two checks of the time slice. */
 const BATCH = 4;
+
+/** A published variable with its name and metadata. */
+export interface RegistryEntry extends KeyValue {
+  readonly meta: VarMeta;
+}
 
 /** Selects the variables to read. */
 export interface EvaluateOptions {

@@ -1,13 +1,10 @@
 const ABSENT = 'equivalent: undefined counts as absent there as well';
 const ONLY_FASTER = 'equivalent: it only saves work';
-const WRITER_TESTED =
-  'killed since by `test/unit/exposition/document-writer.test.ts`';
 const GROUPS = 'equivalent: without a match all groups are undefined';
 const REST_OF_TEXT =
   'equivalent: the pattern begins with the text, and its last part takes the rest';
 const SPARE_BYTES =
   'equivalent: the buffer has spare bytes, which the next text replaces';
-const REGISTRY_TESTED = 'killed since by `test/unit/registry/evaluate.test.ts`';
 
 /**
  * The reasons why mutants survive. A mutant matches by its file and by the start of
@@ -51,16 +48,6 @@ export const survivors = [
     original: 'variable !== undefined',
     reason: 'equivalent, as for null',
   },
-  {
-    file: 'check-var-meta.ts',
-    original: '',
-    reason: 'the file was rewritten after the run',
-  },
-  { file: 'document-renderer.ts', original: '', reason: WRITER_TESTED },
-  { file: 'document-writer.ts', original: '', reason: WRITER_TESTED },
-  { file: 'expvar.registry.ts', original: '', reason: REGISTRY_TESTED },
-  { file: 'registry-errors.ts', original: '', reason: REGISTRY_TESTED },
-  { file: 'var-name.ts', original: '', reason: REGISTRY_TESTED },
   ...[
     ['token-policy.ts', '/^', REST_OF_TEXT],
     ['token-policy.ts', '', GROUPS],

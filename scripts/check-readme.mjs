@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brokenReadmeLinks } from './publisher/readme-links.mjs';
+import { brokenReadmeLinks } from './readme-links.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** @param {string} file */

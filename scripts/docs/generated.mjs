@@ -26,12 +26,21 @@ export function withGenerated(page, name, text) {
 export function table(rows) {
   const [titles = []] = rows;
   const widths = titles.map((_, column) =>
-    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(3, ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
   const lines = rows.map(
     (row) =>
-      `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
+      `| ${row.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell))).join(' | ')} |`,
   );
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [lines[0], rule, ...lines.slice(1)].join('\n');
+}
+
+/**
+ * The columns of a text in a monospaced font, as prettier counts them.
+ *
+ * @param {string} text
+ */
+function widthOf(text) {
+  return text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
 }

@@ -1,10 +1,10 @@
 import {
+  dashboardAttributes,
   INDEX_PATTERN,
   INSTANCE_FIELD,
   MAX_INSTANCES,
   positionOf,
   TIME_FIELD,
-  TITLE,
   toNdjson,
 } from './panels.mjs';
 
@@ -332,21 +332,7 @@ function dashboardOf(panels) {
   return savedObject(
     'dashboard',
     DATA_VIEW,
-    {
-      title: TITLE,
-      description: '',
-      hits: 0,
-      version: 1,
-      panelsJSON: JSON.stringify(placed),
-      optionsJSON: JSON.stringify({ useMargins: true, syncColors: false }),
-      timeRestore: false,
-      kibanaSavedObjectMeta: {
-        searchSourceJSON: JSON.stringify({
-          query: { language: 'kuery', query: '' },
-          filter: [],
-        }),
-      },
-    },
+    dashboardAttributes(placed, { useMargins: true, syncColors: false }),
     placed.map(({ panelIndex, panelRefName }, index) => ({
       name: `${panelIndex}:${panelRefName}`,
       type: 'lens',

@@ -1,10 +1,10 @@
 import {
+  dashboardAttributes,
   INDEX_PATTERN,
   INSTANCE_FIELD,
   MAX_INSTANCES,
   positionOf,
   TIME_FIELD,
-  TITLE,
   toNdjson,
 } from './panels.mjs';
 
@@ -191,21 +191,10 @@ function dashboardOf(panels) {
   return {
     type: 'dashboard',
     id: ID,
-    attributes: {
-      title: TITLE,
-      description: '',
-      hits: 0,
-      version: 1,
-      panelsJSON: JSON.stringify(placed),
-      optionsJSON: JSON.stringify({ useMargins: true, hidePanelTitles: false }),
-      timeRestore: false,
-      kibanaSavedObjectMeta: {
-        searchSourceJSON: JSON.stringify({
-          query: { language: 'kuery', query: '' },
-          filter: [],
-        }),
-      },
-    },
+    attributes: dashboardAttributes(placed, {
+      useMargins: true,
+      hidePanelTitles: false,
+    }),
     references: placed.map(({ panelRefName }, index) => ({
       name: panelRefName,
       type: 'visualization',

@@ -33,7 +33,7 @@ export const TIME_FIELD = '@timestamp';
 /** The field that tells the processes apart. */
 export const INSTANCE_FIELD = 'service.address';
 export const INDEX_PATTERN = 'metricbeat-*';
-export const TITLE = 'NestJS expvar';
+const TITLE = 'NestJS expvar';
 
 /** The processes that one panel shows at most. */
 export const MAX_INSTANCES = 10;
@@ -62,6 +62,30 @@ export function positionOf(index, panels) {
         w: 24,
         h: 12,
       };
+}
+
+/**
+ * The attributes that the dashboard has in Kibana and in OpenSearch Dashboards.
+ *
+ * @param {object[]} placed the panels with their positions
+ * @param {object} options
+ */
+export function dashboardAttributes(placed, options) {
+  return {
+    title: TITLE,
+    description: '',
+    hits: 0,
+    version: 1,
+    panelsJSON: JSON.stringify(placed),
+    optionsJSON: JSON.stringify(options),
+    timeRestore: false,
+    kibanaSavedObjectMeta: {
+      searchSourceJSON: JSON.stringify({
+        query: { language: 'kuery', query: '' },
+        filter: [],
+      }),
+    },
+  };
 }
 
 /** @param {object[]} objects */

@@ -8,12 +8,12 @@ const OPERATIONS = {
 };
 
 /**
- * The panels as a Markdown table.
+ * The rows of a table of the panels, the first with the titles.
  *
  * @param {Panel[]} panels
  */
-export function panelTable(panels) {
-  const rows = [
+export function panelRows(panels) {
+  return [
     ['panel', 'kind', 'what it shows', 'unit'],
     ...panels.map((panel) => [
       panel.title,
@@ -22,15 +22,6 @@ export function panelTable(panels) {
       unitOf(panel),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
-  );
-  const lines = rows.map(
-    (row) =>
-      `| ${row.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell))).join(' | ')} |`,
-  );
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
 /**
@@ -62,13 +53,4 @@ function patternOf({ label, field }) {
 /** @param {Panel} panel */
 function unitOf({ unit, series }) {
   return [...new Set(series.map((entry) => entry.unit ?? unit))].join('; ');
-}
-
-/**
- * The columns of a text in a monospaced font, as Prettier counts them.
- *
- * @param {string} text
- */
-function widthOf(text) {
-  return text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
 }

@@ -1,53 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  missingFields,
-  publisherFields,
-} from '../../../scripts/publisher/fields.mjs';
-import { brokenReadmeLinks } from '../../../scripts/publisher/readme-links.mjs';
-
-const COMMAND =
-  'node scripts/publisher/set.mjs https://github.com/OWNER/REPOSITORY "NAME <EMAIL>"';
-
-describe('the fields of package.json', () => {
-  test.each([
-    'https://github.com/acme/nestjs-expvar',
-    'https://github.com/acme/nestjs-expvar/',
-    'https://github.com/acme/nestjs-expvar.git',
-  ])('follow from the address %s', (address) => {
-    expect(publisherFields(address, 'Jane Doe <jane@example.com>')).toEqual({
-      author: 'Jane Doe <jane@example.com>',
-      homepage: 'https://github.com/acme/nestjs-expvar#readme',
-      repository: {
-        type: 'git',
-        url: 'git+https://github.com/acme/nestjs-expvar.git',
-      },
-      bugs: { url: 'https://github.com/acme/nestjs-expvar/issues' },
-    });
-  });
-
-  test.each([
-    ['', 'Jane'],
-    ['acme/nestjs-expvar', 'Jane'],
-    ['https://github.com/acme', 'Jane'],
-    ['https://github.com/OWNER/REPOSITORY?x', 'Jane'],
-    ['https://github.com/acme/nestjs-expvar', ' '],
-  ])('are refused for the address %j and the author %j', (address, author) => {
-    expect(() => publisherFields(address, author)).toThrow(
-      `the address of the repository and the author are needed: ${COMMAND}`,
-    );
-  });
-
-  test('are named with the remedy if they are missing', () => {
-    expect(missingFields({ author: 'Jane', homepage: '' })).toBe(
-      `package.json has no homepage, repository, bugs. Run: ${COMMAND}`,
-    );
-  });
-
-  test('are complete if all are set', () => {
-    const fields = publisherFields('https://github.com/acme/x', 'Jane');
-    expect(missingFields(fields)).toBeUndefined();
-  });
-});
+import { brokenReadmeLinks } from '../../../scripts/readme-links.mjs';
 
 describe('the links of the README', () => {
   const broken = (readme: string, repository?: string) =>

@@ -1,7 +1,7 @@
 // Checks what publint and attw do not look at: the size of the package and what
 // is in it, that its declarations name no optional peer and no `any`, that all
-// its entry points export the same names, that Nest can inject its classes, that
-// `nest add` can load its schematic, and that it has no dependencies.
+// its entry points export the same names, that `nest add` can load its
+// schematic, and that it has no dependencies.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,8 +22,6 @@ import ts from 'typescript';
  * @typedef {{ import: Subpath, require: Subpath }} DualSubpath
  *
  * @typedef {Record<string, unknown>} Exports
- *
- * @typedef {typeof import('nestjs-expvar').ExpvarModule} ExpvarModuleClass
  */
 
 const MAX_FILES = 36;
@@ -198,12 +196,6 @@ async function checkEntry(conditions) {
         `${file} exports ${exportedNames(entry).join(', ')}, not ${expected.join(', ')}`,
       );
     }
-    if (entry['ExpvarModule'] !== undefined) {
-      checkProviders(
-        file,
-        /** @type {ExpvarModuleClass} */ (entry['ExpvarModule']),
-      );
-    }
   }
   if (expected.some((name) => imported[name] !== required[name])) {
     problems.push(
@@ -287,49 +279,6 @@ function exportedNames(entry) {
   return Object.keys(entry)
     .filter((name) => name !== '__esModule' && name !== 'module.exports')
     .toSorted();
-}
-
-/**
- * Nest injects by the metadata that the compiler writes for constructors, and
- * names classes in its log.
- *
- * @param {string} file
- * @param {ExpvarModuleClass} ExpvarModule
- */
-function checkProviders(file, ExpvarModule) {
-  const { providers, controllers } = ExpvarModule.forRoot();
-  const classes = [
-    ExpvarModule,
-    ...(providers ?? []),
-    ...(controllers ?? []),
-  ].filter((provider) => typeof provider === 'function');
-  if (classes.length < 5) {
-    problems.push(`${file} has only ${classes.length} providers`);
-  }
-  for (const provider of classes) {
-    /** @type {{ index: number }[]} */
-    const tokens = Reflect.getMetadata('self:paramtypes', provider) ?? [];
-    /** @type {unknown[]} */
-    const types = Reflect.getMetadata('design:paramtypes', provider) ?? [];
-    if (types.length < provider.length) {
-      problems.push(
-        `${file}: ${provider.name} has ${provider.length} parameters and metadata for ${types.length}`,
-      );
-    }
-    for (const [index, type] of types.entries()) {
-      const isInjectable =
-        (typeof type === 'function' && type !== Object) ||
-        tokens.some((token) => token.index === index);
-      if (!isInjectable) {
-        problems.push(
-          `${file}: Nest cannot inject parameter ${index} of ${provider.name}`,
-        );
-      }
-    }
-    if (!/^[A-Z][A-Za-z]+$/.test(provider.name)) {
-      problems.push(`${file} has a class named ${provider.name}`);
-    }
-  }
 }
 
 /** The schematics CLI loads the factories of a collection with require(). */

@@ -236,7 +236,7 @@ describe.each(platforms)('an application on %s', (platform) => {
     { server: { port: '0' } },
     { server: { port: 0 }, controller: true, guards: [] },
     { server: { port: 0, host: 'localhost' } },
-  ])('the application starts with %o', async (options) => {
+  ])('starts with %o', async (options) => {
     const { app } = await start(
       platform,
       moduleOf({ imports: [ExpvarModule.forRoot(options)] }),

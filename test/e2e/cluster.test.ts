@@ -36,9 +36,9 @@ async function pidAt(port: number): Promise<unknown> {
   return ((await response.json()) as { pid: number }).pid;
 }
 
-describe('the recipe of the documentation gives every worker its own document', () => {
+describe('the recipe of the documentation', () => {
   test.each(['cluster', 'pm2'])(
-    'works with the recipe for %s',
+    'gives every worker its own document: %s',
     async (recipe) => {
       const { appPort, outcome } = await startCluster(recipe);
       expect(outcome).toBe('ready');
@@ -53,7 +53,7 @@ describe('the recipe of the documentation gives every worker its own document', 
     },
   );
 
-  test('the port that the workers share serves no document', async () => {
+  test('serves no document on the port that the workers share', async () => {
     const { appPort } = await startCluster('cluster');
     const response = await fetch(`http://127.0.0.1:${appPort}/debug/vars`);
     expect(response.status).toBe(404);

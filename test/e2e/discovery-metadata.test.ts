@@ -37,7 +37,7 @@ async function registryWith(...providers: (new () => object)[]) {
   return registry;
 }
 
-test('is known for a top-level variable', async () => {
+test('the metadata of a top-level variable is known', async () => {
   const registry = await registryWith(QuotesService);
   expect(registry.meta('CuMemory')).toStrictEqual({
     kind: 'gauge',
@@ -54,7 +54,7 @@ test('is known for a top-level variable', async () => {
   });
 });
 
-test('is known for a key of a map', async () => {
+test('the metadata of a key of a map is known', async () => {
   const registry = await registryWith(QuotesService, Market);
   expect(registry.meta('quotes', 'ticks')).toStrictEqual({
     kind: 'counter',
@@ -68,7 +68,7 @@ test('is known for a key of a map', async () => {
   expect(registry.meta('quotes')?.source).toContain('QuotesService');
 });
 
-test('is undefined for an unknown name', async () => {
+test('the metadata of an unknown name is undefined', async () => {
   const registry = await registryWith(QuotesService);
   expect(registry.meta('nothing')).toBeUndefined();
   expect(registry.meta('nothing', 'ticks')).toBeUndefined();
@@ -77,7 +77,7 @@ test('is undefined for an unknown name', async () => {
   expect(registry.meta('opened')).toBeUndefined();
 });
 
-test('is known under both names of a member', async () => {
+test('the metadata of a member is known under both of its names', async () => {
   class Twice {
     @ExposeVar({ name: 'a', unit: 's' })
     @ExposeVar({ name: 'b', unit: 'ms' })
@@ -88,7 +88,7 @@ test('is known under both names of a member', async () => {
   expect(registry.meta('b')?.unit).toBe('ms');
 });
 
-test('is that of the override when a subclass overrides', async () => {
+test('the metadata of an override replaces that of the base class', async () => {
   class SpotQuotes extends QuotesService {
     @ExposeVar({ name: 'CuMemory', unit: 'KiBy' })
     override get size() {

@@ -29,7 +29,7 @@ class AppModule implements NestModule {
 }
 
 test.each(platforms)(
-  'reads the middleware instance that runs on %s',
+  'a scrape reads the middleware instance that runs on %s',
   async (platform) => {
     const { url } = await start(platform, AppModule);
     for (const requests of [1, 2, 3]) {

@@ -10,7 +10,7 @@ import { platforms } from '../support/platforms.js';
 
 const variables = [...badVariables, ...neighbours];
 
-describe.each(platforms)('in one document on %s', (platform) => {
+describe.each(platforms)('one document on %s', (platform) => {
   let scraped: Scraped;
   beforeAll(async () => {
     scraped = await scrapeApplication(platform, variables, 1);
@@ -34,10 +34,13 @@ describe.each(platforms)('in one document on %s', (platform) => {
   });
 });
 
-test.each(fullDocuments)('is limited in size: $name', async ({ variables }) => {
-  const scraped = await scrapeApplication('express', variables, 1);
-  expect(
-    variables.flatMap((variable) => problemsOf(variable, scraped)),
-  ).toEqual([]);
-  expect(otherProblems(variables, scraped)).toEqual([]);
-});
+test.each(fullDocuments)(
+  'a document is limited in size: $name',
+  async ({ variables }) => {
+    const scraped = await scrapeApplication('express', variables, 1);
+    expect(
+      variables.flatMap((variable) => problemsOf(variable, scraped)),
+    ).toEqual([]);
+    expect(otherProblems(variables, scraped)).toEqual([]);
+  },
+);

@@ -345,7 +345,7 @@ describe.each(platforms)('the map node on %s', (platform) => {
     );
   });
 
-  test('valuesWithPath no port open when its name is taken', async () => {
+  test('leaves no port open when its name is taken', async () => {
     @Injectable()
     class NodeService {
       @ExposeVar('node')

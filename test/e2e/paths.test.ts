@@ -144,7 +144,7 @@ async function statusOf(url: string, method = 'GET'): Promise<number> {
   return (await call(url, { method })).status;
 }
 
-describe.each(platforms)('on %s', (platform) => {
+describe.each(platforms)('an application on %s', (platform) => {
   const started = async (
     setUp: (app: INestApplication) => unknown,
     options: Parameters<typeof bareExpvar>[0] = {},

@@ -179,18 +179,21 @@ describe.each(listeners)(
       ['a connection without an address', requestFrom(undefined, visitor)],
       ['an allowed Host', requestForHost('vars.example:3000')],
       ['a Host below an allowed domain', requestForHost('a.inside.example')],
-    ])('is not assumed for a request from %s', async (_name, request) => {
-      const { application, send } = await started({
-        allowedHosts: ['vars.example', '.inside.example'],
-        closeOnUnmarkedProxy: true,
-      });
-      await send(request);
-      expect(proxyWarnings(application)).toEqual([]);
-      expect((await send(localRequest())).status).toBe(200);
-    });
+    ])(
+      'an unmarked proxy is not assumed for a request from %s',
+      async (_name, request) => {
+        const { application, send } = await started({
+          allowedHosts: ['vars.example', '.inside.example'],
+          closeOnUnmarkedProxy: true,
+        });
+        await send(request);
+        expect(proxyWarnings(application)).toEqual([]);
+        expect((await send(localRequest())).status).toBe(200);
+      },
+    );
 
     test.each(unchecked)(
-      'is ignored under $policy',
+      'an unmarked proxy is ignored under $policy',
       async ({ setting, pass }) => {
         const { application, send } = await started({
           ...setting.options,

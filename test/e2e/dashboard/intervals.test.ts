@@ -68,7 +68,7 @@ function countsIn({ buckets }: IntervalRow): number {
 describe.each(platforms)(
   'the intervals of an application on %s',
   (platform) => {
-    test('have every request and every call once, as the document has', async () => {
+    test('count every request and every call once, as the document does', async () => {
       speedUp();
       const { url } = await start(
         platform,

@@ -15,7 +15,7 @@ async function loaded(dashboard: string): Promise<string[]> {
   return JSON.parse(stdout) as string[];
 }
 
-test('loads the files of the dashboard only in an application that has it', async () => {
+test('only an application with the dashboard loads its files', async () => {
   expect(await loaded('on')).toEqual(['dashboard-page.cjs', 'dashboard.cjs']);
   expect(await loaded('off')).toEqual([]);
 });

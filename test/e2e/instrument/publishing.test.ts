@@ -281,7 +281,7 @@ describe('an override without a decorator', () => {
   });
 });
 
-describe('the counts of a class belong to an application', () => {
+describe('the counts of a class', () => {
   test('start at 0 in an application that starts after another was closed', async () => {
     class Quotes {
       @Counted()

@@ -39,7 +39,7 @@ describe.each([
   ['@Counted below', none, Counted()],
   ['@Timed above', Timed(), none],
   ['@Timed below', none, Timed()],
-])("%s Nest's decorators counts", (_, above, below) => {
+])("%s Nest's decorators", (_, above, below) => {
   test('counts messages and events of a microservice', async () => {
     const { promise: happened, resolve } = deferred<unknown>();
     @Controller()

@@ -149,6 +149,171 @@ test('keeps what is set', () => {
   });
 });
 
+test.each<object>([
+  {
+    access: undefined,
+    cmdline: undefined,
+    name: undefined,
+    memstats: undefined,
+    node: undefined,
+    http: undefined,
+    deadline: undefined,
+    server: undefined,
+    path: undefined,
+    useGlobalPrefix: undefined,
+    controller: undefined,
+    guards: undefined,
+    decorators: undefined,
+    imports: undefined,
+    isGlobal: undefined,
+  },
+  { deadline: 50 },
+  { deadline: 10_000 },
+  { access: 'loopback', cmdline: 'full', memstats: true, node: true },
+  { memstats: {}, node: {} },
+  {
+    memstats: { collections: undefined },
+    node: { groups: undefined },
+  },
+  { memstats: { collections: 'major' }, node: { groups: [], window: 1 } },
+  { name: 'quotes', node: { groups: ['gc', 'gc'], window: 3600 } },
+  { server: { port: '0' } },
+  { server: { port: 0 }, controller: true, guards: [] },
+  { server: { port: 0, host: 'localhost' } },
+])('accepts %o', (options) => {
+  expect(() => resolve(options)).not.toThrow();
+});
+
+test.each<[string, unknown]>([
+  ['"listen"', { listen: { port: 0 } }],
+  ['access', { access: true }],
+  ['access', { access: null }],
+  ['cmdline', { cmdline: null }],
+  ['memstats', { memstats: 'yes' }],
+  ['memstats', { memstats: null }],
+  ['memstats', { memstats: { collection: 'all' } }],
+  ['memstats.collections', { memstats: { collections: null } }],
+  ['node', { node: 'yes' }],
+  ['node', { node: null }],
+  ['node', { node: { group: ['cpu'] } }],
+  ['node.groups', { node: { groups: 'cpu' } }],
+  ['node.groups', { node: { groups: ['toString'] } }],
+  ['node.window', { node: { window: 0.9 } }],
+  ['node.window', { node: { window: 3601 } }],
+  ['node.window', { node: { window: NaN } }],
+  ['node.window', { node: { window: '10s' } }],
+  ['name', { name: '' }],
+  ['name', { name: 5 }],
+  ['name', { name: null }],
+  ['deadline', { deadline: 10_001 }],
+  ['deadline', { deadline: NaN }],
+  ['deadline', { deadline: null }],
+  ['server.port', { server: {} }],
+  ['server.port', { server: { port: -1 } }],
+  ['server.port', { server: { port: 1.5 } }],
+  ['server.port', { server: { port: '0x50' } }],
+  ['server.port', { server: { port: '' } }],
+  ['server.port', { server: { port: '65536' } }],
+  ['server', { server: 8080 }],
+  ['server', { server: '8080' }],
+  ['server', { server: null }],
+  ['guards', { server: { port: 0 }, guards: [class {}], controller: false }],
+  ['server.host', { server: { port: 0, host: '' } }],
+  ['server.host', { server: { port: 0, host: 1 } }],
+  ['access', { server: { port: 0, host: '127.0.0.2' } }],
+  ['access', { server: { port: 0, host: '::' } }],
+  ['access', { server: { port: 0, host: '10.0.0.1' } }],
+  ['access', { server: { port: 0, host: '127.evil.example' } }],
+  ['access', { access: 'loopback', server: { port: 0, host: '0.0.0.0' } }],
+  ['path', { path: '' }],
+  ['path', { path: '/' }],
+  ['path', { path: '/debug/*' }],
+  ['path', { path: '/debug/*splat' }],
+  ['path', { path: '/:tenant/vars' }],
+  ['path', { path: '/debug//vars' }],
+  ['path', { path: '/debug/vars?x' }],
+  ['path', { path: '/debug/(vars)' }],
+  ['path', { path: '/调试' }],
+  ['path', { path: ['/debug/vars'] }],
+  ['path', { path: null }],
+  ['useGlobalPrefix', { useGlobalPrefix: 'yes' }],
+  ['controller', { controller: 'yes' }],
+  ['dashboard', { dashboard: null }],
+  ['dashboard', { dashboard: { limit: false } }],
+  ['dashboard.limits', { dashboard: { limits: true } }],
+  ['dashboard.limits', { dashboard: { limits: null } }],
+  ['dashboard.limits', { dashboard: { limits: { gpu: false } } }],
+  ['dashboard.limits.cpu', { dashboard: { limits: { cpu: true } } }],
+  ['dashboard.limits.cpu', { dashboard: { limits: { cpu: {} } } }],
+  ['dashboard.limits.cpu', { dashboard: { limits: { cpu: { max: 1 } } } }],
+  [
+    'dashboard.limits.heap',
+    { dashboard: { limits: { heap: { warning: 0.9, critical: 0.8 } } } },
+  ],
+  [
+    'dashboard.limits.heap',
+    { dashboard: { limits: { heap: { warning: 0.9, below: true } } } },
+  ],
+  [
+    'dashboard.limits.heap.warning',
+    { dashboard: { limits: { heap: { warning: NaN } } } },
+  ],
+  [
+    'dashboard.limits.heap.warning',
+    { dashboard: { limits: { heap: { warning: 0 } } } },
+  ],
+  [
+    'dashboard.limits.cpu.critical',
+    { dashboard: { limits: { cpu: { critical: 90 } } } },
+  ],
+  [
+    'dashboard.limits.eventLoopDelay.critical',
+    { dashboard: { limits: { eventLoopDelay: { critical: 200 } } } },
+  ],
+  [
+    'dashboard.limits.serverErrors.warning',
+    { dashboard: { limits: { serverErrors: { warning: '1 %' } } } },
+  ],
+  ['isGlobal', { isGlobal: 'yes' }],
+  ['decorators', { decorators: 'Public' }],
+])('refuses %s in %o', (option, options) => {
+  expect(() => resolve(options)).toThrow(
+    option.startsWith('"')
+      ? `expvar: ExpvarModule has no option ${option}; `
+      : `expvar: ExpvarModule option ${option}: `,
+  );
+});
+
+test('lists the options when one is not known', () => {
+  expect(() => resolve({ telemetry: 'on' })).toThrow(
+    'expvar: ExpvarModule has no option "telemetry"; its options are access, allowedHosts, closeOnUnmarkedProxy, name, cmdline, memstats, node, http, prometheus, deadline, history, server, path, useGlobalPrefix, controller, dashboard, guards, decorators, imports, isGlobal',
+  );
+});
+
+test('lists all mistakes in the limits of the dashboard', () => {
+  expect(() =>
+    resolve({
+      dashboard: {
+        limits: {
+          eventLoopDelay: { warning: 200 },
+          heap: { warning: 0.9, critical: 0.8 },
+          cpu: { warning: 80, critical: 95 },
+          server: false,
+        },
+      },
+    }),
+  ).toThrow(
+    [
+      'expvar: ExpvarModule has 5 mistakes in its options:',
+      '- option dashboard.limits: it has no member "server"; did you mean "serverErrors"?',
+      '- option dashboard.limits.eventLoopDelay.warning: it must be a number of seconds above 0 and up to 60, such as 0.2, not 200',
+      '- option dashboard.limits.heap: it must be false, or { warning, critical } with one or both of them, and critical not below warning, not { warning: 0.9, critical: 0.8 }',
+      '- option dashboard.limits.cpu.warning: it must be a share above 0 and up to 1, such as 0.9, not 80',
+      '- option dashboard.limits.cpu.critical: it must be a share above 0 and up to 1, such as 0.9, not 95',
+    ].join('\n'),
+  );
+});
+
 test.each([
   [{ limits: false }, {}],
   [

@@ -180,7 +180,7 @@ test.each<object>([
   { server: { port: '0' } },
   { server: { port: 0 }, controller: true, guards: [] },
   { server: { port: 0, host: 'localhost' } },
-])('accepts %o', (options) => {
+])('accepts the options %o', (options) => {
   expect(() => resolve(options)).not.toThrow();
 });
 

@@ -27,7 +27,6 @@ import {
 } from './protocol/types.js';
 import { RecentDeltas } from './recent-deltas.js';
 import { Sampler } from './sampler.js';
-import { streamEvent } from './stream-event.js';
 import { Ticker } from './ticker.js';
 import { Viewer, Viewers } from './viewers.js';
 
@@ -35,6 +34,9 @@ const INTERVAL_MS = 1000;
 
 /** A client counts as a viewer for this long after a poll, in ms. */
 const POLL_MEMORY_MS = 12_000;
+
+/** A viewer does not begin with an older sample. */
+const MAX_AGE_MS = 2 * INTERVAL_MS;
 
 /** The most keys in the path of `ui/branch`. */
 const MAX_KEYS = 200;
@@ -105,10 +107,8 @@ export class Dashboard implements OnModuleDestroy {
 
   /** Called by the ticker. */
   tick(): void {
-    if (this.isWatched) {
-      this.sampling ??= this.runSample(() => this.sampleAll());
-    } else if (this.options.history) {
-      this.sampling ??= this.runSample(() => this.sampleStored());
+    if (this.isWatched || this.options.history) {
+      this.sampling ??= this.sampleAlone();
     } else {
       this.stop();
     }
@@ -135,9 +135,9 @@ export class Dashboard implements OnModuleDestroy {
    * Only one sample runs at a time, because a variable may hang until the
    * deadline.
    */
-  private async runSample(sample: () => Promise<void>): Promise<void> {
+  private async sampleAlone(): Promise<void> {
     try {
-      await this.exclusively(sample);
+      await this.exclusively(() => this.sample(this.isWatched));
     } catch (error) {
       this.logUnlessClosing(error);
     } finally {
@@ -145,40 +145,32 @@ export class Dashboard implements OnModuleDestroy {
     }
   }
 
-  private async sampleStored(): Promise<void> {
+  /** @param isComplete false to sample only numbers with a history */
+  private async sample(isComplete: boolean): Promise<void> {
+    const { sampler, deltas } = this;
     this.snapshot = undefined;
-    this.deltas.clear();
-    await this.sampler.sampleStored(this.tracker.shutdownSignal);
-    this.observe(undefined);
-  }
-
-  private async sampleAll(): Promise<void> {
-    const { sampler } = this;
-    this.snapshot = undefined;
-    const changes = await sampler.sampleAll(this.tracker.shutdownSignal);
-    const events = this.observe(sampler.lateVariables);
-    if (changes !== undefined) {
-      const json = encodeDelta({ ...changes, ...events });
-      this.deltas.add(changes.n, json);
-      this.viewers.broadcast(streamEvent('delta', json));
+    const { shutdownSignal } = this.tracker;
+    const changes = await (isComplete
+      ? sampler.sampleAll(shutdownSignal)
+      : sampler.sampleStored(shutdownSignal));
+    const news = this.observe();
+    if (changes === undefined) {
+      deltas.clear();
+      return;
     }
+    const json = encodeDelta({ ...changes, ...news });
+    deltas.add(json);
+    this.viewers.broadcast(json);
   }
 
-  /**
-   * Adds a sample to the events and intervals.
-   *
-   * @param late the variables with a late value; undefined if the sample did not
-   *   include all variables
-   */
-  private observe(
-    late: readonly (readonly string[])[] | undefined,
-  ): Pick<Delta, 'series' | 'interval' | 'events'> {
+  /** Adds the last sample to the events and intervals. */
+  private observe(): Pick<Delta, 'series' | 'interval' | 'events'> {
     const { events: log, recorder, sampler, sentEvent, sentSeries } = this;
-    const { mono, wall, readings } = sampler;
+    const { mono, wall, readings, lateVariables } = sampler;
     if (readings !== undefined) {
       log.observeProcess(readings, { mono, wall });
     }
-    log.observeVariables(late, { mono, wall });
+    log.observeVariables(lateVariables, { mono, wall });
     const interval = recorder.record(mono, wall);
     const events = log.since(sentEvent);
     const series = recorder.series.slice(sentSeries);
@@ -203,8 +195,10 @@ export class Dashboard implements OnModuleDestroy {
 
   /** The caller runs exclusively. */
   private async currentSnapshot(): Promise<string> {
-    if (!this.sampler.isComplete) {
-      await this.sampleAll();
+    const { isComplete, mono } = this.sampler;
+    // A process without history takes no samples while nobody watches.
+    if (!isComplete || monotonicNow() - mono >= MAX_AGE_MS) {
+      await this.sample(true);
     }
     this.snapshot ??= await this.encodeSnapshot();
     return this.snapshot;
@@ -263,8 +257,7 @@ export class Dashboard implements OnModuleDestroy {
   private async begin(viewer: Viewer): Promise<void> {
     try {
       await this.exclusively(async () => {
-        const snapshot = await this.currentSnapshot();
-        this.viewers.start(viewer, streamEvent('snapshot', snapshot));
+        this.viewers.start(viewer, await this.currentSnapshot());
       });
     } catch (error) {
       this.logUnlessClosing(error);
@@ -285,7 +278,7 @@ export class Dashboard implements OnModuleDestroy {
     await this.sampling;
     const deltas =
       canContinue && this.sampler.isComplete
-        ? this.deltas.since(Number(since), this.sampler.n)
+        ? this.deltas.last(this.sampler.n - Number(since))
         : undefined;
     return jsonReply(
       request,

@@ -4,18 +4,18 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 
 /** Stores the JSON of the last deltas for viewers that poll. */
 export class RecentDeltas {
-  private readonly deltas: { readonly n: number; readonly json: string }[] = [];
+  private readonly deltas: string[] = [];
   private length = 0;
 
-  add(n: number, json: string): void {
+  add(json: string): void {
     const { deltas } = this;
-    deltas.push({ n, json });
+    deltas.push(json);
     this.length += json.length;
     while (
       deltas.length > MAX_DELTAS ||
       (this.length > MAX_LENGTH && deltas.length > 1)
     ) {
-      this.length -= deltas.shift()!.json.length;
+      this.length -= deltas.shift()!.length;
     }
   }
 
@@ -24,16 +24,11 @@ export class RecentDeltas {
     this.length = 0;
   }
 
-  /**
-   * Returns the deltas after a sample.
-   *
-   * @param last the number of the newest sample
-   * @returns undefined if some of the deltas are no longer stored
-   */
-  since(n: number, last: number): string[] | undefined {
-    const missing = this.deltas.filter((delta) => delta.n > n);
-    return missing.length === last - n
-      ? missing.map(({ json }) => json)
+  /** Returns the last `count` deltas; undefined if there are not as many. */
+  last(count: number): string[] | undefined {
+    const { length } = this.deltas;
+    return count >= 0 && count <= length
+      ? this.deltas.slice(length - count)
       : undefined;
   }
 }

@@ -50,7 +50,6 @@ export type SampledSnapshot = Pick<
   | 'runtime'
   | 'failures'
   | 'late'
-  | 'unsampled'
 >;
 
 /** A variable that stores a number or string. */
@@ -82,7 +81,6 @@ export class Sampler {
   private failures = this.failing;
   private late: number[] = [];
   private previousLate: readonly number[] = [];
-  private unsampled = 0;
   /** Viewers have the nodes up to this id. */
   private sentId = -1;
   private changedIds: number[] = [];
@@ -107,9 +105,14 @@ export class Sampler {
     this.figures.stop();
   }
 
-  /** The paths of the values of the last complete sample that are late. */
-  get lateVariables(): (readonly string[])[] {
-    return this.previousLate.map((id) => this.tree.nodes.get(id)!.path);
+  /**
+   * The paths of the values of the last sample that are late; undefined if it did
+   * not include all variables.
+   */
+  get lateVariables(): (readonly string[])[] | undefined {
+    return this.isComplete
+      ? this.previousLate.map((id) => this.tree.nodes.get(id)!.path)
+      : undefined;
   }
 
   /**
@@ -118,9 +121,10 @@ export class Sampler {
    *
    * @param signal stops the wait for these variables
    */
-  async sampleStored(signal: AbortSignal): Promise<void> {
+  async sampleStored(signal: AbortSignal): Promise<undefined> {
     const { tree } = this;
-    const vars = this.beginRead();
+    this.vars = this.select();
+    const { vars } = this;
     tree.isComplete = false;
     tree.want(this.wantedPaths());
     const lastId = tree.lastId;
@@ -141,8 +145,15 @@ export class Sampler {
     for (const node of optedIn) {
       this.read(node);
     }
-    for (const node of this.storedVariables(lastId)) {
+    for (const node of this.series) {
       this.readStored(node);
+    }
+    // The new numbers may get a series.
+    for (let id = lastId + 1; id <= tree.lastId; id++) {
+      const node = tree.nodes.get(id);
+      if (node !== undefined) {
+        this.readStored(node);
+      }
     }
     this.failing = new Map();
     this.late = [];
@@ -162,7 +173,8 @@ export class Sampler {
     const { tree } = this;
     const slice = new TimeSlice(this.yielder);
     this.registry.refresh();
-    const vars = this.beginRead();
+    this.vars = this.select();
+    const { vars } = this;
     this.idleUpdate = undefined;
     tree.isComplete = true;
     tree.want(this.wantedPaths());
@@ -204,7 +216,6 @@ export class Sampler {
       runtime: this.figures.history(this.sampleCount, n),
       failures: [...this.failures.values()],
       late: this.previousLate,
-      unsampled: this.unsampled,
     };
   }
 
@@ -242,11 +253,6 @@ export class Sampler {
 
   private get sampleCount(): number {
     return Math.min(this.n + 1, HISTORY_LENGTH);
-  }
-
-  private beginRead(): SelectedVars {
-    this.vars = this.select();
-    return this.vars;
   }
 
   private select(): SelectedVars {
@@ -370,34 +376,18 @@ export class Sampler {
   }
 
   /**
-   * Returns the variables with a series and the new ones, which may get one.
-   *
-   * @param lastId the last id before the new ones
+   * Reads the variable of a node, once per sample and without running user code.
+   * A failure is reported only by complete samples.
    */
-  private storedVariables(lastId: number): Set<VariableNode> {
-    const { nodes, lastId: newestId } = this.tree;
-    const variables = new Set<VariableNode>();
-    for (const node of this.series) {
-      let owner = node;
-      while (owner.variable === undefined) {
-        owner = owner.parent!;
-      }
-      variables.add(owner);
+  private readStored(numberNode: VariableNode): void {
+    let node = numberNode;
+    while (node.variable === undefined) {
+      node = node.parent!;
     }
-    for (let id = lastId + 1; id <= newestId; id++) {
-      const node = nodes.get(id);
-      if (node?.variable !== undefined) {
-        variables.add(node);
-      }
+    if (node.lastRead === this.n) {
+      return;
     }
-    return variables;
-  }
-
-  /**
-   * Reads a variable without running user code. A failure is reported only by
-   * complete samples.
-   */
-  private readStored(node: VariableNode): void {
+    node.lastRead = this.n;
     const { content, variable } = node;
     const { scalars, distributions } = this.tree;
     try {
@@ -509,7 +499,7 @@ export class Sampler {
     return columns;
   }
 
-  private takeStateChanges(): Pick<Delta, 'fail' | 'late' | 'unsampled'> {
+  private takeStateChanges(): Pick<Delta, 'fail' | 'late'> {
     const { failing, failures, late, previousLate } = this;
     const haveFailuresChanged =
       failing.size !== failures.size ||
@@ -519,17 +509,13 @@ export class Sampler {
     const hasLateChanged =
       late.length !== previousLate.length ||
       late.some((id, i) => id !== previousLate[i]);
-    const { unsampled } = this.series;
-    const hasUnsampledChanged = unsampled !== this.unsampled;
     this.failures = failing;
     this.failing = new Map();
     this.previousLate = late;
     this.late = [];
-    this.unsampled = unsampled;
     return {
       ...(haveFailuresChanged && { fail: [...failing.values()] }),
       ...(hasLateChanged && { late }),
-      ...(hasUnsampledChanged && { unsampled }),
     };
   }
 }

@@ -17,8 +17,6 @@ export class SeriesStore {
     () => new Set<VariableNode>(),
   );
   private size = 0;
-  /** The numbers without a series. */
-  unsampled = 0;
 
   /** Starts the samples of a tick. */
   beginTick(tick: number): void {
@@ -37,9 +35,6 @@ export class SeriesStore {
   record(node: VariableNode, value: number): void {
     if (node.series >= 0 || this.open(node, node.priority)) {
       this.history.set(node.series, value);
-    } else if (!node.isUnsampled) {
-      node.isUnsampled = true;
-      this.unsampled++;
     }
   }
 
@@ -59,10 +54,6 @@ export class SeriesStore {
 
   /** Removes the series of a number, if it has one. */
   close(node: VariableNode): void {
-    if (node.isUnsampled) {
-      node.isUnsampled = false;
-      this.unsampled--;
-    }
     if (node.series >= 0) {
       this.history.close(node.series);
       node.series = -1;
@@ -90,10 +81,6 @@ export class SeriesStore {
         return false;
       }
       this.close([...lower].at(-1)!);
-    }
-    if (node.isUnsampled) {
-      node.isUnsampled = false;
-      this.unsampled--;
     }
     node.series = this.history.open();
     this.nodes[priority]!.add(node);

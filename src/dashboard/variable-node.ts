@@ -25,10 +25,11 @@ export class VariableNode {
   value: Value | undefined;
   /** The number of its series in the history; -1 without a series. */
   series = -1;
-  /** True for a number that gets no series, because there are too many. */
-  isUnsampled = false;
   /** The scan or sample that has found the node last. */
   lastSeen = 0;
+
+  /** The last sample while nobody watches that has read the variable. */
+  lastRead = -1;
 
   /** The version of the keys that the last scan of the map has found. */
   keysVersion: number | undefined;

@@ -205,7 +205,13 @@ export class VariableTree {
         (this.maps.has(node) ? this.membersOf(node, vars) : []),
       node.children,
     ]);
+    // A map may contain itself, and be in several maps.
+    const searched = new Set<unknown>();
     for (const [path, members, known] of pending) {
+      if (searched.has(members)) {
+        continue;
+      }
+      searched.add(members);
       for (const [key, member] of members) {
         if (++count % SCAN_STEP === 0) {
           yield;

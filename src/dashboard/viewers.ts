@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { monotonicNow } from '../support/monotonic-now.js';
 import { destroyResponse } from '../support/response-watcher.js';
+import type { StreamEvent } from './protocol/decode.js';
 import type { Bye } from './protocol/types.js';
-import { streamEvent } from './stream-event.js';
 
 /** The most clients that may watch through a stream at the same time. */
 export const MAX_VIEWERS = 8;
@@ -36,7 +36,7 @@ export class Viewer {
     );
   }
 
-  write(chunk: string | Buffer): void {
+  write(chunk: Buffer): void {
     if (!this.response.write(chunk)) {
       this.stalledSince ??= monotonicNow();
     }
@@ -45,7 +45,7 @@ export class Viewer {
   /** Ends the stream with a last event. */
   end(reason: Bye['reason']): void {
     const { response } = this;
-    response.end(streamEvent('bye', JSON.stringify({ reason })));
+    response.end(eventOf('bye', JSON.stringify({ reason })));
     // A client that does not read would keep the connection open.
     const timer = setTimeout(() => destroyResponse(response), FAREWELL_MS);
     timer.unref();
@@ -72,10 +72,10 @@ export class Viewers {
     this.viewers.add(viewer);
   }
 
-  /** Sends a viewer its first event, and all further ones. */
-  start(viewer: Viewer, first: Buffer): void {
+  /** Sends a viewer the JSON of a snapshot, and all deltas that follow. */
+  start(viewer: Viewer, snapshot: string): void {
     if (this.viewers.has(viewer)) {
-      viewer.write(first);
+      viewer.write(eventOf('snapshot', snapshot));
       this.ready.add(viewer);
     }
   }
@@ -98,15 +98,20 @@ export class Viewers {
     }
   }
 
-  /** Sends an event, and ends the streams of clients that do not read. */
-  broadcast(event: Buffer): void {
+  /** Sends the JSON of a delta. Ends the streams of clients that do not read. */
+  broadcast(delta: string): void {
     for (const viewer of this.viewers) {
       if (viewer.isStalled) {
         this.end(viewer, 'slow');
       }
     }
+    const event = eventOf('delta', delta);
     for (const viewer of this.ready) {
       viewer.write(event);
     }
   }
+}
+
+function eventOf(name: StreamEvent['type'], data: string): Buffer {
+  return Buffer.from(`event: ${name}\ndata: ${data}\n\n`);
 }

@@ -21,7 +21,6 @@ export class Replica {
   readonly lazy: Map<number, number>;
   failures: readonly Failure[];
   late: readonly number[];
-  unsampled: number;
   n: number;
 
   constructor(snapshot: Snapshot) {
@@ -29,7 +28,6 @@ export class Replica {
     this.lazy = new Map(snapshot.lazy);
     this.failures = snapshot.failures;
     this.late = snapshot.late;
-    this.unsampled = snapshot.unsampled;
     this.n = snapshot.n;
   }
 
@@ -58,7 +56,6 @@ export class Replica {
     }
     this.failures = delta.fail ?? this.failures;
     this.late = delta.late ?? this.late;
-    this.unsampled = delta.unsampled ?? this.unsampled;
   }
 
   /** The node of a path; undefined if there is none. */

@@ -69,7 +69,6 @@ export function snapshotOfDocument(
     intervals: [],
     events: [],
     limits: {},
-    unsampled: 0,
   };
 }
 

@@ -40,7 +40,6 @@ export function snapshotOfStore(store: Store): Snapshot {
     intervals: store.intervals,
     events: store.events,
     limits: store.limits,
-    unsampled: store.unsampled,
   };
 }
 

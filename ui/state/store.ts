@@ -71,7 +71,6 @@ export class Store {
   /** Increases whenever the rows of the table may have changed. */
   treeVersion = 0;
   /** The number of values without a series, because there are too many. */
-  unsampled: number;
   /** The values that are late results of earlier calls. */
   lateIds: ReadonlySet<number>;
   private failuresById = new Map<number, Failure>();
@@ -94,7 +93,6 @@ export class Store {
     this.cpus = snapshot.cpus;
     this.hasHistory = snapshot.history;
     this.limits = snapshot.limits;
-    this.unsampled = snapshot.unsampled;
     this.lateIds = new Set(snapshot.late);
     const length = Math.min(runtime.mono.length, HISTORY_LENGTH, n + 1);
     this.timeline = new Timeline(
@@ -211,7 +209,6 @@ export class Store {
     if (delta.late !== undefined) {
       this.lateIds = new Set(delta.late);
     }
-    this.unsampled = delta.unsampled ?? this.unsampled;
     this.addIntervals(
       delta.series ?? [],
       delta.interval === undefined ? [] : [delta.interval],

@@ -344,7 +344,6 @@ const flatSnapshot = objectOf<Omit<Snapshot, 'nodes'>>({
   intervals: listOf(interval, MAX_INTERVALS),
   events,
   limits: builtInLimits,
-  unsampled: integer,
 });
 
 const snapshot: Schema<Snapshot> = (wire, inspection) => {
@@ -393,19 +392,8 @@ const deltaMembers = objectOf<Delta>(
     series,
     interval,
     events,
-    unsampled: integer,
   },
-  [
-    'del',
-    'add',
-    'lazy',
-    'fail',
-    'late',
-    'series',
-    'interval',
-    'events',
-    'unsampled',
-  ],
+  ['del', 'add', 'lazy', 'fail', 'late', 'series', 'interval', 'events'],
 );
 
 const delta: Schema<Delta> = (wire, inspection) => {

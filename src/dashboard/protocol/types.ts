@@ -220,8 +220,6 @@ export interface Snapshot {
   /** The oldest first. */
   readonly events: readonly ProcessEvent[];
   readonly limits: BuiltInLimits;
-  /** The number of values without a series, because there are too many. */
-  readonly unsampled: number;
 }
 
 /** The changes since the previous sample. */
@@ -249,7 +247,6 @@ export interface Delta {
   readonly interval?: Interval;
   /** New events. */
   readonly events?: readonly ProcessEvent[];
-  readonly unsampled?: number;
 }
 
 /**

@@ -16,6 +16,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -79,6 +80,20 @@ describe.each(platforms)('while nobody watches, on %s', (platform) => {
     const { history } = await snapshotOf(url);
     expect(history).toBe(false);
     expect(vi.getTimerCount()).toBe(before + 1);
+  });
+
+  test('history: false has current values for the next viewer', async () => {
+    const { app, url } = await startApp({ history: false });
+    const jobs = app.get(ExpvarRegistry).newInt('jobs');
+    const before = vi.getTimerCount();
+    expect((await replicaOf(url)).value('jobs')).toBe(0);
+    jobs.set(7);
+    // After 12 s without a poll the client counts as gone.
+    const now = performance.now() + 13_000;
+    vi.spyOn(performance, 'now').mockReturnValue(now);
+    await vi.advanceTimersByTimeAsync(1000);
+    await eventually(() => vi.getTimerCount() === before);
+    expect((await replicaOf(url)).value('jobs')).toBe(7);
   });
 
   test('dashboard: false starts no timer and serves no dashboard', async () => {

@@ -58,7 +58,6 @@ function stateOf(replica: Replica) {
     failures: replica.failures,
     lazy: replica.lazy,
     late: replica.late,
-    unsampled: replica.unsampled,
   };
 }
 

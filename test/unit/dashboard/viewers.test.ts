@@ -43,11 +43,13 @@ function connect(viewers: Viewers) {
   const response = new FakeStream();
   const viewer = new Viewer(response as unknown as ServerResponse);
   viewers.add(viewer);
-  viewers.start(viewer, Buffer.from('snapshot'));
+  viewers.start(viewer, '1');
   return { response, viewer };
 }
 
-const DELTA = Buffer.from('delta');
+const SNAPSHOT = 'event: snapshot\ndata: 1\n\n';
+
+const DELTA = 'event: delta\ndata: 2\n\n';
 
 const bye = (reason: string) => `event: bye\ndata: {"reason":"${reason}"}\n\n`;
 
@@ -55,10 +57,10 @@ test('all viewers get the final event, and no event after it', () => {
   const viewers = new Viewers();
   const clients = [connect(viewers), connect(viewers)];
   viewers.endAll('closing');
-  viewers.broadcast(DELTA);
+  viewers.broadcast('2');
   expect(viewers.size).toBe(0);
   for (const { response } of clients) {
-    expect(response.sent).toEqual(['snapshot', bye('closing')]);
+    expect(response.sent).toEqual([SNAPSHOT, bye('closing')]);
   }
 });
 
@@ -67,22 +69,22 @@ test('a viewer gets no delta before its snapshot', () => {
   const response = new FakeStream();
   const viewer = new Viewer(response as unknown as ServerResponse);
   viewers.add(viewer);
-  viewers.broadcast(DELTA);
-  viewers.start(viewer, Buffer.from('snapshot'));
-  viewers.broadcast(DELTA);
-  expect(response.sent).toEqual(['snapshot', 'delta']);
+  viewers.broadcast('2');
+  viewers.start(viewer, '1');
+  viewers.broadcast('2');
+  expect(response.sent).toEqual([SNAPSHOT, DELTA]);
 });
 
 test('the ninth viewer takes the place of the oldest', () => {
   const viewers = new Viewers();
   const clients = Array.from({ length: 9 }, () => connect(viewers));
-  viewers.broadcast(DELTA);
+  viewers.broadcast('2');
   expect(viewers.size).toBe(8);
   const [first, ...later] = clients.map(({ response }) => response.sent);
-  expect(first).toEqual(['snapshot', bye('replaced')]);
+  expect(first).toEqual([SNAPSHOT, bye('replaced')]);
   expect(later).toHaveLength(8);
   for (const sent of later) {
-    expect(sent).toEqual(['snapshot', 'delta']);
+    expect(sent).toEqual([SNAPSHOT, DELTA]);
   }
 });
 
@@ -90,12 +92,12 @@ test('a stream that has not drained for 20 s is ended', () => {
   const viewers = new Viewers();
   const { response } = connect(viewers);
   response.isRead = false;
-  viewers.broadcast(DELTA);
+  viewers.broadcast('2');
   now = 19_999;
-  viewers.broadcast(DELTA);
+  viewers.broadcast('2');
   expect(response.sent).toHaveLength(3);
   now = 20_000;
-  viewers.broadcast(DELTA);
+  viewers.broadcast('2');
   expect(response.sent.at(-1)).toBe(bye('slow'));
   expect(viewers.size).toBe(0);
 });
@@ -105,7 +107,7 @@ test('a stream that drains at times stays open', () => {
   const { response } = connect(viewers);
   response.isRead = false;
   for (; now < 100_000; now += 15_000) {
-    viewers.broadcast(DELTA);
+    viewers.broadcast('2');
     response.emit('drain');
   }
   expect(viewers.size).toBe(1);
@@ -117,8 +119,8 @@ test('a stream with more than 16 MiB of unsent data is ended', () => {
   const slow = connect(viewers);
   quick.response.writableLength = 16 * 1024 * 1024;
   slow.response.writableLength = 16 * 1024 * 1024 + 1;
-  viewers.broadcast(DELTA);
-  expect(quick.response.sent.at(-1)).toBe('delta');
+  viewers.broadcast('2');
+  expect(quick.response.sent.at(-1)).toBe(DELTA);
   expect(slow.response.sent.at(-1)).toBe(bye('slow'));
 });
 

@@ -205,7 +205,6 @@ export const snapshots: fc.Arbitrary<Snapshot> = fc.record({
     { eventLoopDelay: limits, heap: limits, cpu: limits, serverErrors: limits },
     { requiredKeys: [] },
   ),
-  unsampled: id,
 });
 
 export const deltas: fc.Arbitrary<Delta> = fc
@@ -227,7 +226,6 @@ export const deltas: fc.Arbitrary<Delta> = fc
       series: fc.array(series),
       interval,
       events: fc.array(event),
-      unsampled: id,
     },
     { requiredKeys: ['n', 'mono', 'wall', 'r', 'changes'] },
   )

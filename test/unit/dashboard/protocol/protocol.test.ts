@@ -67,7 +67,6 @@ function wireSnapshot(members: object = {}): Record<string, unknown> {
     intervals: [],
     events: [],
     limits: {},
-    unsampled: 0,
     ...members,
   };
 }

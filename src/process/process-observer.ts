@@ -108,8 +108,8 @@ export class ProcessObserver {
 
   stop(): void {
     clearInterval(this.timer);
-    for (const collector of this.all()) {
-      collector.stop?.();
+    for (const name of this.groups) {
+      this.collector(name)?.stop?.();
     }
     this.ticks?.stop();
     gcRecorder.release(this);
@@ -118,21 +118,27 @@ export class ProcessObserver {
   private startCollectors(): void {
     for (const name of this.groups) {
       const Type = NODE_GROUP_COLLECTORS[name];
-      Object.assign(this.collectors, { [name]: new Type(this.readings) });
+      this.stopOnError(name, () => {
+        Object.assign(this.collectors, { [name]: new Type(this.readings) });
+      });
     }
-    const rotate = catchErrors(
-      'the map node',
-      () => {
-        for (const collector of this.all()) {
-          collector.rotate?.();
-        }
-      },
-      () => this.stop(),
-    );
-    this.timer = setInterval(rotate, this.windowMs).unref();
+    this.timer = setInterval(() => {
+      for (const name of this.groups) {
+        this.stopOnError(name, () => this.collector(name)?.rotate?.());
+      }
+    }, this.windowMs).unref();
   }
 
-  private all(): Collector[] {
-    return Object.values(this.collectors);
+  /** Stops the collector of a group whose figures cannot be read. */
+  private stopOnError(name: NodeGroupName, task: () => void): void {
+    const run = catchErrors(`node.${name}`, task, () => {
+      this.collector(name)?.stop?.();
+      delete this.collectors[name];
+    });
+    run();
+  }
+
+  private collector(name: NodeGroupName): Collector | undefined {
+    return this.collectors[name];
   }
 }

@@ -72,7 +72,7 @@ export class ProcessObserver {
     this.ticks?.stop();
     // Otherwise a sample of each iteration would keep the caller's async context.
     runInRootContext(() => {
-      this.ticks = new TickObserver();
+      this.ticks = new TickObserver(this.get('eventLoop')?.delay);
     });
     return this.ticks!;
   }

@@ -1,6 +1,7 @@
 import { constants } from 'node:perf_hooks';
 import { type GcEntry, gcRecorder } from './gc-recorder.js';
 import { createLoopDelay } from './node/create-loop-delay.js';
+import type { LoopDelay } from './node/loop-delay.js';
 
 /** A shorter pause needs no attention, in seconds. */
 const LONG_PAUSE = 0.05;
@@ -38,11 +39,16 @@ export interface TickReadings {
 
 /** Observes the process for the ticks of the dashboard, until it is stopped. */
 export class TickObserver {
-  private readonly delay = createLoopDelay();
+  private readonly delay: LoopDelay;
+  private readonly ownDelay: LoopDelay | undefined;
   private pauses: GcPause[] = [];
   private heapAfterGc: number | undefined;
 
-  constructor() {
+  /** @param delay is measured already; undefined if it is not */
+  constructor(delay: LoopDelay | undefined) {
+    this.ownDelay = delay === undefined ? createLoopDelay() : undefined;
+    this.delay = delay ?? this.ownDelay!;
+    this.delay.takeMax(); // The first tick begins now.
     gcRecorder.acquire(this, (entries, heapUsed) =>
       this.onGc(entries, heapUsed),
     );
@@ -57,7 +63,7 @@ export class TickObserver {
   }
 
   stop(): void {
-    this.delay.stop();
+    this.ownDelay?.stop();
     gcRecorder.release(this);
   }
 

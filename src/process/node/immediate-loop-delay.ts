@@ -6,6 +6,7 @@ import {
 import { clearImmediate, setImmediate } from 'node:timers';
 import { catchErrors } from '../catch-errors.js';
 import { LoopDelay } from './loop-delay.js';
+import { seconds } from './seconds.js';
 
 /** A range in nanoseconds, from a microsecond to an hour, with 2 digits. */
 const RANGE = { lowest: 1000, highest: 3.6e12, figures: 2 };
@@ -24,6 +25,8 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
   private lastSample = performance.now();
   private lastIdle = this.timing.idleTime;
   private immediate: NodeJS.Immediate;
+  /** The longest iteration since the last {@link takeMax}, in nanoseconds. */
+  private recentMax = 0;
 
   constructor() {
     super([createHistogram(RANGE), createHistogram(RANGE)]);
@@ -32,6 +35,12 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
 
   stop(): void {
     clearImmediate(this.immediate);
+  }
+
+  takeMax(): number {
+    const max = seconds(this.recentMax);
+    this.recentMax = 0;
+    return max;
   }
 
   private readonly onImmediate = catchErrors(
@@ -50,6 +59,7 @@ export class ImmediateLoopDelay extends LoopDelay<RecordableHistogram> {
     const [older, newer] = this.histograms;
     older.record(nanoseconds);
     newer.record(nanoseconds);
+    this.recentMax = Math.max(this.recentMax, nanoseconds);
     this.immediate = setImmediate(this.onImmediate).unref();
   }
 }

@@ -37,24 +37,14 @@ export abstract class LoopDelay<H extends Histogram = Histogram> {
 
   abstract stop(): void;
 
+  /** Returns the longest iteration since the last call, in seconds. */
+  abstract takeMax(): number;
+
   /** Called at the end of each window. */
   rotate(): void {
     const [older, newer] = this.histograms;
     older.reset();
     this.histograms = [newer, older];
-  }
-
-  /** Returns the longest iteration in seconds, and forgets all samples. */
-  takeMax(): number {
-    const { max } = this.read();
-    this.reset();
-    return max;
-  }
-
-  protected reset(): void {
-    for (const histogram of this.histograms) {
-      histogram.reset();
-    }
   }
 
   /** Reads the delays in seconds; they are 0 without any sample. */

@@ -1,10 +1,12 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { clearImmediate, setImmediate } from 'node:timers';
 import { LoopDelay } from './loop-delay.js';
+import { seconds } from './seconds.js';
 
 /** Lets Node take a sample in every iteration, from 24.19 and 26.5 on. */
 export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
   readonly mode = 'samplePerIteration';
+  private readonly recent = startMonitor();
   private immediate: NodeJS.Immediate;
 
   /** Older versions of Node do not read the option `samplePerIteration`. */
@@ -29,15 +31,25 @@ export class NativeLoopDelay extends LoopDelay<IntervalHistogram> {
     super([startMonitor(), startMonitor()]);
     // The first sample includes the time that the event loop waited.
     this.immediate = setImmediate(() => {
-      this.immediate = setImmediate(() => this.reset()).unref();
+      this.immediate = setImmediate(() => {
+        this.all().forEach((histogram) => histogram.reset());
+      }).unref();
     }).unref();
   }
 
   stop(): void {
     clearImmediate(this.immediate);
-    for (const histogram of this.histograms) {
-      histogram.disable();
-    }
+    this.all().forEach((histogram) => histogram.disable());
+  }
+
+  takeMax(): number {
+    const { count, max } = this.recent;
+    this.recent.reset();
+    return count === 0 ? 0 : seconds(max);
+  }
+
+  private all(): readonly IntervalHistogram[] {
+    return [...this.histograms, this.recent];
   }
 }
 

@@ -2,6 +2,7 @@ import { constants, type PerformanceEntry } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { gcRecorder } from '../../../src/process/gc-recorder.js';
+import { createLoopDelay } from '../../../src/process/node/create-loop-delay.js';
 import { TickObserver } from '../../../src/process/tick-observer.js';
 
 const MINOR = constants.NODE_PERFORMANCE_GC_MINOR;
@@ -22,7 +23,7 @@ async function iterations(): Promise<void> {
 }
 
 test('each read has the longest iteration since the one before', async () => {
-  const observer = new TickObserver();
+  const observer = new TickObserver(undefined);
   onTestFinished(() => observer.stop());
   await iterations();
   observer.read();
@@ -44,10 +45,21 @@ test('each read has the longest iteration since the one before', async () => {
   expect(third).not.toBe(second);
 });
 
+test('a stop does not end a measurement that others read', async () => {
+  const delay = createLoopDelay();
+  onTestFinished(() => delay.stop());
+  new TickObserver(delay).stop();
+  await iterations();
+  delay.takeMax();
+  const seconds = block(20);
+  await iterations();
+  expect(delay.takeMax()).toBeGreaterThan(seconds * 0.98);
+});
+
 describe('collections', () => {
   function start() {
     vi.spyOn(PerformanceObserver.prototype, 'observe').mockReturnValue();
-    const observer = new TickObserver();
+    const observer = new TickObserver(undefined);
     onTestFinished(() => observer.stop());
     return observer;
   }

@@ -648,6 +648,7 @@ describe('metadata with limits', () => {
     { warning: 5, critical: 5 },
     { warning: -1, critical: 5, below: false },
     { warning: 5, critical: 4, below: true },
+    { warning: 5, critical: 5, below: true },
   ])('such as %j is accepted', (limits) => {
     const registry = new ExpvarRegistry();
     registry.newInt('jobs', { limits });

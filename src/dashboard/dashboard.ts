@@ -184,7 +184,7 @@ export class Dashboard implements OnModuleDestroy {
   }
 
   /** Runs a task while no sample and no other such task runs. */
-  private async exclusively<T>(task: () => Promise<T>): Promise<T> {
+  private async exclusively<T>(task: () => T | Promise<T>): Promise<T> {
     await this.mutex.acquire(this.tracker.shutdownSignal);
     try {
       return await task();
@@ -275,17 +275,15 @@ export class Dashboard implements OnModuleDestroy {
     if (!this.tracker.isClosing) {
       this.start();
     }
-    await this.sampling;
-    const deltas =
-      canContinue && this.sampler.isComplete
-        ? this.deltas.last(this.sampler.n - Number(since))
-        : undefined;
-    return jsonReply(
-      request,
-      deltas === undefined
-        ? await this.exclusively(() => this.currentSnapshot())
-        : encodePoll(deltas),
-    );
+    const json = await this.exclusively(() => {
+      const { isComplete, n } = this.sampler;
+      const deltas =
+        canContinue && isComplete
+          ? this.deltas.last(n - Number(since))
+          : undefined;
+      return deltas === undefined ? this.currentSnapshot() : encodePoll(deltas);
+    });
+    return jsonReply(request, json);
   }
 
   private async series(
@@ -293,8 +291,8 @@ export class Dashboard implements OnModuleDestroy {
     query: URLSearchParams,
   ): Promise<Reply> {
     const ids = query.getAll('id').slice(0, MAX_HISTORIES).map(Number);
-    await this.sampling;
-    return jsonReply(request, encodeHistory(this.sampler.history(ids)));
+    const history = await this.exclusively(() => this.sampler.history(ids));
+    return jsonReply(request, encodeHistory(history));
   }
 
   private open(

@@ -56,7 +56,7 @@ export class EventLog {
     private readonly registry: Pick<ExpvarRegistry, 'failures' | 'resolve'>,
     start: Moment,
   ) {
-    this.add({ kind: 'started', mono: start.mono, wall: start.wall });
+    this.add({ kind: 'started', ...start });
   }
 
   /** The oldest first. */
@@ -76,7 +76,7 @@ export class EventLog {
       this.add({ kind: 'gc', mono, wall, seconds, reason: kind });
     }
     if (loopDelayMax >= BLOCKED_SECONDS) {
-      this.add({ kind: 'blocked', ...momentOf(now), seconds: loopDelayMax });
+      this.add({ kind: 'blocked', ...now, seconds: loopDelayMax });
     }
   }
 
@@ -102,7 +102,7 @@ export class EventLog {
       if (++newEvents <= MAX_NEW_EVENTS) {
         trouble.isLogged = true;
         const why = reason === undefined ? {} : { reason };
-        this.add({ kind, ...momentOf(now), path, ...why });
+        this.add({ kind, ...now, path, ...why });
       }
     };
     for (const { path, reason } of failed) {
@@ -155,7 +155,7 @@ export class EventLog {
         const path = JSON.parse(key) as string[];
         // A variable that is gone has not recovered.
         if (trouble.isLogged && this.isPublished(path)) {
-          this.add({ kind: 'recovered', ...momentOf(now), path });
+          this.add({ kind: 'recovered', ...now, path });
         }
       }
     }
@@ -164,8 +164,4 @@ export class EventLog {
   private isPublished(path: Path): boolean {
     return this.registry.resolve(path).variable !== undefined;
   }
-}
-
-function momentOf({ mono, wall }: Moment): Moment {
-  return { mono, wall };
 }

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { History } from './history.js';
 import type {
   ProcessSource,
   TickObserver,
   TickReadings,
 } from './process-source.js';
 import {
+  HISTORY_LENGTH,
   RUNTIME_SERIES,
   type RuntimeHistory,
   type RuntimeSeries,
@@ -19,10 +19,12 @@ type Figures = ReturnType<ProcessSource['readFigures']> & {
 
 /** Samples the figures of the process and keeps the last ten minutes. */
 export class RuntimeFigures {
-  private readonly recent = new History();
-  private readonly mono = this.recent.open();
-  private readonly wall = this.recent.open();
-  private readonly series = RUNTIME_SERIES.map(() => this.recent.open());
+  /** The last samples, the oldest first. */
+  private readonly recent: {
+    readonly mono: number;
+    readonly wall: number;
+    readonly r: readonly Sample[];
+  }[] = [];
   private last: Figures | undefined;
   private observer: TickObserver | undefined;
 
@@ -50,31 +52,26 @@ export class RuntimeFigures {
    *   observed since the last sample
    */
   sample(
-    n: number,
     mono: number,
     wall: number,
   ): { readonly r: Sample[]; readonly readings: TickReadings | undefined } {
     const readings = this.observer?.read();
     const figures = this.read(mono, readings);
-    this.recent.begin(n);
-    this.recent.set(this.mono, mono);
-    this.recent.set(this.wall, wall);
-    const r = RUNTIME_SERIES.map((name, i) => {
-      const value = figures[name];
-      this.recent.set(this.series[i]!, value ?? NaN);
-      return value ?? null;
-    });
+    const r = RUNTIME_SERIES.map((name) => figures[name] ?? null);
+    this.recent.push({ mono, wall, r });
+    if (this.recent.length > HISTORY_LENGTH) {
+      this.recent.shift();
+    }
     return { r, readings };
   }
 
-  /** Returns the last `count` samples up to a tick, the newest last. */
-  history(count: number, n: number): RuntimeHistory {
-    const samples = (series: number) => this.recent.last(series, count, n);
+  get history(): RuntimeHistory {
+    const { recent } = this;
     return {
-      mono: samples(this.mono) as number[],
-      wall: samples(this.wall) as number[],
+      mono: recent.map(({ mono }) => mono),
+      wall: recent.map(({ wall }) => wall),
       series: Object.fromEntries(
-        RUNTIME_SERIES.map((name, i) => [name, samples(this.series[i]!)]),
+        RUNTIME_SERIES.map((name, i) => [name, recent.map(({ r }) => r[i]!)]),
       ) as Record<RuntimeSeries, Sample[]>,
     };
   }

@@ -213,7 +213,7 @@ export class Sampler {
       cpus: availableParallelism(),
       nodes: columns,
       lazy: tree.lazyBranches,
-      runtime: this.figures.history(this.sampleCount, n),
+      runtime: this.figures.history,
       failures: [...this.failures.values()],
       late: this.previousLate,
     };
@@ -274,7 +274,7 @@ export class Sampler {
     this.wall = Date.now();
     this.series.beginTick(this.n + 1);
     this.n++;
-    const { r, readings } = this.figures.sample(this.n, this.mono, this.wall);
+    const { r, readings } = this.figures.sample(this.mono, this.wall);
     this.readings = readings;
     return r;
   }

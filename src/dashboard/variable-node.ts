@@ -37,10 +37,6 @@ export class VariableNode {
   lazyMembers: PlainObject | undefined;
   /** The number of members that have no node. */
   unsent = 0;
-  /** True if the first members of a lazy map or object are wanted. */
-  isOpened = false;
-  /** The keys of a lazy map or object that are wanted. */
-  wantedKeys: Set<string> | undefined;
   /** The error for which the document leaves out a map. */
   mapError: Error | undefined;
 
@@ -56,11 +52,11 @@ export class VariableNode {
     readonly id: number,
     readonly parent: VariableNode | undefined,
     readonly key: string,
-    readonly variable: Var | null | undefined,
-    readonly content: Var | null | undefined,
-    readonly meta: Meta | undefined,
-    readonly priority: SeriesPriority,
-    readonly isOptedIn: boolean,
+    readonly meta?: Meta,
+    readonly priority: SeriesPriority = SERIES_PRIORITY.early,
+    readonly isOptedIn = false,
+    readonly variable?: Var | null,
+    readonly content?: Var | null,
   ) {}
 
   get path(): readonly string[] {

@@ -33,6 +33,13 @@ export const SCAN_STEP = 64;
 /** Different metadata beyond this number is stored more than once. */
 const MAX_SHARED_META = 10_000;
 
+/** The members of a map or object that need nodes even if it is lazy. */
+interface Wanted {
+  readonly keys: Set<string>;
+  /** True if the first members are wanted. */
+  isOpened: boolean;
+}
+
 type Variables = ReadonlyMap<string, Var | null>;
 
 /**
@@ -44,16 +51,7 @@ type Variables = ReadonlyMap<string, Var | null>;
  * opens them.
  */
 export class VariableTree {
-  readonly root = new VariableNode(
-    -1,
-    undefined,
-    '',
-    undefined,
-    undefined,
-    undefined,
-    SERIES_PRIORITY.early,
-    false,
-  );
+  readonly root = new VariableNode(-1, undefined, '');
   /** All nodes but the root by id, parents first. */
   readonly nodes = new Map<number, VariableNode>();
   /** Variables whose value is a number or string that is stored in them. */
@@ -76,7 +74,7 @@ export class VariableTree {
   private readonly lazy = new Set<VariableNode>();
   /** Maps and objects with members that have no node. */
   private readonly partial = new Set<VariableNode>();
-  private readonly wanting = new Set<VariableNode>();
+  private readonly wanted = new Map<VariableNode, Wanted>();
   private readonly sharedMeta = new Map<string, Meta>();
   /** The nodes in lazy maps and objects. */
   private openedNodes = 0;
@@ -113,25 +111,18 @@ export class VariableTree {
    * @param paths of opened maps and objects, or of single members
    */
   want(paths: Iterable<readonly string[]>): void {
-    for (const node of this.wanting) {
-      node.wantedKeys = undefined;
-      node.isOpened = false;
-    }
-    this.wanting.clear();
+    this.wanted.clear();
     for (const path of paths) {
       let node: VariableNode | undefined = this.root;
       for (const key of path) {
-        this.wanting.add(node);
-        node.wantedKeys ??= new Set();
-        node.wantedKeys.add(key);
+        this.wantedIn(node).keys.add(key);
         node = node.children?.get(key);
         if (node === undefined) {
           break;
         }
       }
       if (node !== undefined) {
-        this.wanting.add(node);
-        node.isOpened = true;
+        this.wantedIn(node).isOpened = true;
       }
     }
   }
@@ -238,6 +229,15 @@ export class VariableTree {
     return found;
   }
 
+  private wantedIn(node: VariableNode): Wanted {
+    const wanted = this.wanted.get(node) ?? {
+      keys: new Set(),
+      isOpened: false,
+    };
+    this.wanted.set(node, wanted);
+    return wanted;
+  }
+
   private membersOf(node: VariableNode, vars: SelectedVars): Variables {
     return node === this.root
       ? vars.entries
@@ -276,7 +276,7 @@ export class VariableTree {
         }
       }
     }
-    for (const key of node.wantedKeys ?? []) {
+    for (const key of this.wanted.get(node)?.keys ?? []) {
       const variable = members.get(key);
       if (variable !== undefined) {
         this.include(node, key, variable, scan);
@@ -331,7 +331,7 @@ export class VariableTree {
         }
       }
     }
-    for (const key of node.wantedKeys ?? []) {
+    for (const key of this.wanted.get(node)?.keys ?? []) {
       const member = members.get(key);
       if (member !== undefined) {
         setMember(key, member);
@@ -360,7 +360,11 @@ export class VariableTree {
     const present = this.lazy.has(node) ? 0 : node.children!.size;
     const hasRoom = this.makeRoom(size - present, node, size);
     this.setLazy(node, !hasRoom);
-    return hasRoom ? Infinity : node.isOpened ? MAX_OPENED : 0;
+    return hasRoom
+      ? Infinity
+      : this.wanted.get(node)?.isOpened === true
+        ? MAX_OPENED
+        : 0;
   }
 
   /**
@@ -489,11 +493,11 @@ export class VariableTree {
       ++this.lastId,
       parent,
       key,
-      variable,
-      content,
       this.metaOf(parent, meta, typeOf(content)),
       priority,
       isOptedIn,
+      variable,
+      content,
     );
     this.insert(node);
     if (isProperty(variable)) {
@@ -528,8 +532,6 @@ export class VariableTree {
       ++this.lastId,
       parent,
       key,
-      undefined,
-      undefined,
       this.metaOf(parent, meta),
       priorityOf(meta, parent.isOptedIn),
       parent.isOptedIn,
@@ -580,7 +582,7 @@ export class VariableTree {
         this.maps,
         this.objects,
         this.partial,
-        this.wanting,
+        this.wanted,
       ]) {
         nodes.delete(node);
       }

@@ -18,6 +18,8 @@ const FAREWELL_MS = 1000;
 
 /** A client that watches through a stream of server-sent events. */
 export class Viewer {
+  /** True once it has got a snapshot. */
+  isReady = false;
   /** The monotonic time since which the client has not read everything. */
   private stalledSince: number | undefined;
 
@@ -56,8 +58,6 @@ export class Viewer {
 /** The viewers that have a place, the oldest first. */
 export class Viewers {
   private readonly viewers = new Set<Viewer>();
-  /** The viewers that have got a snapshot. */
-  private readonly ready = new Set<Viewer>();
 
   get size(): number {
     return this.viewers.size;
@@ -76,13 +76,12 @@ export class Viewers {
   start(viewer: Viewer, snapshot: string): void {
     if (this.viewers.has(viewer)) {
       viewer.write(eventOf('snapshot', snapshot));
-      this.ready.add(viewer);
+      viewer.isReady = true;
     }
   }
 
   delete(viewer: Viewer): void {
     this.viewers.delete(viewer);
-    this.ready.delete(viewer);
   }
 
   end(viewer: Viewer, reason: Bye['reason']): void {
@@ -100,14 +99,13 @@ export class Viewers {
 
   /** Sends the JSON of a delta. Ends the streams of clients that do not read. */
   broadcast(delta: string): void {
+    const event = eventOf('delta', delta);
     for (const viewer of this.viewers) {
       if (viewer.isStalled) {
         this.end(viewer, 'slow');
+      } else if (viewer.isReady) {
+        viewer.write(event);
       }
-    }
-    const event = eventOf('delta', delta);
-    for (const viewer of this.ready) {
-      viewer.write(event);
     }
   }
 }

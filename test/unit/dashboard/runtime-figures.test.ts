@@ -20,7 +20,7 @@ function sampled(...readings: readonly Figures[]) {
   });
   figures.start();
   const samples = readings.map((_, i) => {
-    const { r } = figures.sample(i, 2000 + i * 1000, 5000 + i * 1000);
+    const { r } = figures.sample(2000 + i * 1000, 5000 + i * 1000);
     return Object.fromEntries(
       RUNTIME_SERIES.map((name, index) => [name, r[index]]),
     );
@@ -57,7 +57,7 @@ test('counters are sampled as their increase since the last sample', () => {
     gcTime: expect.closeTo(0.004) as number,
   });
   expect(samples[1]!.cpu).toBe(0.5);
-  const { mono, wall, series } = figures.history(2, 1);
+  const { mono, wall, series } = figures.history;
   expect(mono).toEqual([2000, 3000]);
   expect(wall).toEqual([5000, 6000]);
   expect(series.gcCount).toEqual([null, 2]);
@@ -88,7 +88,7 @@ test('what nobody observes is null', () => {
       throw new Error('not started');
     },
   });
-  const { r, readings } = figures.sample(0, 2000, 5000);
+  const { r, readings } = figures.sample(2000, 5000);
   expect(readings).toBeUndefined();
   expect(r[RUNTIME_SERIES.indexOf('loopDelayMax')]).toBeNull();
   expect(r[RUNTIME_SERIES.indexOf('heapAfterGc')]).toBeNull();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { FuncVar, IntVar, MapVar } from 'nestjs-expvar';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { SampledRegistry } from '../../support/sampled-registry.js';
@@ -234,11 +235,13 @@ test('a late result is marked until the function is in time again', async () => 
   const replica = await subject.open();
   expect(replica.reason('slow')).toBe('Error: no value within 20 ms');
   pending[0]!(1);
+  await setImmediate();
   await subject.sample(replica);
   expect(replica.value('slow')).toBe(1);
   expect(replica.late).toEqual([replica.find('slow')!.id]);
   expect(subject.sampler.lateVariables).toEqual([['slow']]);
   pending[1]!(2);
+  await setImmediate();
   setTimeout(() => pending[2]?.(3));
   await subject.sample(replica);
   expect(replica.late).toEqual([]);

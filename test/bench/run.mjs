@@ -7,6 +7,7 @@ import { FLAGS, ROWS } from './goals.mjs';
 import { goVersion } from './go.mjs';
 import { median, shuffled } from './measure.mjs';
 import { nodeBinary } from './node-binary.mjs';
+import { hasFirstEdition } from './page/first-edition.mjs';
 import { smokeArgs } from '../support/smoke.mjs';
 import { heading, line, smokeLine } from './table.mjs';
 
@@ -42,6 +43,8 @@ if (!Number.isInteger(processes) || processes < 1) {
 
 const node = await nodeBinary(options.node);
 const go = await goVersion();
+/** The suite of the page has no short form. */
+const isPageMeasurable = !options.smoke && (await hasFirstEdition());
 console.log(
   options.smoke
     ? `Node ${node.version}; a smoke run without goals for time`
@@ -56,11 +59,13 @@ for (const group of groups) {
     continue;
   }
   const rows = ROWS.filter((row) => row.group === group);
-  const measurable = rows.filter(({ needsGo }) => !needsGo || go !== undefined);
+  const measurable = rows.filter(isMeasurable);
   const figures = await measureSuites(measurable.map(({ suite }) => suite));
   for (const row of rows) {
     if (!measurable.includes(row)) {
-      console.log(`${row.group.padEnd(11)}${row.name}: left out without Go`);
+      console.log(
+        `${row.group.padEnd(11)}${row.name}: left out without ${row.needs}`,
+      );
       continue;
     }
     const runs = figures.get(row.suite);
@@ -82,6 +87,14 @@ if (options.json !== undefined) {
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** @param {Row} row */
+function isMeasurable({ needs }) {
+  if (needs === undefined) {
+    return true;
+  }
+  return needs === 'Go' ? go !== undefined : isPageMeasurable;
+}
 
 /**
  * Runs each suite in fresh processes, in shuffled rounds.

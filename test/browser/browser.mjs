@@ -10,8 +10,9 @@ export function findChromium() {
 
 /** Starts Chromium, for which orders.test is a host without HTTPS. */
 export async function startBrowser() {
+  const executablePath = findChromium();
   const browser = await chromium.launch({
-    executablePath: findChromium(),
+    ...(executablePath !== undefined && { executablePath }),
     headless: true,
     args: [
       '--no-sandbox',

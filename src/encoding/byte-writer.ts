@@ -42,10 +42,10 @@ export class ByteWriter {
    * Writes text that is encoded already, such as a key.
    *
    * Copying it in float64 words is several times faster than byte by byte, and
-   * faster than memcpy for short text. V8 keeps the bits of every float64; the
-   * language only allows others for NaN, which no eight bytes of UTF-8 are.
+   * faster than memcpy for short text. A float64 keeps its bits unless it is NaN,
+   * and no eight bytes of valid UTF-8 are NaN.
    *
-   * @param source has at least 7 bytes after `end`
+   * @param source valid UTF-8, with at least 7 bytes after `end`
    */
   writeEncoded(source: DataView, start: number, end: number): void {
     const length = end - start;
@@ -66,9 +66,18 @@ export class ByteWriter {
     this.position += source.length;
   }
 
-  /** Writes short text of another writer; see {@link ByteWriter.writeEncoded}. */
-  copyText(source: ByteWriter, start: number, end: number): void {
-    this.writeEncoded(source.view, start, end);
+  /**
+   * Writes a few bytes of another writer. They need not be UTF-8, so int32 words
+   * are copied: Node 26 changes bits of a float64 that is NaN.
+   */
+  copyText({ view: source }: ByteWriter, start: number, end: number): void {
+    const length = end - start;
+    this.reserve(length);
+    const { view, position } = this;
+    for (let i = 0; i < length; i += 4) {
+      view.setInt32(position + i, source.getInt32(start + i, true), true);
+    }
+    this.position = position + length;
   }
 
   /** Writes a float64 of 8 bytes, the least significant byte first. */

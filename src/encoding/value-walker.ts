@@ -262,11 +262,10 @@ export abstract class ValueWalker<Result> {
       if (!Number.isFinite(value)) {
         return undefined;
       }
-      if (!Number.isSafeInteger(value) && /^-?\d+$/.test(json)) {
-        return this.scalar(BigInt(json), this.spendText(json));
-      }
+      const isBigInteger = !Number.isSafeInteger(value) && /^-?\d+$/.test(json);
+      return this.ascii(isBigInteger ? BigInt(json) : value, json);
     }
-    return this.scalar(value, this.spendText(json));
+    return this.walk(value, '');
   }
 
   private quote(text: string): string {

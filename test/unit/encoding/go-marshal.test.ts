@@ -324,6 +324,18 @@ test('a JSON.rawJSON of a number beyond float64 is left out', () => {
   }
 });
 
+test('a JSON.rawJSON of a string is escaped as any other string', () => {
+  const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
+  if (rawJSON !== undefined) {
+    const values = ['"<b>"', '"\\ud800"', '"\\u0061"', 'null', 'true'].map(
+      rawJSON,
+    );
+    expect(goMarshal(values)).toBe(
+      '["\\u003cb\\u003e","\ufffd","a",null,true]',
+    );
+  }
+});
+
 test('a JSON.rawJSON keeps its digits on Node 22 and newer', () => {
   const { rawJSON } = JSON as { rawJSON?: (text: string) => object };
   const value = rawJSON?.('9007199254740993') ?? { rawJSON: 'a member' };

@@ -31,6 +31,7 @@ describe('the metadata of a variable', () => {
     [{ label: 'a-b' }, 'label'],
     [{ label: 'quantile' }, 'label'],
     [{ label: ['a', 'le'] }, 'label'],
+    [{ label: ['a', null] }, 'label'],
     [{ pathLabels: [] }, 'pathLabels'],
     [{ buckets: [-1, 1] }, 'buckets'],
     [{ buckets: [1, NaN] }, 'buckets'],

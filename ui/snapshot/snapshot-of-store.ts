@@ -62,7 +62,7 @@ function nodesOf(store: Store): Pick<Snapshot, 'nodes' | 'lazy'> {
     metaIndexes.push(index);
     keys.push(name);
     parents.push(parent?.id ?? -1);
-    values.push(node instanceof ValueNode ? store.valueOf(node) : undefined);
+    values.push(node instanceof ValueNode ? node.value : undefined);
     if (node instanceof ObjectNode && node.lazyCount > 0) {
       lazy.push([id, node.lazyCount]);
     }

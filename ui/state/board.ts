@@ -66,7 +66,7 @@ export function buildBoard(
       missing.push(key);
       continue;
     }
-    const lines = linesOf(variable, store);
+    const lines = linesOf(variable);
     const [first] = lines;
     if (first === undefined) {
       withoutNumber.push(variable);
@@ -91,7 +91,7 @@ export function buildBoard(
  * Returns the lines that show a variable: the percentiles of a histogram's
  * window if it has one, otherwise those of all its values.
  */
-export function linesOf(variable: VariableNode, store: Store): BoardLine[] {
+export function linesOf(variable: VariableNode): BoardLine[] {
   const type = summaryType(variable);
   const values =
     type === undefined || variable instanceof ValueNode
@@ -108,7 +108,7 @@ export function linesOf(variable: VariableNode, store: Store): BoardLine[] {
       return [];
     }
     const { displayUnit } = value.info;
-    const sample = store.valueOf(value);
+    const sample = value.value;
     // A chart of a time of day has no use.
     if (!isNumber(sample) || isTimestamp(sample, displayUnit)) {
       return [];
@@ -140,7 +140,7 @@ export function lineReader({
       current = store;
       const isOwn = store.valuesById.get(value.id) === value;
       const node = isOwn ? value : store.find(value.key);
-      samples = node && store.samplesOf(node.id);
+      samples = node && store.series.get(node.id);
     }
     if (samples === undefined || !isRate) {
       return samples?.get(tick) ?? NaN;

@@ -68,7 +68,7 @@ export class Changes {
 
   /** The difference; undefined if the value at the reference time is unknown. */
   deltaOf(variable: ValueNode): number | undefined {
-    const value = this.store.valueOf(variable);
+    const value = variable.value;
     const baseline = this.baselineOf(variable);
     return baseline === undefined || !isNumber(value)
       ? undefined
@@ -109,7 +109,7 @@ export class Changes {
 
   private baselineOf(variable: ValueNode): Baseline | undefined {
     const baseline = this.baselines.get(variable);
-    const samples = this.store.samplesOf(variable.id);
+    const samples = this.store.series.get(variable.id);
     return baseline === undefined && samples !== undefined
       ? this.addBaseline(variable, (tick) => samples.get(tick))
       : baseline;

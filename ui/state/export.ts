@@ -28,10 +28,10 @@ export function rowsAsTable(
       failure !== undefined
         ? `⚠ ${printable(failure.reason)}`
         : variable instanceof ObjectNode
-          ? summaryText(variable, store)
-          : formatValue(store.valueOf(variable), variable.info.displayUnit),
+          ? summaryText(variable)
+          : formatValue(variable.value, variable.info.displayUnit),
       changeText(variable, store, changes),
-      kindOf(variable, store),
+      kindOf(variable),
     ];
   });
 }
@@ -105,7 +105,7 @@ export function rowsAsValues(
       continue;
     }
     const { unit = '', source = '' } = variable.info;
-    const value = store.valueOf(variable);
+    const value = variable.value;
     const counter = rateCounter(variable);
     const change =
       changes === undefined
@@ -115,7 +115,7 @@ export function rowsAsValues(
       variable.path.join('.'),
       typeof value === 'string' ? value : jsonOf(value),
       unit,
-      kindOf(variable, store),
+      kindOf(variable),
       change === undefined || change === null ? '' : String(change),
       source,
     ]);
@@ -138,7 +138,7 @@ export function seriesAsCsv(
       lines.push([
         new Date(timeline.wall.get(tick)).toISOString(),
         ...values.map(({ id }) => {
-          const sample = store.samplesOf(id)?.get(tick) ?? NaN;
+          const sample = store.series.get(id)?.get(tick) ?? NaN;
           return Number.isNaN(sample) ? '' : String(sample);
         }),
       ]);
@@ -168,22 +168,21 @@ export function rowsAsJson(rows: readonly Row[], store: Store): string {
       included.add(node);
     }
   }
-  return jsonOfNode(store.root, store, included, '\n');
+  return jsonOfNode(store.root, included, '\n');
 }
 
 /** The JSON of a variable with all of its members. */
-export function variableAsJson(variable: VariableNode, store: Store): string {
-  return jsonOfNode(variable, store, undefined, '\n');
+export function variableAsJson(variable: VariableNode): string {
+  return jsonOfNode(variable, undefined, '\n');
 }
 
 function jsonOfNode(
   node: VariableNode,
-  store: Store,
   included: ReadonlySet<VariableNode> | undefined,
   newLine: string,
 ): string {
   if (node instanceof ValueNode) {
-    return jsonOf(store.valueOf(node));
+    return jsonOf(node.value);
   }
   const all = included === undefined || isSummarized(node);
   const members = [...node.children.values()].filter(
@@ -195,7 +194,7 @@ function jsonOfNode(
     : `{${members
         .map(
           (child) =>
-            `${indented}${JSON.stringify(child.name)}: ${jsonOfNode(child, store, all ? undefined : included, indented)}`,
+            `${indented}${JSON.stringify(child.name)}: ${jsonOfNode(child, all ? undefined : included, indented)}`,
         )
         .join(',')}${newLine}}`;
 }

@@ -162,11 +162,11 @@ function hasField(field: FieldName, wanted: string): Test | FilterProblem {
   ) {
     return { code: 'kind', detail: wanted };
   }
-  return (variable, store) => {
+  return (variable) => {
     if (field === 'kind') {
-      return kindNames(kindOf(variable, store)).includes(wanted);
+      return kindNames(kindOf(variable)).includes(wanted);
     }
-    const value = (store.info(variable)[field] ?? '').toLowerCase();
+    const value = (variable.info[field] ?? '').toLowerCase();
     return field === 'source' ? value.includes(wanted) : value === wanted;
   };
 }
@@ -183,9 +183,8 @@ function comparesTo(operator: string, quantity: string): Test | FilterProblem {
       factor === undefined && /^-?\d+$/.test(number)
         ? BigInt(number)
         : Number(number) * (factor ?? 1);
-    return (variable, store) => {
-      const value =
-        variable instanceof ValueNode ? store.valueOf(variable) : null;
+    return (variable) => {
+      const value = variable instanceof ValueNode ? variable.value : null;
       return isNumber(value) && compare(operator, value, limit);
     };
   }
@@ -202,22 +201,18 @@ function comparesTo(operator: string, quantity: string): Test | FilterProblem {
   return (variable, store) => {
     const value = isRate
       ? rateIn(measure, variable, store)
-      : valueIn(measure, variable, store);
+      : valueIn(measure, variable);
     return value !== undefined && compare(operator, value, limit);
   };
 }
 
 /** The value in the base unit, if it has the measure. */
-function valueIn(
-  measure: string,
-  variable: VariableNode,
-  store: Store,
-): number | undefined {
+function valueIn(measure: string, variable: VariableNode): number | undefined {
   if (!(variable instanceof ValueNode)) {
     return undefined;
   }
-  const value = store.valueOf(variable);
-  const { displayUnit } = store.info(variable);
+  const value = variable.value;
+  const { displayUnit } = variable.info;
   return isNumber(value) && measureOf(displayUnit) === measure
     ? inBaseUnit(value, displayUnit)
     : undefined;
@@ -231,9 +226,9 @@ function rateIn(
 ): number | undefined {
   const counter = rateCounter(variable);
   if (counter === undefined) {
-    return valueIn(`${measure}/s`, variable, store);
+    return valueIn(`${measure}/s`, variable);
   }
-  const unit = rateUnit(store.info(counter).displayUnit);
+  const unit = rateUnit(counter.info.displayUnit);
   const rate = store.rateOf(counter);
   return rate !== null && measureOf(unit) === `${measure}/s`
     ? inBaseUnit(rate, unit)

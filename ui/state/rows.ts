@@ -2,7 +2,12 @@ import type { Changes } from './changes.js';
 import type { Filter } from './filter.js';
 import { type Column, type Order, sortVariables } from './sort-variables.js';
 import type { Store } from './store.js';
-import { isSummarized, rateCounter, trendValue } from './summary.js';
+import {
+  countVariables,
+  isSummarized,
+  rateCounter,
+  trendValue,
+} from './summary.js';
 import {
   isProcessVariable,
   ObjectNode,
@@ -80,7 +85,7 @@ interface RowBuilder {
   /** Makes the keys of rows below a pinned row unique. */
   readonly keyPrefix: string;
   matches(variable: VariableNode): boolean;
-  count(variable: VariableNode, isMatch: boolean): void;
+  countMatch(variable: VariableNode): void;
 }
 
 export function buildRows(store: Store, query: TableQuery): TableRows {
@@ -89,7 +94,6 @@ export function buildRows(store: Store, query: TableQuery): TableRows {
   const rows: Row[] = pinnedRows(store, query);
   const processRows: Row[] = [];
   const unsearched: ObjectNode[] = [];
-  let totalCount = 0;
   let matchCount = 0;
   let processCount = 0;
   const builder: RowBuilder = {
@@ -98,12 +102,9 @@ export function buildRows(store: Store, query: TableQuery): TableRows {
     keyPrefix: '',
     matches: (variable) =>
       isInSegment(store, variable, query) && filter.matches(variable, store),
-    count: (variable, isMatch) => {
-      totalCount++;
-      if (isMatch) {
-        matchCount++;
-        processCount += Number(isProcessVariable(rootPath(variable)));
-      }
+    countMatch: (variable) => {
+      matchCount++;
+      processCount += Number(isProcessVariable(rootPath(variable)));
     },
   };
   if (query.sort === 'name') {
@@ -133,7 +134,12 @@ export function buildRows(store: Store, query: TableQuery): TableRows {
   if (!filter.isEmpty) {
     collectUnsearched(store.root, unsearched);
   }
-  return { rows, matchCount, totalCount, unsearched };
+  return {
+    rows,
+    matchCount,
+    totalCount: countVariables(store.root),
+    unsearched,
+  };
 }
 
 /**
@@ -178,7 +184,7 @@ function pinnedRows(store: Store, query: TableQuery): Row[] {
         matches: (member) =>
           (query.segment === 'pinned' || isInSegment(store, member, query)) &&
           query.filter.matches(member, store),
-        count: () => {},
+        countMatch: () => {},
       };
       append(rows, treeRows(variable, 0, builder));
     }
@@ -203,8 +209,8 @@ function flatRows(builder: RowBuilder, rows: Row[], processRows: Row[]): void {
       if (child instanceof ObjectNode && (!isCounted || !isMatch)) {
         members = collect(child);
       }
-      if (isCounted && !isInSummary(child)) {
-        builder.count(child, isMatch || members > 0);
+      if (isCounted && !isInSummary(child) && (isMatch || members > 0)) {
+        builder.countMatch(child);
       }
       if (
         isMatch &&
@@ -270,7 +276,6 @@ function treeRows(
 ): Row[] {
   const { store, query, keyPrefix } = builder;
   const isTopPinned = keyPrefix !== '' && depth === 0;
-  // A histogram counts as one variable, and a map as its members.
   const isCounted = variable instanceof ValueNode || isSummarized(variable);
   const isMatch =
     (isCounted || isTopPinned || query.filter.canMatchMaps) &&
@@ -283,11 +288,11 @@ function treeRows(
   const isUnsent = variable instanceof ObjectNode && variable.lazyCount > 0;
   const isShown =
     isMatch || members.length > 0 || (isUnsent && !isNarrowed(query));
-  if (isCounted && !isInSummarized) {
-    builder.count(variable, isShown);
-  }
   if (!isShown) {
     return [];
+  }
+  if (isCounted && !isInSummarized) {
+    builder.countMatch(variable);
   }
   const key = isTopPinned ? `*${variable.key}` : keyPrefix + variable.key;
   const isExpanded =
@@ -301,7 +306,7 @@ function treeRows(
     const all: RowBuilder = {
       ...builder,
       matches: () => true,
-      count: () => {},
+      countMatch: () => {},
     };
     members = children.flatMap((child) => treeRows(child, depth + 1, all));
   }

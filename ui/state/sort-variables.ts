@@ -106,7 +106,7 @@ function sortKey(store: Store, order: Order, variable: VariableNode): Key {
     case 'name':
       return { measure: undefined, value: nameKey(variable) };
     case 'kind':
-      return { measure: undefined, value: kindOf(variable, store) };
+      return { measure: undefined, value: kindOf(variable) };
     case 'source':
       return { measure: undefined, value: variable.info.source ?? '' };
     case 'score': {
@@ -120,7 +120,7 @@ function sortKey(store: Store, order: Order, variable: VariableNode): Key {
         : deltaKey(order.changes, variable);
     case 'value': {
       const number = trendValue(variable);
-      const value = number && store.valueOf(number);
+      const value = number && number.value;
       const unit = number?.info.displayUnit;
       return isNumber(value)
         ? {

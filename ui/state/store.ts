@@ -13,18 +13,12 @@ import {
   type RuntimeSeries,
   type Sample,
   type Snapshot,
-  type Value,
 } from '../../src/dashboard/protocol/types.js';
 import { LimitLevels } from './limit-levels.js';
 import { encodePathPart, pathKey } from './path-key.js';
 import { RingBuffer } from './ring-buffer.js';
 import { Timeline } from './timeline.js';
-import {
-  ObjectNode,
-  ValueNode,
-  type VariableInfo,
-  type VariableNode,
-} from './variable-tree.js';
+import { ObjectNode, ValueNode, type VariableNode } from './variable-tree.js';
 
 const MAX_INTERVALS = 60;
 const MAX_EVENTS = 500;
@@ -66,8 +60,6 @@ export class Store {
   /** The oldest first. */
   events: readonly ProcessEvent[] = [];
   failures: readonly Failure[] = [];
-  /** The number of deltas applied since the snapshot. */
-  deltaCount = 0;
   /** Increases whenever the rows of the table may have changed. */
   treeVersion = 0;
   /** The number of values without a series, because there are too many. */
@@ -166,7 +158,6 @@ export class Store {
   apply(delta: Delta): void {
     const { timeline } = this;
     const previousMono = timeline.lastMono;
-    this.deltaCount++;
     timeline.lastTick = delta.n;
     timeline.firstTick = Math.max(
       timeline.firstTick,
@@ -235,10 +226,6 @@ export class Store {
     return samples;
   }
 
-  samplesOf(id: number): RingBuffer | undefined {
-    return this.series.get(id);
-  }
-
   /**
    * Adds samples from before the page was opened to a series.
    *
@@ -260,16 +247,8 @@ export class Store {
     this.valuesById.get(id)?.backfill(this.knownSamples(series));
   }
 
-  valueOf(variable: ValueNode): Value {
-    return variable.value;
-  }
-
   rateOf(variable: ValueNode): number | null {
     return variable.rate(this.mono, this.resumedAt);
-  }
-
-  info(variable: VariableNode): VariableInfo {
-    return variable.info;
   }
 
   failureOf(variable: VariableNode): Failure | undefined {

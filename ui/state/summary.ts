@@ -1,7 +1,6 @@
 import type { Value } from '../../src/dashboard/protocol/types.js';
 import { t } from '../text/index.js';
 import { formatQuantity, isNumber } from './format.js';
-import type { Store } from './store.js';
 import {
   isCounter,
   ObjectNode,
@@ -34,6 +33,18 @@ export function kindNames(kind: Kind): readonly string[] {
 /** A histogram or rate has one row with a summary of its members. */
 export function isSummarized(variable: VariableNode): boolean {
   return summaryType(variable) !== undefined;
+}
+
+/** A histogram or rate counts as one variable, and a map as its members. */
+export function countVariables(object: ObjectNode): number {
+  let count = 0;
+  for (const child of object.children.values()) {
+    count +=
+      child instanceof ValueNode || isSummarized(child)
+        ? 1
+        : countVariables(child);
+  }
+  return count;
 }
 
 /** Only its kind identifies a histogram in the value of a function. */
@@ -90,24 +101,15 @@ export function rateCounter(variable: VariableNode): ValueNode | undefined {
   return isSummarized(variable) ? memberOf(variable, 'count') : undefined;
 }
 
-const SUMMARIES = {
-  histogram: ['p99'],
-  rate: ['rate1m'],
-};
-
-export function summaryText(object: ObjectNode, store: Store): string {
-  const type = summaryType(object) ?? 'rate';
-  const figures = type === 'histogram' ? recentFigures(object) : object;
-  return SUMMARIES[type]
-    .map((name) => {
-      const member = memberOf(figures, name);
-      const value = member && store.valueOf(member);
-      const text = isNumber(value)
-        ? formatQuantity(value, member!.info.displayUnit, 3)
-        : '–';
-      return `${name.replace('rate', '')} ${text}`;
-    })
-    .join(' · ');
+export function summaryText(object: ObjectNode): string {
+  const [label, figure] =
+    summaryType(object) === 'histogram'
+      ? ['p99', memberOf(recentFigures(object), 'p99')]
+      : ['1m', memberOf(object, 'rate1m')];
+  const text = isNumber(figure?.value)
+    ? formatQuantity(figure.value, figure.info.displayUnit, 3)
+    : '–';
+  return `${label} ${text}`;
 }
 
 const sources = new WeakMap<ObjectNode, { size: number; text: string }>();
@@ -138,12 +140,12 @@ export function sourceOf(variable: VariableNode): string {
   return text;
 }
 
-export function kindOf(variable: VariableNode, store: Store): Kind {
+export function kindOf(variable: VariableNode): Kind {
   if (variable instanceof ObjectNode) {
     return summaryType(variable) ?? 'map';
   }
   const { kind } = variable.info;
-  const value = store.valueOf(variable);
+  const value = variable.value;
   return isNumber(value) &&
     (kind === 'counter' || kind === 'gauge' || kind === 'info')
     ? kind

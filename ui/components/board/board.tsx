@@ -122,7 +122,7 @@ function TextOf({
   return failure === undefined ? (
     <span class="figure">
       {variable instanceof ValueNode &&
-        formatValue(store.valueOf(variable), variable.info.displayUnit)}
+        formatValue(variable.value, variable.info.displayUnit)}
     </span>
   ) : (
     <span class="critical">

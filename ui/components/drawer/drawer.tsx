@@ -111,7 +111,7 @@ function Details({
   const changes = tableOf(useApp()).changes.value;
   const change = changeText(variable, store, changes);
   const level = store.limitLevels.levelOf(variable);
-  const kind = kindOf(variable, store);
+  const kind = kindOf(variable);
   const facts: [label: string, text: string | undefined][] = [
     [
       t.variables.kind,
@@ -132,9 +132,9 @@ function Details({
       <p class={`drawer-value figure ${level ?? ''}`}>
         {variable instanceof ValueNode
           ? store.failureOf(variable) === undefined &&
-            formatValue(store.valueOf(variable), info.displayUnit)
+            formatValue(variable.value, info.displayUnit)
           : isSummarized(variable)
-            ? summaryText(variable, store)
+            ? summaryText(variable)
             : t.variables.members(formatNumber(variable.memberCount))}
         {level !== undefined && (
           <span class={level}>
@@ -205,7 +205,7 @@ function VariableChart({
   const app = useApp();
   const store = useStore();
   const showsValue = useSignal(false);
-  const lines = linesOf(variable, store);
+  const lines = linesOf(variable);
   const [first] = lines;
   const isRate = first?.isRate === true && !showsValue.value;
   const shown =
@@ -247,7 +247,7 @@ function VariableChart({
         name="variable"
         title={
           isHistogram
-            ? `${t.variables.drawer.percentiles}, ${windowText(variable, store)}`
+            ? `${t.variables.drawer.percentiles}, ${windowText(variable)}`
             : isRate
               ? t.variables.rate
               : t.variables.value
@@ -278,7 +278,7 @@ function VariableChart({
 }
 
 /** Says which values the percentiles are of. */
-function windowText(variable: VariableNode, store: Store): string {
+function windowText(variable: VariableNode): string {
   const window =
     variable instanceof ObjectNode
       ? variable.children.get('window')
@@ -289,7 +289,7 @@ function windowText(variable: VariableNode, store: Store): string {
     ? t.variables.drawer.sinceStart
     : t.variables.drawer.window(
         seconds instanceof ValueNode
-          ? formatQuantity(Number(store.valueOf(seconds)), 's')
+          ? formatQuantity(Number(seconds.value), 's')
           : '…',
       );
 }

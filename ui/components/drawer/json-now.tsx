@@ -45,7 +45,7 @@ export function JsonNow({
   const load = async (): Promise<void> => {
     const { drawer } = t.variables;
     if (!app.isLive.peek()) {
-      show(variableAsJson(variable, store), store.wall);
+      show(variableAsJson(variable), store.wall);
       return;
     }
     json.value = { ...json.value, note: drawer.fetching };

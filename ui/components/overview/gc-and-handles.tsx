@@ -65,7 +65,9 @@ function HandlesChart(): JSX.Element {
             handles.map(({ key, id }) => [
               key,
               (store: Store, tick: number) =>
-                store === shown ? (store.samplesOf(id)?.get(tick) ?? NaN) : NaN,
+                store === shown
+                  ? (store.series.get(id)?.get(tick) ?? NaN)
+                  : NaN,
             ]),
           ),
         );

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { formatNumber } from '../../state/format.js';
 import type { Store } from '../../state/store.js';
+import { countVariables } from '../../state/summary.js';
 import { TABS, type Tab } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
@@ -92,7 +93,7 @@ function countIn(store: Store, tab: Tab): number | undefined {
     case 'methods':
       return countSeries(store, 'method');
     case 'variables':
-      return store.valuesById.size;
+      return countVariables(store.root);
     case 'events':
       return store.events.length;
     case 'overview':

@@ -142,7 +142,7 @@ function cellsOf(
 ): Cells {
   const { variable, isExpanded } = row;
   const isObject = variable instanceof ObjectNode;
-  const value = isObject ? undefined : store.valueOf(variable);
+  const value = isObject ? undefined : variable.value;
   const failure = store.failureOf(variable);
   const earlier = store.failedEarlier(variable);
   // An expanded map leaves the mark to its members.
@@ -152,7 +152,7 @@ function cellsOf(
       ? printable(failure.reason, 1000)
       : isObject
         ? isSummarized(variable)
-          ? summaryText(variable, store)
+          ? summaryText(variable)
           : t.variables.members(formatNumber(variable.memberCount))
         : formatValue(value!, variable.info.displayUnit);
   const warning =
@@ -180,7 +180,7 @@ function cellsOf(
     isFailing: failure !== undefined,
     level,
     warning,
-    kind: kindOf(variable, store),
+    kind: kindOf(variable),
     source:
       earlier !== undefined && failure === undefined
         ? `${t.variables.failedAt(formatTime(earlier.at))}: ${printable(earlier.reason)}`
@@ -291,7 +291,7 @@ function Trend({
   const { from, to } = app.window.value;
   const previous = useRef<readonly number[]>([]);
   const value = trendValue(variable);
-  const line = linesOf(variable, store).find((each) => each.value === value);
+  const line = linesOf(variable).find((each) => each.value === value);
   if (line === undefined) {
     return null;
   }
@@ -319,7 +319,7 @@ function Trend({
   );
   return known < 2 ? (
     <span class="dim">
-      {line.isRate && typeof store.valueOf(line.value) === 'bigint'
+      {line.isRate && typeof line.value.value === 'bigint'
         ? t.variables.trendBeyond
         : t.variables.trendBegins}
     </span>

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../../src/dashboard/protocol/types.js';
 import { AppState } from '../../state/app-state.js';
 import type { Server } from '../../state/server.js';
 import { Store } from '../../state/store.js';
+import type { ValueNode } from '../../state/variable-tree.js';
 import { createDelta, createSnapshot, MONO, WALL } from '../snapshots.js';
 
 let now: number;
@@ -59,7 +60,7 @@ function startLive(snapshot = snapshotOf()): void {
 }
 
 const value = () =>
-  app.shown.value?.valueOf(app.shown.value.find('n') as never);
+  (app.shown.value?.find('n') as ValueNode | undefined)?.value;
 const noticeTexts = () => app.notices.value.map(({ text }) => text());
 
 test('shows each sample of the process', () => {

@@ -113,7 +113,7 @@ test('rows become JSON that is nested as in the document', () => {
   },
   "bad": null
 }`);
-  expect(variableAsJson(store.find('map')!, store)).toContain('"a|b": 1536');
+  expect(variableAsJson(store.find('map')!)).toContain('"a|b": 1536');
 });
 
 test('series become CSV with a column each', () => {

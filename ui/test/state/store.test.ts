@@ -111,7 +111,7 @@ describe('the rate of a number', () => {
     expect(applyAll(store, [start + 3n, start + 6n, start + 9n])).toEqual([
       3, 3, 3,
     ]);
-    expect(store.valueOf(valueAt(store, 'n'))).toBe(1152921504606846985n);
+    expect(valueAt(store, 'n').value).toBe(1152921504606846985n);
   });
 
   test('is exact where a number grows beyond 2^53', () => {
@@ -217,7 +217,7 @@ describe('the history', () => {
     );
     store.addSeries(0);
     store.backfill(0, [1, 2, 3, 4, 5], TICK + 2);
-    expect(store.samplesOf(0)!.toArray(TICK - 2, TICK)).toEqual(
+    expect(store.series.get(0)!.toArray(TICK - 2, TICK)).toEqual(
       Float64Array.of(1, 2, 3),
     );
   });
@@ -250,9 +250,7 @@ describe('the tree', () => {
     expect(store.treeVersion).toBeGreaterThan(version);
     const users = store.find('users') as ObjectNode;
     expect(users.memberCount).toBe(501);
-    expect(store.info(store.find('users/constructor')!).source).toBe(
-      'UsersService',
-    );
+    expect(store.find('users/constructor')!.info.source).toBe('UsersService');
     store.apply(createDelta(2, {}, { del: [10] }));
     expect(store.find('users')).toBeUndefined();
     expect(store.valuesById.has(11)).toBe(false);
@@ -298,7 +296,7 @@ test('units and kinds are never taken from the name of a variable', () => {
     ]),
   );
   for (const key of ['heapBytes', 'p99']) {
-    const { unit, kind, displayUnit } = store.info(store.find(key)!);
+    const { unit, kind, displayUnit } = store.find(key)!.info;
     expect([unit, kind, displayUnit]).toEqual([
       undefined,
       undefined,

@@ -66,13 +66,13 @@ function createStore(count: number): Store {
 test('loads the history of the values that are shown', async () => {
   const store = createStore(3);
   client.loadSeries(store, [0, 2]);
-  expect(store.samplesOf(2)!.get(TICK)).toBe(3);
+  expect(store.series.get(2)!.get(TICK)).toBe(3);
   await vi.advanceTimersByTimeAsync(80);
   expect(requests).toEqual(['/debug/vars/ui/history?id=0&id=2']);
-  expect(store.samplesOf(2)!.toArray(TICK - 1, TICK)).toEqual(
+  expect(store.series.get(2)!.toArray(TICK - 1, TICK)).toEqual(
     Float64Array.of(1, 2),
   );
-  expect(store.samplesOf(1)).toBeUndefined();
+  expect(store.series.get(1)).toBeUndefined();
   expect(drawings).toBe(1);
 });
 
@@ -108,11 +108,11 @@ test.each([
   respond = bad;
   client.loadSeries(store, [0]);
   await vi.advanceTimersByTimeAsync(80);
-  expect(store.samplesOf(0)!.get(TICK - 1)).toBeNaN();
+  expect(store.series.get(0)!.get(TICK - 1)).toBeNaN();
   respond = respondWithSeries;
   await vi.advanceTimersByTimeAsync(5000);
   expect(requests).toHaveLength(2);
-  expect(store.samplesOf(0)!.get(TICK - 1)).toBe(1);
+  expect(store.series.get(0)!.get(TICK - 1)).toBe(1);
 });
 
 test('does not repeat a request for values that are gone', async () => {
@@ -152,9 +152,9 @@ test('stores the 200 series that were shown last', async () => {
   }
   await vi.advanceTimersByTimeAsync(1000);
   expect(store.series.size).toBe(200);
-  expect(store.samplesOf(0)).toBeDefined();
-  expect(store.samplesOf(1)).toBeUndefined();
-  expect(store.samplesOf(299)).toBeDefined();
+  expect(store.series.get(0)).toBeDefined();
+  expect(store.series.get(1)).toBeUndefined();
+  expect(store.series.get(299)).toBeDefined();
 });
 
 test('says which process has answered instead of the shown one', async () => {

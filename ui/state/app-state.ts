@@ -5,20 +5,10 @@ import {
   type ReadonlySignal,
   type Signal,
 } from '@preact/signals-core';
-import {
-  RUNTIME_SERIES,
-  type Delta,
-  type RuntimeSeries,
-  type Snapshot,
-} from '../../src/dashboard/protocol/types.js';
+import type { Delta, Snapshot } from '../../src/dashboard/protocol/types.js';
 import { t } from '../text/index.js';
 import type { ConnectionState } from './connection-state.js';
-import {
-  FindingTracker,
-  type Finding,
-  type Observations,
-  type Restart,
-} from './findings.js';
+import { FindingTracker, type Finding, type Restart } from './findings.js';
 import { findingText } from './finding-text.js';
 import { formatDuration, formatNumber, formatTime } from './format.js';
 import { printable } from './printable.js';
@@ -379,7 +369,7 @@ export class AppState {
     if (store !== undefined && this.snapshotFile.peek() === undefined) {
       const { value: change } = this.processChange;
       const restart = change?.cause === 'replica' ? undefined : change;
-      this.liveFindings.value = this.tracker.update(observe(store, restart));
+      this.liveFindings.value = this.tracker.update(store, restart);
     }
   }
 
@@ -474,38 +464,6 @@ function connectionNotice(
 
 function isConnected({ status }: ConnectionState): boolean {
   return status === 'live' || status === 'polling';
-}
-
-function observe(store: Store, restart: Restart | undefined): Observations {
-  const { timeline, root } = store;
-  const { firstTick, lastTick } = timeline;
-  const paths = (keys: Iterable<number>): string[][] =>
-    Array.from(keys, (id) => [...(store.nodesById.get(id) ?? root).path]);
-  return {
-    now: store.mono,
-    limits: store.limits,
-    heapLimit: store.heapLimit,
-    cpus: store.cpus,
-    runtime: {
-      mono: timeline.mono.toArray(firstTick, lastTick),
-      series: Object.fromEntries(
-        RUNTIME_SERIES.map((name) => [
-          name,
-          store.runtime[name].toArray(firstTick, lastTick),
-        ]),
-      ) as Record<RuntimeSeries, Float64Array>,
-    },
-    series: [...store.intervalSeries.values()],
-    intervals: store.intervals,
-    events: store.events,
-    failing: paths(store.failures.map(({ id }) => id)),
-    late: paths(store.lateIds),
-    overLimit: [...store.limitLevels.reached()].map(([{ path }, level]) => ({
-      path,
-      level,
-    })),
-    restart,
-  };
 }
 
 function readAtEachTick<Value>(

@@ -2,40 +2,16 @@ import type {
   Interval,
   IntervalSeries,
   LimitLevel,
-  ProcessEvent,
-  Sample,
 } from '../../src/dashboard/protocol/types.js';
 import {
   type BuiltInLevel,
   builtInLevels,
-  type LimitedReadings,
   MIN_RESPONSES,
 } from './built-in-limits.js';
 import { Calls, FEW_REQUESTS } from './intervals.js';
+import type { Store } from './store.js';
 
 type Path = readonly string[];
-
-/** The page's knowledge of one process. Times are in ms of its monotonic clock. */
-export interface Observations extends LimitedReadings {
-  /** The time of the newest sample. */
-  readonly now: number;
-  readonly runtime: LimitedReadings['runtime'] & {
-    /** The times of the samples. */
-    readonly mono: ArrayLike<number>;
-  };
-  readonly events: readonly ProcessEvent[];
-  /** The variables that fail now. */
-  readonly failing: readonly Path[];
-  /** The variables whose value is old, because the new one is late. */
-  readonly late: readonly Path[];
-  /** The variables that have reached one of their limits. */
-  readonly overLimit: readonly {
-    readonly path: Path;
-    readonly level: LimitLevel;
-  }[];
-  /** The restart that the page has seen. */
-  readonly restart?: Restart | undefined;
-}
 
 /** A process took the place of another. */
 export interface Restart {
@@ -145,10 +121,14 @@ export class FindingTracker {
   private routeCauses: readonly Cause[] = [];
   private lastInterval: Interval | undefined;
 
-  /** @param observations are later than those of the call before */
-  update(observations: Observations): readonly Finding[] {
-    const { now } = observations;
-    for (const cause of this.findCauses(observations)) {
+  /**
+   * Must be called after each sample.
+   *
+   * @param restart that the page has seen
+   */
+  update(store: Store, restart?: Restart): readonly Finding[] {
+    const { mono: now } = store;
+    for (const cause of this.findCauses(store, restart)) {
       this.entries.set(keyOf(cause), { cause, heldAt: now });
     }
     for (const [key, { cause, heldAt }] of this.entries) {
@@ -160,24 +140,25 @@ export class FindingTracker {
     return this.toFindings();
   }
 
-  private *findCauses(observations: Observations): Generator<Cause> {
-    yield* findBlocks(observations);
-    const lastInterval = observations.intervals.at(-1);
+  private *findCauses(store: Store, restart?: Restart): Generator<Cause> {
+    yield* findBlocks(store);
+    const lastInterval = store.intervals.at(-1);
     if (lastInterval !== this.lastInterval) {
       this.lastInterval = lastInterval;
-      this.routeCauses = [...findBadRoutes(observations)];
+      this.routeCauses = [...findBadRoutes(store)];
     }
     yield* this.routeCauses;
-    yield* findLeak(observations);
-    yield* findReachedLimits(observations);
-    for (const path of observations.failing) {
-      yield { kind: 'failingVariable', path };
+    yield* findLeak(store);
+    for (const level of builtInLevels(store)) {
+      yield { kind: 'builtInLimit', ...level };
     }
-    for (const path of observations.late) {
-      yield { kind: 'lateVariable', path };
+    for (const [{ path }, level] of store.limitLevels.reached()) {
+      yield { kind: 'overLimit', path, level };
     }
-    const { restart, now } = observations;
-    if (restart !== undefined && now - restart.mono <= EVENT_MS) {
+    const failing = store.failures.map(({ id }) => id);
+    yield* causesOf('failingVariable', failing, store);
+    yield* causesOf('lateVariable', store.lateIds, store);
+    if (restart !== undefined && store.mono - restart.mono <= EVENT_MS) {
       yield { kind: 'restarted', ...restart };
     }
   }
@@ -188,7 +169,12 @@ export class FindingTracker {
       const { cause } = entry;
       // Built-in limits differ too much for one text.
       const group = cause.kind === 'builtInLimit' ? keyOf(cause) : cause.kind;
-      worst.set(group, [...(worst.get(group) ?? []), entry]);
+      const entries = worst.get(group);
+      if (entries === undefined) {
+        worst.set(group, [entry]);
+      } else {
+        entries.push(entry);
+      }
     }
     // Other findings say the same more exactly.
     if (worst.has('failingRoute')) {
@@ -218,7 +204,20 @@ export class FindingTracker {
   }
 }
 
-function* findBlocks({ events, now }: Observations): Generator<Cause> {
+function* causesOf(
+  kind: 'failingVariable' | 'lateVariable',
+  ids: Iterable<number>,
+  { nodesById }: Store,
+): Generator<Cause> {
+  for (const id of ids) {
+    const variable = nodesById.get(id);
+    if (variable !== undefined) {
+      yield { kind, path: variable.path };
+    }
+  }
+}
+
+function* findBlocks({ events, mono: now }: Store): Generator<Cause> {
   let count = 0;
   let longest = 0;
   let lastWall = 0;
@@ -234,32 +233,26 @@ function* findBlocks({ events, now }: Observations): Generator<Cause> {
   }
 }
 
-function* findBadRoutes({ intervals, series }: Observations): Generator<Cause> {
+function* findBadRoutes(store: Store): Generator<Cause> {
+  const { intervals } = store;
   const ofFailing = intervalsWithin(intervals, FAILING_WINDOW_MS);
   const ofSlow = intervalsWithin(intervals, SLOW_WINDOW_MS);
   const ofBaseline = intervalsWithin(
     intervals.slice(0, intervals.length - ofSlow.length),
     BASELINE_WINDOW_MS,
   );
-  for (const entry of series) {
-    const { kind, path, unit } = entry;
-    if (kind !== 'route') {
-      continue;
-    }
-    const { count, errors } = callsOf(entry, ofFailing);
+  for (const [{ path }, { count, errors }] of callsByRoute(store, ofFailing)) {
     const share = errors / count;
     if (count >= MIN_RESPONSES && share >= FAILING_SHARE) {
       yield { kind: 'failingRoute', path, share };
     }
-    if (unit === undefined) {
-      continue;
-    }
-    const p99 = p99Of(entry, ofSlow);
-    if (!(p99 >= SLOWER_SECONDS)) {
-      continue;
-    }
-    const before = p99Of(entry, ofBaseline);
-    if (p99 >= SLOWER_FACTOR * before) {
+  }
+  const baseline = callsByRoute(store, ofBaseline);
+  for (const [route, calls] of callsByRoute(store, ofSlow)) {
+    const { path } = route;
+    const p99 = p99Of(calls);
+    const before = p99Of(baseline.get(route));
+    if (p99 >= SLOWER_SECONDS && p99 >= SLOWER_FACTOR * before) {
       yield { kind: 'slowRoute', path, p99, factor: p99 / before };
     } else if (p99 >= SLOW_SECONDS) {
       yield { kind: 'slowRoute', path, p99 };
@@ -279,45 +272,48 @@ function intervalsWithin(
   );
 }
 
-function callsOf(
-  { id, unit }: IntervalSeries,
+function callsByRoute(
+  { intervalSeries }: Store,
   intervals: readonly Interval[],
-): Calls {
-  const calls = new Calls();
-  for (const { rows } of intervals) {
-    const row = rows.find((candidate) => candidate.id === id);
-    if (row !== undefined) {
-      calls.add(row, unit);
+): Map<IntervalSeries, Calls> {
+  const byRoute = new Map<IntervalSeries, Calls>();
+  for (const row of intervals.flatMap(({ rows }) => rows)) {
+    const series = intervalSeries.get(row.id);
+    if (series?.kind === 'route') {
+      const calls = byRoute.get(series) ?? new Calls();
+      calls.add(row, series.unit);
+      byRoute.set(series, calls);
     }
   }
-  return calls;
+  return byRoute;
 }
 
 /** Returns NaN for fewer requests than a percentile needs. */
-function p99Of(series: IntervalSeries, intervals: readonly Interval[]): number {
-  const calls = callsOf(series, intervals);
-  return calls.timed < FEW_REQUESTS ? NaN : calls.percentile(99);
+function p99Of(calls: Calls | undefined): number {
+  return calls !== undefined && calls.timed >= FEW_REQUESTS
+    ? calls.percentile(99)
+    : NaN;
 }
 
-function* findLeak({ now, runtime }: Observations): Generator<Cause> {
-  const { mono, series } = runtime;
+function* findLeak({ mono: now, runtime, timeline }: Store): Generator<Cause> {
+  const { heapAfterGc } = runtime;
   const times: number[] = [];
   const sizes: number[] = [];
-  for (let i = mono.length - 1; i > 0; i--) {
-    const size = series.heapAfterGc[i];
-    // A collection has happened where the size differs from the one before.
-    const previous = series.heapAfterGc[i - 1];
-    const age = now - mono[i]!;
+  for (let tick = timeline.lastTick; tick > timeline.firstTick; tick--) {
+    const mono = timeline.mono.get(tick);
+    const age = now - mono;
     if (
-      mono[i]! < STARTUP_MS ||
+      mono < STARTUP_MS ||
       age > MAX_LEAK_WINDOW_MS ||
       (age > LEAK_WINDOW_MS && times.length >= MIN_COLLECTIONS)
     ) {
       break;
     }
-    if (isNumber(size) && isNumber(previous) && size !== previous) {
-      times.unshift(mono[i]!);
-      sizes.unshift(size);
+    // A collection has happened where the size differs from the one before.
+    const growth = heapAfterGc.get(tick) - heapAfterGc.get(tick - 1);
+    if (growth !== 0 && !Number.isNaN(growth)) {
+      times.unshift(mono);
+      sizes.unshift(heapAfterGc.get(tick));
     }
   }
   const last = times.at(-1) ?? 0;
@@ -341,10 +337,6 @@ function* findLeak({ now, runtime }: Observations): Generator<Cause> {
   }
 }
 
-function isNumber(sample: Sample | undefined): sample is number {
-  return Number.isFinite(sample);
-}
-
 /** Returns the slope of the line of least squares. */
 function slopeOf(xs: readonly number[], ys: readonly number[]): number {
   const meanX = mean(xs);
@@ -360,15 +352,6 @@ function slopeOf(xs: readonly number[], ys: readonly number[]): number {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function* findReachedLimits(observations: Observations): Generator<Cause> {
-  for (const level of builtInLevels(observations)) {
-    yield { kind: 'builtInLimit', ...level };
-  }
-  for (const { path, level } of observations.overLimit) {
-    yield { kind: 'overLimit', path, level };
-  }
 }
 
 /** Identifies a cause while its figures change. */

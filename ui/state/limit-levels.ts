@@ -1,29 +1,33 @@
 import {
   type LimitLevel,
+  type Value,
   type VarLimits,
   reachedLimit,
 } from '../../src/dashboard/protocol/types.js';
-import type { ObjectNode, ValueNode, VariableNode } from './variable-tree.js';
+import {
+  isNumeric,
+  type ValueNode,
+  type VariableNode,
+} from './variable-tree.js';
 
 /** Consecutive samples after which a value has reached or left a limit. */
 const SAMPLES_TO_CHANGE = 3;
 
 /** The level of one value, which three samples in a row change. */
-class LevelMeter {
-  level: LimitLevel | undefined;
+export class LevelMeter {
   /** The level of the last samples, while it differs from `level`. */
   private nextLevel: LimitLevel | undefined;
   /** The number of samples in a row with `nextLevel`. */
   private samples = 0;
 
-  constructor(readonly limits: VarLimits) {}
+  constructor(
+    private readonly limits: VarLimits,
+    public level?: LimitLevel,
+  ) {}
 
   /** @returns whether the level changed */
-  update(value: number | undefined): boolean {
-    const level =
-      value === undefined || Number.isNaN(value)
-        ? undefined
-        : reachedLimit(this.limits, value);
+  update(value: Value | undefined): boolean {
+    const level = levelIn(this.limits, value);
     if (level === this.level) {
       this.samples = 0;
       return false;
@@ -39,78 +43,71 @@ class LevelMeter {
   }
 }
 
+function levelIn(
+  limits: VarLimits,
+  value: Value | undefined,
+): LimitLevel | undefined {
+  return isNumeric(value) ? reachedLimit(limits, Number(value)) : undefined;
+}
+
 /** Tracks the values that have reached one of their limits. */
 export class LimitLevels {
-  private readonly variables = new Map<ValueNode, LevelMeter>();
+  private readonly meters = new Map<ValueNode, LevelMeter>();
+  /** The values that have reached a limit, and the objects around them. */
+  private levels = new Map<VariableNode, LimitLevel>();
+  private isOutdated = false;
 
   /** The number of values that have reached a limit. */
   get count(): number {
-    let count = 0;
-    for (const { level } of this.variables.values()) {
-      count += level === undefined ? 0 : 1;
-    }
-    return count;
+    return this.reached().length;
   }
 
   /** The first value decides at once: a file has one value of each variable. */
   watch(variable: ValueNode, limits: VarLimits): void {
-    const meter = new LevelMeter(limits);
-    meter.level =
-      typeof variable.value === 'number'
-        ? reachedLimit(limits, variable.value)
-        : undefined;
-    this.variables.set(variable, meter);
+    const level = levelIn(limits, variable.value);
+    this.meters.set(variable, new LevelMeter(limits, level));
+    this.isOutdated = true;
   }
 
   unwatch(variable: ValueNode): void {
-    this.variables.delete(variable);
+    if (this.meters.delete(variable)) {
+      this.isOutdated = true;
+    }
   }
 
   /** Compares the values of a new sample. @returns whether a level changed */
   update(): boolean {
     let hasChanged = false;
-    for (const [{ value }, meter] of this.variables) {
-      const number = typeof value === 'number' ? value : undefined;
-      hasChanged = meter.update(number) || hasChanged;
+    for (const [{ value }, meter] of this.meters) {
+      hasChanged = meter.update(value) || hasChanged;
     }
+    this.isOutdated ||= hasChanged;
     return hasChanged;
   }
 
   /** The values that have reached a limit, and their levels. */
-  *reached(): Generator<readonly [ValueNode, LimitLevel]> {
-    for (const [variable, { level }] of this.variables) {
-      if (level !== undefined) {
-        yield [variable, level];
-      }
-    }
+  reached(): (readonly [ValueNode, LimitLevel])[] {
+    return [...this.meters].flatMap(([variable, { level }]) =>
+      level === undefined ? [] : [[variable, level] as const],
+    );
   }
 
   /**
    * Returns the level of a value, or the worst level of an object's members.
    */
   levelOf(variable: VariableNode): LimitLevel | undefined {
-    if (!('children' in variable)) {
-      return this.variables.get(variable)?.level;
-    }
-    let worst: LimitLevel | undefined;
-    for (const [member, { level }] of this.variables) {
-      if (
-        level !== undefined &&
-        worst !== 'critical' &&
-        isIn(member, variable)
-      ) {
-        worst = level;
+    if (this.isOutdated) {
+      this.isOutdated = false;
+      this.levels = new Map();
+      for (const [value, level] of this.reached()) {
+        let node: VariableNode | undefined = value;
+        for (; node !== undefined; node = node.parent) {
+          if (this.levels.get(node) !== 'critical') {
+            this.levels.set(node, level);
+          }
+        }
       }
     }
-    return worst;
+    return this.levels.get(variable);
   }
-}
-
-function isIn({ parent }: VariableNode, object: ObjectNode): boolean {
-  for (let at = parent; at !== undefined; at = at.parent) {
-    if (at === object) {
-      return true;
-    }
-  }
-  return false;
 }

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
-  type Interval,
+  type BuiltInLimits,
   type IntervalRow,
   type ProcessEvent,
   RUNTIME_SERIES,
   type RuntimeSeries,
-  type Sample,
 } from '../../../src/dashboard/protocol/types.js';
 import { findingText, nothingText } from '../../state/finding-text.js';
-import { FindingTracker, type Observations } from '../../state/findings.js';
+import { FindingTracker, type Restart } from '../../state/findings.js';
+import { pathKey } from '../../state/path-key.js';
+import { Store } from '../../state/store.js';
 import { en } from '../../text/en.js';
 import { zh } from '../../text/zh.js';
+import { createSnapshot } from '../snapshots.js';
 
 const MIB = 2 ** 20;
 /** The wall clock at the monotonic time 0: 09:00:00. */
@@ -25,35 +27,62 @@ function bucketOf(seconds: number): number {
   return view.getUint32(0) >>> 16;
 }
 
+const VARIABLES = [
+  ['orders', 'broken'],
+  ['cache'],
+  ['prices'],
+  ['a'],
+  ['b'],
+  ['queue'],
+  ['jobs', 'waiting'],
+];
+
 /** A process that a test lets do something each second. */
 class Process {
   readonly tracker = new FindingTracker();
-  now = 0;
-  runtime = {
-    mono: [] as number[],
-    series: Object.fromEntries(
-      RUNTIME_SERIES.map((name) => [name, [] as Sample[]]),
-    ) as Record<RuntimeSeries, Sample[]>,
-  };
+  readonly store: Store;
   events: ProcessEvent[] = [];
-  intervals: Interval[] = [];
   failing: (readonly string[])[] = [];
   late: (readonly string[])[] = [];
-  overLimit: Observations['overLimit'] = [];
-  limits: Observations['limits'] = {};
-  restart: Observations['restart'];
+  restart: Restart | undefined;
   sample: Partial<Record<RuntimeSeries, number>> = {};
   /** The requests of a second. */
   requests: { id: number; seconds?: number; isError?: boolean }[] = [];
   private rows = new Map<number, IntervalRow & { buckets: number[] }>();
   private texts: string[] = [];
 
-  second(): string[] {
-    this.now += 1000;
-    this.runtime.mono.push(this.now);
-    for (const name of RUNTIME_SERIES) {
-      this.runtime.series[name].push(this.sample[name] ?? null);
-    }
+  constructor(limits: BuiltInLimits = {}) {
+    this.store = new Store(
+      createSnapshot(
+        VARIABLES.map((path) => [path, 1]),
+        [
+          [['queue'], { limits: { warning: 100 } }],
+          [['jobs', 'waiting'], { limits: { critical: 100 } }],
+        ],
+        {
+          n: 0,
+          mono: 0,
+          wall: WALL,
+          limits,
+          heapLimit: 1000 * MIB,
+          cpus: 2,
+          series: [
+            { id: 1, kind: 'route', path: HOOK, unit: 's' },
+            { id: 2, kind: 'route', path: REPORT, unit: 's' },
+            { id: 3, kind: 'method', path: ['orders', 'place'], unit: 's' },
+          ],
+        },
+      ),
+    );
+  }
+
+  /** The monotonic time. */
+  get now(): number {
+    return this.store.mono;
+  }
+
+  second(changed: Readonly<Record<string, number>> = {}): string[] {
+    const now = this.now + 1000;
     for (const { id, seconds = 0.01, isError = false } of this.requests) {
       const row = this.rows.get(id);
       this.rows.set(id, {
@@ -68,44 +97,35 @@ class Process {
         buckets: [...(row?.buckets ?? []), bucketOf(seconds), 1],
       });
     }
-    if (this.now % 10_000 === 0) {
-      const rows = [...this.rows.values()];
+    const wall = WALL + now;
+    const rows = [...this.rows.values()];
+    const isEndOfInterval = now % 10_000 === 0;
+    if (isEndOfInterval) {
       this.rows.clear();
-      this.intervals.push({
-        mono: this.now,
-        wall: WALL + this.now,
-        seconds: 10,
-        rows,
-      });
     }
-    const findings = this.tracker.update({
-      ...this.observations(),
-      series: [
-        { id: 1, kind: 'route', path: HOOK, unit: 's' },
-        { id: 2, kind: 'route', path: REPORT, unit: 's' },
-        { id: 3, kind: 'method', path: ['orders', 'place'], unit: 's' },
-      ],
-      heapLimit: 1000 * MIB,
-      cpus: 2,
+    const idOf = (key: string): number => this.store.find(key)!.id;
+    this.store.apply({
+      n: this.store.tick + 1,
+      mono: now,
+      wall,
+      r: RUNTIME_SERIES.map((name) => this.sample[name] ?? null),
+      i: Object.keys(changed).map(idOf),
+      v: Object.values(changed),
+      fail: this.failing.map((path) => ({
+        id: idOf(pathKey(path)),
+        reason: 'x',
+        since: wall,
+      })),
+      late: this.late.map((path) => idOf(pathKey(path))),
+      events: this.events,
+      ...(isEndOfInterval && {
+        interval: { mono: now, wall, seconds: 10, rows },
+      }),
     });
+    this.events = [];
+    const findings = this.tracker.update(this.store, this.restart);
     this.texts = findings.map((finding) => findingText(finding, en));
     return this.texts;
-  }
-
-  observations(): Omit<Observations, 'series' | 'heapLimit' | 'cpus'> {
-    const { now, runtime, events, intervals, failing, late, overLimit } = this;
-    const { limits, restart } = this;
-    return {
-      now,
-      runtime,
-      events,
-      intervals,
-      failing,
-      late,
-      overLimit,
-      limits,
-      restart,
-    };
   }
 
   seconds(count: number): string[] {
@@ -136,7 +156,7 @@ class Process {
 
   event(event: Pick<ProcessEvent, 'kind' | 'seconds' | 'path'>): void {
     this.events.push({
-      id: this.events.length,
+      id: this.now,
       mono: this.now,
       wall: WALL + this.now,
       ...event,
@@ -331,21 +351,22 @@ describe('findings', () => {
   });
 
   test('name variables over their limit, critical ones first', () => {
-    process.overLimit = [
-      { path: ['queue'], level: 'warning' },
-      { path: ['jobs', 'waiting'], level: 'critical' },
-    ];
+    for (let i = 0; i < 3; i++) {
+      process.second({ queue: 100, 'jobs/waiting': 100 });
+    }
     expect(process.second()).toEqual([
       'jobs.waiting and 1 more over their limit',
     ]);
   });
 
   test('name built-in limits after three samples in a row', () => {
-    process.limits = {
+    process = new Process({
       cpu: { warning: 0.9 },
       heap: { warning: 0.8, critical: 0.9 },
       eventLoopDelay: { warning: 0.1 },
-    };
+    });
+    // The delay of the start does not count.
+    process.seconds(20);
     process.sample = { cpu: 1.9, heapAfterGc: 920 * MIB, loopDelay: 0.2 };
     expect(process.seconds(2)).toEqual([]);
     expect(process.second()).toEqual([
@@ -361,7 +382,7 @@ describe('findings', () => {
   });
 
   test('name the share of server errors unless they name the route', () => {
-    process.limits = { serverErrors: { warning: 0.04 } };
+    process = new Process({ serverErrors: { warning: 0.04 } });
     process.requests = [
       ...repeat(96, { id: 1 }),
       ...repeat(4, { id: 1, isError: true }),
@@ -380,38 +401,12 @@ describe('findings', () => {
   });
 
   test('lead to the tab and item they are about', () => {
-    process.block(1);
-    process.failing = [['orders', 'broken']];
     process.requests = repeat(5, { id: 1, isError: true });
     process.seconds(9);
-    const { now } = process;
-    const findings = new FindingTracker().update({
-      ...process.observations(),
-      now: now + 1000,
-      intervals: [
-        {
-          mono: now,
-          wall: now,
-          seconds: 10,
-          rows: [
-            {
-              id: 1,
-              count: 9,
-              errors: 9,
-              clientErrors: 0,
-              aborted: 0,
-              bytes: 0,
-              sum: 0,
-              max: 0,
-              buckets: [],
-            },
-          ],
-        },
-      ],
-      series: [{ id: 1, kind: 'route', path: HOOK, unit: 's' }],
-      heapLimit: null,
-      cpus: null,
-    });
+    process.block(1);
+    process.failing = [['orders', 'broken']];
+    process.second();
+    const findings = new FindingTracker().update(process.store);
     expect(
       findings.map(({ kind, level, target }) => [kind, level, target]),
     ).toEqual([
@@ -426,7 +421,7 @@ describe('findings', () => {
     expect(findings.map((finding) => findingText(finding, zh))).toEqual([
       'POST /webhooks/stripe 失败率 100 %',
       'orders.broken 读取失败',
-      '事件循环于 09:00:00 阻塞 1 s',
+      '事件循环于 09:00:09 阻塞 1 s',
     ]);
   });
 });

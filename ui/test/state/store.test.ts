@@ -462,6 +462,41 @@ describe('limits', () => {
     ]);
   });
 
+  test('are reached by integers beyond 2^53', () => {
+    const store = new Store(
+      createSnapshot(
+        [[['n'], 2n ** 60n]],
+        [[['n'], { limits: { warning: 10 } }]],
+      ),
+    );
+    expect(store.limitLevels.levelOf(store.find('n')!)).toBe('warning');
+  });
+
+  test('of an object are the worst of its members', () => {
+    const limits = { warning: 10, critical: 20 };
+    const store = new Store(
+      createSnapshot(
+        [
+          [['map', 'inner', 'a'], 25],
+          [['map', 'b'], 15],
+          [['other', 'c'], 5],
+        ],
+        [
+          [['map', 'inner', 'a'], { limits }],
+          [['map', 'b'], { limits }],
+          [['other', 'c'], { limits }],
+        ],
+      ),
+    );
+    const levelsOf = () =>
+      ['map', 'map/inner', 'other'].map((key) =>
+        store.limitLevels.levelOf(store.find(key)!),
+      );
+    expect(levelsOf()).toEqual(['critical', 'critical', undefined]);
+    store.apply(createDelta(1, {}, { del: [store.find('map/inner/a')!.id] }));
+    expect(levelsOf()).toEqual(['warning', undefined, undefined]);
+  });
+
   test('of a value that is gone are no longer reached', () => {
     const store = create(20);
     store.apply(createDelta(1, {}, { del: [0] }));

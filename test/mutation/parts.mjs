@@ -1,22 +1,34 @@
 /** Each kind of bad variable in a document of its own. */
 const badVariables = 'test/mutation/bad-variables.test.ts';
 
+const documentTests = [
+  'test/unit/{evaluation,exposition,registry}/**/*.test.ts',
+  badVariables,
+];
+
 /**
  * The folders of src whose code is mutated, with the tests that may notice it.
- * The tests of `first` run before all others: most mutants do not survive them,
- * and few tests load sooner than all.
+ * The tests of `first` run before all others, for a file without a test of its
+ * name: most mutants do not survive them, and few tests load sooner than all.
  *
  * @type {readonly { name: string, first: string, tests: readonly string[] }[]}
  */
 export const parts = [
-  ...['exposition', 'registry', 'evaluation'].map((name) => ({
-    name,
-    first: `test/unit/${name}/**/*.test.ts`,
-    tests: [
-      'test/unit/{evaluation,exposition,registry}/**/*.test.ts',
-      badVariables,
-    ],
-  })),
+  {
+    name: 'exposition',
+    first: 'test/unit/exposition/*.test.ts',
+    tests: documentTests,
+  },
+  {
+    name: 'registry',
+    first: 'test/unit/registry/{evaluate,expvar-registry,readers}.test.ts',
+    tests: documentTests,
+  },
+  {
+    name: 'evaluation',
+    first: 'test/unit/evaluation/*.test.ts',
+    tests: documentTests,
+  },
   {
     name: 'http/access',
     first:
@@ -29,7 +41,7 @@ export const parts = [
   },
   {
     name: 'encoding',
-    first: 'test/unit/encoding/*.test.ts',
+    first: 'test/unit/encoding/{go-marshal,plain-value}.test.ts',
     tests: ['test/unit/{encoding,vars,exposition}/**/*.test.ts', badVariables],
   },
 ];

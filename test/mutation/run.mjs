@@ -24,7 +24,8 @@ for (const { name, first } of parts.filter(
   for (const each of files.filter((each) => file?.includes(each) ?? true)) {
     console.log(`\n== ${name}/${each}`);
     forgetSurvivors(name, each);
-    mutate(name, each, first);
+    const test = `test/unit/${name}/${each.replace('.ts', '.test.ts')}`;
+    mutate(name, each, existsSync(`${root}${test}`) ? test : first);
     if (forgetSurvivors(name, each) > 0) {
       mutate(name, each, '');
     }

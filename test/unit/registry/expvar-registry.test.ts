@@ -409,7 +409,7 @@ describe('render', () => {
   });
 
   test('allows a function to publish, unpublish and render', async () => {
-    const registry = new ExpvarRegistry();
+    const registry = new ExpvarRegistry(20);
     registry.func('f', async () => {
       registry.newInt('late');
       registry.unpublish('gone');

@@ -105,7 +105,8 @@ export class ProtobufBytes {
       const grown = Buffer.allocUnsafeSlow(
         Math.max(needed, this.buffer.length * 2),
       );
-      this.buffer.copy(grown, 0, 0, this.length);
+      // All of it, because message() writes the length in front of the content.
+      this.buffer.copy(grown);
       this.buffer = grown;
     }
   }

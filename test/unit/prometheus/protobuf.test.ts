@@ -188,3 +188,20 @@ test('writes counts beyond 2^53 as floats', async () => {
   expect(all(histogram, 14)[0]!.readDoubleLE()).toBe(2 ** 60);
   expect(numbersOf(all(histogram, 3)[0]!, 4)).toEqual([2 ** 61]);
 });
+
+test('keeps all bytes of a long family, wherever its buffer grows', async () => {
+  for (let length = 1; length < 64; length++) {
+    const { registry, renderer } = createPrometheus();
+    const map = registry.newMap('jobs', {
+      kind: 'counter',
+      description: 'a'.repeat(length),
+    });
+    for (let key = 0; key < 120; key++) {
+      map.add(`key${key}`);
+    }
+    const render = () => renderer.render('protobuf', 'underscores');
+    const first = await render();
+    // The buffer has grown by now.
+    expect(first.equals(await render()), `help of ${length} bytes`).toBe(true);
+  }
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PlainObject, PlainValue } from '../encoding/plain-value.js';
 import { compareKeys } from '../encoding/key-order.js';
 import { MAX_DEPTH } from '../encoding/limits.js';
@@ -17,7 +18,6 @@ import {
 } from '../vars/var-metrics.js';
 import { overridesText, type Var, varTypeOf } from '../vars/var.js';
 import type { VarMeta } from '../vars/var-meta.js';
-import { defaultBounds } from './default-bounds.js';
 import {
   type FamilyProperties,
   type Labels,
@@ -92,12 +92,6 @@ export class MetricCollector {
     isComplete: boolean,
   ): Generator<undefined, readonly Metrics[]> {
     const { entries } = vars;
-    if (
-      this.root.plan?.entries !== entries &&
-      !(yield* this.isCurrent(entries))
-    ) {
-      this.reset();
-    }
     this.scrape++;
     this.vars = vars;
     this.visited = 0;
@@ -123,19 +117,6 @@ export class MetricCollector {
     this.created = 0;
   }
 
-  /** Returns false if a name was published again, perhaps with other metadata. */
-  private *isCurrent({ keys }: SortedEntries): Generator<undefined, boolean> {
-    for (const [i, name] of keys.entries()) {
-      if (!this.root.isCurrent(name)) {
-        return false;
-      }
-      if (i % BATCH === 0) {
-        yield;
-      }
-    }
-    return true;
-  }
-
   /** @param isKept true if the next scrape may use the plan */
   private *planOf(
     parent: MetricNode,
@@ -156,11 +137,11 @@ export class MetricCollector {
       const key = keys[i]!;
       const variable = values[i]!;
       const type = varTypeOf(variable);
-      const number =
-        isPlain?.[i] !== false && (type === 'int' || type === 'float')
-          ? parent.describeLoneNumber(key)
-          : undefined;
-      if (number === undefined) {
+      const described = parent.describe(key, true);
+      const isNumber =
+        isPlain?.[i] !== false && (type === 'int' || type === 'float');
+      if (!isNumber || !parent.isLoneNumber(described)) {
+        parent.removeOutdated(key, described);
         parts.push(i);
         run = undefined;
         continue;
@@ -169,7 +150,7 @@ export class MetricCollector {
         run = new NumberRun(parent.names, this.readSlowly);
         parts.push(run);
       }
-      const { meta, help } = number;
+      const { meta, help } = described;
       const name = known.nameOf(key, meta);
       if (isKept && name === undefined) {
         this.created++;
@@ -366,7 +347,7 @@ export class MetricCollector {
     for (const { name, points, bounds, ...stated } of variable[METRICS](() =>
       this.vars.functions.valueOf(variable as never),
     )) {
-      const family = this.family(`=${name}`, {
+      const family = this.claim(`=${name}`, {
         type: stated.type,
         path: node.names,
         fullName: name,
@@ -384,8 +365,15 @@ export class MetricCollector {
   }
 
   private add(node: MetricNode, type: MetricType, value: PointValue): void {
-    node.point ??= this.familyOf(node, type).pointOf(node.labels);
-    this.addPoint(node.point, type, value, node);
+    let { point } = node;
+    if (point?.family.scrape !== this.scrape) {
+      const family = this.familyOf(node, type);
+      if (point?.family !== family) {
+        point = family.pointOf(node.labels);
+        node.point = point;
+      }
+    }
+    this.addPoint(point, type, value, node);
   }
 
   private addPoint(
@@ -408,14 +396,9 @@ export class MetricCollector {
         'has the same metric and labels as a variable before it',
       );
     } else if (this.canHave(type, value, () => node.path)) {
-      point.scrape = this.scrape;
       point.value = value;
-      if (family.scrape === this.scrape) {
-        family.points.push(point);
-      } else {
-        family.scrape = this.scrape;
+      if (family.add(point, this.scrape)) {
         this.addMetrics(family);
-        family.startPoints(point);
       }
     }
   }
@@ -469,24 +452,29 @@ export class MetricCollector {
   }
 
   private familyOf(node: MetricNode, type: MetricType): MetricFamily {
-    const { metric, unit, buckets } = node.meta;
-    return this.family(metric ? `=${metric}` : node.familyId, {
-      type,
-      path: node.names,
-      fullName: metric || undefined,
-      unit: type === 'info' ? undefined : unit,
-      help: node.help,
-      bounds: buckets ?? defaultBounds(unit),
-      hasOwnBounds: buckets !== undefined,
-    });
+    return this.claim(node.familyId, node.familyProperties(type));
   }
 
-  private family(id: string, properties: FamilyProperties): MetricFamily {
+  /**
+   * The family with an id in this scrape. Its first variable decides about its
+   * properties, as it would if there had been no scrape before.
+   */
+  private claim(id: string, properties: FamilyProperties): MetricFamily {
     let family = this.byId.get(id);
-    if (family === undefined) {
+    if (family?.scrape === this.scrape) {
+      return family;
+    }
+    if (
+      family !== undefined &&
+      isDeepStrictEqual(family.properties, properties)
+    ) {
+      // The next comparison of the same object takes no time.
+      family.properties = properties;
+    } else {
       family = new MetricFamily(properties);
       this.byId.set(id, family);
     }
+    family.scrape = this.scrape;
     return family;
   }
 

@@ -45,9 +45,10 @@ export interface FamilyProperties {
 }
 
 /** A metric and its values. It stays the same object from scrape to scrape. */
-export class MetricFamily implements FamilyProperties {
+export class MetricFamily {
   /** The values of the current scrape, in the order of the document. */
   readonly points: Point[] = [];
+  /** The scrape in which a variable had the metric. */
   scrape = 0;
   /** The name in Prometheus without suffixes of the type, once it is made. */
   name: string | undefined;
@@ -56,32 +57,28 @@ export class MetricFamily implements FamilyProperties {
   readonly encoded: unknown[] = [];
   private byLabels: Map<string, Point> | undefined;
 
-  readonly type: MetricType;
-  readonly path: readonly string[];
-  readonly fullName: string | undefined;
-  readonly unit: string | undefined;
-  readonly help: string;
-  readonly bounds: readonly number[];
-  readonly hasOwnBounds: boolean;
+  /** @param properties those of the first variable of the current scrape */
+  constructor(public properties: FamilyProperties) {}
 
-  constructor(properties: FamilyProperties) {
-    this.type = properties.type;
-    this.path = properties.path;
-    this.fullName = properties.fullName;
-    this.unit = properties.unit;
-    this.help = properties.help;
-    this.bounds = properties.bounds;
-    this.hasOwnBounds = properties.hasOwnBounds;
+  get type(): MetricType {
+    return this.properties.type;
   }
 
-  /** Replaces the points of the last scrape by the first one of the next. */
-  startPoints(point: Point): void {
+  /**
+   * Adds a value. The first one of a scrape replaces those of the last.
+   *
+   * @returns true for the first one
+   */
+  add(point: Point, scrape: number): boolean {
     const { points } = this;
+    const isFirst = points[0]?.scrape !== scrape;
     // Most families have one point, which stays the same.
-    if (points.length !== 1 || points[0] !== point) {
-      points.length = 0;
+    if (!isFirst || points.length !== 1 || points[0] !== point) {
+      points.length = isFirst ? 0 : points.length;
       points.push(point);
     }
+    point.scrape = scrape;
+    return isFirst;
   }
 
   /** The point with these labels; points with equal labels are one object. */

@@ -2,8 +2,10 @@ import type { MetadataStore } from '../evaluation/metadata-store.js';
 import type { VarMeta } from '../vars/var-meta.js';
 import { memberMeta } from '../vars/var-types.js';
 import type { SortedEntries } from '../vars/sorted-entries.js';
+import { defaultBounds } from './default-bounds.js';
 import { LabelNames, toLabelName } from './label-name.js';
 import {
+  type FamilyProperties,
   type Labels,
   type MetricType,
   numberTypeOf,
@@ -26,9 +28,9 @@ export interface MapPlan {
 }
 
 /** The metadata of a key. */
-interface ChildMeta {
+interface KeyMeta {
   /** The metadata that is stated of the variable itself. */
-  readonly stated: VarMeta | undefined;
+  readonly stated?: VarMeta | undefined;
   readonly meta: VarMeta;
   readonly help: string;
   /** True if the key is the value of a label. */
@@ -45,44 +47,45 @@ export class MetricNode {
   point: Point | undefined;
   /** The plan of a map, once there is one. */
   plan: MapPlan | undefined;
+  readonly meta: VarMeta;
   /** True if the metadata leaves the variable out. */
   readonly isHidden: boolean;
   /** The type of the metric if the value is a number. */
   readonly numberType: MetricType;
+  /** The names that lead here, without the keys that are label values. */
+  readonly names: readonly string[];
+  readonly labels: Labels;
+  /** The same for all nodes of a family whose name is made of the path. */
+  private readonly pathId: string;
   private children: Map<string, MetricNode> | undefined;
   /** The metadata of members with names of their own, of which nothing is stated. */
   private metaOfNames: VarMeta | undefined;
+  private properties: FamilyProperties | undefined;
 
+  /** @param isMapKey true for a key of a map, false for a member of an object */
   private constructor(
     private readonly context: NodeContext,
-    private readonly parent: MetricNode | undefined,
-    private readonly key: string,
-    /** The metadata that is stated of the variable itself. */
-    private readonly stated: VarMeta | undefined,
-    readonly meta: VarMeta,
-    readonly help: string,
-    /** The names that lead here, without the keys that are label values. */
-    readonly names: readonly string[],
-    readonly labels: Labels,
-    /** The same for all nodes of one family. */
-    readonly familyId: string,
+    private readonly parent?: MetricNode,
+    private readonly key = '',
+    private readonly isMapKey = true,
+    private readonly described: KeyMeta = { meta: {}, help: '', isLabel: true },
   ) {
+    const { meta, isLabel } = described;
+    this.meta = meta;
     this.isHidden = meta.metric === false;
     this.numberType = numberTypeOf(meta);
+    const { names = [], labels = [] } = parent ?? {};
+    this.names = isLabel ? names : [...names, key];
+    this.pathId = `${parent?.pathId},${isLabel ? '*' : JSON.stringify(key)}`;
+    this.labels = meta.pathLabels
+      ? this.labelsOf(labels, meta.pathLabels, this.path)
+      : isLabel && parent !== undefined
+        ? this.labelsOfKey(labels, parent.meta.label)
+        : labels;
   }
 
   static root(context: NodeContext): MetricNode {
-    return new MetricNode(
-      context,
-      undefined,
-      '',
-      undefined,
-      {},
-      '',
-      [],
-      [],
-      '',
-    );
+    return new MetricNode(context);
   }
 
   /** The keys that lead to the value. */
@@ -90,29 +93,54 @@ export class MetricNode {
     return this.parent === undefined ? [] : [...this.parent.path, this.key];
   }
 
+  /** The same for all nodes of one family. */
+  get familyId(): string {
+    const { metric } = this.meta;
+    return metric ? `=${metric}` : this.pathId;
+  }
+
+  /** The properties of the family if this node is the first one in it. */
+  familyProperties(type: MetricType): FamilyProperties {
+    if (this.properties?.type !== type) {
+      const { metric, unit, buckets } = this.meta;
+      this.properties = {
+        type,
+        path: this.names,
+        fullName: metric || undefined,
+        unit: type === 'info' ? undefined : unit,
+        help: this.described.help,
+        bounds: buckets ?? defaultBounds(unit),
+        hasOwnBounds: buckets !== undefined,
+      };
+    }
+    return this.properties;
+  }
+
   /** The number of nodes between this one and the root, or -1 for the root. */
   private get depth(): number {
     return this.parent === undefined ? -1 : this.parent.depth + 1;
   }
 
-  /** False if a name has been published again with other metadata. */
-  isCurrent(name: string): boolean {
-    const child = this.children?.get(name);
-    return (
-      child === undefined || child.stated === this.context.metadata.stated(name)
-    );
-  }
-
-  /** @param isMap true for a key of a map, false for a member of an object */
-  child(key: string, isMap: boolean, onCreated: () => void): MetricNode {
+  /** @param isMapKey true for a key of a map, false for a member of an object */
+  child(key: string, isMapKey: boolean, onCreated: () => void): MetricNode {
     this.children ??= new Map();
     let child = this.children.get(key);
-    if (child === undefined) {
-      child = this.createChild(key, isMap);
+    // A function may return a map now and an object then.
+    if (child?.isMapKey !== isMapKey) {
+      const described = this.describe(key, isMapKey);
+      child = new MetricNode(this.context, this, key, isMapKey, described);
       this.children.set(key, child);
       onCreated();
     }
     return child;
+  }
+
+  /** Removes the node of a key if other metadata is stated since. */
+  removeOutdated(key: string, { stated, isLabel }: KeyMeta): void {
+    const described = this.children?.get(key)?.described;
+    if (described?.stated !== stated || described?.isLabel !== isLabel) {
+      this.children?.delete(key);
+    }
   }
 
   /** The labels with further ones, whose names may get a number to be unique. */
@@ -140,52 +168,30 @@ export class MetricNode {
   }
 
   /**
-   * Describes a number in a map that is the only value of its metric, and has no
-   * label. Returns undefined for any other.
+   * True if a number in this map is the only value of its metric, and has no
+   * label.
    */
-  describeLoneNumber(key: string): ChildMeta | undefined {
-    const child = this.describeChild(key, true);
-    const { pathLabels, metric, kind } = child.meta;
-    return child.isLabel ||
-      this.labels.length > 0 ||
-      pathLabels !== undefined ||
+  isLoneNumber({ meta, isLabel }: KeyMeta): boolean {
+    return (
+      !isLabel &&
+      this.labels.length === 0 &&
+      meta.pathLabels === undefined &&
       // Several variables may state one name.
-      metric !== undefined ||
-      kind === 'info'
-      ? undefined
-      : child;
-  }
-
-  private createChild(key: string, isMap: boolean): MetricNode {
-    const { stated, meta, help, isLabel } = this.describeChild(key, isMap);
-    const { pathLabels } = meta;
-    return new MetricNode(
-      this.context,
-      this,
-      key,
-      stated,
-      meta,
-      help,
-      isLabel ? this.names : [...this.names, key],
-      pathLabels
-        ? this.labelsOf(pathLabels, [...this.path, key])
-        : isLabel
-          ? this.labelsOfKey(key)
-          : this.labels,
-      `${this.familyId},${isLabel ? '*' : JSON.stringify(key)}`,
+      meta.metric === undefined &&
+      meta.kind !== 'info'
     );
   }
 
-  private describeChild(key: string, isMap: boolean): ChildMeta {
+  describe(key: string, isMapKey: boolean): KeyMeta {
     const { metadata } = this.context;
     const { depth } = this;
     const stated =
       depth === -1
         ? metadata.stated(key)
-        : depth === 0 && isMap
+        : depth === 0 && isMapKey
           ? metadata.stated(this.key, key)
           : undefined;
-    const isLabel = this.isLabelValue(key, isMap, stated);
+    const isLabel = this.isLabelValue(key, isMapKey, stated);
     const direct = stated ?? memberMeta(this.meta, undefined, key);
     return {
       stated,
@@ -195,14 +201,14 @@ export class MetricNode {
         (isLabel
           ? inherited(this.meta, true)
           : (this.metaOfNames ??= inherited(this.meta, false))),
-      help: direct?.description ?? direct?.source ?? this.help,
+      help: direct?.description ?? direct?.source ?? this.described.help,
     };
   }
 
   /** True if a key is data and so the value of a label, false for a name. */
   private isLabelValue(
     key: string,
-    isMap: boolean,
+    isMapKey: boolean,
     stated: VarMeta | undefined,
   ): boolean {
     const { label, members, each } = this.meta;
@@ -221,25 +227,25 @@ export class MetricNode {
     const hasNames =
       members !== undefined ||
       (this.depth === 0 && this.context.metadata.statesKeys(this.key));
-    return each !== undefined || (isMap && !hasNames);
+    return each !== undefined || (isMapKey && !hasNames);
   }
 
-  private labelsOfKey(key: string): Labels {
-    const { label = 'key' } = this.meta;
+  private labelsOfKey(labels: Labels, label: VarMeta['label'] = 'key'): Labels {
     return typeof label === 'string'
-      ? this.withLabels(this.labels, [[label, key]])
-      : this.labelsOf(label, wordsOf(key, label.length));
+      ? this.withLabels(labels, [[label, this.key]])
+      : this.labelsOf(labels, label, wordsOf(this.key, label.length));
   }
 
   /** The labels with further ones; the last name has the last value. */
   private labelsOf(
+    labels: Labels,
     names: readonly string[],
     values: readonly string[],
   ): Labels {
     const missing = Math.max(names.length - values.length, 0);
     const last = values.slice(Math.max(values.length - names.length, 0));
     return this.withLabels(
-      this.labels,
+      labels,
       last.map((value, i) => [names[missing + i]!, value]),
     );
   }

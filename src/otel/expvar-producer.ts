@@ -154,7 +154,11 @@ class Converter {
           const point = part.points[i]!;
           point.encoded[0] ??= attributesOf(point, description);
           const attributes = point.encoded[0] as Record<string, string>;
-          add(description, attributes, valueOf(point.value, part.bounds));
+          add(
+            description,
+            attributes,
+            valueOf(point.value, part.properties.bounds),
+          );
         }
         if (++steps % BATCH === 0) {
           yield;
@@ -195,8 +199,8 @@ function descriptionsOf(part: Metrics): readonly Description[] {
 }
 
 function describe(family: MetricFamily): Description {
-  const { type, help: description, unit = '' } = family;
-  const names = otelNames(family);
+  const { type, help: description, unit = '' } = family.properties;
+  const names = otelNames(family.properties);
   const { name, constant = {} } = names;
   return {
     names,

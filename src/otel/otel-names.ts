@@ -1,5 +1,5 @@
 import { toSnakeCase } from '../metrics/label-name.js';
-import type { MetricFamily } from '../metrics/metric-family.js';
+import type { FamilyProperties } from '../metrics/metric-family.js';
 
 /** The names of a metric and its attributes in OpenTelemetry. */
 export interface OtelNames {
@@ -56,7 +56,7 @@ const SEMANTIC_CONVENTIONS: Readonly<Record<string, OtelNames>> = {
  * Names a family as OpenTelemetry does: by the semantic conventions, by the name
  * that its metadata states, or by its path in snake_case with dots.
  */
-export function otelNames({ fullName, path }: MetricFamily): OtelNames {
+export function otelNames({ fullName, path }: FamilyProperties): OtelNames {
   if (fullName === undefined) {
     return { name: path.map(toSnakeCase).join('.') };
   }

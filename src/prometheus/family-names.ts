@@ -132,10 +132,10 @@ export class FamilyNames {
   }
 
   private plainNameOf(family: MetricFamily): string {
-    return (family.name ??= metricName(family, this.prefix));
+    return (family.name ??= metricName(family.properties, this.prefix));
   }
 }
 
-function describe({ path }: MetricFamily): string {
-  return toLogText(path.map((key) => JSON.stringify(key)).join('.'));
+function describe({ properties }: MetricFamily): string {
+  return toLogText(properties.path.map((key) => JSON.stringify(key)).join('.'));
 }

@@ -1,5 +1,5 @@
 import { toSnakeCase } from '../metrics/label-name.js';
-import type { MetricFamily, MetricType } from '../metrics/metric-family.js';
+import type { FamilyProperties, MetricType } from '../metrics/metric-family.js';
 
 /** The Prometheus names of UCUM units, as prometheus/otlptranslator has them. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -54,7 +54,7 @@ const TYPE_SUFFIXES: Partial<Record<MetricType, string>> = {
  * @param prefix precedes every name that the metadata does not state
  */
 export function metricName(
-  { fullName, path, type, unit }: MetricFamily,
+  { fullName, path, type, unit }: FamilyProperties,
   prefix: string,
 ): string {
   const suffix = TYPE_SUFFIXES[type];

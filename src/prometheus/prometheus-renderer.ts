@@ -215,7 +215,8 @@ function both(a: Includes, b: Includes): Includes {
 }
 
 /** The lines of samples that a family has in the text format. */
-function samplesIn({ points, type, bounds }: MetricFamily): number {
+function samplesIn({ points, properties }: MetricFamily): number {
+  const { type, bounds } = properties;
   // A histogram has its buckets, the one of +Inf, the sum and the count.
   return points.length * (type === 'histogram' ? bounds.length + 3 : 1);
 }

@@ -137,7 +137,7 @@ export class ProtobufWriter implements FamilyWriter {
   }
 
   private headOf(family: MetricFamily): Uint8Array {
-    const { type, help, unit } = family;
+    const { type, help, unit } = family.properties;
     const [typeNumber, , suffix] = TYPES[type];
     const name = this.options.nameOf(family);
     const shownUnit = unitIn(name, unit);
@@ -164,7 +164,7 @@ export class ProtobufWriter implements FamilyWriter {
 
   private writeDistribution(value: Distribution, family: MetricFamily): void {
     const { family: bytes, created, options } = this;
-    const { bounds, hasOwnBounds } = family;
+    const { bounds, hasOwnBounds } = family.properties;
     const native = options.nativeHistograms ? value.exponential?.() : undefined;
     const counts = value.cumulative(bounds);
     const count = counts.at(-1)!;

@@ -84,7 +84,7 @@ export class TextWriter implements FamilyWriter {
   }
 
   private headOf(family: MetricFamily): string {
-    const { type, help, unit } = family;
+    const { type, help, unit } = family.properties;
     const { isOpenMetrics, nameOf } = this.options;
     const name = nameOf(family);
     // OpenMetrics describes the family, the older format its samples.
@@ -98,7 +98,7 @@ ${shownUnit && `# UNIT ${shown} ${shownUnit}\n`}`;
 
   /** The text before, between and after the numbers of a point. */
   private piecesOf({ family, labels }: Point): string[] {
-    const { type, bounds } = family;
+    const { type, bounds } = family.properties;
     const { nameOf, startTime } = this.options;
     const name = nameOf(family);
     const all = [...labels, ...this.options.labels];
@@ -131,7 +131,7 @@ function writePoint(
   { value, family }: Point,
 ): void {
   if (typeof value === 'object') {
-    writeDistribution(out, pieces, value, family.bounds);
+    writeDistribution(out, pieces, value, family.properties.bounds);
   } else {
     pieces.write(out, 0, 1);
     writeNumber(out, value);

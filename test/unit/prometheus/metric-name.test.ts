@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
 import { toLabelName, toSnakeCase } from '../../../src/metrics/label-name.js';
-import {
-  MetricFamily,
-  type MetricType,
-} from '../../../src/metrics/metric-family.js';
+import type { MetricType } from '../../../src/metrics/metric-family.js';
 import { escapeName } from '../../../src/prometheus/escape-name.js';
 import { metricName, unitIn } from '../../../src/prometheus/metric-name.js';
 
@@ -13,16 +10,18 @@ function nameOf(
   unit?: string,
   fullName?: string,
 ): string {
-  const family = new MetricFamily({
-    type,
-    path,
-    unit,
-    fullName,
-    help: '',
-    bounds: [],
-    hasOwnBounds: false,
-  });
-  return metricName(family, '');
+  return metricName(
+    {
+      type,
+      path,
+      unit,
+      fullName,
+      help: '',
+      bounds: [],
+      hasOwnBounds: false,
+    },
+    '',
+  );
 }
 
 test.each([

@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
 import { MetricNode } from '../../../src/metrics/metric-node.js';
-import { PrometheusRenderer } from '../../../src/prometheus/prometheus-renderer.js';
 import { FuncVar } from '../../../src/vars/func-var.js';
 import { HistogramVar } from '../../../src/vars/histogram-var.js';
 import { IntVar } from '../../../src/vars/int-var.js';
@@ -9,6 +8,7 @@ import { MapVar } from '../../../src/vars/map-var.js';
 import { RateVar } from '../../../src/vars/rate-var.js';
 import { StringVar } from '../../../src/vars/string-var.js';
 import { DISTRIBUTION } from '../../../src/vars/var-metrics.js';
+import type { VarMeta } from '../../../src/vars/var-meta.js';
 import { createPrometheus } from '../../support/prometheus.js';
 import { captureWarnings } from '../../support/registries.js';
 
@@ -532,6 +532,57 @@ test('creates nothing again while scrapes select different variables', async () 
   expect(create.mock.calls.length).toBeLessThanOrEqual(1);
 });
 
+test.each<[string, VarMeta, VarMeta, string[]]>([
+  [
+    'type',
+    { metric: 'x' },
+    { metric: 'x', kind: 'gauge', description: 'Second' },
+    ['# HELP x Second', '# TYPE x gauge', 'x 2'],
+  ],
+  [
+    'help',
+    { metric: 'x', kind: 'gauge', description: 'First' },
+    { metric: 'x', kind: 'gauge', description: 'Second' },
+    ['# HELP x Second', '# TYPE x gauge', 'x 2'],
+  ],
+])(
+  'gives a metric the %s of another variable once the first one is gone',
+  async (_property, first, second, expected) => {
+    const { registry, render } = createPrometheus();
+    registry.newInt('a', first).set(1);
+    registry.newInt('b', second).set(2);
+    await render();
+    registry.unpublish('a');
+    expect((await render()).trimEnd().split('\n')).toEqual(expected);
+  },
+);
+
+test('writes the keys of a map as names once one has metadata of its own', async () => {
+  const { registry, samples } = createPrometheus();
+  registry.newMap('jobs').add('open', 3);
+  await samples();
+  registry.publishInMap('jobs', 'done', new IntVar(4), { kind: 'counter' });
+  expect(await samples()).toEqual([
+    '# TYPE jobs_done_total counter',
+    'jobs_done_total 4',
+    '# TYPE jobs_open untyped',
+    'jobs_open 3',
+  ]);
+});
+
+test('writes the object that a function returns after a map with the same keys', async () => {
+  const { registry, samples } = createPrometheus();
+  let value: unknown = new MapVar();
+  (value as MapVar).add('open', 3);
+  registry.func('jobs', () => value);
+  expect(await samples()).toEqual([
+    '# TYPE jobs untyped',
+    'jobs{key="open"} 3',
+  ]);
+  value = { open: 4 };
+  expect(await samples()).toEqual(['# TYPE jobs_open untyped', 'jobs_open 4']);
+});
+
 test('leaves out variables of subclasses and proxies that throw', async () => {
   captureWarnings();
   const { registry, samples } = createPrometheus();
@@ -615,35 +666,6 @@ test('writes the current numbers of every scrape, whatever their length', async 
     change();
     const lines = (await samples()).filter((line) => !line.startsWith('#'));
     expect(lines).toEqual(expected);
-  }
-});
-
-test('a scrape after many changes equals the first scrape of a new renderer', async () => {
-  captureWarnings();
-  const { registry, renderer } = createPrometheus();
-  const numbers = Array.from({ length: 300 }, (_, i) =>
-    i % 5 === 0
-      ? registry.newFloat(`f${i}`, { kind: 'counter' })
-      : registry.newInt(`v${i}`, { kind: i % 3 === 0 ? 'counter' : 'gauge' }),
-  );
-  const resolved = createPrometheus().options;
-  for (let step = 0; step < 8; step++) {
-    numbers.forEach((number, i) => {
-      if ((i * 7 + step) % 4 === 0) {
-        const value = ((i * 7919 + step * 104729) % 20011) - 40;
-        number.set(i % 5 === 0 ? value / 8 : value * 10 ** (step % 7));
-      }
-    });
-    if (step % 4 === 1) {
-      registry.unpublish(`v${step + 1}`);
-      registry.newHistogram(`h${step}`);
-    }
-    for (const format of ['text', 'openmetrics', 'protobuf'] as const) {
-      const fresh = new PrometheusRenderer(registry, resolved);
-      expect(await renderer.render(format, 'underscores')).toEqual(
-        await fresh.render(format, 'underscores'),
-      );
-    }
   }
 });
 

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { ESCAPINGS } from '../../../src/prometheus/escape-name.js';
-import { FORMATS } from '../../../src/prometheus/prometheus-renderer.js';
+import {
+  FORMATS,
+  PrometheusRenderer,
+} from '../../../src/prometheus/prometheus-renderer.js';
 import { FloatVar } from '../../../src/vars/float-var.js';
+import { FuncVar } from '../../../src/vars/func-var.js';
+import { HistogramVar } from '../../../src/vars/histogram-var.js';
 import { IntVar } from '../../../src/vars/int-var.js';
 import { MapVar } from '../../../src/vars/map-var.js';
+import { RateVar } from '../../../src/vars/rate-var.js';
 import { StringVar } from '../../../src/vars/string-var.js';
+import { METRICS, type StatedFamily } from '../../../src/vars/var-metrics.js';
 import type { VarMeta } from '../../../src/vars/var-meta.js';
 import type { Var } from '../../../src/vars/var.js';
 import { createPrometheus } from '../../support/prometheus.js';
@@ -35,7 +42,10 @@ const METADATA: readonly VarMeta[] = [
   { kind: 'counter' },
   { kind: 'gauge', unit: 'By', description: 'Bytes\nin "use"' },
   { kind: 'counter', unit: 's' },
+  { kind: 'info' },
+  { label: 'room', unit: 'ms' },
   { metric: 'stated' },
+  { metric: 'stated', kind: 'counter', description: 'Another' },
   { metric: false },
 ];
 
@@ -46,7 +56,31 @@ const MAP_METADATA: readonly VarMeta[] = [
   {},
 ];
 
-test.each([1, 2])(
+const FAMILIES: readonly StatedFamily[] = [
+  {
+    name: 'stated',
+    type: 'gauge',
+    description: 'First',
+    points: [
+      { labels: {}, value: 1 },
+      { labels: { zone: 'a' }, value: 2 },
+    ],
+  },
+  {
+    name: 'stated',
+    type: 'gauge',
+    description: 'Second',
+    points: [{ labels: { zone: 'a' }, value: 3 }],
+  },
+  {
+    name: 'stated',
+    type: 'counter',
+    description: 'Third',
+    points: [{ labels: {}, value: 4 }],
+  },
+];
+
+test.each([1, 2, 3, 4])(
   'writes the same after changes as a new renderer does (seed %i)',
   async (seed) => {
     captureWarnings();
@@ -54,56 +88,84 @@ test.each([1, 2])(
     const pick = <T>(values: readonly T[]): T =>
       values[Math.floor(random() * values.length)]!;
     const escapings = [pick(ESCAPINGS), pick(ESCAPINGS)];
-    const options = { labels: seed === 2 ? { zone: 'b' } : {} };
-    const changed = createPrometheus(options);
-    const published = new Map<string, readonly [Var, VarMeta]>();
+    const { registry, renderer, options } = createPrometheus({
+      labels: seed === 2 ? { zone: 'b' } : {},
+      maxSeries: seed === 3 ? 40 : 50_000,
+    });
     const map = new MapVar();
+    /** Changes the numbers of variables and the values of functions. */
+    const changes: (() => void)[] = [];
 
+    const createNumber = (): Var => {
+      const variable = pick([new IntVar(), new FloatVar()]);
+      const change = () =>
+        variable instanceof IntVar
+          ? variable.set(pick(INTEGERS))
+          : variable.set(pick(FLOATS));
+      change();
+      changes.push(change);
+      return variable;
+    };
+    const createFunc = (): Var => {
+      const histogram = new HistogramVar();
+      const values = [
+        5n,
+        -1,
+        true,
+        'text',
+        null,
+        map,
+        histogram,
+        { a: 1, zone: { b: 2 } },
+        { a: 'text' },
+      ];
+      let value = pick(values);
+      let families = [pick(FAMILIES)];
+      changes.push(() => {
+        value = pick(values);
+        families = [pick(FAMILIES)];
+        histogram.record(Math.floor(random() * 9));
+      });
+      const func = new FuncVar(() => value);
+      return random() < 0.2
+        ? Object.assign(func, { [METRICS]: () => families })
+        : func;
+    };
     const createVar = () =>
       pick([
-        () => new IntVar(pick(INTEGERS)),
-        () => new FloatVar(pick(FLOATS)),
-        () => new FloatVar(pick(FLOATS)),
+        createNumber,
+        createNumber,
+        createNumber,
+        createFunc,
+        createFunc,
         () => new StringVar('text'),
+        () => new HistogramVar(),
+        () => new RateVar(),
       ])();
-    const unpublish = (name: string) => {
-      published.delete(name);
-      changed.registry.unpublish(name);
-    };
-    const publish = (name: string, variable: Var, meta: VarMeta) => {
-      unpublish(name);
-      published.set(name, [variable, meta]);
-      changed.registry.publish(name, variable, meta);
-    };
     const publishAny = () => {
       const name = pick(NAMES);
+      registry.unpublish(name);
       if (name.startsWith('map')) {
-        publish(name, map, pick(MAP_METADATA));
+        registry.publish(name, map, pick(MAP_METADATA));
       } else {
-        publish(name, createVar(), pick(METADATA));
+        registry.publish(name, createVar(), pick(METADATA));
       }
     };
     const changeNumbers = () => {
-      for (const variable of [
-        ...[...published.values()].map(([variable]) => variable),
-        ...[...map].map(([, variable]) => variable),
-      ]) {
-        if (random() < 0.8) {
-          continue;
-        }
-        if (variable instanceof IntVar) {
-          variable.set(pick(INTEGERS));
-        } else if (variable instanceof FloatVar) {
-          variable.set(pick(FLOATS));
+      for (const change of changes) {
+        if (random() < 0.2) {
+          change();
         }
       }
     };
     const changeKey = () => {
       const key = pick(NAMES);
-      if (random() < 0.4) {
-        map.delete(key);
-      } else {
-        map.set(key, pick([() => new IntVar(7), () => new FloatVar(0.5)])());
+      map.delete(key);
+      const choice = random();
+      if (choice < 0.2 && registry.get('map') === map) {
+        registry.publishInMap('map', key, createNumber(), pick(METADATA));
+      } else if (choice < 0.6) {
+        map.set(key, createNumber());
       }
     };
     const resize = () => {
@@ -123,13 +185,10 @@ test.each([1, 2])(
     ) => {
       const format = FORMATS[step % FORMATS.length]!;
       const escaping = escapings[Math.floor(step / 3) % escapings.length]!;
-      const fresh = createPrometheus(options);
-      for (const [name, entry] of published) {
-        fresh.registry.publish(name, ...entry);
-      }
+      const fresh = new PrometheusRenderer(registry, options);
       const [bytes, expected] = await Promise.all([
-        changed.renderer.render(format, escaping, { includes }),
-        fresh.renderer.render(format, escaping, { includes }),
+        renderer.render(format, escaping, { includes }),
+        fresh.render(format, escaping, { includes }),
       ]);
       // Latin-1 has one character for each byte, so that a difference is legible.
       expect(bytes.toString('latin1'), `step ${step}`).toBe(
@@ -137,7 +196,7 @@ test.each([1, 2])(
       );
     };
 
-    publish('map', map, MAP_METADATA[0]!);
+    registry.publish('map', map, MAP_METADATA[0]);
     for (let i = 0; i < 10; i++) {
       publishAny();
     }
@@ -148,7 +207,7 @@ test.each([1, 2])(
       } else if (change < 0.15) {
         publishAny();
       } else if (change < 0.2) {
-        unpublish(pick(NAMES));
+        registry.unpublish(pick(NAMES));
       } else if (change < 0.35) {
         changeKey();
       } else {

@@ -1,44 +1,53 @@
 // A file may come from anybody, so nothing in it is trusted.
 import {
-  HISTORY_LENGTH,
+  MAX_NODES,
   RUNTIME_SERIES,
   type RuntimeHistory,
-  type Sample,
   type Snapshot,
+  type Value,
 } from '../../src/dashboard/protocol/types.js';
-import { valueOf } from './exact-json.js';
-import { NodesBuilder } from './nodes-builder.js';
+import { isRecord, valueOf } from './exact-json.js';
 
-export type SeriesById = ReadonlyMap<number, readonly Sample[]>;
+/** A document has at most 100 levels. */
+const MAX_DEPTH = 100;
 
-type JsonRecord = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Makes a snapshot of a document as curl saves it. */
+/**
+ * Makes a snapshot of a document as curl saves it.
+ *
+ * @param document from `parseExactJson`
+ * @returns the number of values that the snapshot has no room for, too
+ * @throws {RangeError} if the document is nested too deeply
+ */
 export function snapshotOfDocument(
-  document: JsonRecord,
+  document: object,
   fileName: string,
   wall: number,
-): Snapshot {
-  const nodes = new NodesBuilder();
-  const addMembers = (object: object, path: readonly string[]): void => {
-    for (const [name, value] of Object.entries(object)) {
-      if (nodes.isFull) {
-        return;
+): { readonly snapshot: Snapshot; readonly omitted: number } {
+  const parents: number[] = [];
+  const keys: string[] = [];
+  const values: (Value | undefined)[] = [];
+  let omitted = 0;
+  const addMembers = (object: object, parent: number, depth: number): void => {
+    if (depth > MAX_DEPTH) {
+      throw new RangeError('The document is nested too deeply.');
+    }
+    for (const [key, value] of Object.entries(object)) {
+      const hasMembers = isRecord(value) && Object.keys(value).length > 0;
+      const id = keys.length;
+      if (id < MAX_NODES) {
+        parents.push(parent);
+        keys.push(key);
+        values.push(hasMembers ? undefined : valueOf(value));
+      } else if (!hasMembers) {
+        omitted++;
       }
-      const memberPath = [...path, name];
-      const isObject = isRecord(value) && Object.keys(value).length > 0;
-      const id = nodes.add(memberPath, isObject ? null : valueOf(value));
-      if (isObject && id !== undefined) {
-        addMembers(value, memberPath);
+      if (hasMembers) {
+        addMembers(value, id, depth + 1);
       }
     }
   };
-  addMembers(document, []);
-  return {
+  addMembers(document, -1, 1);
+  const snapshot: Snapshot = {
     process: {
       id: fileName,
       app: fileName,
@@ -54,7 +63,14 @@ export function snapshotOfDocument(
     history: true,
     heapLimit: null,
     cpus: null,
-    nodes: nodes.build(),
+    nodes: {
+      ids: [...keys.keys()],
+      parents,
+      keys,
+      meta: keys.map(() => -1),
+      dict: [],
+      values,
+    },
     lazy: [],
     runtime: {
       mono: [0],
@@ -70,25 +86,5 @@ export function snapshotOfDocument(
     events: [],
     limits: {},
   };
-}
-
-/** The most series of a file. The server stores no more. */
-const MAX_SERIES = 2000;
-
-/** Reads series by the ids of their values. */
-export function seriesOf(value: unknown): SeriesById {
-  const series = new Map<number, readonly Sample[]>();
-  if (isRecord(value)) {
-    for (const [id, samples] of Object.entries(value).slice(0, MAX_SERIES)) {
-      if (Array.isArray(samples)) {
-        series.set(Number(id), samples.slice(-HISTORY_LENGTH).map(sampleOf));
-      }
-    }
-  }
-  return series;
-}
-
-function sampleOf(value: unknown): Sample {
-  const sample = Number(valueOf(value) ?? NaN);
-  return Number.isFinite(sample) ? sample : null;
+  return { snapshot, omitted };
 }

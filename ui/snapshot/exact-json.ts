@@ -1,89 +1,87 @@
 import type { Value } from '../../src/dashboard/protocol/types.js';
 
-/** The most objects and arrays around a value. The browser parses no more. */
-const MAX_DEPTH = 200;
+/** Marks the text of a number that JSON.parse would change. */
+const NUMBER_MARK = '\ud800number:';
+const MARKED_NUMBER = /"\\ud800number:([\d.eE+-]+)"/g;
 
-/** Marks the text of an integer that JSON.parse would round. */
-const INTEGER_MARK = '\ud800integer:';
-const MARKED_INTEGER = /"\\ud800integer:(-?\d+)"/g;
+const STRING_OR_NUMBER = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** Longer numbers are not integers of a program. */
-const LONG_INTEGER = /-?\d{16,400}(?![\d.eE])/y;
-
-const NUMBER_CHARACTERS = new Set('0123456789.eE+-');
+const INTEGER = /^-?\d{1,400}$/;
 
 /**
- * Parses JSON whose integers beyond 2^53 keep their digits: `valueOf` returns
- * them. Takes time in proportion to the length of the text.
+ * Parses JSON and keeps numbers as they are written, such as integers beyond
+ * 2^53 or `-0`. `valueOf` and `stringifyExact` return them.
  *
  * @throws {SyntaxError} if the text is not JSON
- * @throws {RangeError} if it is nested too deeply
  */
 export function parseExactJson(text: string): unknown {
-  const parts: string[] = [];
-  let end = 0;
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === 0x22) {
-      for (at++; at < text.length && text.charCodeAt(at) !== 0x22; at++) {
-        at += text.charCodeAt(at) === 0x5c ? 1 : 0;
-      }
-    } else if (char === 0x7b || char === 0x5b) {
-      depth++;
-      if (depth > MAX_DEPTH) {
-        throw new RangeError('The JSON is nested too deeply.');
-      }
-    } else if (char === 0x7d || char === 0x5d) {
-      depth--;
-    } else if (char === 0x2d || (char >= 0x30 && char <= 0x39)) {
-      LONG_INTEGER.lastIndex = at;
-      const integer = LONG_INTEGER.exec(text)?.[0];
-      if (integer !== undefined) {
-        parts.push(text.slice(end, at), JSON.stringify(INTEGER_MARK + integer));
-        at += integer.length - 1;
-        end = at + 1;
-      } else {
-        // The digits after a point or an exponent are not an integer.
-        while (NUMBER_CHARACTERS.has(text[at + 1] ?? '')) {
-          at++;
-        }
-      }
+  JSON.parse(text);
+  const marked = text.replace(STRING_OR_NUMBER, (token) =>
+    token.startsWith('"') || String(Number(token)) === token
+      ? token
+      : JSON.stringify(NUMBER_MARK + token),
+  );
+  return JSON.parse(marked) as unknown;
+}
+
+/** Writes a parsed value as JSON again. */
+export function stringifyExact(parsed: unknown, indent?: number): string {
+  return JSON.stringify(parsed, undefined, indent).replaceAll(
+    MARKED_NUMBER,
+    '$1',
+  );
+}
+
+/**
+ * Returns the indented JSON of the value at a path of object keys, or undefined
+ * if there is none.
+ *
+ * @throws {SyntaxError} if the text is not JSON
+ */
+export function memberJson(
+  text: string,
+  path: readonly string[],
+): string | undefined {
+  let value = parseExactJson(text);
+  for (const key of path) {
+    if (!isRecord(value) || !Object.hasOwn(value, key)) {
+      return undefined;
     }
+    value = value[key];
   }
-  parts.push(text.slice(end));
-  return JSON.parse(parts.join('')) as unknown;
+  return stringifyExact(value, 2);
+}
+
+export function isRecord(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The longest JSON of a value that is kept. */
 const MAX_JSON = 200;
 const MAX_STRING = 1000;
 
-/** Writes a parsed value as JSON again. */
-export function stringifyExact(parsed: unknown): string {
-  return JSON.stringify(parsed ?? null).replaceAll(MARKED_INTEGER, '$1');
-}
-
 /** Converts a parsed value that has no members. */
 export function valueOf(parsed: unknown): Value {
   if (typeof parsed === 'string') {
-    return parsed.startsWith(INTEGER_MARK)
-      ? integerOf(parsed.slice(INTEGER_MARK.length))
+    return parsed.startsWith(NUMBER_MARK)
+      ? numberOf(parsed.slice(NUMBER_MARK.length))
       : parsed.length <= MAX_STRING
         ? parsed
         : jsonText(JSON.stringify(parsed));
   }
-  if (typeof parsed === 'object' && parsed !== null) {
-    return jsonText(stringifyExact(parsed));
-  }
-  return typeof parsed === 'number' || typeof parsed === 'boolean'
-    ? parsed
-    : null;
+  return typeof parsed === 'object' && parsed !== null
+    ? jsonText(stringifyExact(parsed))
+    : (parsed as number | boolean | null);
 }
 
-function integerOf(digits: string): number | bigint {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : BigInt(digits);
+function numberOf(text: string): number | bigint {
+  const number = Number(text);
+  return INTEGER.test(text) && !Number.isSafeInteger(number)
+    ? BigInt(text)
+    : number;
 }
 
 function jsonText(json: string): Value {

@@ -1,13 +1,14 @@
-import { decodeSnapshot } from '../../src/dashboard/protocol/decode.js';
-import { encodeSnapshot } from '../../src/dashboard/protocol/encode.js';
-import type { Snapshot } from '../../src/dashboard/protocol/types.js';
-import { parseExactJson, stringifyExact } from './exact-json.js';
 import {
-  isRecord,
-  type SeriesById,
-  seriesOf,
-  snapshotOfDocument,
-} from './document-snapshot.js';
+  readHistory,
+  readSnapshot,
+} from '../../src/dashboard/protocol/decode.js';
+import { encodeSnapshot } from '../../src/dashboard/protocol/encode.js';
+import type {
+  HistoryResponse,
+  Snapshot,
+} from '../../src/dashboard/protocol/types.js';
+import { snapshotOfDocument } from './document-snapshot.js';
+import { isRecord, parseExactJson } from './exact-json.js';
 
 const FORMAT = 'nestjs-expvar snapshot';
 const VERSION = 2;
@@ -17,16 +18,18 @@ const MAX_VIEW = 8000;
 export interface SnapshotFile {
   readonly snapshot: Snapshot;
   /** The samples of numbers up to the snapshot, by the id of the node. */
-  readonly series: SeriesById;
+  readonly series: HistoryResponse['series'];
   /** The part of the URL after `#` for the view at the time. */
   readonly view: string | undefined;
+  /** The number of values that were too many to be opened. */
+  readonly omitted: number;
 }
 
 export type FileProblem =
   'tooLarge' | 'newerVersion' | 'olderVersion' | 'notASnapshot';
 
 export function snapshotFileText(
-  { snapshot, series, view }: SnapshotFile,
+  { snapshot, series, view }: Omit<SnapshotFile, 'omitted'>,
   savedAt: number,
 ): string {
   const head = JSON.stringify({
@@ -53,35 +56,34 @@ export function parseSnapshotFile(
   fileName: string,
   modifiedAt: number,
 ): SnapshotFile | FileProblem {
-  let file: unknown;
   try {
-    file = parseExactJson(text);
+    const file: unknown = JSON.parse(text);
+    if (!isRecord(file)) {
+      return 'notASnapshot';
+    }
+    const { format, version, snapshot, series, view } = file;
+    if (format !== FORMAT) {
+      const document = parseExactJson(text) as object;
+      return {
+        ...snapshotOfDocument(document, fileName, modifiedAt),
+        series: new Map(),
+        view: undefined,
+      };
+    }
+    if (version !== VERSION) {
+      return version === 1
+        ? 'olderVersion'
+        : typeof version === 'number' && version > VERSION
+          ? 'newerVersion'
+          : 'notASnapshot';
+    }
+    return {
+      snapshot: readSnapshot(snapshot),
+      series: readHistory({ n: 0, series }).series,
+      view: typeof view === 'string' ? view.slice(0, MAX_VIEW) : undefined,
+      omitted: 0,
+    };
   } catch (error) {
     return error instanceof RangeError ? 'tooLarge' : 'notASnapshot';
-  }
-  if (!isRecord(file)) {
-    return 'notASnapshot';
-  }
-  if (file['format'] !== FORMAT) {
-    const snapshot = snapshotOfDocument(file, fileName, modifiedAt);
-    return { snapshot, series: new Map(), view: undefined };
-  }
-  const { version } = file;
-  if (version !== VERSION) {
-    return version === 1
-      ? 'olderVersion'
-      : typeof version === 'number' && version > VERSION
-        ? 'newerVersion'
-        : 'notASnapshot';
-  }
-  try {
-    const { view } = file;
-    return {
-      snapshot: decodeSnapshot(stringifyExact(file['snapshot'])),
-      series: seriesOf(file['series']),
-      view: typeof view === 'string' ? view.slice(0, MAX_VIEW) : undefined,
-    };
-  } catch {
-    return 'notASnapshot';
   }
 }

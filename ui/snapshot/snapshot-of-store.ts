@@ -1,4 +1,5 @@
 import {
+  type HistoryResponse,
   RUNTIME_SERIES,
   type Meta,
   type RuntimeSeries,
@@ -9,7 +10,6 @@ import {
 import type { RingBuffer } from '../state/ring-buffer.js';
 import type { Store } from '../state/store.js';
 import { ObjectNode, ValueNode } from '../state/variable-tree.js';
-import type { SeriesById } from './document-snapshot.js';
 
 /** The state that the page shows, as the server would send it. */
 export function snapshotOfStore(store: Store): Snapshot {
@@ -75,7 +75,7 @@ function nodesOf(store: Store): Pick<Snapshot, 'nodes' | 'lazy'> {
 }
 
 /** The series that the page has loaded. */
-export function seriesOfStore(store: Store): SeriesById {
+export function seriesOfStore(store: Store): HistoryResponse['series'] {
   return new Map(
     [...store.series].map(([id, samples]) => [id, samplesOf(samples, store)]),
   );

@@ -1,11 +1,11 @@
 import type {
   Delta,
   Meta,
+  Nodes,
   Snapshot,
   Value,
 } from '../../src/dashboard/protocol/types.js';
 import { snapshotOfDocument } from '../snapshot/document-snapshot.js';
-import { NodesBuilder } from '../snapshot/nodes-builder.js';
 
 /** The times and the tick of every snapshot that `createSnapshot` returns. */
 export const WALL = 1_800_000_000_000;
@@ -18,15 +18,8 @@ export function createSnapshot(
   metadata: readonly (readonly [path: readonly string[], meta: Meta])[] = [],
   more: Partial<Snapshot> = {},
 ): Snapshot {
-  const nodes = new NodesBuilder();
-  for (const [path, value] of variables) {
-    nodes.add(path, value);
-  }
-  for (const [path, meta] of metadata) {
-    nodes.addMeta(path, meta);
-  }
   return {
-    ...snapshotOfDocument({}, 'orders', WALL),
+    ...snapshotOfDocument({}, 'orders', WALL).snapshot,
     process: {
       id: 'a',
       app: 'orders',
@@ -38,9 +31,38 @@ export function createSnapshot(
     n: TICK,
     mono: MONO,
     wall: WALL,
-    nodes: nodes.build(),
+    nodes: createNodes(variables, metadata),
     ...more,
   };
+}
+
+function createNodes(
+  variables: readonly (readonly [path: readonly string[], value: Value])[],
+  metadata: readonly (readonly [path: readonly string[], meta: Meta])[],
+): Nodes {
+  const ids = new Map<string, number>([['[]', -1]]);
+  const idOf = (path: readonly string[]) => ids.get(JSON.stringify(path))!;
+  const parents: number[] = [];
+  const keys: string[] = [];
+  const values: (Value | undefined)[] = [];
+  for (const [path, value] of variables) {
+    for (const [depth, key] of path.entries()) {
+      const text = JSON.stringify(path.slice(0, depth + 1));
+      if (!ids.has(text)) {
+        ids.set(text, keys.length);
+        parents.push(idOf(path.slice(0, depth)));
+        keys.push(key);
+        values.push(undefined);
+      }
+    }
+    values[idOf(path)] = value;
+  }
+  const meta = keys.map(() => -1);
+  for (const [index, [path]] of metadata.entries()) {
+    meta[idOf(path)] = index;
+  }
+  const dict = metadata.map(([, each]) => each);
+  return { ids: [...keys.keys()], parents, keys, meta, dict, values };
 }
 
 /** @param seconds between the snapshot and the delta */

@@ -416,6 +416,8 @@ export const en = {
     },
     snapshotOf: (app: string, at: string) =>
       `Snapshot of ${app}, taken ${at}. It shows no live data.`,
+    omitted: (count: string) =>
+      `The file has ${count} more values than this page can show.`,
     fileProblems: {
       notASnapshot: (file: string) =>
         `${file} is neither a snapshot nor a document of variables.`,

@@ -382,6 +382,7 @@ export const zh: Text = {
       markdown: '复制为 Markdown',
     },
     snapshotOf: (app, at) => `${app} 的快照，摄于 ${at}。其中没有实时数据。`,
+    omitted: (count) => `文件另有 ${count} 个值，超出此页面可显示的数量。`,
     fileProblems: {
       notASnapshot: (file) => `${file} 既不是快照，也不是变量文档。`,
       olderVersion: (file) => `${file} 由旧版本的仪表盘保存，此版本无法读取。`,

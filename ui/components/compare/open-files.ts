@@ -5,7 +5,7 @@ import {
 import type { AppState } from '../../state/app-state.js';
 import { compareStores } from '../../state/compare.js';
 import { comparison } from '../../state/comparison.js';
-import { formatDateTime } from '../../state/format.js';
+import { formatDateTime, formatNumber } from '../../state/format.js';
 import { printable } from '../../state/printable.js';
 import { Store } from '../../state/store.js';
 import { t } from '../../text/index.js';
@@ -28,7 +28,13 @@ export async function openFiles(
     }
     opened.push(result);
   }
-  app.dismiss('file');
+  const omitted = opened.reduce((sum, file) => sum + file.omitted, 0);
+  if (omitted > 0) {
+    const text = (): string => t.variables.omitted(formatNumber(omitted));
+    app.notify({ id: 'file', tone: 'warning', text });
+  } else {
+    app.dismiss('file');
+  }
   const stores = opened.map(storeOf).toSorted((a, b) => a.wall - b.wall);
   const [first, second] = stores;
   if (first !== undefined && second !== undefined) {

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { memberJson } from '../../snapshot/exact-json.js';
 import { variableAsJson } from '../../state/export.js';
 import { formatNumber, formatTime } from '../../state/format.js';
-import { indentJson, valueText } from '../../state/json-text.js';
 import { printable } from '../../state/printable.js';
 import type { VariableNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
@@ -32,7 +32,8 @@ export function JsonNow({
     const omitted = text.length - MAX_LENGTH;
     json.value = {
       text:
-        indentJson(text, MAX_LENGTH)
+        text
+          .slice(0, MAX_LENGTH)
           .split('\n')
           .map((line) => printable(line, 20_000))
           .join('\n') +
@@ -51,7 +52,7 @@ export function JsonNow({
     json.value = { ...json.value, note: drawer.fetching };
     try {
       const document = await app.server.fetchDocument(store, query);
-      const text = valueText(document, variable.path);
+      const text = memberJson(document, variable.path);
       if (text === undefined) {
         json.value = { text: '', note: drawer.noJson };
       } else {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  memberJson,
   parseExactJson,
   stringifyExact,
   valueOf,
@@ -52,11 +53,30 @@ test.each(['', '{', '[1,]', '"a', '1 2'])('%j is not JSON', (text) => {
   expect(() => parseExactJson(text)).toThrow(SyntaxError);
 });
 
-test('JSON that is nested too deeply is refused before it is parsed', () => {
-  expect(() => parseExactJson('['.repeat(1_000_000))).toThrow(RangeError);
-  expect(() => parseExactJson(`"${'['.repeat(1000)}"`)).not.toThrow();
+test('memberJson returns the indented JSON of a member as it is written', () => {
+  const text =
+    '{\n"a": {"b}": [1, {"c": "\\"}"}], "n": -0, "e": 1e+06},\n"__proto__": 7}\n';
+  expect(memberJson(text, ['a'])).toBe(
+    `{
+  "b}": [
+    1,
+    {
+      "c": "\\"}"
+    }
+  ],
+  "n": -0,
+  "e": 1e+06
+}`,
+  );
+  expect(memberJson(text, ['__proto__'])).toBe('7');
 });
 
-test('digits without end take time in proportion to their number', () => {
-  expect(parseExactJson('1'.repeat(1_000_000))).toBe(Infinity);
+test('memberJson returns undefined for a member that does not exist', () => {
+  expect(memberJson('{"a": {"n": 1}}', ['b'])).toBeUndefined();
+  expect(memberJson('{"a": {"n": 1}}', ['a', 'n', 'x'])).toBeUndefined();
+  expect(memberJson('{}', ['toString'])).toBeUndefined();
+});
+
+test('digits without end are no integer', () => {
+  expect(valueOf(parseExactJson('1'.repeat(1_000_000)))).toBe(Infinity);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { encodeSnapshot } from '../../../src/dashboard/protocol/encode.js';
-import type { Snapshot } from '../../../src/dashboard/protocol/types.js';
-import type { SeriesById } from '../../snapshot/document-snapshot.js';
+import type {
+  HistoryResponse,
+  Snapshot,
+} from '../../../src/dashboard/protocol/types.js';
 import {
   openSnapshotFile,
   parseSnapshotFile,
@@ -15,7 +17,7 @@ import {
 import { Store } from '../../state/store.js';
 import { createDelta, createSnapshot } from '../snapshots.js';
 
-const NO_SERIES: SeriesById = new Map();
+const NO_SERIES: HistoryResponse['series'] = new Map();
 
 function parse(text: string): SnapshotFile {
   const file = parseSnapshotFile(text, 'vars.json', 1_700_000_000_000);
@@ -134,19 +136,22 @@ test('a document that curl has saved opens like a snapshot', () => {
   expect(new Store(snapshot).valuesById.size).toBe(5);
 });
 
-test('a file with endless series keeps the last ten minutes of them', () => {
-  const samples = Array.from({ length: 20_000 }, (_, index) => index);
+test.each([
+  ['"x":[1]'],
+  [`"0":[${'1,'.repeat(600)}1]`],
+  ['"0":["a"]'],
+  ['"0":7'],
+])('a file with the series %.20s is refused', (series) => {
   const text = snapshotFileText(
     {
       snapshot: createSnapshot([[['n'], 1]]),
-      series: new Map([[0, samples]]),
+      series: NO_SERIES,
       view: undefined,
     },
     0,
   );
-  const { series } = parse(text.replace('"0":[', '"x":7,"0":["a",'));
-  expect([...series.keys()]).toEqual([0]);
-  expect(series.get(0)).toEqual(samples.slice(-600));
+  const changed = text.replace('"series":{}', `"series":{${series}}`);
+  expect(parseSnapshotFile(changed, 'file', 0)).toBe('notASnapshot');
 });
 
 test.each([
@@ -154,9 +159,10 @@ test.each([
   ['no', 'notASnapshot'],
   ['[1]', 'notASnapshot'],
   ['null', 'notASnapshot'],
-  [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'tooLarge'],
+  [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'notASnapshot'],
   [`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 'tooLarge'],
-  ['['.repeat(1_000_000), 'tooLarge'],
+  ['['.repeat(1_000_000), 'notASnapshot'],
+  [`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`, 'tooLarge'],
 ])('%.60s is refused as %s', (text, problem) => {
   expect(parseSnapshotFile(text, 'file', 0)).toBe(problem);
 });
@@ -169,10 +175,13 @@ test('a file of more than 64 MiB is refused without being read', async () => {
   expect(await openSnapshotFile(file)).toBe('tooLarge');
 });
 
-test('a document of 100,000 variables opens with 40,000 of them', () => {
+test('a document of 100,000 variables opens with 40,000 of them and counts the rest', () => {
   const map = Object.fromEntries(
     Array.from({ length: 100_000 }, (_, index) => [`n${index}`, index]),
   );
-  const { snapshot } = parse(JSON.stringify({ map }));
+  const document = { map, more: { a: 1, b: { c: [], d: {} } } };
+  const { snapshot, omitted } = parse(JSON.stringify(document));
   expect(snapshot.nodes.ids).toHaveLength(40_000);
+  // One of the 40,000 is the map itself.
+  expect(omitted).toBe(60_001 + 3);
 });

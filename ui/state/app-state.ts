@@ -1,6 +1,7 @@
 import {
   batch,
   computed,
+  effect,
   signal,
   type ReadonlySignal,
   type Signal,
@@ -158,6 +159,10 @@ export class AppState {
   });
   private readonly liveFindings: Signal<readonly Finding[]> = signal([]);
   private readonly lastMessageAt: Signal<number>;
+  /** When the process of `live` has last sent something. */
+  private heardAt = 0;
+  /** The id of the process that sends the deltas. */
+  private sender = '';
   private tracker = new FindingTracker();
   private hasMissedDeltas = false;
   private wasClosed = false;
@@ -179,13 +184,21 @@ export class AppState {
         ? silentMs
         : undefined;
     });
+    // A pause also ends when the user goes back to a URL without a zoom.
+    effect(() => {
+      if (!this.isPaused.value && this.hasMissedDeltas) {
+        this.hasMissedDeltas = false;
+        this.server.reconnect();
+      }
+    });
   }
 
   /** The transport has a new snapshot of the process. */
   onSnapshot(snapshot: Snapshot): void {
-    this.onMessage();
+    this.sender = snapshot.process.id;
     const before = this.live.peek();
     if (before !== undefined && this.isPaused.peek()) {
+      this.onMessage();
       this.hasMissedDeltas = true;
       return;
     }
@@ -198,7 +211,9 @@ export class AppState {
       if (!isSame) {
         this.tracker = new FindingTracker();
         if (before !== undefined) {
-          this.replaceProcess(before, store);
+          // The process had started before the other one was last heard of.
+          const isReplica = snapshot.mono > this.now() - this.heardAt;
+          this.replaceProcess(before, store, isReplica);
         } else if (!store.hasHistory) {
           this.notify({
             id: 'no-history',
@@ -207,6 +222,7 @@ export class AppState {
           });
         }
       }
+      this.onMessage();
       this.draw();
     });
     this.wasClosed = false;
@@ -230,7 +246,6 @@ export class AppState {
 
   onConnectionState(state: ConnectionState): void {
     this.wasClosed ||= state.status === 'waiting' && state.isClosed;
-    this.onMessage();
     this.connection.value = state;
     if (state.status === 'live') {
       this.dismiss('other-process');
@@ -301,9 +316,6 @@ export class AppState {
       this.cursor.value = undefined;
       this.draw();
     });
-    if (this.hasMissedDeltas) {
-      this.server.reconnect();
-    }
   };
 
   /** Shows a part of the axis in all charts, which pauses. */
@@ -375,11 +387,17 @@ export class AppState {
 
   private onMessage(): void {
     this.lastMessageAt.value = this.now();
+    if (this.sender === this.live.peek()?.process.id) {
+      this.heardAt = this.now();
+    }
   }
 
-  private replaceProcess(before: Store, store: Store): void {
+  private replaceProcess(
+    before: Store,
+    store: Store,
+    isReplica: boolean,
+  ): void {
     const { timeline, process } = store;
-    const isReplica = process.startedAt < before.wall;
     // A process that is still running is no past of another one.
     this.past.value = isReplica
       ? []

@@ -133,6 +133,19 @@ describe('a paused page', () => {
     expect(reconnections).toBe(0);
   });
 
+  test('that missed deltas needs a snapshot however the pause ends', () => {
+    startLive();
+    app.zoomTo(MONO - 1000, MONO);
+    app.onDelta(createDelta(1, { 0: 7 }));
+    hash = '';
+    app.view.readUrl();
+    expect([app.isPaused.value, reconnections]).toEqual([false, 1]);
+    app.togglePause();
+    app.onDelta(createDelta(2, { 0: 8 }));
+    app.snapshotFile.value = new Store(snapshotOf());
+    expect(reconnections).toBe(2);
+  });
+
   test('stays as it is when the connection breaks and returns', () => {
     startLive();
     app.togglePause();
@@ -205,6 +218,16 @@ describe('figures that are not live', () => {
     expect(app.isLive.value).toBe(true);
   });
 
+  test('are those of a process instead of which another one answers', () => {
+    startLive();
+    for (let second = 1; second <= 5; second++) {
+      now += 1000;
+      app.onConnectionState({ status: 'polling', reason: 'buffered' });
+    }
+    app.updateClock();
+    expect(app.isLive.value).toBe(false);
+  });
+
   test('may be twelve seconds old where the page polls every five', () => {
     startLive();
     app.onConnectionState({ status: 'polling', reason: 'full' });
@@ -236,11 +259,14 @@ describe('figures that are not live', () => {
 });
 
 describe('a restart', () => {
-  const next = (id: string, more: Partial<Snapshot> = {}) =>
-    snapshotOf(
-      { id, pid: 20, startedAt: WALL + 15_000 },
+  /** The process starts 15 seconds after the last message of the other one. */
+  const next = (id: string, more: Partial<Snapshot> = {}) => {
+    now += 20_000;
+    return snapshotOf(
+      { id, pid: 20 },
       { n: 5, mono: 5000, wall: WALL + 20_000, ...more },
     );
+  };
 
   test('leaves the past of the old process to the left', () => {
     startLive();
@@ -275,18 +301,41 @@ describe('a restart', () => {
 
   test('is none where the other process ran all the time', () => {
     startLive();
-    app.onSnapshot(snapshotOf({ id: 'b', pid: 20, startedAt: WALL - 9000 }));
+    now += 2000;
+    app.onSnapshot(snapshotOf({ id: 'b', pid: 20 }, { mono: 2001 }));
     expect(app.processChange.value?.cause).toBe('replica');
     expect(app.past.value).toEqual([]);
   });
 
+  test('is one although the clock of the server was set back', () => {
+    startLive();
+    const startedAt = WALL - 3_600_000;
+    const snapshot = next('b', { wall: startedAt + 5000 });
+    app.onSnapshot({
+      ...snapshot,
+      process: { ...snapshot.process, startedAt },
+    });
+    expect(app.processChange.value?.cause).toBe('unknown');
+    expect(app.past.value).toHaveLength(1);
+  });
+
+  test('during a pause is one when the pause ends', () => {
+    startLive();
+    app.togglePause();
+    app.onSnapshot(next('b'));
+    for (let second = 1; second <= 60; second++) {
+      now += 1000;
+      app.onDelta(createDelta(second));
+    }
+    app.togglePause();
+    app.onSnapshot(snapshotOf({ id: 'b', pid: 20 }, { mono: 65_000 }));
+    expect(app.processChange.value?.cause).toBe('unknown');
+  });
+
   test('keeps two processes of the past', () => {
     startLive();
-    for (const [index, id] of ['b', 'c', 'd'].entries()) {
-      const startedAt = WALL + (index + 1) * 15_000;
-      app.onSnapshot(
-        snapshotOf({ id, startedAt }, { wall: startedAt + 5000, mono: 5000 }),
-      );
+    for (const id of ['b', 'c', 'd']) {
+      app.onSnapshot(next(id));
     }
     expect(app.past.value.map(({ process }) => process.id)).toEqual(['b', 'c']);
   });

@@ -39,22 +39,17 @@ export function instrumentResult(
       void observePromise(result, metrics, start);
       return result;
     }
-    const { then, next, [Symbol.toStringTag]: tag } = result as Members;
+    if (types.isGeneratorObject(result)) {
+      observeGenerator(result, metrics);
+      return result;
+    }
+    const { then } = result as { readonly then?: unknown };
     if (typeof then === 'function') {
       observeThenable(result as PromiseLike<unknown>, metrics, start);
       return result;
     }
-    if (typeof next === 'function') {
-      if (tag === 'Generator' || tag === 'AsyncGenerator') {
-        observeGenerator(
-          result as Parameters<typeof observeGenerator>[0],
-          metrics,
-        );
-        return result;
-      }
-      // A Subject is returned unchanged, because its producer uses the same
-      // object.
-    } else if (isObservable(result) && isPlainObservable(result)) {
+    // A Subject is returned unchanged, because its producer uses the same object.
+    if (isObservable(result) && isPlainObservable(result)) {
       return instrumentObservable(result, metrics);
     }
   } catch {
@@ -69,10 +64,4 @@ export function instrumentResult(
  */
 export function isAsync(method: Function): boolean {
   return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
-}
-
-interface Members {
-  readonly then?: unknown;
-  readonly next?: unknown;
-  readonly [Symbol.toStringTag]?: unknown;
 }

@@ -11,12 +11,12 @@ type AnyGenerator = Record<
 
 /** Observes a sync or async generator from its first step to its last. */
 export function observeGenerator(
-  generator: AnyGenerator,
+  generator: object,
   metrics: MethodMetrics,
 ): void {
   let invocation: Invocation | undefined;
   for (const method of ['next', 'return', 'throw'] as const) {
-    const original = generator[method];
+    const original = (generator as AnyGenerator)[method];
     Object.defineProperty(generator, method, {
       configurable: true,
       writable: true,

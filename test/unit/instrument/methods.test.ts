@@ -59,6 +59,24 @@ describe.each(instruments)('a method with $name', ({ instrument }) => {
     expect(countsOf(Quotes, 'give')).toMatchObject({ calls: 1, inFlight: 0 });
   });
 
+  test('does not read the members of an object apart from then', () => {
+    const read: string[] = [];
+    const queue = {
+      get next() {
+        read.push('next');
+        return () => 'first';
+      },
+    };
+    class Quotes {
+      @instrument()
+      give() {
+        return queue;
+      }
+    }
+    expect(new Quotes().give()).toBe(queue);
+    expect(read).toEqual([]);
+  });
+
   test('returns a revoked proxy', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();

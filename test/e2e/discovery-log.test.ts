@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LazyModuleLoader } from '@nestjs/core';
 import { ExposeVar, ExposeVarMap } from 'nestjs-expvar';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { startContext } from '../support/contexts.js';
 import { moduleOf } from '../support/platforms.js';
 import { RecordingLogger } from '../support/recording-logger.js';
@@ -63,14 +63,6 @@ test('start-up without variables has no verbose line', async () => {
   expect(logger.of('ExpvarExplorer')).toEqual([]);
 });
 
-test('scrapes log nothing', async () => {
-  const { logger, document } = await linesWith(QuotesService);
-  const before = logger.lines.length;
-  await document();
-  await document();
-  expect(logger.lines).toHaveLength(before);
-});
-
 test('lazily loaded variables have a verbose line too', async () => {
   const { app, logger, document } = await linesWith(QuotesService);
   const before = logger.of('ExpvarExplorer').length;
@@ -82,22 +74,4 @@ test('lazily loaded variables have a verbose line too', async () => {
   expect(logger.of('ExpvarExplorer').slice(before)).toEqual([
     'market.open is MarketService.open (providers of TestModule)',
   ]);
-});
-
-test('nothing is logged with logger: false', async () => {
-  const writes = [
-    vi.spyOn(process.stdout, 'write').mockReturnValue(true),
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true),
-  ];
-  onTestFinished(() => writes.forEach((write) => write.mockRestore()));
-  const { app, document } = await startContext({ providers: [QuotesService] });
-  await app
-    .get(LazyModuleLoader)
-    .load(() => moduleOf({ providers: [QuotesService] }), { logger: false });
-  await document();
-  const written = writes.flatMap((write) => write.mock.calls.map(([x]) => x));
-  for (const write of writes) {
-    write.mockRestore();
-  }
-  expect(written).toEqual([]);
 });

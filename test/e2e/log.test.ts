@@ -58,13 +58,6 @@ describe.each(platforms)('the log on %s', (platform) => {
     ]);
   });
 
-  test('uses the singular for one variable', async () => {
-    const { logger } = await started({}, undefined, [UsersService]);
-    expect(logger.of('ExpvarModule')).toEqual([
-      '1 variable from 1 provider; GET /debug/vars (loopback only)',
-    ]);
-  });
-
   test.each<
     [string, Parameters<typeof bareExpvar>[0], Parameters<typeof start>[2]]
   >([
@@ -90,13 +83,6 @@ describe.each(platforms)('the log on %s', (platform) => {
     const { logger } = await started(options, setUp);
     expect(logger.of('ExpvarModule')).toEqual([
       `3 variables from 2 providers; ${where}`,
-    ]);
-  });
-
-  test('has one verbose line that names the class of each variable', async () => {
-    const { logger } = await started();
-    expect(logger.of('ExpvarExplorer', 'verbose')).toEqual([
-      'quotes.ticks is QuotesService.ticks (providers of TestModule), CuMemory is QuotesService.size (providers of TestModule), users.online is UsersService.online (providers of TestModule)',
     ]);
   });
 

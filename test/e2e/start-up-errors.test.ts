@@ -559,25 +559,6 @@ describe('classes', () => {
       'expvar: OrdersService.place has both @Timed and @Counted; remove @Counted, because @Timed counts calls as well',
     );
   });
-
-  test('several mistakes are one error', async () => {
-    class OrdersService {
-      @ExposeVar({ kind: 'count' } as object)
-      readonly placed = new IntVar();
-
-      @ExposeVar()
-      find(_id: string) {
-        return 1;
-      }
-    }
-    expect(await withProviders(OrdersService)).toBe(
-      [
-        'expvar: the application has 2 mistakes:',
-        `- the metadata of "orders.placed", published by OrdersService.placed (providers of ShopModule), option kind: it must be 'counter', 'gauge', 'histogram' or 'info' (did you mean 'counter'?), not the string "count"`,
-        '- @ExposeVar is on OrdersService.find, a method with 1 parameter; a scrape has no arguments to pass, so expose a getter or a method without parameters',
-      ].join('\n'),
-    );
-  });
 });
 
 describe('decorators in the wrong place', () => {

@@ -48,12 +48,6 @@ test('one error lists the mistakes of all classes', async () => {
   );
 });
 
-test('one mistake is an error without a list', async () => {
-  expect(await contextError({ providers: [OrdersService] })).toMatch(
-    /^expvar: @ExposeVar is on OrdersService\.placed, /,
-  );
-});
-
 test.each(platforms)(
   'one error lists mistakes and names that the package publishes itself on %s',
   async (platform) => {

@@ -11,16 +11,6 @@ const MIN_AGE_MS = 900;
 const AGE_PER_COST = 1000;
 const MAX_AGE_MS = 60_000;
 
-interface SystemReadingOptions {
-  /**
-   * True for a reading that may take milliseconds. It is reused for longer, so
-   * that it takes at most a thousandth of the time, but for at most a minute.
-   */
-  readonly isSlow?: boolean;
-  /** A monotonic clock, in milliseconds. */
-  readonly now?: () => number;
-}
-
 /**
  * A reading from the operating system. It can fail, for example when file
  * descriptors run out. A value is reused for almost a second.
@@ -36,22 +26,25 @@ export class SystemReading<T> {
    * @param read throws when the figures cannot be read, and returns undefined
    * where the system does not have them
    * @param log gets one line a minute for all figures that cannot be read
+   * @param isSlow true for a reading that may take milliseconds; it is reused
+   * for longer, so that it takes at most a thousandth of the time, but for at
+   * most a minute
    */
   constructor(
     private readonly name: string,
     private readonly read: () => T | undefined,
     private readonly log: RateLimitedLogger,
-    private readonly options: SystemReadingOptions = {},
+    private readonly isSlow = false,
+    private readonly now: () => number = monotonicNow,
   ) {}
 
   /** The value; undefined when it cannot be read. */
   get current(): T | undefined {
-    const { isSlow = false, now = monotonicNow } = this.options;
-    const start = now();
+    const start = this.now();
     if (start >= this.expires) {
       this.latest = this.tryToRead();
       this.lastKnown = this.latest ?? this.lastKnown;
-      const age = isSlow ? AGE_PER_COST * (now() - start) : 0;
+      const age = this.isSlow ? AGE_PER_COST * (this.now() - start) : 0;
       this.expires = start + Math.min(MAX_AGE_MS, Math.max(MIN_AGE_MS, age));
     }
     return this.latest;

@@ -4,9 +4,6 @@ import { RateLimitedLogger } from '../../src/support/rate-limited-logger.js';
 /** New readings of this process, and the lines that they log. */
 export function newReadings() {
   const lines: string[] = [];
-  const log = new RateLimitedLogger(
-    (line) => lines.push(line),
-    () => performance.now(),
-  );
+  const log = new RateLimitedLogger((line) => lines.push(line));
   return { readings: new ProcessReadings(log), lines };
 }

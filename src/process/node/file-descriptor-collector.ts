@@ -33,7 +33,7 @@ export class FileDescriptorCollector implements Collector {
       'file descriptors',
       () => readdirSync(FOLDER).length - 1,
       log,
-      { isSlow: true },
+      true,
     );
   }
 

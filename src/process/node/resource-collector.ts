@@ -30,9 +30,12 @@ export class ResourceCollector implements Collector {
   private readonly counted: SystemReading<ReturnType<typeof count>>;
 
   constructor({ log }: Pick<ProcessReadings, 'log'>) {
-    this.counted = new SystemReading('active resources', () => count(), log, {
-      isSlow: true,
-    });
+    this.counted = new SystemReading(
+      'active resources',
+      () => count(),
+      log,
+      true,
+    );
   }
 
   read() {

@@ -17,7 +17,8 @@ function readingOf(cost: number, isSlow = false) {
       return ++state.readings;
     },
     new RateLimitedLogger((line) => lines.push(line), now),
-    { isSlow, now },
+    isSlow,
+    now,
   );
   return { reading, state, lines };
 }

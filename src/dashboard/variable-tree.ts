@@ -24,6 +24,9 @@ import {
 /** The most nodes without those in opened objects: 20,000, and the package's own. */
 const MAX_NODES = 20_500;
 
+/** The most nodes while nobody watches, for variables with `history: true`. */
+const MAX_OPTED_IN_NODES = 2 * MAX_NODES;
+
 /** The members of a lazy map or object that are shown once it is opened. */
 const MAX_OPENED = 1000;
 
@@ -149,7 +152,9 @@ export class VariableTree {
         yield;
       }
     }
-    this.makeRoom(0);
+    if (this.hasAllNodes) {
+      this.makeRoom(0);
+    }
   }
 
   /**
@@ -262,7 +267,11 @@ export class VariableTree {
     const version = this.versionOf(node);
     const members = this.membersOf(node, vars);
     this.checkSize(node);
+    const size = this.nodes.size;
     const limit = this.limitOf(node, members.size);
+    if (this.nodes.size < size) {
+      yield; // It takes long to make room.
+    }
     const scan = ++this.scans;
     let count = 0;
     if (limit > 0) {
@@ -482,11 +491,14 @@ export class VariableTree {
     const meta = this.statedMeta(parent, key);
     const isOptedIn = parent.isOptedIn || meta?.history === true;
     const priority = priorityOf(meta, isOptedIn);
-    if (
-      !this.hasAllNodes &&
-      reading !== 'map' &&
-      !(isOptedIn || (storesNumber(variable) && this.series.canOpen(priority)))
-    ) {
+    const isNeeded =
+      this.hasAllNodes ||
+      (isOptedIn
+        ? this.nodes.size < MAX_OPTED_IN_NODES
+        : this.nodes.size < MAX_NODES &&
+          (reading === 'map' ||
+            (storesNumber(variable) && this.series.canOpen(priority))));
+    if (!isNeeded) {
       return undefined;
     }
     const node = new VariableNode(

@@ -244,3 +244,31 @@ test('leaves out a map that is too large for a document', async () => {
   registry.newInt('n');
   expect(await storedValues(registry)).toEqual({ n: 0 });
 });
+
+test('follows a bounded number of maps in maps', async () => {
+  const registry = new ExpvarRegistry();
+  const sampler = new Sampler(registry, processSource());
+  let map = new MapVar();
+  for (let i = 0; i < 30; i++) {
+    const outer = new MapVar();
+    outer.set('a', map);
+    outer.set('b', map);
+    map = outer;
+  }
+  registry.publish('maps', map);
+  const sampleTimes = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) {
+      await sampler.sampleStored(signal);
+    }
+  };
+  await sampleTimes(10);
+  registry.func('queue', () => 5, { history: true });
+  registry.newInt('jobs');
+  await sampleTimes(10);
+  const { nodes } = await new TimeSlice(new EventLoopYielder()).run(
+    sampler.snapshot(),
+  );
+  expect(nodes.ids).toHaveLength(20_500 + 1);
+  const id = nodes.ids[nodes.keys.indexOf('queue')]!;
+  expect(sampler.history([id]).series.get(id)?.at(-1)).toBe(5);
+});

@@ -41,13 +41,24 @@ export async function jsonReply(
   const plain = Buffer.from(text);
   const isCompressed = plain.length >= MIN_GZIP_BYTES && acceptsGzip(request);
   const body = isCompressed ? await gzipped(plain, { level: 4 }) : plain;
+  const type = 'application/json; charset=utf-8';
+  return dashboardReply(type, 'no-store', body, isCompressed);
+}
+
+/** @param isCompressed true if the body is gzipped */
+export function dashboardReply(
+  type: string,
+  cacheControl: string,
+  body: Buffer,
+  isCompressed: boolean,
+): Reply {
   return {
     status: 200,
     headers: {
       ...DASHBOARD_HEADERS,
-      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Type': type,
       'Content-Length': body.length,
-      'Cache-Control': 'no-store',
+      'Cache-Control': cacheControl,
       Vary: 'Accept-Encoding',
       ...(isCompressed && { 'Content-Encoding': 'gzip' }),
     },

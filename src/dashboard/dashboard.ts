@@ -7,7 +7,7 @@ import type { ExpvarRegistry } from '../registry/expvar.registry.js';
 import { EventLoopYielder, TimeSlice } from '../support/event-loop.js';
 import { monotonicNow } from '../support/monotonic-now.js';
 import { Mutex } from '../support/mutex.js';
-import { assetRoutes } from './asset-routes.js';
+import { fileRoutes, pageRoute } from './asset-routes.js';
 import { DASHBOARD_HEADERS, jsonReply } from './dashboard-replies.js';
 import { EventLog } from './event-log.js';
 import { IntervalRecorder } from './intervals/interval-recorder.js';
@@ -83,12 +83,9 @@ export class Dashboard implements OnModuleDestroy {
       mono: 0,
       wall: this.process.startedAt,
     });
-    for (const [path, route] of assetRoutes()) {
-      if (path === 'ui') {
-        routes.add(path, route);
-      } else {
-        routes.addFile(path, route);
-      }
+    routes.add('ui', pageRoute());
+    for (const [path, route] of fileRoutes()) {
+      routes.addFile(path, route);
     }
     routes.add('ui/stream', () => this.stream());
     routes.add('ui/poll', (request, query) => this.poll(request, query));

@@ -618,27 +618,26 @@ export class VariableTree {
     // A member without metadata has the kind and unit of its object.
     const { kind, unit } = meta ?? parent.meta ?? {};
     const { description, source, limits } = meta ?? {};
-    const described: Meta = {
-      ...(type !== undefined && { type }),
-      ...(kind !== undefined && { kind }),
-      ...(unit !== undefined && { unit }),
-      ...(description !== undefined && { description }),
-      ...(source !== undefined && { source: shownSource(source) }),
-      ...(limits !== undefined && { limits }),
-    };
-    const json = JSON.stringify(described);
+    const json = JSON.stringify({
+      type,
+      kind,
+      unit,
+      description,
+      source: source && shownSource(source),
+      limits,
+    });
     if (json === '{}') {
       return undefined;
     }
-    const shared = this.sharedMeta.get(json);
-    if (shared !== undefined) {
-      return shared;
+    let shared = this.sharedMeta.get(json);
+    if (shared === undefined) {
+      if (this.sharedMeta.size >= MAX_SHARED_META) {
+        this.sharedMeta.clear();
+      }
+      shared = JSON.parse(json) as Meta;
+      this.sharedMeta.set(json, shared);
     }
-    if (this.sharedMeta.size >= MAX_SHARED_META) {
-      this.sharedMeta.clear();
-    }
-    this.sharedMeta.set(json, described);
-    return described;
+    return shared;
   }
 }
 

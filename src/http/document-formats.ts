@@ -56,27 +56,18 @@ export class DocumentFormats {
     }
     const ranges = parseAccept(accept);
     const json = bestRange(ranges, JSON_MEDIA_TYPE, charsetOnly);
-    let best: DocumentFormat | undefined;
-    let bestQuality = json?.quality ?? 0;
-    let bestPosition = -1;
-    for (const format of this.formats) {
-      const range = bestRange(ranges, format.mediaType, (parameters) =>
-        format.matches(parameters),
-      );
-      const { quality, position } = range ?? { quality: 0, position: 0 };
+    const [best] = this.formats
+      .map((format) => {
+        const { quality = 0, position = 0 } =
+          bestRange(ranges, format.mediaType, (parameters) =>
+            format.matches(parameters),
+          ) ?? {};
+        return { format, quality, position };
+      })
+      .filter(({ quality }) => quality > (json?.quality ?? 0))
       // The range that comes first decides between formats of one quality.
-      if (
-        quality > bestQuality ||
-        (quality === bestQuality &&
-          best !== undefined &&
-          position < bestPosition)
-      ) {
-        best = format;
-        bestQuality = quality;
-        bestPosition = position;
-      }
-    }
-    return best;
+      .toSorted((a, b) => b.quality - a.quality || a.position - b.position);
+    return best?.format;
   }
 }
 

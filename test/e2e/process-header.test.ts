@@ -60,20 +60,16 @@ describe.each(platforms)('the header Expvar-Process on %s', (platform) => {
         call(`${page}/ui/stream`, { method: 'HEAD' }),
         EventStream.open(`${page}/ui/stream`),
       ]);
-      const html = await call(`${page}/ui`);
-      const unchanged = await call(`${page}/ui`, {
-        headers: { 'if-none-match': html.headers.etag },
-      });
       vi.spyOn(app.get(ExpvarRegistry), 'render').mockRejectedValue(
         new Error('boom'),
       );
       const broken = await call(page);
-      const all = [...replies, unchanged, broken];
+      const all = [...replies, broken];
       expect(
         new Set(all.map(({ headers }) => headers['expvar-process'])),
       ).toEqual(new Set([expect.stringMatching(ID)]));
       expect(new Set(all.map(({ status }) => status))).toEqual(
-        new Set([200, 304, 400, 403, 404, 405, 500]),
+        new Set([200, 400, 403, 404, 405, 500]),
       );
     });
   });

@@ -25,7 +25,7 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
   const startApp = (options: Parameters<typeof withDashboard>[0] = {}) =>
     start(platform, moduleOf({ imports: [withDashboard(options)] }));
 
-  test('serves HTML that browsers revalidate', async () => {
+  test('serves HTML that browsers do not reuse', async () => {
     const { url } = await startApp();
     const page = await call(`${url}/debug/vars/ui`);
     expect(page.status).toBe(200);
@@ -35,11 +35,6 @@ describe.each(platforms)('the dashboard on %s', (platform) => {
       'content-length': String(page.body.length),
       'cache-control': 'no-cache',
     });
-    const again = await call(`${url}/debug/vars/ui`, {
-      headers: { 'if-none-match': page.headers.etag },
-    });
-    expect(again.status).toBe(304);
-    expect(again.body).toHaveLength(0);
   });
 
   test.each(FILES)('serves the file %s as immutable', async (file) => {

@@ -1,6 +1,6 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { color, themeVersion } from '../components/theme.js';
 import { fillBelow, strokeLines } from './draw-chart.js';
 import { sparkLines } from './spark.js';
@@ -8,7 +8,7 @@ import { prepareCanvas } from './use-canvas.js';
 
 export interface SparklineProps {
   /** See `sparkPoints`. */
-  readonly points: readonly number[];
+  readonly points: ReadonlySignal<readonly number[]>;
   /** Draws values that are not negative above 0, as for a rate. */
   readonly fromZero?: boolean;
   readonly width?: number;
@@ -23,15 +23,11 @@ export function Sparkline({
   height = 22,
 }: SparklineProps): JSX.Element {
   const ref = useRef<HTMLCanvasElement>(null);
-  const drawn = useSignal(points);
-  useLayoutEffect(() => {
-    drawn.value = points;
-  });
   useSignalEffect(() => {
     void themeVersion.value;
     const context = prepareCanvas(ref.current!, width, height);
     const { lines, isConstant } = sparkLines(
-      drawn.value,
+      points.value,
       width,
       height,
       fromZero,

@@ -1,10 +1,10 @@
+import { computed, type ReadonlySignal, useComputed } from '@preact/signals';
 import type { HTMLAttributes, JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { LimitLevel } from '../../../src/dashboard/protocol/types.js';
 import { Sparkline } from '../../charts/sparkline.js';
 import { sparkPoints } from '../../charts/spark.js';
-import { lineReader, linesOf } from '../../state/board.js';
-import type { Changes } from '../../state/changes.js';
+import { type BoardLine, lineReader, linesOf } from '../../state/board.js';
 import { changeText } from '../../state/export.js';
 import {
   formatNumber,
@@ -26,7 +26,7 @@ import {
 import { tableOf } from '../../state/variable-table.js';
 import { ObjectNode, type VariableNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
-import { useApp, useStore } from '../app-context.js';
+import { useApp } from '../app-context.js';
 import { Icon } from '../shell/icons.js';
 
 /** The most characters of a value in its column. */
@@ -45,14 +45,8 @@ export function GridRow({
   row,
   ...place
 }: Place & { readonly row: Row }): JSX.Element {
-  const app = useApp();
-  const store = useStore();
   if (row.type === 'variable') {
-    // The cells are only drawn again when one of their texts has changed.
-    const changes = tableOf(app).changes.value;
-    return (
-      <VariableCells {...place} {...cellsOf(row, store, changes)} row={row} />
-    );
+    return <VariableCells {...place} row={row} />;
   }
   return (
     <div {...attributesOf(row, place)} class={`row ${row.type}`}>
@@ -122,12 +116,11 @@ function Toggle({
   );
 }
 
-/** The content of a row, as texts that are easily compared. */
+/** The state of a variable that decides which elements its cells have. */
 interface Cells {
-  readonly text: string;
-  readonly change: string;
   /** The text needs the place of three columns. */
   readonly isText: boolean;
+  readonly isLong: boolean;
   readonly isFailing: boolean;
   readonly level: LimitLevel | undefined;
   readonly warning: string | undefined;
@@ -135,26 +128,63 @@ interface Cells {
   readonly source: string;
 }
 
-function cellsOf(
-  row: VariableRow,
-  store: Store,
-  changes: Changes | undefined,
-): Cells {
+/**
+ * The texts change with each tick. As signals they change without a comparison of
+ * all elements of the row.
+ */
+function useCells(row: VariableRow): {
+  readonly text: ReadonlySignal<string>;
+  readonly change: ReadonlySignal<string>;
+  readonly cells: ReadonlySignal<Cells>;
+} {
+  const app = useApp();
+  return useMemo(() => {
+    const { variable } = row;
+    const store = app.shown.peek()!;
+    const text = computed(() => {
+      void app.tick.value;
+      return textOf(variable, store);
+    });
+    let last: Cells | undefined;
+    return {
+      text,
+      change: computed(() => {
+        void app.tick.value;
+        return changeText(variable, store, tableOf(app).changes.value);
+      }),
+      cells: computed(() => {
+        void app.tick.value;
+        const cells = cellsOf(row, store, text.value);
+        last = last !== undefined && isEqual(last, cells) ? last : cells;
+        return last;
+      }),
+    };
+  }, [app, row]);
+}
+
+function isEqual(a: Cells, b: Cells): boolean {
+  return (Object.keys(a) as (keyof Cells)[]).every((key) => a[key] === b[key]);
+}
+
+function textOf(variable: VariableNode, store: Store): string {
+  const failure = store.failureOf(variable);
+  if (failure !== undefined) {
+    return printable(failure.reason, 1000);
+  }
+  if (!(variable instanceof ObjectNode)) {
+    return formatValue(variable.value, variable.info.displayUnit);
+  }
+  return isSummarized(variable)
+    ? summaryText(variable)
+    : t.variables.members(formatNumber(variable.memberCount));
+}
+
+function cellsOf(row: VariableRow, store: Store, text: string): Cells {
   const { variable, isExpanded } = row;
-  const isObject = variable instanceof ObjectNode;
-  const value = isObject ? undefined : variable.value;
   const failure = store.failureOf(variable);
   const earlier = store.failedEarlier(variable);
   // An expanded map leaves the mark to its members.
   const level = isExpanded ? undefined : store.limitLevels.levelOf(variable);
-  const text =
-    failure !== undefined
-      ? printable(failure.reason, 1000)
-      : isObject
-        ? isSummarized(variable)
-          ? summaryText(variable)
-          : t.variables.members(formatNumber(variable.memberCount))
-        : formatValue(value!, variable.info.displayUnit);
   const warning =
     failure !== undefined
       ? t.variables.failingSince(formatTime(failure.since))
@@ -170,13 +200,15 @@ function cellsOf(
   const source = sourceOf(variable);
   const isSameSource =
     !row.hasFullPath && parent !== undefined && sourceOf(parent) === source;
+  const isLong = text.length > MAX_SHORT;
   return {
-    text,
-    change: changeText(variable, store, changes),
     // A short text stands where a number would.
     isText:
       failure !== undefined ||
-      (value !== undefined && !isNumber(value) && text.length > MAX_SHORT),
+      (isLong &&
+        !(variable instanceof ObjectNode) &&
+        !isNumber(variable.value)),
+    isLong,
     isFailing: failure !== undefined,
     level,
     warning,
@@ -192,23 +224,17 @@ function cellsOf(
 
 function VariableCells({
   row,
-  text,
-  change,
-  isText,
-  isFailing,
-  level,
-  warning,
-  kind,
-  source,
   ...place
-}: Cells & Place & { readonly row: VariableRow }): JSX.Element {
+}: Place & { readonly row: VariableRow }): JSX.Element {
   const app = useApp();
+  const { text, change, cells } = useCells(row);
+  const { isText, isLong, isFailing, level, warning, kind, source } =
+    cells.value;
   const { variable, hasFullPath, isPinned } = row;
   const { path, name } = variable;
   const isObject = variable instanceof ObjectNode;
   const isMap = isObject && !isSummarized(variable);
   const fullName = printablePath(path);
-  const isLong = text.length > MAX_SHORT;
   const { pin, unpin, kinds } = t.variables;
   return (
     <div
@@ -287,14 +313,51 @@ function Trend({
   readonly variable: VariableNode;
 }): JSX.Element | null {
   const app = useApp();
-  const store = useStore();
-  const { from, to } = app.window.value;
-  const previous = useRef<readonly number[]>([]);
-  const value = trendValue(variable);
+  const value = useComputed(() => {
+    void app.tick.value;
+    return trendValue(variable);
+  }).value;
   const line = linesOf(variable).find((each) => each.value === value);
+  const { points, isKnown } = useMemo(() => {
+    const store = app.shown.peek()!;
+    let last: readonly number[] = [];
+    const points = computed(() => {
+      const { from, to } = app.window.value;
+      const next = line === undefined ? [] : pointsOf(line, store, from, to);
+      // Equal points need no new drawing.
+      if (next.some((point, i) => !Object.is(point, last[i]))) {
+        last = next;
+      }
+      return last;
+    });
+    return {
+      points,
+      isKnown: computed(
+        () => points.value.filter((point) => !Number.isNaN(point)).length > 1,
+      ),
+    };
+  }, [app, variable, value]);
   if (line === undefined) {
     return null;
   }
+  return isKnown.value ? (
+    <Sparkline points={points} fromZero={line.isRate} width={150} />
+  ) : (
+    <span class="dim">
+      {line.isRate && typeof line.value.value === 'bigint'
+        ? t.variables.trendBeyond
+        : t.variables.trendBegins}
+    </span>
+  );
+}
+
+/** The samples of a range of time, as `sparkPoints` returns them. */
+function pointsOf(
+  line: BoardLine,
+  store: Store,
+  from: number,
+  to: number,
+): readonly number[] {
   const { timeline, intervalMs } = store;
   const lastTick = timeline.tickAtMono(to);
   // A process that has just started does not leave the line empty.
@@ -306,24 +369,7 @@ function Trend({
     ),
   );
   const read = lineReader(line);
-  const points = sparkPoints(lastTick, length, (tick) =>
+  return sparkPoints(lastTick, length, (tick) =>
     tick < timeline.firstTick ? NaN : read(store, tick),
-  );
-  // Equal points need no new drawing.
-  if (points.some((point, i) => !Object.is(point, previous.current[i]))) {
-    previous.current = points;
-  }
-  const known = points.reduce(
-    (sum, point) => sum + Number(!Number.isNaN(point)),
-    0,
-  );
-  return known < 2 ? (
-    <span class="dim">
-      {line.isRate && typeof line.value.value === 'bigint'
-        ? t.variables.trendBeyond
-        : t.variables.trendBegins}
-    </span>
-  ) : (
-    <Sparkline points={previous.current} fromZero={line.isRate} width={150} />
   );
 }

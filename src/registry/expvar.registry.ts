@@ -599,7 +599,7 @@ export class ExpvarRegistry {
     this.variables.set(name, variable);
     this.metadata.state(name, meta);
     this.measuredPaths.add(variable, name);
-    if (site !== undefined && this.callSites.size < MAX_CALL_SITES) {
+    if (site !== undefined) {
       this.callSites.set(name, site);
     }
     this.sorted.keyChanged(name);

@@ -1,5 +1,6 @@
 const ABSENT = 'equivalent: undefined counts as absent there as well';
 const ONLY_FASTER = 'equivalent: it only saves work';
+const NO_SUCH_LABEL = "equivalent: no label is Stryker's text";
 const GROUPS = 'equivalent: without a match all groups are undefined';
 const REST_OF_TEXT =
   'equivalent: the pattern begins with the text, and its last part takes the rest';
@@ -20,35 +21,21 @@ export const survivors = [
     reason: 'equivalent: a buffer of exactly 16 MiB may be kept or released',
   },
   {
-    file: 'expvar.registry.ts',
-    original: 'wasThere',
-    replacement: 'true',
-    reason: 'equivalent: the removal of an unknown name changes nothing',
-  },
-  {
-    file: 'expvar.registry.ts',
-    original: 'window !== undefined',
-    replacement: 'true',
-    reason: ABSENT,
-  },
-  {
-    file: 'expvar.registry.ts',
-    original: 'fn !== undefined',
-    replacement: 'true',
-    reason: ABSENT,
-  },
-  {
-    file: 'expvar.registry.ts',
-    original: 'variable !== null',
-    reason:
-      'equivalent: null has no function to call, and no reader looks it up among those that opted in',
-  },
-  {
-    file: 'expvar.registry.ts',
-    original: 'variable !== undefined',
-    reason: 'equivalent, as for null',
+    file: 'key-order.ts',
+    original: 'a < b',
+    replacement: 'a <= b',
+    reason: 'equivalent: the keys are different',
   },
   ...[
+    ['expvar.registry.ts', '[]', NO_SUCH_LABEL],
+    ['check-var-meta.ts', '[]', NO_SUCH_LABEL],
+    [
+      'measured-paths.ts',
+      'measuresCalls(variable)',
+      'equivalent: read() checks it again',
+    ],
+    ['key-order.ts', 'x < FIRST_SURROGATE', ONLY_FASTER],
+    ['key-order.ts', 'y < FIRST_SURROGATE', ONLY_FASTER],
     ['token-policy.ts', '/^', REST_OF_TEXT],
     ['token-policy.ts', '', GROUPS],
     ['cross-site.ts', '', GROUPS],

@@ -93,6 +93,19 @@ describe('a name that the application publishes twice', () => {
     );
   });
 
+  test('has both call sites after any number of names that have another source', () => {
+    const registry = new ExpvarRegistry();
+    for (let i = 0; i < 200; i++) {
+      registry.newInt(`member${i}`, { source: 'Queue.members' });
+    }
+    expect(() => [
+      new JobsService(registry),
+      new QueueService(registry),
+    ]).toThrow(
+      /"jobs" is published by registry\.newInt\(\) at new JobsService /,
+    );
+  });
+
   test('is refused, and the message has both call sites', () => {
     const { registry } = registryWithJobs();
     expect(() => new QueueService(registry)).toThrow(
@@ -676,5 +689,7 @@ describe('metadata with limits', () => {
       registry.publishInMap('methods', 'place', new HistogramVar(), meta),
     ).toThrow('the limits of a histogram are for the p99 of its window');
     expect([...registry.names()]).toEqual([]);
+    registry.newHistogram('latency', { ...meta, window: 60 });
+    expect(registry.meta('latency')).toMatchObject(meta);
   });
 });

@@ -47,8 +47,12 @@ describe('the measured calls of a registry', () => {
   test('of a map are left out once its name is unpublished', () => {
     const registry = new ExpvarRegistry();
     registry.publish('http', measuringMap(['GET /a']));
+    registry.publishInMap('quotes', 'buy', measuringMap([]));
     registry.unpublish('http');
+    registry.unpublish('quotes');
+    expect(measuredPaths(registry)).toEqual([]);
     registry.newMap('http');
+    registry.newMap('quotes');
     expect(measuredPaths(registry)).toEqual([]);
   });
 

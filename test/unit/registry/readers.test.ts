@@ -34,6 +34,13 @@ describe('a selection of names', () => {
   });
 });
 
+test('the names are in the order in which they were published', () => {
+  const registry = new ExpvarRegistry();
+  registry.newInt('b');
+  registry.newInt('a');
+  expect([...registry.names()]).toEqual(['b', 'a']);
+});
+
 test('the version differs after a name is published or unpublished', () => {
   const registry = new ExpvarRegistry();
   const versions = new Set([registry.keysVersion]);

@@ -32,22 +32,22 @@ import {
 } from './types.js';
 import {
   asObject,
-  check,
+  fail,
   flag,
-  type Inspection,
   integerFrom,
   listOf,
   listOfLength,
+  member,
   nullable,
   numberFrom,
   objectOf,
   oneOf,
   ProtocolError,
   type Schema,
-  text,
+  string,
 } from './validate.js';
 
-export { type Problem, ProtocolError } from './validate.js';
+export { ProtocolError } from './validate.js';
 
 /** An event of the stream. */
 export type StreamEvent =
@@ -55,8 +55,6 @@ export type StreamEvent =
   | { readonly type: 'delta'; readonly delta: Delta }
   | { readonly type: 'bye'; readonly bye: Bye };
 
-/** Names and texts are bounded by the size of the message. */
-const string = text(2 ** 20);
 /** The keys of a path, and the objects that nest. */
 const MAX_LEVELS = 200;
 const path = listOf(string, MAX_LEVELS);
@@ -111,54 +109,59 @@ const meta = objectOf<Meta>(
   ['type', 'kind', 'unit', 'description', 'source', 'limits'],
 );
 
-const jsonText: Schema<JsonText> = (value, inspection) => {
-  const checked = objectOf<JsonText>({ json: string, length: integer })(
-    value,
-    inspection,
-  );
+const jsonText: Schema<JsonText> = (wire) => {
+  const { json, length } = asObject(wire);
+  const checked = { json: string(json), length: integer(length) };
   return checked.length >= checked.json.length
     ? checked
-    : inspection.reject('must not be longer than its length', checked);
+    : fail('must not be longer than its length');
 };
 
-const value: Schema<Value | undefined> = (wire, inspection) => {
-  if (typeof wire !== 'object' || wire === null) {
-    return typeof wire === 'string'
-      ? string(wire, inspection)
-      : typeof wire === 'number'
-        ? finite(wire, inspection)
-        : wire === null || typeof wire === 'boolean'
-          ? wire
-          : inspection.reject('must be a value', null);
+const changedValue: Schema<Value> = (wire) => {
+  switch (typeof wire) {
+    case 'string':
+    case 'boolean':
+      return wire;
+    case 'number':
+      return finite(wire);
+    case 'object':
+      break;
+    default:
+      fail('must be a value');
+  }
+  if (wire === null) {
+    return null;
   }
   if (!('n' in wire)) {
-    return Object.keys(wire).length === 0 && !Array.isArray(wire)
-      ? undefined
-      : jsonText(wire, inspection);
+    return jsonText(wire);
   }
   if (wire.n === '-0') {
     return -0;
   }
   return typeof wire.n === 'string' && /^-?\d{1,30}$/.test(wire.n)
     ? BigInt(wire.n)
-    : inspection.reject('must have the digits of an integer', null);
+    : fail('must have the digits of an integer');
 };
 
-const changedValue: Schema<Value> = (wire, inspection) =>
-  value(wire, inspection) ??
-  (wire === null ? null : inspection.reject('must be a value', null));
+/** An object with members is `{}`. */
+const value: Schema<Value | undefined> = (wire) =>
+  typeof wire === 'object' &&
+  wire !== null &&
+  !Array.isArray(wire) &&
+  Object.keys(wire).length === 0
+    ? undefined
+    : changedValue(wire);
 
 /** Expands pairs of a first id and a number of ids. */
-const idRuns: Schema<number[]> = (wire, inspection) => {
-  const runs = listOf(integer, 2 * MAX_NODES)(wire, inspection);
+const idRuns: Schema<number[]> = (wire) => {
+  const runs = listOf(integer, 2 * MAX_NODES)(wire);
   const expanded: number[] = [];
   for (let i = 0; i < runs.length; i += 2) {
     const [first, count = 0] = runs.slice(i, i + 2) as [number, number?];
     const isAscending = first > (expanded.at(-1) ?? -1);
     if (!isAscending || expanded.length + count > MAX_NODES) {
-      return inspection.reject(
+      fail(
         `must be pairs of an ascending id and a count, ${MAX_NODES} in total`,
-        [],
       );
     }
     for (let j = 0; j < count; j++) {
@@ -171,14 +174,11 @@ const idRuns: Schema<number[]> = (wire, inspection) => {
 /** A list of integers, or the pairs of an integer and its repetitions. */
 function repeated(item: Schema<number>, length: number): Schema<number[]> {
   const list = listOfLength(item, length);
-  return (wire, inspection) => {
+  return (wire) => {
     if (typeof wire !== 'object' || wire === null || !('runs' in wire)) {
-      return list(wire, inspection);
+      return list(wire);
     }
-    const runs = listOf(integerFrom(-1, 2 ** 50), 2 * length)(
-      wire.runs,
-      inspection,
-    );
+    const runs = listOf(integerFrom(-1, 2 ** 50), 2 * length)(wire.runs);
     const expanded: number[] = [];
     for (let i = 0; i < runs.length; i += 2) {
       const end = expanded.length + (runs[i + 1] ?? 0);
@@ -186,14 +186,14 @@ function repeated(item: Schema<number>, length: number): Schema<number[]> {
         expanded.push(runs[i]!);
       }
     }
-    return list(expanded, inspection);
+    return list(expanded);
   };
 }
 
-const nodes: Schema<Nodes> = (wire, inspection) => {
-  const members = asObject(wire, inspection);
+const nodes: Schema<Nodes> = (wire) => {
+  const members = asObject(wire);
   const get = <T>(key: string, schema: Schema<T>): T =>
-    inspection.member(key, schema, members[key]);
+    member(key, schema, members[key]);
   const nodeIds = get('ids', idRuns);
   const column = <T>(key: string, item: Schema<T>): T[] =>
     get(key, listOfLength(item, nodeIds.length));
@@ -206,7 +206,7 @@ const nodes: Schema<Nodes> = (wire, inspection) => {
     parents: get(
       'parents',
       repeated(
-        (each, at) => integerFrom(-1, nodeIds[i++]! - 1)(each, at),
+        (each) => integerFrom(-1, nodeIds[i++]! - 1)(each),
         nodeIds.length,
       ),
     ),
@@ -220,12 +220,9 @@ const nodes: Schema<Nodes> = (wire, inspection) => {
   };
 };
 
-const lazy = listOf<LazyBranch>((wire, inspection) => {
-  const [objectId, count] = listOfLength(integerFrom(-1, 2 ** 50), 2)(
-    wire,
-    inspection,
-  );
-  return [objectId ?? -1, count ?? 0];
+const lazy = listOf<LazyBranch>((wire) => {
+  const [objectId, count] = listOfLength(integerFrom(-1, 2 ** 50), 2)(wire);
+  return [objectId!, count!];
 }, MAX_NODES);
 
 const failures = listOf(
@@ -246,20 +243,18 @@ const series = listOf(
   MAX_NODES,
 );
 
-const buckets: Schema<number[]> = (wire, inspection) => {
+const buckets: Schema<number[]> = (wire) => {
   let key = 0;
-  const pairs = listOf(integer, 4096)(wire, inspection).map((each, i) =>
-    i % 2 === 0 ? (key += each) : each,
-  );
+  const encoded = listOf(integer, 4096)(wire);
+  const pairs = encoded.map((each, i) => (i % 2 === 0 ? (key += each) : each));
   return pairs.length % 2 === 0 && key <= MAX_BUCKET_KEY
     ? pairs
-    : inspection.reject('must be pairs of a key and a count', []);
+    : fail('must be pairs of a key and a count');
 };
 
-const row: Schema<IntervalRow> = (wire, inspection) => {
+const row: Schema<IntervalRow> = (wire) => {
   const items = Array.isArray(wire) ? (wire as unknown[]) : [];
-  const get = <T>(i: number, schema: Schema<T>) =>
-    inspection.member(i, schema, items[i]);
+  const get = <T>(i: number, schema: Schema<T>) => member(i, schema, items[i]);
   return {
     id: get(0, id),
     count: get(1, integer),
@@ -296,34 +291,25 @@ const events = listOf(
   MAX_EVENTS,
 );
 
-const runtime: Schema<RuntimeHistory> = (wire, inspection) => {
-  const members = asObject(wire, inspection);
-  const times = inspection.member(
+const runtime: Schema<RuntimeHistory> = (wire) => {
+  const times = member(
     'mono',
     listOf(mono, HISTORY_LENGTH),
-    members['mono'],
+    asObject(wire)['mono'],
   );
   if (times.some((time, i) => time < (times[i - 1] ?? 0))) {
-    inspection.reject('must have ascending times', undefined);
+    fail('must have ascending times');
   }
   const samples = listOfLength(sample, times.length);
-  return {
-    mono: times,
-    wall: inspection.member(
-      'wall',
-      listOfLength(wall, times.length),
-      members['wall'],
+  return objectOf<RuntimeHistory>({
+    mono: () => times,
+    wall: listOfLength(wall, times.length),
+    series: objectOf(
+      Object.fromEntries(
+        RUNTIME_SERIES.map((name) => [name, samples]),
+      ) as Record<RuntimeSeries, typeof samples>,
     ),
-    series: inspection.member(
-      'series',
-      objectOf<Record<RuntimeSeries, Sample[]>>(
-        Object.fromEntries(
-          RUNTIME_SERIES.map((name) => [name, samples]),
-        ) as Record<RuntimeSeries, typeof samples>,
-      ),
-      members['series'],
-    ),
-  };
+  })(wire);
 };
 
 /** A snapshot whose nodes are members of it, as on the wire. */
@@ -346,29 +332,22 @@ const flatSnapshot = objectOf<Omit<Snapshot, 'nodes'>>({
   limits: builtInLimits,
 });
 
-const snapshot: Schema<Snapshot> = (wire, inspection) => {
-  const rest = flatSnapshot(wire, inspection);
-  const checked: Snapshot = { ...rest, nodes: nodes(wire, inspection) };
-  checkTree(checked.nodes, inspection);
+const snapshot: Schema<Snapshot> = (wire) => {
+  const checked = { ...flatSnapshot(wire), nodes: nodes(wire) };
+  checkTree(checked.nodes);
   return checked;
 };
 
 /** A snapshot contains the objects around all its nodes. */
-function checkTree(
-  { ids: nodeIds, parents, values }: Nodes,
-  inspection: Inspection,
-): void {
+function checkTree({ ids: nodeIds, parents, values }: Nodes): void {
   const levels = new Map([[-1, 0]]);
   for (const [i, parent] of parents.entries()) {
     const level = levels.get(parent);
     if (level === undefined || level === MAX_LEVELS) {
-      const message = `must be an object above, at most ${MAX_LEVELS} levels deep`;
-      inspection.member(
-        'parents',
-        () => inspection.member(i, () => inspection.reject(message, 0), parent),
-        parents,
+      throw new ProtocolError(
+        `must be an object above, at most ${MAX_LEVELS} levels deep`,
+        ['parents', i],
       );
-      return;
     }
     if (values[i] === undefined) {
       levels.set(nodeIds[i]!, level + 1);
@@ -396,11 +375,11 @@ const deltaMembers = objectOf<Delta>(
   ['del', 'add', 'lazy', 'fail', 'late', 'series', 'interval', 'events'],
 );
 
-const delta: Schema<Delta> = (wire, inspection) => {
-  const checked = deltaMembers(wire, inspection);
+const delta: Schema<Delta> = (wire) => {
+  const checked = deltaMembers(wire);
   return checked.i.length === checked.v.length
     ? checked
-    : inspection.reject('must have as many ids in i as values in v', checked);
+    : fail('must have as many ids in i as values in v');
 };
 
 const bye = objectOf<Bye>({
@@ -412,18 +391,18 @@ const search = objectOf<SearchResponse>({
   isTruncated: flag,
 });
 
-const history: Schema<HistoryResponse> = (wire, inspection) => {
-  const { n, series: byId } = asObject(wire, inspection);
-  const entries = Object.entries(asObject(byId, inspection));
+const history: Schema<HistoryResponse> = (wire) => {
+  const { n, series: byId } = asObject(wire);
   const samples = listOf(sample, HISTORY_LENGTH);
+  const entries = Object.entries(member('series', asObject, byId));
   return {
-    n: inspection.member('n', integer, n),
+    n: member('n', integer, n),
     series: new Map(
       entries
         .slice(0, 20 * MAX_HISTORIES)
         .map(([key, each]) => [
-          inspection.member(key, id, Number(key)),
-          inspection.member(key, samples, each),
+          member(key, id, Number(key)),
+          member(key, samples, each),
         ]),
     ),
   };
@@ -436,19 +415,15 @@ const history: Schema<HistoryResponse> = (wire, inspection) => {
  * @throws ProtocolError
  */
 export function readSnapshot(wire: unknown): Snapshot {
-  const version = check(asObject, wire)['v'];
+  const { v: version } = asObject(wire);
   if (version !== PROTOCOL_VERSION) {
     throw new ProtocolError(
-      [
-        {
-          path: 'v',
-          message: `must be ${PROTOCOL_VERSION}, the version of the protocol`,
-        },
-      ],
+      `must be ${PROTOCOL_VERSION}, the version of the protocol`,
+      ['v'],
       typeof version === 'number' ? version : undefined,
     );
   }
-  return check(snapshot, wire);
+  return snapshot(wire);
 }
 
 /**
@@ -458,7 +433,7 @@ export function readSnapshot(wire: unknown): Snapshot {
  * @throws ProtocolError
  */
 export function readHistory(wire: unknown): HistoryResponse {
-  return check(history, wire);
+  return history(wire);
 }
 
 /** @throws ProtocolError */
@@ -473,14 +448,14 @@ export function decodeHistory(json: string): HistoryResponse {
 
 /** @throws ProtocolError */
 export function decodeSearch(json: string): SearchResponse {
-  return check(search, parse(json));
+  return search(parse(json));
 }
 
 /** @throws ProtocolError */
 export function decodePoll(json: string): PollResponse {
-  const wire = check(asObject, parse(json));
+  const wire = asObject(parse(json));
   return 'deltas' in wire
-    ? { deltas: check(listOf(delta, HISTORY_LENGTH), wire['deltas']) }
+    ? { deltas: listOf(delta, HISTORY_LENGTH)(wire['deltas']) }
     : { snapshot: readSnapshot(wire) };
 }
 
@@ -498,9 +473,9 @@ export function decodeEvent(
     case 'snapshot':
       return { type: name, snapshot: decodeSnapshot(data) };
     case 'delta':
-      return { type: name, delta: check(delta, parse(data)) };
+      return { type: name, delta: delta(parse(data)) };
     case 'bye':
-      return { type: name, bye: check(bye, parse(data)) };
+      return { type: name, bye: bye(parse(data)) };
     default:
       return undefined;
   }
@@ -510,6 +485,6 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new ProtocolError([{ path: '', message: 'must be JSON' }]);
+    return fail('must be JSON');
   }
 }

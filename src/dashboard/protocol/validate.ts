@@ -1,132 +1,90 @@
-/** A member of a message is wrong. */
-export interface Problem {
-  /** Such as `nodes.values[3]`; empty for the message itself. */
-  readonly path: string;
-  readonly message: string;
-}
-
-/** Problems beyond these are not collected. */
-const MAX_PROBLEMS = 10;
-
 /** Thrown for a message that does not follow the protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 
   /**
-   * @param problems at most 10
+   * @param path of the wrong member; empty for the message itself
    * @param version of a message of another version
    */
   constructor(
-    readonly problems: readonly Problem[],
+    readonly problem: string,
+    readonly path: readonly (string | number)[] = [],
     readonly version?: number,
   ) {
-    super(
-      problems
-        .map(({ path, message }) => `${path || 'the message'} ${message}`)
-        .join('; '),
-    );
-  }
-}
-
-/** Collects the problems of a message, and knows the member being checked. */
-export class Inspection {
-  readonly problems: Problem[] = [];
-  private readonly path: (string | number)[] = [];
-
-  /** Notes a problem of the current member. @returns the replacement */
-  reject<T>(message: string, replacement: T): T {
-    if (this.problems.length < MAX_PROBLEMS) {
-      const path = this.path
-        .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
-        .join('')
-        .replace(/^\./, '');
-      this.problems.push({ path, message });
-    }
-    return replacement;
-  }
-
-  /** Checks a member of the current value. */
-  member<T>(key: string | number, schema: Schema<T>, value: unknown): T {
-    this.path.push(key);
-    const checked = schema(value, this);
-    this.path.pop();
-    return checked;
+    super(`${path.join('.') || 'the message'} ${problem}`);
   }
 }
 
 /**
- * Returns the checked value of a member. It notes problems in the inspection,
- * and then returns any value, which nobody uses.
+ * Returns a value whose type it has checked.
+ *
+ * @throws ProtocolError
  */
-export type Schema<T> = (value: unknown, inspection: Inspection) => T;
+export type Schema<T> = (value: unknown) => T;
 
-/** @throws ProtocolError with the problems of a message */
-export function check<T>(schema: Schema<T>, value: unknown): T {
-  const inspection = new Inspection();
-  const checked = schema(value, inspection);
-  if (inspection.problems.length > 0) {
-    throw new ProtocolError(inspection.problems);
+export function fail(problem: string): never {
+  throw new ProtocolError(problem);
+}
+
+/** Checks a member of a value. Its error has the path of the member. */
+export function member<T>(
+  key: string | number,
+  schema: Schema<T>,
+  value: unknown,
+): T {
+  try {
+    return schema(value);
+  } catch (error) {
+    throw error instanceof ProtocolError
+      ? new ProtocolError(error.problem, [key, ...error.path])
+      : error;
   }
-  return checked;
 }
 
 export function numberFrom(min: number, max: number): Schema<number> {
-  return (value, inspection) =>
+  return (value) =>
     typeof value === 'number' && value >= min && value <= max
       ? value
-      : inspection.reject(`must be a number from ${min} to ${max}`, min);
+      : fail(`must be a number from ${min} to ${max}`);
 }
 
 export function integerFrom(min: number, max: number): Schema<number> {
-  return (value, inspection) =>
+  return (value) =>
     Number.isInteger(value) && Number(value) >= min && Number(value) <= max
       ? Number(value)
-      : inspection.reject(`must be an integer from ${min} to ${max}`, min);
+      : fail(`must be an integer from ${min} to ${max}`);
 }
 
-export const flag: Schema<boolean> = (value, inspection) =>
-  typeof value === 'boolean'
-    ? value
-    : inspection.reject('must be true or false', false);
+export const flag: Schema<boolean> = (value) =>
+  typeof value === 'boolean' ? value : fail('must be true or false');
 
-export function text(maxLength: number): Schema<string> {
-  return (value, inspection) =>
-    typeof value === 'string' && value.length <= maxLength
-      ? value
-      : inspection.reject(
-          `must be a string of at most ${maxLength} characters`,
-          '',
-        );
-}
+export const string: Schema<string> = (value) =>
+  typeof value === 'string' ? value : fail('must be a string');
 
 export function oneOf<T extends string>(...names: readonly T[]): Schema<T> {
-  return (value, inspection) =>
-    names.includes(value as T)
-      ? (value as T)
-      : inspection.reject(`must be one of ${names.join(', ')}`, names[0]!);
+  return (value) =>
+    names.find((name) => name === value) ??
+    fail(`must be one of ${names.join(', ')}`);
 }
 
 /** Accepts null too. */
 export function nullable<T>(schema: Schema<T>): Schema<T | null> {
-  return (value, inspection) =>
-    value === null ? null : schema(value, inspection);
+  return (value) => (value === null ? null : schema(value));
 }
 
 export function listOf<T>(item: Schema<T>, maxLength: number): Schema<T[]> {
-  return (value, inspection) =>
+  return (value) =>
     Array.isArray(value) && value.length <= maxLength
-      ? value.map((each, i) => inspection.member(i, item, each))
-      : inspection.reject(`must be an array of at most ${maxLength} items`, []);
+      ? value.map((each, i) => member(i, item, each))
+      : fail(`must be an array of at most ${maxLength} items`);
 }
 
 /** A list whose length the caller knows. */
 export function listOfLength<T>(item: Schema<T>, length: number): Schema<T[]> {
   const list = listOf(item, length);
-  return (value, inspection) => {
-    const items = list(value, inspection);
-    return items.length === length
-      ? items
-      : inspection.reject(`must have ${length} items`, items);
+  return (value) => {
+    const items = list(value);
+    return items.length === length ? items : fail(`must have ${length} items`);
   };
 }
 
@@ -144,27 +102,21 @@ export function objectOf<T extends object>(
   optional: readonly (keyof T & string)[] = [],
 ): Schema<T> {
   const entries = Object.entries<Schema<unknown>>(schemas);
-  return (value, inspection) => {
-    const members = asObject(value, inspection);
+  const optionalNames: readonly string[] = optional;
+  return (value) => {
+    const members = asObject(value);
     const checked: Record<string, unknown> = {};
     for (const [key, schema] of entries) {
-      const member = Object.hasOwn(members, key) ? members[key] : undefined;
-      if (
-        member !== undefined ||
-        !(optional as readonly string[]).includes(key)
-      ) {
-        checked[key] = inspection.member(key, schema, member);
+      const each = Object.hasOwn(members, key) ? members[key] : undefined;
+      if (each !== undefined || !optionalNames.includes(key)) {
+        checked[key] = member(key, schema, each);
       }
     }
     return checked as T;
   };
 }
 
-export function asObject(
-  value: unknown,
-  inspection: Inspection,
-): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+export const asObject: Schema<Readonly<Record<string, unknown>>> = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
-    : inspection.reject('must be an object', {});
-}
+    : fail('must be an object');

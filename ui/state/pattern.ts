@@ -4,18 +4,6 @@
 // construction), so its time is bounded by the length of the text times the
 // size of the pattern.
 
-type Expression =
-  | { readonly type: 'character'; readonly matches: (char: string) => boolean }
-  | { readonly type: 'assertion'; readonly symbol: string }
-  | { readonly type: 'sequence'; readonly items: readonly Expression[] }
-  | { readonly type: 'alternatives'; readonly items: readonly Expression[] }
-  | {
-      readonly type: 'repetition';
-      readonly item: Expression;
-      readonly min: number;
-      readonly max: number;
-    };
-
 type State = { lastStep?: number } & (
   | {
       readonly matches: (char: string) => boolean;
@@ -24,6 +12,9 @@ type State = { lastStep?: number } & (
   | { readonly assertion: string; readonly next: State }
   | { readonly alternatives: State[] }
 );
+
+/** Returns the states of an expression, which lead to the state after it. */
+type Build = (next: State) => State;
 
 /** Bounds the work of one search over many texts. */
 export interface Budget {
@@ -50,7 +41,8 @@ const TOKEN =
 export function compilePattern(
   source: string,
 ): (text: string, budget: Budget) => boolean | undefined {
-  const matcher = new Matcher(parse(source));
+  const accept: State = { alternatives: [] };
+  const matcher = new Matcher(parse(source)(accept), accept);
   return (text, budget) =>
     matcher.matches(Array.from(text.slice(0, MAX_TEXT_LENGTH)), budget);
 }
@@ -58,27 +50,40 @@ export function compilePattern(
 export class UnsupportedPatternError extends Error {}
 
 /** Parses an expression whose syntax the browser has accepted. */
-function parse(source: string): Expression {
+function parse(source: string): Build {
   const flags = flagsFor(source);
   const tokens = source.match(TOKEN) ?? [];
   let at = 0;
+  let size = 0;
 
-  const parseAlternatives = (): Expression => {
+  const limited =
+    (build: Build): Build =>
+    (next) => {
+      size++;
+      if (size > MAX_STATES) {
+        throw new UnsupportedPatternError();
+      }
+      return build(next);
+    };
+
+  const parseAlternatives = (): Build => {
     const items = [parseSequence()];
     while (tokens[at] === '|') {
       at++;
       items.push(parseSequence());
     }
-    return { type: 'alternatives', items };
+    return limited((next) => ({
+      alternatives: items.map((item) => item(next)),
+    }));
   };
 
-  const parseSequence = (): Expression => {
-    const items: Expression[] = [];
+  const parseSequence = (): Build => {
+    const items: Build[] = [];
     for (; at < tokens.length && !/^[|)]$/.test(tokens[at]!); at++) {
       const token = tokens[at]!;
       const repeat = /^([*+?]|\{(\d+)(,?)(\d*)\})\??$/.exec(token);
       if (repeat === null) {
-        items.push(parseItem(token));
+        items.push(limited(parseItem(token)));
         continue;
       }
       const item = items.pop();
@@ -94,31 +99,52 @@ function parse(source: string): Expression {
           : low === undefined || (comma === ',' && high === '')
             ? Infinity
             : Number(comma === ',' ? high : low);
-      items.push({ type: 'repetition', item, min, max });
+      items.push(limited(repetition(item, min, max)));
     }
-    return { type: 'sequence', items };
+    return limited((next) =>
+      items.reduceRight((after, item) => item(after), next),
+    );
   };
 
-  const parseItem = (token: string): Expression => {
+  const parseItem = (token: string): Build => {
     if (/^\((\?|$)/.test(token)) {
       at++;
       return parseAlternatives();
     }
     if (/^([$^]|\\b)$/i.test(token)) {
-      return { type: 'assertion', symbol: token };
+      return (next) => ({ assertion: token, next });
     }
     if (/^\\[1-9k]/.test(token)) {
       throw new UnsupportedPatternError();
     }
     if (/^(?:\.$|\[|\\\w)/.test(token)) {
       const character = new RegExp(`^${token}$`, flags);
-      return { type: 'character', matches: (char) => character.test(char) };
+      return (next) => ({ matches: (char) => character.test(char), next });
     }
     const expected = token.replace('\\', '').toLowerCase();
-    return { type: 'character', matches: (char) => char === expected };
+    return (next) => ({ matches: (char) => char === expected, next });
   };
 
   return parseAlternatives();
+}
+
+function repetition(item: Build, min: number, max: number): Build {
+  return (next) => {
+    let state = next;
+    if (max === Infinity) {
+      const loop = { alternatives: [next] };
+      loop.alternatives.push(item(loop));
+      state = loop;
+    } else {
+      for (let count = min; count < max; count++) {
+        state = { alternatives: [item(state), next] };
+      }
+    }
+    for (let count = 0; count < min; count++) {
+      state = item(state);
+    }
+    return state;
+  };
 }
 
 /** Compiles in Unicode mode, if the expression is valid in it. */
@@ -133,64 +159,14 @@ function flagsFor(source: string): string {
   }
 }
 
-class Compiler {
-  private size = 0;
-
-  /** @param next the state after the expression */
-  build(expression: Expression, next: State): State {
-    this.size++;
-    if (this.size > MAX_STATES) {
-      throw new UnsupportedPatternError();
-    }
-    switch (expression.type) {
-      case 'character':
-        return { matches: expression.matches, next };
-      case 'assertion':
-        return { assertion: expression.symbol, next };
-      case 'sequence':
-        return expression.items.reduceRight(
-          (after, item) => this.build(item, after),
-          next,
-        );
-      case 'alternatives':
-        return {
-          alternatives: expression.items.map((item) => this.build(item, next)),
-        };
-      case 'repetition':
-        return this.buildRepetition(expression, next);
-    }
-  }
-
-  private buildRepetition(
-    { item, min, max }: Expression & { type: 'repetition' },
-    next: State,
-  ): State {
-    let state = next;
-    if (max === Infinity) {
-      const loop = { alternatives: [next] };
-      loop.alternatives.push(this.build(item, loop));
-      state = loop;
-    } else {
-      for (let count = min; count < max; count++) {
-        state = { alternatives: [this.build(item, state), next] };
-      }
-    }
-    for (let count = 0; count < min; count++) {
-      state = this.build(item, state);
-    }
-    return state;
-  }
-}
-
 class Matcher {
-  private readonly accept: State = { alternatives: [] };
-  private readonly start: State;
   /** Increases with every character, so that it marks visited states. */
   private step = 0;
 
-  constructor(expression: Expression) {
-    this.start = new Compiler().build(expression, this.accept);
-  }
+  constructor(
+    private readonly start: State,
+    private readonly accept: State,
+  ) {}
 
   matches(text: readonly string[], budget: Budget): boolean | undefined {
     let states: State[] = [];

@@ -16,9 +16,9 @@ change. A change that no test notices has survived. The command takes hours;
 \`-- --only registry\` runs one folder, and \`--file var-name.ts\` one file of it. It
 writes this page. \`test/mutation/parts.mjs\` names the tests of each folder, and
 \`test/mutation/survivors.mjs\` the reasons why mutants survive. A score counts the
-mutants of the last run; those that a test kills since are listed with that test. A
-file that only has types has no mutants, and counts as not measured. Two kinds of
-mutants are left out:
+mutants of the last run; a reason says where a test kills a mutant since. A file that
+only has types has no mutants, and counts as not measured. Two kinds of mutants are
+left out:
 
 - text, because the compiler checks the literals of unions, and the tests write
   messages out;

@@ -1,5 +1,7 @@
 const ABSENT = 'equivalent: undefined counts as absent there as well';
 const ONLY_FASTER = 'equivalent: it only saves work';
+const ONLY_PROXIES =
+  'equivalent: only a Proxy throws there, which is ordinary in both cases';
 const NO_SUCH_LABEL = "equivalent: no label is Stryker's text";
 const GROUPS = 'equivalent: without a match all groups are undefined';
 const REST_OF_TEXT =
@@ -33,6 +35,15 @@ export const survivors = [
       'measured-paths.ts',
       'measuresCalls(variable)',
       'equivalent: read() checks it again',
+    ],
+    ['object-kind.ts', 'Object.prototype.toString', ONLY_FASTER],
+    ['object-kind.ts', '!isOrdinary', ONLY_FASTER],
+    ['object-kind.ts', '{ return true; }', ONLY_PROXIES],
+    ['object-kind.ts', 'true', ONLY_PROXIES],
+    [
+      'object-kind.ts',
+      'isRawJSON !== undefined',
+      'equivalent on Node 22 and newer, where the run took place',
     ],
     ['key-order.ts', 'x < FIRST_SURROGATE', ONLY_FASTER],
     ['key-order.ts', 'y < FIRST_SURROGATE', ONLY_FASTER],

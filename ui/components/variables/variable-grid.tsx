@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatTime } from '../../state/format.js';
@@ -8,7 +8,7 @@ import { trendValue } from '../../state/summary.js';
 import { tableOf } from '../../state/variable-table.js';
 import { ObjectNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
-import { useApp, useStore } from '../app-context.js';
+import { useApp } from '../app-context.js';
 import { GridRow } from './grid-row.js';
 
 /** Rows with an element above and below the visible ones. */
@@ -24,7 +24,7 @@ export function VariableGrid({
   readonly rows: readonly Row[];
 }): JSX.Element {
   const app = useApp();
-  const store = useStore();
+  const store = app.shown.value!;
   const table = tableOf(app);
   const body = useRef<HTMLDivElement>(null);
   const view = useSignal({ first: 0, count: 40, height: 28 });
@@ -74,14 +74,22 @@ export function VariableGrid({
     indexes.push(activeIndex);
   }
   const tabStop = activeIndex >= 0 ? activeIndex : start;
-  app.server.loadSeries(
-    store,
-    indexes.flatMap((index) => {
-      const row = rows[index]!;
-      const value = row.type === 'variable' && trendValue(row.variable);
-      return value ? [value.id] : [];
-    }),
-  );
+  const loadSeries = (): void => {
+    app.server.loadSeries(
+      store,
+      indexes.flatMap((index) => {
+        const row = rows[index]!;
+        const value = row.type === 'variable' && trendValue(row.variable);
+        return value ? [value.id] : [];
+      }),
+    );
+  };
+  useEffect(loadSeries);
+  // At each tick, because the series that were shown longest ago are forgotten.
+  useSignalEffect(() => {
+    void app.tick.value;
+    loadSeries();
+  });
 
   useLayoutEffect(() => {
     if (wantsFocus.current) {

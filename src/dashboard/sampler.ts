@@ -38,18 +38,15 @@ const CALLS = 4;
 const MAX_FOUND = 100;
 
 /** The part of a snapshot that a sampler knows. */
-export type SampledSnapshot = Pick<
+export type SampledSnapshot = Omit<
   Snapshot,
-  | 'n'
-  | 'mono'
-  | 'wall'
-  | 'heapLimit'
-  | 'cpus'
-  | 'nodes'
-  | 'lazy'
-  | 'runtime'
-  | 'failures'
-  | 'late'
+  | 'process'
+  | 'intervalMs'
+  | 'history'
+  | 'limits'
+  | 'series'
+  | 'intervals'
+  | 'events'
 >;
 
 /** A variable that stores a number or string. */
@@ -506,9 +503,7 @@ export class Sampler {
       [...failing].some(
         ([node, { reason }]) => failures.get(node)?.reason !== reason,
       );
-    const hasLateChanged =
-      late.length !== previousLate.length ||
-      late.some((id, i) => id !== previousLate[i]);
+    const hasLateChanged = String(late) !== String(previousLate);
     this.failures = failing;
     this.failing = new Map();
     this.previousLate = late;

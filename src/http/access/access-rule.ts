@@ -1,12 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
-import type { ResolvedAccessOptions } from '../../options/access.options.js';
+import type {
+  ResolvedAccess,
+  ResolvedAccessOptions,
+} from '../../options/access.options.js';
 import { toLogText } from '../../support/log-text.js';
 import type { AccessPolicy } from './access-policy.js';
-import { createPolicy } from './create-policy.js';
+import { AddressPolicy } from './address-policy.js';
 import { crossSite } from './cross-site.js';
 import { type Denial, forbidden } from './denial.js';
+import { FunctionPolicy } from './function-policy.js';
 import { HostList } from './host-list.js';
+import { TokenPolicy } from './token-policy.js';
 import { unmarkedProxyHost } from './unmarked-proxy.js';
 
 /** Decides which requests may read the document and the URLs below it. */
@@ -74,6 +79,19 @@ export class AccessRule {
       this.hasSeenProxy = true;
       this.logger.warn(proxyWarning(host, closeOnUnmarkedProxy));
     }
+  }
+}
+
+function createPolicy(access: ResolvedAccess, hosts: HostList): AccessPolicy {
+  switch (access.type) {
+    case 'public':
+      return { audience: 'public', check: () => undefined };
+    case 'function':
+      return new FunctionPolicy(access.decide);
+    case 'token':
+      return new TokenPolicy(access.token);
+    case 'addresses':
+      return new AddressPolicy(access.networks, hosts);
   }
 }
 

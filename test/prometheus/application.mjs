@@ -32,6 +32,7 @@ decorate(Worker, 'work', Timed());
 decorate(Worker, 'fail', Counted());
 
 class OrdersController {
+  /** @param {Worker} worker */
   constructor(worker) {
     this.worker = worker;
   }
@@ -50,8 +51,15 @@ Controller()(OrdersController);
 Inject(Worker)(OrdersController, undefined, 0);
 Injectable()(Worker);
 
+/**
+ * Decorates a method as TypeScript does.
+ *
+ * @param {{ prototype: object }} type
+ * @param {string} name
+ * @param {MethodDecorator} decorator
+ */
 function decorate({ prototype }, name, decorator) {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
   decorator(prototype, name, descriptor);
   Object.defineProperty(prototype, name, descriptor);
 }

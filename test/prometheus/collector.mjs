@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import {
   MeterProvider,
@@ -9,10 +8,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { ExpvarRegistry } from 'nestjs-expvar';
 import { expvarProducer } from 'nestjs-expvar/otel';
-import { Child, run } from '../support/child.mjs';
+import { Child } from '../support/child.mjs';
+import { buildProgram, WORK } from './build-program.mjs';
 
-const HERE = fileURLToPath(new URL('.', import.meta.url));
-const WORK = path.join(HERE, '.work');
 const PORT = 21_710;
 const CONFIGURATION = `receivers:
   otlp:
@@ -81,9 +79,11 @@ const LEFT_OUT =
 /**
  * Pushes a registry to an OpenTelemetry Collector with the reader of the SDK, and
  * compares what the Collector prints with the registry.
+ *
+ * @param {import('../support/report.mjs').Report} report
  */
 export async function checkCollector(report) {
-  const program = await buildCollector();
+  const program = await buildProgram('collector');
   const file = path.join(WORK, 'collector.yml');
   await writeFile(file, CONFIGURATION);
   const collector = new Child(program, [`--config=${file}`]);
@@ -123,7 +123,11 @@ function createRegistry() {
   return registry;
 }
 
-/** Exports once, as the reader does periodically and at its shutdown. */
+/**
+ * Exports once, as the reader does periodically and at its shutdown.
+ *
+ * @param {ExpvarRegistry} registry
+ */
 async function push(registry) {
   const reader = new PeriodicExportingMetricReader({
     exporter: new OTLPMetricExporter({
@@ -133,15 +137,4 @@ async function push(registry) {
   });
   const provider = new MeterProvider({ readers: [reader] });
   await provider.shutdown();
-}
-
-async function buildCollector() {
-  const program = path.join(WORK, 'collector');
-  const { code, stderr } = await run(
-    'go',
-    ['build', '-buildvcs=false', '-trimpath', '-o', program, '.'],
-    { cwd: path.join(HERE, 'collector'), hangSeconds: 3600 },
-  );
-  assert.equal(code, 0, stderr);
-  return program;
 }

@@ -1,3 +1,9 @@
+// The part is no entry of the package, which loads it at the first scrape.
+const CHUNK = new URL('../../dist/prometheus.js', import.meta.url).href;
+
+/** @type {typeof import('../../src/prometheus/prometheus-renderer.js')} */
+export const { PrometheusRenderer } = await import(CHUNK);
+
 /** The media types of the formats that are checked. */
 const MEDIA_TYPES = {
   text: 'text/plain; version=0.0.4; charset=utf-8',
@@ -16,12 +22,10 @@ export const ESCAPINGS = /** @type {const} */ ([
 /**
  * @typedef {keyof typeof MEDIA_TYPES} Format
  * @typedef {(typeof ESCAPINGS)[number]} Escaping
- * @typedef {{ contentType: string, bytes: Buffer }} Document
+ * @typedef {{ contentType: string | null, bytes: Buffer }} Document
  */
 
-export const FORMATS = /** @type {Format[]} */ (Object.keys(MEDIA_TYPES));
-
-/** @type {Record<string, unknown>} */
+/** @type {ConstructorParameters<typeof PrometheusRenderer>[1]} */
 export const DEFAULTS = {
   prefix: '',
   labels: {},
@@ -34,7 +38,7 @@ export const DEFAULTS = {
 /**
  * Renders a registry in one format.
  *
- * @param {{ render(format: Format, escaping: Escaping): Promise<Buffer> }} renderer
+ * @param {InstanceType<typeof PrometheusRenderer>} renderer
  * @param {Format} format
  * @param {Escaping} escaping
  * @returns {Promise<Document>}

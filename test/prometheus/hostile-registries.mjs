@@ -7,6 +7,7 @@ import {
   RateVar,
   StringVar,
 } from 'nestjs-expvar';
+import { pickItem } from '../support/random.mjs';
 
 const TEXTS = [
   'jobs',
@@ -88,8 +89,8 @@ const LABELS = ['status', 'key', ['method', 'route'], ['a', 'b', 'c'], 'class'];
  */
 export function createHostileRegistry(random) {
   const registry = new ExpvarRegistry();
-  /** @template T @param {readonly T[]} items @returns {T} */
-  const pick = (items) => items[Math.floor(random() * items.length)];
+  /** @template T @param {readonly T[]} items */
+  const pick = (items) => pickItem(items, random);
   /** @param {number} share */
   const chance = (share) => random() < share;
 

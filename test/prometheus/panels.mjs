@@ -1,13 +1,47 @@
 import assert from 'node:assert/strict';
 
 /**
+ * The members of a document of application.mjs that the checks read.
+ *
+ * @typedef {object} ApplicationDocument
+ * @property {number} at when it was read, in milliseconds
+ * @property {number} jobs
+ * @property {Latency} latency
+ * @property {Record<string, MethodFigures>} worker
+ * @property {{
+ *   routes: Record<string, RouteFigures>,
+ *   errors: number,
+ *   requests: number,
+ *   inFlight: number,
+ *   bytesOut: number,
+ * }} http
+ * @property {{
+ *   uptime: number,
+ *   cpu: { user: number, system: number },
+ *   eventLoop: { active: number, delay: { p99: number } },
+ *   memory: { rss: number },
+ *   heap: { used: number, spaces: Record<string, { used: number }> },
+ *   gc: Record<'minor' | 'major' | 'incremental' | 'weakcb', { duration: number }>,
+ *   resources: { byType: Record<string, number> },
+ *   fds: { open: number },
+ * }} node
+ */
+
+/**
+ * @typedef {{ p90: number, sum: number }} Latency in seconds
+ * @typedef {{ requests: Record<string, number>, latency: Latency }} RouteFigures
+ * @typedef {{ calls: number, errors: number, inFlight: number, latency?: Latency }} MethodFigures
+ * @typedef {(document: ApplicationDocument) => Record<string, number>} Figures by their labels
+ */
+
+/**
  * A panel's figures, as the documents have them.
  *
  * @typedef {object} Expected
  * @property {'gauge' | 'rate' | 'share'} kind a value, its increase per second, or
  *   the increase of one value per increase of another
- * @property {(document: any) => Record<string, number>} figures by their labels
- * @property {(document: any) => Record<string, number>} [per] the other values of a share
+ * @property {Figures} figures
+ * @property {Figures} [per] the other values of a share
  * @property {number} tolerance how far the panel may be from the documents, as a
  *   factor minus 1
  */
@@ -28,10 +62,10 @@ export const EXPECTED = {
   'Responses per second': rate(({ http }) =>
     sums(
       Object.values(http.routes).flatMap(({ requests }) =>
-        Object.entries(requests).map(([status, count]) => [
-          `status_class=${status}`,
-          count,
-        ]),
+        Object.entries(requests).map(
+          /** @returns {[string, number]} */
+          ([status, count]) => [`status_class=${status}`, count],
+        ),
       ),
     ),
   ),
@@ -94,10 +128,9 @@ export const EXPECTED = {
   ),
   'Share of time in garbage collection': rate(({ node }) =>
     Object.fromEntries(
-      ['minor', 'major', 'incremental', 'weakcb'].map((kind) => [
-        `kind=${kind}`,
-        node.gc[kind].duration,
-      ]),
+      /** @type {const} */ (['minor', 'major', 'incremental', 'weakcb']).map(
+        (kind) => [`kind=${kind}`, node.gc[kind].duration],
+      ),
     ),
   ),
   'Active resources': gauge(
@@ -118,7 +151,7 @@ export const EXPECTED = {
  *
  * @param {string} title
  * @param {Record<string, number>} lines by their labels
- * @param {any[]} documents in the order in which they were read; the last ones
+ * @param {readonly ApplicationDocument[]} documents in the order in which they were read; the last ones
  *   span the last scrape
  * @returns the number of lines that were compared
  */
@@ -146,11 +179,13 @@ export function comparePanel(title, lines, documents) {
 
 /**
  * @param {Expected} expected
- * @param {any[]} documents
+ * @param {readonly ApplicationDocument[]} documents
  * @returns {Record<string, [least: number, most: number]>}
  */
 function rangesOf({ kind, figures, per }, documents) {
+  const [first] = documents;
   const last = documents.at(-1);
+  assert.ok(first !== undefined && last !== undefined);
   if (kind === 'gauge') {
     const recent = documents.slice(-RECENT).map(figures);
     return mapValues(figures(last), (_value, labels) => {
@@ -158,7 +193,7 @@ function rangesOf({ kind, figures, per }, documents) {
       return [Math.min(...values), Math.max(...values)];
     });
   }
-  const [first] = documents;
+  /** @param {Figures} of */
   const increase = (of) => {
     const before = of(first);
     return mapValues(
@@ -177,15 +212,25 @@ function rangesOf({ kind, figures, per }, documents) {
 /** The documents in which the value of the last scrape must be. */
 const RECENT = 20;
 
+/**
+ * @param {Figures} figures
+ * @param {number} tolerance
+ */
 function gauge(figures, tolerance) {
   return { kind: /** @type {const} */ ('gauge'), figures, tolerance };
 }
 
+/** @param {Figures} figures */
 function rate(figures) {
   return { kind: /** @type {const} */ ('rate'), figures, tolerance: EVEN };
 }
 
-/** The figures of routes by the labels that they have in Prometheus. */
+/**
+ * The figures of routes by the labels that they have in Prometheus.
+ *
+ * @param {ApplicationDocument} document
+ * @param {(route: RouteFigures) => number} figure
+ */
 function byRoute({ http }, figure) {
   return Object.fromEntries(
     Object.entries(http.routes).map(([key, route]) => {
@@ -199,16 +244,22 @@ function byRoute({ http }, figure) {
   );
 }
 
-/** The figures of the methods of `Worker` that have them. */
+/**
+ * The figures of the methods of `Worker` that have them.
+ *
+ * @param {ApplicationDocument} document
+ * @param {(method: MethodFigures) => number | undefined} figure
+ */
 function byMethod({ worker }, figure) {
-  return Object.fromEntries(
-    Object.entries(worker)
-      .map(([method, figures]) => [
-        `class=worker,method=${method}`,
-        figure(figures),
-      ])
-      .filter(([, value]) => value !== undefined),
-  );
+  /** @type {Record<string, number>} */
+  const result = {};
+  for (const [method, figures] of Object.entries(worker)) {
+    const value = figure(figures);
+    if (value !== undefined) {
+      result[`class=worker,method=${method}`] = value;
+    }
+  }
+  return result;
 }
 
 /** @param {[string, number][]} entries */
@@ -221,6 +272,12 @@ function sums(entries) {
   return result;
 }
 
+/**
+ * @template T
+ * @param {Record<string, number>} object
+ * @param {(value: number, key: string) => T} map
+ * @returns {Record<string, T>}
+ */
 function mapValues(object, map) {
   return Object.fromEntries(
     Object.entries(object).map(([key, value]) => [key, map(value, key)]),

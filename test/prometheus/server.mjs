@@ -4,11 +4,18 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { PANELS, withAllProcesses } from '../../scripts/grafana/panels.mjs';
-import { Child, run } from '../support/child.mjs';
+import { Child } from '../support/child.mjs';
+import { buildProgram, WORK } from './build-program.mjs';
 import { comparePanel } from './panels.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const WORK = path.join(HERE, '.work');
+/**
+ * @typedef {import('../support/report.mjs').Report} Report
+ * @typedef {import('./panels.mjs').ApplicationDocument} ApplicationDocument
+ * @typedef {[Record<string, ApplicationDocument>, ...Record<string, ApplicationDocument>[]]} Documents
+ *   by job, in the order in which they were read
+ */
+
 const SERVER_PORT = 21_700;
 const TOKEN = 'token-of-the-scraper';
 const SCRAPING_MS = 65_000;
@@ -45,9 +52,15 @@ const TARGETS = [
 /**
  * Lets a Prometheus server scrape three applications for a minute, and compares
  * what it computes with their documents.
+ *
+ * @param {Report} report
  */
 export async function checkServer(report) {
-  const program = await buildServer();
+  const program = await buildProgram('server', [
+    '-tags=netgo,remove_all_sd',
+    'github.com/prometheus/prometheus/cmd/prometheus',
+  ]);
+  /** @type {Child[]} */
   const children = [];
   try {
     for (const { port, platform, token } of TARGETS) {
@@ -62,8 +75,7 @@ export async function checkServer(report) {
     }
     children.push(await startServer(program));
     const documents = await visitAndRead();
-    const [before] = documents;
-    await checkQueries(report, before, documents.at(-1));
+    await checkQueries(report, documents);
     await checkPanels(report, documents);
   } finally {
     children.forEach((child) => child.kill());
@@ -81,6 +93,7 @@ async function visitAndRead() {
       ['/orders/1', '/fail', '/missing'].map((path) => visit(port, path)),
     ),
   );
+  /** @type {Documents} */
   const documents = [await readDocuments()];
   const end = Date.now() + SCRAPING_MS;
   for (let i = 1; Date.now() < end; i++) {
@@ -99,12 +112,21 @@ async function visitAndRead() {
   return documents;
 }
 
+/**
+ * @param {number} port
+ * @param {string} request
+ */
 async function visit(port, request) {
   const response = await fetch(`http://127.0.0.1:${port}${request}`);
   await response.text();
 }
 
-/** Compares every panel of the Grafana dashboard with the documents. */
+/**
+ * Compares every panel of the Grafana dashboard with the documents.
+ *
+ * @param {Report} report
+ * @param {Documents} documents
+ */
 async function checkPanels(report, documents) {
   for (const { title, query } of PANELS) {
     await report.check(`the panel "${title}" shows the documents`, async () => {
@@ -113,7 +135,7 @@ async function checkPanels(report, documents) {
         comparePanel(
           title,
           lines[job] ?? {},
-          documents.map((document) => document[job]),
+          documents.map((byJob) => documentOf(byJob, job)),
         ),
       );
       return `${compared.join(' + ')} lines`;
@@ -121,29 +143,40 @@ async function checkPanels(report, documents) {
   }
 }
 
-/** The values of a query by job and by the labels that tell its lines apart. */
+/**
+ * The values of a query by job and by the labels that tell its lines apart.
+ *
+ * @param {string} text
+ */
 async function linesOf(text) {
-  const { result } = await get(`query?query=${encodeURIComponent(text)}`);
+  /** @type {Record<string, Record<string, number>>} */
   const lines = {};
-  for (const { metric, value } of result) {
+  for (const { metric, value } of await samplesOf(text)) {
     const key = Object.entries(metric)
       .filter(([name]) => !['__name__', 'job', 'instance'].includes(name))
       .map(([name, label]) => `${name}=${label}`)
       .toSorted()
       .join();
-    (lines[metric.job] ??= {})[key] = Number(value[1]);
+    (lines[metric['job'] ?? ''] ??= {})[key] = Number(value[1]);
   }
   return lines;
 }
 
-async function checkQueries(report, before, after) {
+/**
+ * @param {Report} report
+ * @param {Documents} documents
+ */
+async function checkQueries(report, documents) {
+  const [first] = documents;
+  const last = documents.at(-1) ?? first;
   await report.check(
     'a Prometheus server scrapes without an error',
     async () => {
       assert.deepEqual(await query('up'), { express: 1, native: 1, token: 1 });
+      /** @type {{ activeTargets: { lastError: string }[] }} */
       const { activeTargets } = await get('targets');
       assert.deepEqual(
-        activeTargets.map(({ lastError }) => lastError),
+        activeTargets.map((target) => target.lastError),
         ['', '', ''],
       );
     },
@@ -151,8 +184,10 @@ async function checkQueries(report, before, after) {
   await report.check('rate() is the rate of the documents', async () => {
     const rates = await query('rate(jobs_total[1m])');
     for (const { job } of TARGETS) {
-      const seconds = (after[job].at - before[job].at) / 1000;
-      const expected = (after[job].jobs - before[job].jobs) / seconds;
+      const before = documentOf(first, job);
+      const after = documentOf(last, job);
+      const seconds = (after.at - before.at) / 1000;
+      const expected = (after.jobs - before.jobs) / seconds;
       assertNear(rates[job], expected, 0.1);
     }
   });
@@ -169,7 +204,7 @@ async function checkQueries(report, before, after) {
     assertNear(classic['token'], P90, 0.06);
     assertNear(native['native'], P90, 0.032);
     for (const { job } of TARGETS) {
-      assertNear(after[job].latency.p90, P90, 0.032);
+      assertNear(documentOf(last, job).latency.p90, P90, 0.032);
     }
   });
   await report.check('names in UTF-8 arrive as they are', async () => {
@@ -178,23 +213,7 @@ async function checkQueries(report, before, after) {
   });
 }
 
-async function buildServer() {
-  const program = path.join(WORK, 'prometheus');
-  const { code, stderr } = await run(
-    'go',
-    [
-      'build',
-      '-tags=netgo,remove_all_sd',
-      '-buildvcs=false',
-      `-o=${program}`,
-      'github.com/prometheus/prometheus/cmd/prometheus',
-    ],
-    { cwd: path.join(HERE, 'server') },
-  );
-  assert.equal(code, 0, stderr);
-  return program;
-}
-
+/** @param {string} program */
 async function startServer(program) {
   const configuration = path.join(WORK, 'prometheus.yml');
   const data = path.join(WORK, 'data');
@@ -218,7 +237,11 @@ ${TARGETS.map(
   ]);
 }
 
-/** The documents of the applications by job, with the time of each. */
+/**
+ * Reads the documents of the applications by job, with the time of each.
+ *
+ * @returns {Promise<Record<string, ApplicationDocument>>}
+ */
 async function readDocuments() {
   const entries = await Promise.all(
     TARGETS.map(async ({ job, port, token }) => {
@@ -231,14 +254,39 @@ async function readDocuments() {
   return Object.fromEntries(entries);
 }
 
-/** The values that a query has now, by job. */
+/**
+ * @param {Record<string, ApplicationDocument>} documents
+ * @param {string} job
+ */
+function documentOf(documents, job) {
+  const document = documents[job];
+  assert.ok(document !== undefined);
+  return document;
+}
+
+/**
+ * The values that a query has now, by job.
+ *
+ * @param {string} text
+ */
 async function query(text) {
-  const { result } = await get(`query?query=${encodeURIComponent(text)}`);
   return Object.fromEntries(
-    result.map(({ metric, value }) => [metric.job, Number(value[1])]),
+    (await samplesOf(text)).map(({ metric, value }) => [
+      metric['job'],
+      Number(value[1]),
+    ]),
   );
 }
 
+/**
+ * @param {string} text a query
+ * @returns {Promise<{ metric: Record<string, string>, value: [time: number, value: string] }[]>}
+ */
+async function samplesOf(text) {
+  return (await get(`query?query=${encodeURIComponent(text)}`)).result;
+}
+
+/** @param {string} request to the API of the server */
 async function get(request) {
   const response = await fetch(
     `http://127.0.0.1:${SERVER_PORT}/api/v1/${request}`,
@@ -246,9 +294,14 @@ async function get(request) {
   return (await response.json()).data;
 }
 
+/**
+ * @param {number | undefined} actual
+ * @param {number} expected
+ * @param {number} share of the expected value, by which the actual one may differ
+ */
 function assertNear(actual, expected, share) {
   assert.ok(
-    Math.abs(actual - expected) <= expected * share,
+    Math.abs(Number(actual) - expected) <= expected * share,
     `${actual} is not within ${share} of ${expected}`,
   );
 }

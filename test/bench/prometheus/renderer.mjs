@@ -1,9 +1,4 @@
-import { DEFAULTS } from '../../prometheus/documents.mjs';
-
-// The part is no entry of the package, which loads it at the first scrape.
-const CHUNK = new URL('../../../dist/prometheus.js', import.meta.url).href;
-
-const { PrometheusRenderer } = await import(CHUNK);
+import { DEFAULTS, PrometheusRenderer } from '../../prometheus/documents.mjs';
 
 /**
  * Returns a function that renders a registry in the text format.

@@ -15,7 +15,7 @@ import { METRICS, type StatedFamily } from '../../../src/vars/var-metrics.js';
 import type { VarMeta } from '../../../src/vars/var-meta.js';
 import type { Var } from '../../../src/vars/var.js';
 import { createPrometheus } from '../../support/prometheus.js';
-import { randomFrom } from '../../support/random.js';
+import { randomFrom } from '../../support/random.mjs';
 import { captureWarnings } from '../../support/registries.js';
 
 /** More than a run of numbers has. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ExpvarRegistry, HistogramVar, MapVar } from 'nestjs-expvar';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { randomFrom } from '../../support/random.js';
+import { randomFrom } from '../../support/random.mjs';
 import { captureWarnings, documentOf } from '../../support/registries.js';
 
 /** The documented relative error of percentiles: 3.1 percent. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { freePort } from './free-port.mjs';
+import { freePorts } from '../support/free-ports.mjs';
 
 /** Starts each engine that is installed, by name. */
 export const ENGINES = { Firefox: startFirefox, WebKit: startWebKit };
@@ -18,7 +18,7 @@ export const ENGINES = { Firefox: startFirefox, WebKit: startWebKit };
  *
  * @typedef {object} Engine
  * @property {(url: string) => Promise<void>} open
- * @property {(source: string) => Promise<any>} evaluate returns what the source of
+ * @property {(source: string) => Promise<unknown>} evaluate returns what the source of
  * an expression, or its promise, resolves to
  * @property {() => Promise<void>} close
  */
@@ -43,6 +43,7 @@ async function startFirefox() {
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
+  /** @type {WebSocket | undefined} */
   let socket;
   for await (const line of createInterface(firefox.stderr)) {
     const address = /WebDriver BiDi listening on (\S+)/.exec(line)?.[1];
@@ -52,16 +53,26 @@ async function startFirefox() {
     }
   }
   firefox.stderr.resume();
+  if (socket === undefined) {
+    throw new Error('Firefox has ended.');
+  }
   await once(socket, 'open');
   let lastId = 0;
+  /** @type {Map<number, (message: Message) => void>} */
   const pending = new Map();
   socket.addEventListener('message', ({ data }) => {
+    /** @type {Message} */
     const message = JSON.parse(/** @type {string} */ (data));
     pending.get(message.id)?.(message);
     pending.delete(message.id);
   });
+  /**
+   * @param {string} method
+   * @param {object} params
+   */
   const send = async (method, params) => {
     const id = ++lastId;
+    /** @type {Promise<Message>} */
     const answered = new Promise((resolve) => pending.set(id, resolve));
     socket.send(JSON.stringify({ id, method, params }));
     const { type, result, message } = await answered;
@@ -100,6 +111,22 @@ async function startFirefox() {
   };
 }
 
+/**
+ * @typedef {object} Message of WebDriver BiDi
+ * @property {number} id
+ * @property {'success' | 'error' | 'event'} type
+ * @property {any} result
+ * @property {string} [message]
+ */
+
+/** @param {unknown} error */
+function isRefused(error) {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (
+    cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED'
+  );
+}
+
 const WEBKIT = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
 
 /** @returns {Promise<Engine | undefined>} undefined if it is not installed */
@@ -115,7 +142,7 @@ async function startWebKit() {
     },
   );
   const [number] = await once(display.stdout, 'data');
-  const port = await freePort();
+  const port = await freePorts(1);
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], {
     env: {
       ...process.env,
@@ -125,6 +152,11 @@ async function startWebKit() {
     },
     stdio: 'ignore',
   });
+  /**
+   * @param {string} method
+   * @param {string} command
+   * @param {object} [body]
+   */
   const send = async (method, command, body) => {
     const response = await fetch(`http://127.0.0.1:${port}/session${command}`, {
       method,
@@ -150,7 +182,7 @@ async function startWebKit() {
         },
       });
     } catch (error) {
-      if (error.cause?.code !== 'ECONNREFUSED') {
+      if (!isRefused(error)) {
         throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,10 +2,21 @@ import { Application } from './application.mjs';
 import { INCIDENT } from './shop/faults.mjs';
 import { Load } from './shop/load.mjs';
 
+/**
+ * @typedef {import('./application.mjs').Platform} Platform
+ *
+ * @typedef {object} CheckContext what each check gets
+ * @property {Platform} platform
+ * @property {import('playwright-core').Browser} browser
+ * @property {Incident} incident
+ */
+
 /** A shop with every fault and its traffic, which checks share. */
 export class Incident {
+  /** @type {Promise<{ application: Application, load: Load }> | undefined} */
   #started;
 
+  /** @param {Platform} platform */
   constructor(platform) {
     this.platform = platform;
   }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -5,15 +6,25 @@ const DECODER = fileURLToPath(
   new URL('../../src/dashboard/protocol/decode.ts', import.meta.url),
 );
 
+/** @typedef {typeof import('../../src/dashboard/protocol/decode.js')} Decoder */
+
+/** @type {Decoder | undefined} */
 let decoder;
 
-/** Reads everything that the dashboard of an application would show. */
+/**
+ * Reads everything that the dashboard of an application would show.
+ *
+ * @param {import('./application.mjs').Application} application
+ */
 export async function readSnapshot(application) {
   decoder ??= await loadDecoder();
   const response = await fetch(`${application.page}/poll`);
-  return decoder.decodePoll(await response.text()).snapshot;
+  const { snapshot } = decoder.decodePoll(await response.text());
+  assert.ok(snapshot !== undefined);
+  return snapshot;
 }
 
+/** @returns {Promise<Decoder>} */
 async function loadDecoder() {
   const { outputFiles } = await build({
     entryPoints: [DECODER],
@@ -22,6 +33,7 @@ async function loadDecoder() {
     format: 'esm',
     platform: 'node',
   });
-  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const [file] = outputFiles;
+  const source = Buffer.from(file?.contents ?? '').toString('base64');
   return import(`data:text/javascript;base64,${source}`);
 }

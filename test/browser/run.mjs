@@ -30,10 +30,18 @@ import * as tasks from './checks/tasks.mjs';
 import * as termination from './checks/termination.mjs';
 import * as variables from './checks/variables.mjs';
 
+/** @typedef {import('./incident.mjs').CheckContext} CheckContext */
+
+/** @type {import('./application.mjs').Platform[]} */
 const EXPRESS = ['express'];
+/** @type {import('./application.mjs').Platform[]} */
 const BOTH = ['express', 'fastify'];
 
-/** The checks that depend on the page alone run on Express alone. */
+/**
+ * The checks that depend on the page alone run on Express alone.
+ *
+ * @type {[{ name: string, check(context: CheckContext): unknown }, typeof BOTH][]}
+ */
 const CHECKS = [
   // The memory leak of the incident ends with this check.
   [tasks, BOTH],
@@ -60,7 +68,6 @@ const CHECKS = [
   [heap, EXPRESS],
   [bundled, BOTH],
 ];
-const ENGINES_CHECK = [engines, EXPRESS];
 
 const { values: options } = parseArgs({
   options: {
@@ -76,13 +83,15 @@ if (findChromium() === undefined) {
   process.exit(1);
 }
 
-const checks = options.engines ? [...CHECKS, ENGINES_CHECK] : CHECKS;
+if (options.engines) {
+  CHECKS.push([engines, EXPRESS]);
+}
 const report = new Report();
 const { browser, close } = await startBrowser();
 try {
   for (const platform of BOTH) {
     const incident = new Incident(platform);
-    for (const [{ name, check }, platforms] of checks) {
+    for (const [{ name, check }, platforms] of CHECKS) {
       const isWanted =
         (options.only === undefined || name.includes(options.only)) &&
         platforms.includes(platform) &&

@@ -52,7 +52,11 @@ try {
   await incident.end();
 }
 
-/** Reduces the colours of a picture, which makes it a third as large. */
+/**
+ * Reduces the colours of a picture, which makes it a third as large.
+ *
+ * @param {string} file
+ */
 function shrink(file) {
   const { error } = spawnSync(
     'pngquant',

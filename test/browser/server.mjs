@@ -11,6 +11,7 @@ import { shopModule, startShop } from './shop/shop.mjs';
 import { VARIABLES } from './variables.mjs';
 
 const require = createRequire(import.meta.url);
+/** @type {import('./application.mjs').Options} */
 const {
   platform,
   port = 0,
@@ -20,36 +21,49 @@ const {
   prefix,
   variables = 'ordinary',
   faults = {},
-} = JSON.parse(process.argv[2]);
+} = JSON.parse(process.argv[2] ?? '');
 
 class AppModule {}
 const isShop = variables === 'shop';
 setFaults(faults);
-const app = await NestFactory.create(
-  isShop
-    ? shopModule(options)
-    : {
-        module: AppModule,
-        imports: [
-          ExpvarModule.forRoot({
-            name: 'quotes',
-            allowedHosts: ['orders.test'],
-            ...options,
-          }),
-        ],
-      },
-  platform === 'express' ? new ExpressAdapter() : new FastifyAdapter(),
-  { logger: ['error', 'warn'], abortOnError: false },
-);
-if (helmet) {
-  await (platform === 'express'
-    ? app.use(require('helmet')())
-    : app.register(require('@fastify/helmet')));
-}
-if (compression) {
-  await (platform === 'express'
-    ? app.use(require('compression')({ threshold: 0 }))
-    : app.register(require('@fastify/compress'), { threshold: 0 }));
+const root = isShop
+  ? shopModule(options)
+  : {
+      module: AppModule,
+      imports: [
+        ExpvarModule.forRoot({
+          name: 'quotes',
+          allowedHosts: ['orders.test'],
+          ...options,
+        }),
+      ],
+    };
+/** @type {import('@nestjs/common').NestApplicationOptions} */
+const settings = { logger: ['error', 'warn'], abortOnError: false };
+/** @type {import('@nestjs/common').INestApplication} */
+let app;
+if (platform === 'express') {
+  app = await NestFactory.create(root, new ExpressAdapter(), settings);
+  if (helmet) {
+    app.use(require('helmet')());
+  }
+  if (compression) {
+    app.use(require('compression')({ threshold: 0 }));
+  }
+} else {
+  /** @type {import('@nestjs/platform-fastify').NestFastifyApplication} */
+  const fastify = await NestFactory.create(
+    root,
+    new FastifyAdapter(),
+    settings,
+  );
+  if (helmet) {
+    await fastify.register(require('@fastify/helmet'));
+  }
+  if (compression) {
+    await fastify.register(require('@fastify/compress'), { threshold: 0 });
+  }
+  app = fastify;
 }
 if (prefix !== undefined) {
   app.setGlobalPrefix(prefix);
@@ -65,8 +79,8 @@ process.on('message', ({ clock, ...changes }) => {
     setClock(clock);
   }
   setFaults(changes);
-  process.send({ isSet: true });
+  process.send?.({ isSet: true });
 });
-process.send({ port: app.getHttpServer().address().port });
+process.send?.({ port: app.getHttpServer().address().port });
 // Nobody else ends this process when its parent is gone.
 process.once('disconnect', () => process.exit());

@@ -1,8 +1,14 @@
 import { FuncVar, HistogramVar, IntVar, MapVar, RateVar } from 'nestjs-expvar';
 
+/** @typedef {import('nestjs-expvar').ExpvarRegistry} ExpvarRegistry */
+
 /** Functions that publish variables; each returns a function that ends the updates. */
 export const VARIABLES = {
-  /** Variables of every type. */
+  /**
+   * Variables of every type.
+   *
+   * @param {ExpvarRegistry} registry
+   */
   ordinary(registry) {
     const ticks = registry.newInt('ticks', {
       kind: 'counter',
@@ -53,7 +59,11 @@ export const VARIABLES = {
     });
   },
 
-  /** 10,000 numbers, of which 1,000 change each second. */
+  /**
+   * 10,000 numbers, of which 1,000 change each second.
+   *
+   * @param {ExpvarRegistry} registry
+   */
   many(registry) {
     const all = Array.from({ length: 10_000 }, (_, i) => {
       const name = `number${String(i).padStart(4, '0')}`;
@@ -62,13 +72,17 @@ export const VARIABLES = {
     let updates = 0;
     return every(100, () => {
       for (let i = 0; i < 100; i++) {
-        all[(updates * 100 + i) % 1000].add(1);
+        all[(updates * 100 + i) % 1000]?.add(1);
       }
       updates++;
     });
   },
 
-  /** The page does not get all of these names in its snapshot. */
+  /**
+   * The page does not get all of these names in its snapshot.
+   *
+   * @param {ExpvarRegistry} registry
+   */
   lazy(registry) {
     const large = registry.newMap('large');
     for (let i = 0; i < 30_000; i++) {
@@ -78,7 +92,11 @@ export const VARIABLES = {
     return () => {};
   },
 
-  /** Names and values that an attacker would choose. */
+  /**
+   * Names and values that an attacker would choose.
+   *
+   * @param {ExpvarRegistry} registry
+   */
   hostile(registry) {
     const script = '<img src=x onerror="window.attacked=1">';
     registry.newString(script).set(script);
@@ -104,7 +122,11 @@ export const VARIABLES = {
     return () => {};
   },
 
-  /** Values that have reached a limit, and one that has not. */
+  /**
+   * Values that have reached a limit, and one that has not.
+   *
+   * @param {ExpvarRegistry} registry
+   */
   limits(registry) {
     const limits = { warning: 100, critical: 500 };
     registry.newInt('queued', { limits }).set(500);
@@ -119,7 +141,11 @@ export const VARIABLES = {
     return () => {};
   },
 
-  /** Numbers that JSON has and a float64, or its usual text, has not. */
+  /**
+   * Numbers that JSON has and a float64, or its usual text, has not.
+   *
+   * @param {ExpvarRegistry} registry
+   */
   exact(registry) {
     registry.newInt('huge', { kind: 'gauge' }).set(2n ** 53n + 1n);
     registry.newFloat('tiny').set(5e-324);
@@ -137,8 +163,12 @@ export const VARIABLES = {
   },
 };
 
+/**
+ * @param {number} ms
+ * @param {() => void} change
+ */
 function every(ms, change) {
-  const timer = setInterval(() => change(), ms);
+  const timer = setInterval(change, ms);
   change();
   return () => clearInterval(timer);
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,29 +15,43 @@ export const LOST_CONNECTION =
 
 /** Records violations of the Content Security Policy; runs in the page. */
 const RECORD_VIOLATIONS = () => {
-  globalThis.violations = [];
+  /** @type {string[]} */
+  const violations = [];
+  Object.assign(globalThis, { violations });
   addEventListener('securitypolicyviolation', (event) => {
-    globalThis.violations.push(
-      `${event.violatedDirective} ${event.blockedURI}`,
-    );
+    violations.push(`${event.violatedDirective} ${event.blockedURI}`);
   });
 };
 
+/**
+ * Options of the browser's context, the part of the URL after the path, and
+ * patterns of errors that the console may have.
+ *
+ * @typedef {import('playwright-core').BrowserContextOptions & {
+ *   hash?: string,
+ *   expected?: readonly RegExp[],
+ * }} ViewerOptions
+ */
+
 /** A tab with the dashboard, which records errors and requests. */
 export class Viewer {
+  /** @type {string[]} */
   errors = [];
+  /** @type {import('playwright-core').Request[]} */
   requests = [];
+  /** @type {readonly RegExp[]} */
   #expected = [];
 
+  /** @param {import('playwright-core').Page} page */
   constructor(page) {
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
   }
 
   /**
-   * @param url of the dashboard
-   * @param options options of the browser's context, and `expected`: patterns of
-   * errors that the console may have
+   * @param {import('playwright-core').Browser} browser
+   * @param {string} url of the dashboard
+   * @param {ViewerOptions} [options]
    */
   static async open(
     browser,
@@ -68,25 +83,35 @@ export class Viewer {
     await this.page.waitForSelector('#main[data-stale="false"]');
   }
 
-  /** Opens a tab of the page: its name in the URL. */
+  /**
+   * Opens a tab of the page: its name in the URL.
+   *
+   * @param {string} tab
+   */
   async openTab(tab) {
     await this.page.click(`[role=tab][data-tab=${tab}]`);
     await this.page.waitForSelector(`#main.tab-${tab}`);
   }
 
-  textOf(selector) {
-    return this.page.textContent(selector);
+  /** @param {string} selector */
+  async textOf(selector) {
+    return (await this.page.textContent(selector)) ?? '';
   }
 
-  /** Waits until the text of an element matches a pattern. */
+  /**
+   * Waits until the text of an element matches a pattern.
+   *
+   * @param {string} selector
+   * @param {RegExp} pattern
+   */
   async expectText(selector, pattern) {
     try {
       await this.page.waitForFunction(
-        ([wanted, source]) =>
+        ({ wanted, source }) =>
           new RegExp(source).test(
             document.querySelector(wanted)?.textContent ?? '',
           ),
-        [selector, pattern.source],
+        { wanted: selector, source: pattern.source },
       );
     } catch {
       throw new Error(
@@ -95,11 +120,16 @@ export class Viewer {
     }
   }
 
-  /** Waits until the sentence that says what is wrong matches a pattern. */
+  /**
+   * Waits until the sentence that says what is wrong matches a pattern.
+   *
+   * @param {RegExp} pattern
+   */
   expectSentence(pattern) {
     return this.expectText('#findings', pattern);
   }
 
+  /** @param {RegExp} pattern */
   expectNoSentence(pattern) {
     return this.expectText(
       '#findings',
@@ -107,16 +137,26 @@ export class Viewer {
     );
   }
 
-  /** Returns the text of a cell of the row whose name, without its map, is given. */
+  /**
+   * Returns the text of a cell of the row whose name, without its map, is given.
+   *
+   * @param {string} row
+   * @param {string} column
+   */
   cell(row, column) {
-    return this.page.textContent(
+    return this.textOf(
       `#grid-body [role=row]:has(.name:text-is("${row}")) .c-${column}`,
     );
   }
 
+  /**
+   * @param {string} row
+   * @param {string} column
+   * @param {RegExp} pattern
+   */
   async expectCell(row, column, pattern) {
     await this.page.waitForFunction(
-      ([wanted, cell, source]) => {
+      ({ wanted, cell, source }) => {
         const found = [...document.querySelectorAll('#grid-body [role=row]')];
         const match = found.find(
           (element) => element.querySelector('.name')?.textContent === wanted,
@@ -125,10 +165,11 @@ export class Viewer {
           match?.querySelector(cell)?.textContent ?? '',
         );
       },
-      [row, `.c-${column}`, pattern.source],
+      { wanted: row, cell: `.c-${column}`, source: pattern.source },
     );
   }
 
+  /** @param {string} row */
   waitForRow(row) {
     return this.page.waitForSelector(
       `#grid-body [role=row]:has(.name:text-is("${row}"))`,
@@ -140,17 +181,23 @@ export class Viewer {
     const uptime = '.facts .uptime';
     const before = await this.page.textContent(uptime);
     await this.page.waitForFunction(
-      ([selector, old]) =>
+      ({ selector, old }) =>
         document.querySelector(selector)?.textContent !== old,
-      [uptime, before],
+      { selector: uptime, old: before },
     );
   }
 
-  /** Returns the rows of a table: their name, and each cell by its column. */
+  /**
+   * Returns the rows of a table: their name, and each cell by its column.
+   *
+   * @param {string} selector
+   * @returns {Promise<Record<string, string>[]>}
+   */
   async readTable(selector) {
     await this.page.waitForSelector(`${selector} [role=rowheader]`);
     return this.page.$eval(selector, (table) => {
-      const textOf = (element) => element.textContent.trim();
+      /** @param {Element | null} element */
+      const textOf = (element) => element?.textContent.trim() ?? '';
       const columns = [...table.querySelectorAll('[role=columnheader]')].map(
         textOf,
       );
@@ -158,27 +205,35 @@ export class Viewer {
         .filter((row) => row.querySelector('[role=rowheader]'))
         .map((row) =>
           Object.fromEntries([
-            ...[...row.children].map((cell, i) => [columns[i], textOf(cell)]),
+            ...Array.from(row.children, (cell, i) => [
+              columns[i],
+              textOf(cell),
+            ]),
             ['name', textOf(row.querySelector('[role=rowheader]'))],
           ]),
         );
     });
   }
 
-  /** Returns the text of each visible row. */
-  rowTexts(grid = '#grid-body') {
-    return this.page.$$eval(`${grid} [role=row]`, (rows) =>
-      rows
-        .filter((row) => row.checkVisibility())
-        .toSorted(
-          (a, b) =>
-            Number(a.getAttribute('aria-rowindex')) -
-            Number(b.getAttribute('aria-rowindex')),
-        )
-        .map((row) => row.textContent),
-    );
+  /**
+   * Drags over a part of an element, from and to shares of its width.
+   *
+   * @param {string} selector
+   * @param {number} from
+   * @param {number} to
+   */
+  async drag(selector, from, to) {
+    const box = await this.page.locator(selector).first().boundingBox();
+    assert.ok(box !== null, `${selector} is not visible`);
+    const { x, y, width, height } = box;
+    const { mouse } = this.page;
+    await mouse.move(x + from * width, y + height / 2);
+    await mouse.down();
+    await mouse.move(x + to * width, y + height / 2, { steps: 4 });
+    await mouse.up();
   }
 
+  /** @param {string} name */
   async screenshot(name) {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
@@ -186,7 +241,7 @@ export class Viewer {
 
   /** Expects no error, no policy violation and no request to another server. */
   async expectNoErrors() {
-    const violations = await this.page.evaluate(() => globalThis.violations);
+    const violations = await this.page.evaluate('violations');
     expectSame('violations of the policy', violations, []);
     const unexpected = this.errors.filter(
       (text) => !this.#expected.some((pattern) => pattern.test(text)),

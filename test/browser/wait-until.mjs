@@ -4,6 +4,11 @@ export const PATIENCE_MS = Number(process.env.PATIENCE ?? 120_000);
 /**
  * Calls a function until it returns something other than undefined, and returns
  * that.
+ *
+ * @template T
+ * @param {string} what
+ * @param {() => T | undefined | Promise<T | undefined>} read
+ * @returns {Promise<T>}
  */
 export async function waitUntil(what, read) {
   const end = performance.now() + PATIENCE_MS;

@@ -6,6 +6,7 @@ export const name = 'axe-core finds no violation on any tab';
 
 export const TABS = ['overview', 'http', 'methods', 'variables', 'events'];
 
+/** @type {Record<string, import('../viewer.mjs').ViewerOptions>} */
 const VARIANTS = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
@@ -16,6 +17,7 @@ const VARIANTS = {
   Chinese: { locale: 'zh-CN' },
 };
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ browser, incident }) {
   const { application } = await incident.start();
   await Promise.all(
@@ -23,6 +25,7 @@ export async function check({ browser, incident }) {
       const viewer = await Viewer.open(browser, application.page, options);
       try {
         await viewer.waitUntilLive();
+        /** @param {string} where */
         const expectNoViolation = async (where) =>
           expectSame(
             `violations, ${variant}, ${where}`,

@@ -6,12 +6,13 @@ import { Viewer } from '../viewer.mjs';
 export const name =
   'behind a balancer no answer of another process counts as one of this';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
-  const applications = await Promise.all([
+  const [first, second] = await Promise.all([
     Application.start({ platform }),
     Application.start({ platform }),
   ]);
-  const proxy = await startProxy(applications.map(({ url }) => url));
+  const proxy = await startProxy([first.url, second.url]);
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
     hash: '#tab=variables&open=pid',
   });
@@ -19,8 +20,9 @@ export async function check({ platform, browser }) {
     const { page } = viewer;
     await viewer.waitUntilLive();
     const facts = await viewer.textOf('.facts');
-    const shown = applications.find(({ pid }) => facts.includes(`pid ${pid}`));
-    const other = applications.find((application) => application !== shown);
+    const [shown, other] = facts.includes(`pid ${first.pid}`)
+      ? [first, second]
+      : [second, first];
     // Requests go to both in turn, so one of the first two is answered by the other.
     await viewer.expectText(
       'body',
@@ -29,7 +31,7 @@ export async function check({ platform, browser }) {
       ),
     );
     for (let i = 0; i < 4; i++) {
-      const json = await readJson(page);
+      const json = await readJson(viewer);
       expectSame(
         `the process of the JSON ${json}`,
         json.includes(String(other.pid)) && !/answered by/i.test(json),
@@ -42,16 +44,17 @@ export async function check({ platform, browser }) {
   } finally {
     await viewer.close();
     proxy.close();
-    applications.forEach((application) => application.kill());
+    first.kill();
+    second.kill();
   }
 }
 
-/** Returns what the details say of the JSON, when they have fetched it. */
-async function readJson(page) {
-  await page.waitForFunction(() =>
-    /as of|Could not/.test(
-      document.querySelector('#drawer-as-of')?.textContent,
-    ),
-  );
-  return page.textContent('#drawer .json-now');
+/**
+ * Returns what the details say of the JSON, when they have fetched it.
+ *
+ * @param {Viewer} viewer
+ */
+async function readJson(viewer) {
+  await viewer.expectText('#drawer-as-of', /as of|Could not/);
+  return viewer.textOf('#drawer .json-now');
 }

@@ -17,6 +17,7 @@ const ADAPTERS = {
   fastify: ['FastifyAdapter', '@nestjs/platform-fastify'],
 };
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'expvar-bundle-'));
   let child;
@@ -80,7 +81,11 @@ export async function check({ platform, browser }) {
   }
 }
 
-/** Nest tries to load packages that are not installed. */
+/**
+ * Nest tries to load packages that are not installed.
+ *
+ * @returns {import('esbuild').Plugin}
+ */
 function optionalPeers() {
   const require = createRequire(import.meta.url);
   return {

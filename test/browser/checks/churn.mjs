@@ -10,11 +10,14 @@ const CHURN = 50;
 /** The application deletes a key when 50 newer ones exist. */
 const MAX_LIVE = 60;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
-  const application = await Application.start(
-    { platform, variables: 'shop', faults: { churn: CHURN } },
-    SPEED,
-  );
+  const application = await Application.start({
+    platform,
+    variables: 'shop',
+    faults: { churn: CHURN },
+    speed: SPEED,
+  });
   const viewer = await Viewer.open(browser, application.page, {
     hash: '#tab=variables&filter=session-',
   });

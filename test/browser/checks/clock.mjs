@@ -11,6 +11,7 @@ const HOUR = 3_600_000;
 const EXPECTED = 1000;
 const TOLERANCE = 0.2;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   const viewer = await Viewer.open(browser, application.page, {
@@ -19,6 +20,7 @@ export async function check({ platform, browser }) {
   try {
     await viewer.waitUntilLive();
     await viewer.expectCell('elapsed', 'change', /\d\/s/);
+    /** @param {string} what */
     const expectRate = async (what) => {
       for (let i = 0; i < 4; i++) {
         await viewer.waitForTick();

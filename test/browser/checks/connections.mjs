@@ -9,6 +9,7 @@ export const name =
 const HASH = '#tab=variables&filter=ticks';
 const PLACES = 8;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   try {
@@ -20,7 +21,12 @@ export async function check({ platform, browser }) {
   }
 }
 
-/** A proxy that buffers the stream makes the page poll. */
+/**
+ * A proxy that buffers the stream makes the page poll.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {Application} application
+ */
 async function checkBuffered(browser, application) {
   const proxy = await startProxy(application.url, { buffers: true });
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
@@ -42,7 +48,12 @@ async function checkBuffered(browser, application) {
   }
 }
 
-/** A laptop that slept, or a dead network: the stream is silent and open. */
+/**
+ * A laptop that slept, or a dead network: the stream is silent and open.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {Application} application
+ */
 async function checkStalled(browser, application) {
   const proxy = await startProxy(application.url);
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
@@ -66,7 +77,12 @@ async function checkStalled(browser, application) {
   }
 }
 
-/** Another viewer takes the place of the oldest, which does not come back unasked. */
+/**
+ * Another viewer takes the place of the oldest, which does not come back unasked.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {Application} application
+ */
 async function checkReplaced(browser, application) {
   const viewer = await Viewer.open(browser, application.page, { hash: HASH });
   const abort = new AbortController();
@@ -89,14 +105,17 @@ async function checkReplaced(browser, application) {
   }
 }
 
-/** Waits until the value in the first row has changed. */
+/**
+ * Waits until the value in the first row has changed.
+ *
+ * @param {Viewer} viewer
+ */
 async function expectNewValue({ page }) {
   const selector = '#grid-body [role=row] .c-value';
   await page.waitForSelector(selector);
-  const before = await page.textContent(selector);
   await page.waitForFunction(
-    ([wanted, old]) =>
+    ({ wanted, old }) =>
       ![undefined, old].includes(document.querySelector(wanted)?.textContent),
-    [selector, before],
+    { wanted: selector, old: (await page.textContent(selector)) ?? '' },
   );
 }

@@ -7,6 +7,7 @@ export const name = 'the page works in Firefox and WebKit';
 
 const TABS = ['overview', 'http', 'methods', 'variables', 'events'];
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ incident }) {
   const { application } = await incident.start();
   const results = [];
@@ -26,6 +27,11 @@ export async function check({ incident }) {
   return results.join(', ');
 }
 
+/**
+ * @param {string} engine
+ * @param {import('../engines.mjs').Engine} browser
+ * @param {import('../application.mjs').Application} application
+ */
 async function checkEngine(engine, browser, application) {
   await browser.open(application.page);
   await browser.evaluate(`(async () => {

@@ -12,11 +12,13 @@ const WARM_UP_DELTAS = 650;
 /** Deltas a second. */
 const SPEED = 25;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
-  const application = await Application.start(
-    { platform, variables: 'many' },
-    SPEED,
-  );
+  const application = await Application.start({
+    platform,
+    variables: 'many',
+    speed: SPEED,
+  });
   const proxy = await startProxy(application.url);
   const viewer = await Viewer.open(browser, `${proxy.url}/debug/vars/ui`, {
     hash: '#tab=variables',
@@ -25,11 +27,9 @@ export async function check({ platform, browser }) {
     const { page } = viewer;
     await viewer.waitUntilLive();
     const heap = () =>
-      page.evaluate(() => {
-        globalThis.gc();
-        globalThis.gc();
-        return performance.memory.usedJSHeapSize;
-      });
+      page
+        .evaluate('gc(), gc(), performance.memory.usedJSHeapSize')
+        .then(Number);
     await proxy.passDeltas(WARM_UP_DELTAS);
     const before = await heap();
     await proxy.passDeltas(DELTAS);

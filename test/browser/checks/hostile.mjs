@@ -7,6 +7,7 @@ import { withViewer } from '../with-application.mjs';
 export const name =
   'hostile names, values, filters, links and files do no harm';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export function check({ platform, browser }) {
   return withViewer(
     browser,
@@ -16,12 +17,12 @@ export function check({ platform, browser }) {
       await checkFilters(viewer);
       await checkLinks(viewer);
       await checkFiles(viewer);
-      const state = await viewer.page.evaluate(() => ({
+      const state = await viewer.page.evaluate(`({
         attacked: globalThis.attacked,
         images: document.images.length,
         scripts: document.scripts.length,
         polluted: {}.ticks,
-      }));
+      })`);
       expectSame('traces of an attack', state, {
         attacked: undefined,
         images: 0,
@@ -33,6 +34,7 @@ export function check({ platform, browser }) {
   );
 }
 
+/** @param {import('../viewer.mjs').Viewer} viewer */
 async function checkNamesAndValues(viewer) {
   const { page } = viewer;
   await page.fill('#filter', 'attacked');
@@ -55,6 +57,7 @@ async function checkNamesAndValues(viewer) {
   await page.waitForSelector('#drawer', { state: 'hidden' });
 }
 
+/** @param {import('../viewer.mjs').Viewer} viewer */
 async function checkFilters(viewer) {
   const { page } = viewer;
   // The names of the application have a text on which backtracking hangs.
@@ -69,6 +72,7 @@ async function checkFilters(viewer) {
   await page.fill('#filter', '');
 }
 
+/** @param {import('../viewer.mjs').Viewer} viewer */
 async function checkLinks(viewer) {
   const { page } = viewer;
   const script = encodeURIComponent('<img src=x onerror="window.attacked=1">');
@@ -96,7 +100,11 @@ async function checkLinks(viewer) {
   await viewer.waitUntilLive();
 }
 
-/** Files that froze a page, or filled its memory, and what the page says. */
+/**
+ * Files that froze a page, or filled its memory, and what the page says.
+ *
+ * @type {Record<string, [content: string, message: RegExp]>}
+ */
 const FILES = {
   'no process': [snapshotFile({ process: {} }), /neither a snapshot nor/],
   'a huge tick': [snapshotFile({ n: 1e308 }), /neither a snapshot nor/],
@@ -125,6 +133,7 @@ const FILES = {
   text: ['This is no JSON.', /neither a snapshot nor/],
 };
 
+/** @param {unknown} snapshot */
 function snapshotFile(snapshot) {
   return JSON.stringify({
     format: 'nestjs-expvar snapshot',
@@ -136,9 +145,14 @@ function snapshotFile(snapshot) {
   });
 }
 
+/** @param {import('../viewer.mjs').Viewer} viewer */
 async function checkFiles(viewer) {
   const { page } = viewer;
   const folder = await mkdtemp(path.join(tmpdir(), 'expvar-files-'));
+  /**
+   * @param {string} name
+   * @param {string} content
+   */
   const openFile = async (name, content) => {
     const file = path.join(folder, `${name}.json`);
     await writeFile(file, content);

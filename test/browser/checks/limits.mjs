@@ -2,6 +2,7 @@ import { withViewer } from '../with-application.mjs';
 
 export const name = 'a value that has reached a limit is marked';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export function check({ platform, browser }) {
   return withViewer(
     browser,

@@ -9,6 +9,7 @@ const TICKS = 8;
 const MAX_LAYOUTS_PER_TICK = 6;
 const HASH = '#tab=variables';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const result = await withViewer(
     browser,
@@ -22,6 +23,7 @@ export async function check({ platform, browser }) {
   return result;
 }
 
+/** @param {import('../viewer.mjs').Viewer} viewer */
 async function checkTable(viewer) {
   const { page } = viewer;
   const countRows = () =>
@@ -47,7 +49,8 @@ async function checkTable(viewer) {
   await session.send('Performance.enable');
   const countLayouts = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name: metric }) => metric === 'LayoutCount').value;
+    const count = metrics.find((metric) => metric.name === 'LayoutCount');
+    return count?.value ?? NaN;
   };
   const before = await countLayouts();
   for (let i = 0; i < TICKS; i++) {
@@ -58,7 +61,11 @@ async function checkTable(viewer) {
   return `${layouts.toFixed(1)} layouts a sample`;
 }
 
-/** Only a part of 30,000 names is sent; the rest is opened and searched. */
+/**
+ * Only a part of 30,000 names is sent; the rest is opened and searched.
+ *
+ * @param {import('../viewer.mjs').Viewer} viewer
+ */
 async function checkLazyBranch(viewer) {
   const { page } = viewer;
   await viewer.waitForRow('large');

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Application } from '../application.mjs';
 import { expectNear, expectSame, expectShown } from '../expectations.mjs';
 import { readSnapshot } from '../read-snapshot.mjs';
@@ -8,14 +9,28 @@ import { waitUntil } from '../wait-until.mjs';
 export const name =
   'the figures of routes and methods are those of the document and of the load';
 
+/**
+ * @typedef {Record<'p50' | 'p95' | 'p99' | 'max' | 'sum' | 'count', number>} Latency
+ */
+
+/** Each method, the route that calls it, and its share of errors in percent. */
+const METHODS = [
+  { method: 'place', route: 'POST /orders', errorShare: 0 },
+  { method: 'charge', route: 'POST /webhooks/stripe', errorShare: 100 },
+  { method: 'notify', route: 'POST /orders', errorShare: 0 },
+];
+
 /** The application and its load are faster, so that intervals end sooner. */
 const SPEED = 5;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
-  const application = await Application.start(
-    { platform, variables: 'shop', faults: { hook: true } },
-    SPEED,
-  );
+  const application = await Application.start({
+    platform,
+    variables: 'shop',
+    faults: { hook: true },
+    speed: SPEED,
+  });
   const load = new Load(application.url);
   try {
     // The first interval begins with the first sample.
@@ -25,7 +40,7 @@ export async function check({ platform, browser }) {
     });
     load.start(TRAFFIC, SPEED);
     await waitUntil('30 reports', () =>
-      load.answered.get('GET /reports/monthly')?.count >= 30 ? true : undefined,
+      answersOf(load, 'GET /reports/monthly') >= 30 ? true : undefined,
     );
     await load.stop();
     await waitForIntervals(application, load);
@@ -56,7 +71,12 @@ export async function check({ platform, browser }) {
   }
 }
 
-/** Waits until the intervals contain every answer of the load. */
+/**
+ * Waits until the intervals contain every answer of the load.
+ *
+ * @param {Application} application
+ * @param {Load} load
+ */
 async function waitForIntervals(application, load) {
   const sent = [...load.answered.values()].reduce(
     (sum, { count }) => sum + count,
@@ -79,6 +99,12 @@ async function waitForIntervals(application, load) {
   expectSame('requests in all intervals', counted, sent);
 }
 
+/**
+ * @param {Viewer} viewer
+ * @param {{ routes: Record<string, { latency: Latency, errors: number }> }} http
+ * @param {Load} load
+ * @param {number} seconds
+ */
 async function checkRoutes(viewer, { routes }, load, seconds) {
   const rows = await viewer.readTable('#routes');
   const total = Object.values(routes).reduce(
@@ -86,19 +112,19 @@ async function checkRoutes(viewer, { routes }, load, seconds) {
     0,
   );
   for (const [route, { count, statuses, asked }] of load.answered) {
-    const row = rows.find(({ name: shown }) => isRoute(shown, route));
-    if (row === undefined) {
-      throw new Error(
-        `There is no row for ${route}: ${rows.map(({ name: shown }) => shown)}`,
-      );
-    }
-    const { latency, errors } = routes[route];
+    const row = rowOf(rows, route);
+    const { latency, errors } = routes[route] ?? assert.fail(route);
     expectSame(`answers of ${route} in the document`, latency.count, count);
     const clientErrors = statuses[404] ?? 0;
     expectShown(`${route} per second`, row['req/s'], count / seconds);
     expectShown(`${route} 5xx`, row['5xx, %'], (100 * errors) / count);
     expectShown(`${route} 4xx`, row['4xx, %'], (100 * clientErrors) / count);
-    for (const percentile of ['p50', 'p95', 'p99', 'max']) {
+    for (const percentile of /** @type {const} */ ([
+      'p50',
+      'p95',
+      'p99',
+      'max',
+    ])) {
       expectShown(
         `${percentile} of ${route} in ms`,
         row[`${percentile}, ms`],
@@ -121,28 +147,48 @@ async function checkRoutes(viewer, { routes }, load, seconds) {
   }
 }
 
-/** The number of requests follows the name of a route that has few. */
-function isRoute(shown, route) {
-  return shown.replace(/n=\d+$/, '').trim() === route;
+/**
+ * Returns the row of a route or method, whose name the number of requests follows
+ * if it has few.
+ *
+ * @param {Record<string, string>[]} rows
+ * @param {string} wanted
+ */
+function rowOf(rows, wanted) {
+  const names = rows.map((row) => row['name']?.replace(/n=\d+$/, '').trim());
+  return (
+    rows[names.indexOf(wanted)] ??
+    assert.fail(`There is no row for ${wanted}: ${names.join()}`)
+  );
 }
 
+/**
+ * @param {Load} load
+ * @param {string} route
+ */
+function answersOf(load, route) {
+  return load.answered.get(route)?.count ?? 0;
+}
+
+/**
+ * @param {Viewer} viewer
+ * @param {Record<string, { calls: number, latency?: Latency }>} methods
+ * @param {Load} load
+ * @param {number} seconds
+ */
 async function checkMethods(viewer, methods, load, seconds) {
   const rows = await viewer.readTable('#methods');
-  const placed = load.answered.get('POST /orders').count;
-  const charged = load.answered.get('POST /webhooks/stripe').count;
-  for (const [method, calls, errorShare] of [
-    ['place', placed, 0],
-    ['charge', charged, 100],
-    ['notify', placed, 0],
-  ]) {
-    const row = rows.find(({ name: shown }) =>
-      isRoute(shown, `orders.${method}`),
-    );
-    expectSame(`calls of ${method}`, methods[method].calls, calls);
+  for (const { method, route, errorShare } of METHODS) {
+    const calls = answersOf(load, route);
+    const row = rowOf(rows, `orders.${method}`);
+    const { calls: counted, latency } = methods[method] ?? assert.fail(method);
+    expectSame(`calls of ${method}`, counted, calls);
     expectShown(`${method} per second`, row['calls/s'], calls / seconds);
     expectShown(`errors of ${method}`, row['errors, %'], errorShare);
-    const { latency } = methods[method];
-    for (const percentile of latency ? ['p50', 'p95', 'p99'] : []) {
+    if (latency === undefined) {
+      continue;
+    }
+    for (const percentile of /** @type {const} */ (['p50', 'p95', 'p99'])) {
       expectShown(
         `${percentile} of ${method} in ms`,
         row[`${percentile}, ms`],
@@ -155,6 +201,9 @@ async function checkMethods(viewer, methods, load, seconds) {
 /**
  * The charts of the Overview, as tables, contain every request.
  *
+ * @param {Viewer} viewer
+ * @param {{ requests: number, errors: number }} http
+ * @param {Application} application
  * @returns the seconds of the intervals that the page shows
  */
 async function checkOverview(viewer, { requests, errors }, application) {
@@ -164,14 +213,18 @@ async function checkOverview(viewer, { requests, errors }, application) {
   await page.keyboard.press('Enter');
   await page.waitForSelector(`${chart} td`);
   const [head, ...rows] = await page.$$eval(`${chart} tr`, (all) =>
-    all.map((row) => [...row.cells].map((cell) => cell.textContent)),
+    all.map((row) => Array.from(row.children, (cell) => cell.textContent)),
   );
   const { intervals } = await readSnapshot(application);
   const seconds = intervals
     .slice(0, rows.length)
     .reduce((sum, interval) => sum + interval.seconds, 0);
+  /** @param {string} label */
   const sumOf = (label) =>
-    rows.reduce((sum, row) => sum + toNumber(row[head.indexOf(label)]), 0);
+    rows.reduce(
+      (sum, row) => sum + toNumber(row[head?.indexOf(label) ?? -1]),
+      0,
+    );
   const total = sumOf('2xx, 3xx') + sumOf('4xx') + sumOf('5xx');
   const perRow = seconds / rows.length;
   expectNear('requests of all intervals', total * perRow, requests);
@@ -179,6 +232,7 @@ async function checkOverview(viewer, { requests, errors }, application) {
   return seconds;
 }
 
-function toNumber(text) {
+/** @param {string | undefined} text a figure, or a dash, which is 0 */
+function toNumber(text = '') {
   return text === '–' ? 0 : Number(text.replaceAll(/[^\d.e-]/g, ''));
 }

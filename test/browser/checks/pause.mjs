@@ -7,13 +7,15 @@ export const name =
 const CHART = '.chart[data-chart=loop]';
 const PLOT = `${CHART} .plot-control`;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ browser, incident }) {
   const { application } = await incident.start();
   const viewer = await Viewer.open(browser, application.page);
   const { page } = viewer;
+  /** @param {string} key */
   const press = (key) => page.keyboard.press(key);
   const zoom = () =>
-    page.evaluate(() => /zoom=(\d+)-(\d+)/.exec(location.hash));
+    page.evaluate(() => /zoom=(\d+)-(\d+)/.exec(location.hash) ?? []);
   try {
     await viewer.waitUntilLive();
     // The chart needs some samples to select.
@@ -37,7 +39,7 @@ export async function check({ browser, incident }) {
     const text = await page.getAttribute(`${PLOT}:focus`, 'aria-valuetext');
     expectSame(
       'the text of the cursor has a time',
-      /\d\d:\d\d/.test(text),
+      /\d\d:\d\d/.test(text ?? ''),
       true,
     );
 
@@ -56,17 +58,10 @@ export async function check({ browser, incident }) {
     await press('Escape');
     await press('Escape');
     await viewer.waitUntilLive();
-    expectSame('the zoom after Escape', await zoom(), null);
+    expectSame('the zoom after Escape', await zoom(), []);
 
     // The pointer drags.
-    const { x, y, width, height } = await page
-      .locator(PLOT)
-      .first()
-      .boundingBox();
-    await page.mouse.move(x + width * 0.5, y + height / 2);
-    await page.mouse.down();
-    await page.mouse.move(x + width * 0.9, y + height / 2, { steps: 3 });
-    await page.mouse.up();
+    await viewer.drag(PLOT, 0.5, 0.9);
     await page.waitForSelector('#connection[data-status="paused"]');
     const ranges = await page.$$eval('.chart', (charts) => charts.length);
     expectAtLeast('charts', ranges, 2);
@@ -78,7 +73,11 @@ export async function check({ browser, incident }) {
     await page.click('#events [role=row] button');
     await page.waitForSelector('#connection[data-status="paused"]');
     const [, begin, end] = await zoom();
-    expectSame('milliseconds around the event', end - begin, 60_000);
+    expectSame(
+      'milliseconds around the event',
+      Number(end) - Number(begin),
+      60_000,
+    );
     await viewer.expectNoErrors();
   } finally {
     await viewer.close();

@@ -1,14 +1,15 @@
 import { Application } from '../application.mjs';
-import { freePort } from '../free-port.mjs';
+import { freePorts } from '../../support/free-ports.mjs';
 import { startProxy } from '../proxy.mjs';
 import { Viewer } from '../viewer.mjs';
 
 export const name =
   'the page works on a port of its own, below prefixes, behind proxies and helmet';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const hardened = { platform, helmet: true, compression: true };
-  const port = await freePort();
+  const port = await freePorts(1);
   await withApplication(hardened, async (application) => {
     const proxy = await startProxy(application.url, { strip: '/orders/api' });
     await checkPage(browser, application.page);
@@ -35,6 +36,10 @@ export async function check({ platform, browser }) {
   );
 }
 
+/**
+ * @param {import('../application.mjs').Options} options
+ * @param {(application: Application) => Promise<void>} body
+ */
 async function withApplication(options, body) {
   const application = await Application.start(options);
   try {
@@ -44,6 +49,11 @@ async function withApplication(options, body) {
   }
 }
 
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {import('../viewer.mjs').ViewerOptions} [options]
+ */
 async function checkPage(browser, url, options = {}) {
   const viewer = await Viewer.open(browser, url, {
     hash: '#tab=variables',
@@ -55,7 +65,7 @@ async function checkPage(browser, url, options = {}) {
     await viewer.expectText('#grid-body', /ticks/);
     await viewer.expectNoErrors();
   } catch (error) {
-    throw new Error(`${url}: ${error.message}`, { cause: error });
+    throw new Error(`${url}: ${String(error)}`, { cause: error });
   } finally {
     await viewer.close();
   }

@@ -4,6 +4,7 @@ import { Viewer } from '../viewer.mjs';
 
 export const name = 'the page says why it is refused';
 
+/** @type {[status: number, message: RegExp][]} */
 const REFUSALS = [
   [401, /page was refused \(401\)/],
   [403, /page was refused \(403\)/],
@@ -11,6 +12,7 @@ const REFUSALS = [
   [404, /no longer served here/],
 ];
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   try {

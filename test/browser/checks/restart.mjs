@@ -5,6 +5,7 @@ import { LOST_CONNECTION, Viewer } from '../viewer.mjs';
 export const name =
   'a restart is told, the past stays in view, and a pause outlasts it';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const first = await Application.start({ platform });
   const options = { expected: [LOST_CONNECTION] };

@@ -7,6 +7,7 @@ export const name =
 
 const WIDTHS = [360, 390, 480, 600, 719, 720, 800, 920, 1024, 1279, 1280, 1600];
 
+/** @type {Record<string, import('../viewer.mjs').ViewerOptions>} */
 const SCREENS = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
@@ -15,6 +16,7 @@ const SCREENS = {
   'forced colours': { forcedColors: 'active' },
 };
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ browser, incident }) {
   const { application } = await incident.start();
   for (const [screen, options] of Object.entries(SCREENS)) {
@@ -63,7 +65,12 @@ export async function check({ browser, incident }) {
   }
 }
 
-/** On a phone the state of the connection, Pause and the tabs stay in view. */
+/**
+ * On a phone the state of the connection, Pause and the tabs stay in view.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} tab
+ */
 async function expectPhone(page, tab) {
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   for (const selector of ['#connection', '#pause', '[role=tablist]']) {

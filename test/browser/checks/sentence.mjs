@@ -53,11 +53,13 @@ const FAULTS = [
 ];
 const SLOW = /GET \/reports\/monthly p99 [\d.]+ s/;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
-  const application = await Application.start(
-    { platform, variables: 'shop' },
-    SPEED,
-  );
+  const application = await Application.start({
+    platform,
+    variables: 'shop',
+    speed: SPEED,
+  });
   const load = new Load(application.url);
   const viewer = await Viewer.open(browser, application.page);
   try {
@@ -87,6 +89,7 @@ export async function check({ platform, browser }) {
       }),
     );
     await viewer.expectNoErrors();
+    /** @param {number[]} seconds */
     const list = (seconds) =>
       seconds.map((value) => value.toFixed(0)).join(' ');
     return `appeared after ${list(appeared)} s, gone after ${list(gone)} s`;

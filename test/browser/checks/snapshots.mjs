@@ -5,6 +5,7 @@ import { withViewer } from '../with-application.mjs';
 export const name =
   'snapshots can be saved, opened with their view and compared';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export function check({ platform, browser }) {
   return withViewer(
     browser,
@@ -65,6 +66,7 @@ export function check({ platform, browser }) {
   );
 }
 
+/** @param {import('playwright-core').Page} page */
 async function save(page) {
   await page.click('.menu button.share');
   const [download] = await Promise.all([

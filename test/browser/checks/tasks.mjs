@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { expectAtMost, expectMatch, expectSame } from '../expectations.mjs';
 import { Viewer } from '../viewer.mjs';
 
+/** @typedef {import('../application.mjs').Application} Application */
+
 export const name =
   'each question of an engineer on call takes at most two actions, or four';
 
@@ -13,50 +15,64 @@ const SEVERAL = 4;
 class Task {
   count = 0;
 
+  /** @param {Viewer} viewer */
   constructor(viewer) {
     this.viewer = viewer;
     this.page = viewer.page;
   }
 
-  click(selector, options) {
+  /** @param {string} selector */
+  click(selector) {
     this.count++;
-    return this.page.click(selector, options);
+    return this.page.click(selector);
   }
 
+  /**
+   * @param {string} selector
+   * @param {string} text
+   */
   type(selector, text) {
     this.count++;
     return this.page.fill(selector, text);
   }
 
+  /** @param {string} key */
   press(key) {
     this.count++;
     return this.page.keyboard.press(key);
   }
 
-  /** Drags over a part of a chart, from and to shares of its width. */
-  async drag(selector, from, to) {
+  /**
+   * @param {string} selector
+   * @param {number} from
+   * @param {number} to
+   */
+  drag(selector, from, to) {
     this.count++;
-    const { x, y, width, height } = await this.page
-      .locator(selector)
-      .boundingBox();
-    const { mouse } = this.page;
-    await mouse.move(x + from * width, y + height / 2);
-    await mouse.down();
-    await mouse.move(x + to * width, y + height / 2, { steps: 4 });
-    await mouse.up();
+    return this.viewer.drag(selector, from, to);
   }
 
-  async tab(tab) {
+  /** @param {string} tab */
+  tab(tab) {
     this.count++;
-    await this.viewer.openTab(tab);
+    return this.viewer.openTab(tab);
   }
 
+  /**
+   * @param {string} selector
+   * @param {RegExp} pattern
+   */
   expect(selector, pattern) {
     return this.viewer.expectText(selector, pattern);
   }
 }
 
-/** Each question: the most actions, and the steps that answer it. */
+/**
+ * Each question, and the steps that answer it, which return the most actions that
+ * they may take.
+ *
+ * @type {Record<string, (task: Task, application: Application) => Promise<number>>}
+ */
 const TASKS = {
   async 'Is the event loop blocked, since when, how often?'(task) {
     await task.expect(
@@ -75,8 +91,12 @@ const TASKS = {
     await task.tab('http');
     await task.click('button:has-text("Slowest")');
     const [row] = await task.viewer.readTable('#routes');
-    expectMatch('the slowest route', row.name, /^GET\s*\/reports\/monthly$/);
-    expectMatch('its p99', row['p99, ms'], /^[23],\d\d\d$/);
+    expectMatch(
+      'the slowest route',
+      row?.['name'],
+      /^GET\s*\/reports\/monthly$/,
+    );
+    expectMatch('its p99', row?.['p99, ms'], /^[23],\d\d\d$/);
     return FEW;
   },
 
@@ -84,8 +104,12 @@ const TASKS = {
     await task.tab('http');
     await task.click('button:has-text("Most errors")');
     const [row] = await task.viewer.readTable('#routes');
-    expectMatch('the failing route', row.name, /^POST\s*\/webhooks\/stripe$/);
-    expectSame('its share of 5xx', row['5xx, %'], '100');
+    expectMatch(
+      'the failing route',
+      row?.['name'],
+      /^POST\s*\/webhooks\/stripe$/,
+    );
+    expectSame('its share of 5xx', row?.['5xx, %'], '100');
     return FEW;
   },
 
@@ -188,16 +212,17 @@ const TASKS = {
     return FEW;
   },
 
-  async 'Which process is this?'(task, { application }) {
+  async 'Which process is this?'(task, application) {
     await task.expect('.facts', new RegExp(`pid ${application.pid}`));
     return FEW;
   },
 };
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ browser, incident }) {
-  const started = await incident.start();
-  await started.application.set({ queue: 600 });
-  const viewer = await Viewer.open(browser, started.application.page);
+  const { application } = await incident.start();
+  await application.set({ queue: 600 });
+  const viewer = await Viewer.open(browser, application.page);
   const { page } = viewer;
   const counts = [];
   try {
@@ -210,7 +235,7 @@ export async function check({ browser, incident }) {
     for (const [question, solve] of Object.entries(TASKS)) {
       await page.evaluate(() => localStorage.clear());
       await page.goto('about:blank');
-      await page.goto(started.application.page);
+      await page.goto(application.page);
       await viewer.waitUntilLive();
       if (await page.isVisible('#findings .more')) {
         await page.click('#findings .more');
@@ -218,9 +243,9 @@ export async function check({ browser, incident }) {
       const task = new Task(viewer);
       let most;
       try {
-        most = await solve(task, started);
+        most = await solve(task, application);
       } catch (error) {
-        throw new Error(`${question} ${error.message}`, { cause: error });
+        throw new Error(`${question} ${String(error)}`, { cause: error });
       }
       expectAtMost(`actions for “${question}”`, task.count, most);
       counts.push(task.count);
@@ -230,6 +255,6 @@ export async function check({ browser, incident }) {
   } finally {
     await viewer.close();
     // Other checks share the shop, whose memory must not grow for all that time.
-    await started.application.set({ leak: 0 });
+    await application.set({ leak: 0 });
   }
 }

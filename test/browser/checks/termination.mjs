@@ -7,6 +7,7 @@ export const name = 'the application ends on SIGTERM while the page is open';
 /** An open stream would keep the application for ever. */
 const MAX_MS = 30_000;
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ platform, browser }) {
   const application = await Application.start({ platform });
   const viewer = await Viewer.open(browser, application.page);

@@ -3,6 +3,7 @@ import { withViewer } from '../with-application.mjs';
 
 export const name = 'the table shows variables with rates and details';
 
+/** @param {import('../incident.mjs').CheckContext} context */
 export function check({ platform, browser }) {
   return withViewer(
     browser,
@@ -55,6 +56,7 @@ export function check({ platform, browser }) {
   );
 }
 
+/** @param {import('../viewer.mjs').Viewer} viewer */
 async function checkDrawer(viewer) {
   const { page } = viewer;
   await page.fill('#filter', 'ticks');
@@ -108,6 +110,7 @@ async function checkDrawer(viewer) {
 }
 
 /** Filters, and the names that they find. */
+/** @type {{ filter: string, expected: string[] }[]} */
 const FILTERS = [
   { filter: '/^(sti|spr)/', expected: ['spread', 'still'] },
   { filter: 'kind:counter tick', expected: ['ticks'] },
@@ -117,6 +120,10 @@ const FILTERS = [
   { filter: 'p99 >100s', expected: [] },
 ];
 
+/**
+ * @param {import('../viewer.mjs').Viewer} viewer
+ * @param {() => Promise<(string | null)[]>} names
+ */
 async function checkFilters(viewer, names) {
   const { page } = viewer;
   for (const { filter, expected } of FILTERS) {

@@ -40,8 +40,10 @@ export const INCIDENT = {
   late: true,
 };
 
+/** @type {unknown[]} */
 const leaked = [];
 
+/** @param {Partial<Faults>} changes */
 export function setFaults(changes) {
   Object.assign(faults, changes);
   if (faults.leak === 0) {
@@ -49,7 +51,11 @@ export function setFaults(changes) {
   }
 }
 
-/** Starts the faults that no request causes. */
+/**
+ * Starts the faults that no request causes.
+ *
+ * @param {{ sessions: import('nestjs-expvar').MapVar }} orders
+ */
 export function startFaults(orders) {
   const leakTimer = setInterval(() => {
     if (faults.leak > 0) {
@@ -63,7 +69,7 @@ export function startFaults(orders) {
     const { collectEvery } = faults;
     if (collectEvery > 0 && performance.now() - lastCollection > collectEvery) {
       lastCollection = performance.now();
-      globalThis.gc();
+      globalThis.gc?.();
     }
   }, 100);
   let lastBlock = performance.now();
@@ -89,7 +95,11 @@ export function startFaults(orders) {
   };
 }
 
-/** Blocks the event loop for milliseconds of the real clock. */
+/**
+ * Blocks the event loop.
+ *
+ * @param {number} ms of the real clock
+ */
 function block(ms) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -1,7 +1,21 @@
 import { Agent, request } from 'node:http';
 import { once } from 'node:events';
 
-/** The traffic of an ordinary minute: requests a second of each route. */
+/**
+ * @typedef {object} Item requests of one kind
+ * @property {string} method
+ * @property {string} path
+ * @property {string} [route] that serves the path, if it has another name
+ * @property {number} perSecond
+ * @property {readonly number[]} [ms] that the requests ask the application to take,
+ *   in turn
+ */
+
+/**
+ * The traffic of an ordinary minute: requests a second of each route.
+ *
+ * @type {readonly Item[]}
+ */
 export const TRAFFIC = [
   { method: 'GET', path: '/orders', perSecond: 10, ms: [2, 4, 8] },
   { method: 'GET', path: '/orders/1', route: '/orders/:id', perSecond: 8 },
@@ -31,15 +45,20 @@ export class Load {
    */
   answered = new Map();
   #agent = new Agent({ keepAlive: true });
+  /** @type {NodeJS.Timeout[]} */
   #timers = [];
+  /** @type {Set<Promise<void>>} */
   #inFlight = new Set();
 
-  /** @param url of the application */
+  /** @param {string} url of the application */
   constructor(url) {
     this.url = url;
   }
 
-  /** @param speed see clock.mjs */
+  /**
+   * @param {readonly Item[]} [traffic]
+   * @param {number} [speed] see clock.mjs
+   */
   start(traffic = TRAFFIC, speed = 1) {
     for (const item of traffic) {
       let sent = 0;
@@ -65,7 +84,12 @@ export class Load {
     this.#agent.destroy();
   }
 
-  /** Sends one request; those after it ask for the other durations in turn. */
+  /**
+   * Sends one request; those after it ask for the other durations in turn.
+   *
+   * @param {Item} item
+   * @param {number} [index]
+   */
   send(item, index = 0) {
     const answer = this.#request(item, item.ms?.[index % item.ms.length]);
     this.#inFlight.add(answer);
@@ -73,6 +97,10 @@ export class Load {
     return answer;
   }
 
+  /**
+   * @param {Item} item
+   * @param {number | undefined} ms
+   */
   async #request({ method, path, route = path }, ms) {
     const url = `${this.url}${path}${ms === undefined ? '' : `?ms=${ms}`}`;
     const sent = request(url, { method, agent: this.#agent });
@@ -87,6 +115,11 @@ export class Load {
     }
   }
 
+  /**
+   * @param {string} route
+   * @param {number} status
+   * @param {number | undefined} ms
+   */
   #count(route, status, ms) {
     const answered = this.answered.get(route) ?? {
       count: 0,

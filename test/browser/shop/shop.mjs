@@ -51,7 +51,11 @@ class OrdersService {
     return 0;
   }
 
-  /** Takes the milliseconds that a request asks for. */
+  /**
+   * Takes the time that a request asks for.
+   *
+   * @param {number} ms
+   */
   async place(ms) {
     await wait(ms);
     this.placed.add(1);
@@ -60,6 +64,7 @@ class OrdersService {
     this.duration.record(ms / 1000);
   }
 
+  /** @param {boolean} isAccepted */
   async charge(isAccepted) {
     if (!isAccepted) {
       throw new InternalServerErrorException('The gateway refuses.');
@@ -91,6 +96,13 @@ decorate(Timed({ window: WINDOW }), 'charge');
 decorate(Counted(), 'notify');
 ExposeVarMap('orders')(OrdersService);
 
+/**
+ * Decorates a member as TypeScript does.
+ *
+ * @param {PropertyDecorator | MethodDecorator} decorator
+ * @param {string} key
+ * @param {{ prototype: object }} [type]
+ */
 function decorate(decorator, key, { prototype } = OrdersService) {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
   const decorated = Reflect.decorate([decorator], prototype, key, descriptor);
@@ -103,15 +115,18 @@ function decorate(decorator, key, { prototype } = OrdersService) {
 const ITEMS = Array.from({ length: 10 }, (_, i) => `kind${i}`);
 
 class ShopController {
+  /** @param {OrdersService} orders */
   constructor(orders) {
     this.orders = orders;
   }
 
+  /** @param {string | undefined} ms */
   async list(ms) {
     await wait(ms);
     return [];
   }
 
+  /** @param {string} id */
   find(id) {
     if (id === 'none') {
       throw new NotFoundException();
@@ -119,12 +134,14 @@ class ShopController {
     return { id };
   }
 
+  /** @param {string | undefined} ms */
   async create(ms) {
     await this.orders.place(Number(ms ?? 0));
     this.orders.notify();
     return {};
   }
 
+  /** @param {string | undefined} ms */
   async report(ms) {
     await wait(ms);
     return 'report';
@@ -135,14 +152,14 @@ class ShopController {
     return 'ok';
   }
 }
-for (const [decorator, key] of [
+for (const [decorator, key] of /** @type {[MethodDecorator, string][]} */ ([
   [Get('orders'), 'list'],
   [Get('orders/:id'), 'find'],
   [Post('orders'), 'create'],
   [Get('reports/monthly'), 'report'],
   [Post('webhooks/stripe'), 'hook'],
   [HttpCode(200), 'hook'],
-]) {
+])) {
   decorate(decorator, key, ShopController);
 }
 for (const key of ['list', 'create', 'report']) {
@@ -150,21 +167,25 @@ for (const key of ['list', 'create', 'report']) {
 }
 Param('id')(ShopController.prototype, 'find', 0);
 for (const item of ITEMS) {
-  ShopController.prototype[item] = () => item;
+  Object.defineProperty(ShopController.prototype, item, {
+    value: () => item,
+    configurable: true,
+  });
   decorate(Get(`items/${item}`), item, ShopController);
 }
 Inject(OrdersService)(ShopController, undefined, 0);
 Controller()(ShopController);
 
+/** @param {number | string} [ms] */
 function wait(ms = 0) {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
+    setTimeout(resolve, Number(ms));
   });
 }
 
 class ShopModule {}
 
-/** @param options of `ExpvarModule.forRoot` */
+/** @param {Parameters<typeof ExpvarModule.forRoot>[0]} options */
 export function shopModule(options) {
   Module({
     imports: [
@@ -181,7 +202,11 @@ export function shopModule(options) {
   return ShopModule;
 }
 
-/** Publishes the variables that belong to no class, and starts the faults. */
+/**
+ * Publishes the variables that belong to no class, and starts the faults.
+ *
+ * @param {import('@nestjs/common').INestApplication} app
+ */
 export function startShop(app) {
   const registry = app.get(ExpvarRegistry);
   const config = registry.newMap('config', { each: { kind: 'gauge' } });

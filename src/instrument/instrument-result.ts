@@ -39,13 +39,17 @@ export function instrumentResult(
       void observePromise(result, metrics, start);
       return result;
     }
-    if (types.isGeneratorObject(result)) {
-      observeGenerator(result, metrics);
-      return result;
-    }
-    const { then } = result as { readonly then?: unknown };
+    const { then, [Symbol.toStringTag]: tag } = result as Members;
     if (typeof then === 'function') {
       observeThenable(result as PromiseLike<unknown>, metrics, start);
+      return result;
+    }
+    // The tag is compared first, because that is faster.
+    if (
+      (tag === 'Generator' || tag === 'AsyncGenerator') &&
+      types.isGeneratorObject(result)
+    ) {
+      observeGenerator(result, metrics);
       return result;
     }
     // A Subject is returned unchanged, because its producer uses the same object.
@@ -64,4 +68,9 @@ export function instrumentResult(
  */
 export function isAsync(method: Function): boolean {
   return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
+}
+
+interface Members {
+  readonly then?: unknown;
+  readonly [Symbol.toStringTag]?: unknown;
 }

@@ -25,14 +25,15 @@ export class MemStatsVar extends CollectorVar {
 
   /** @internal */
   override [WRITE]({ out }: VarWriter): void {
-    const stats = readMemStats(this.collections, this.readings);
-    const arrays: Readonly<Record<string, string>> = {
+    const members = {
+      ...readMemStats(this.collections, this.readings),
       ...gcRecorder[this.collections].toJson(),
       BySize: BY_SIZE_TEXT,
     };
     let separator = '{';
-    for (const [name, value] of Object.entries(stats)) {
-      out.writeAscii(`${separator}"${name}":${arrays[name] ?? String(value)}`);
+    for (const [name, value] of Object.entries(members)) {
+      out.writeAscii(`${separator}"${name}":`);
+      out.writeAscii(String(value));
       separator = ',';
     }
     out.writeAscii('}');

@@ -157,10 +157,8 @@ describe.each(platforms)('on %s', (platform) => {
       expected[route] = received().length;
     }
     const { socket, received } = await openConnection(url);
-    const arriving = arrival();
     ask(socket, '/half');
-    await arriving;
-    await once(socket, 'data');
+    await eventually(() => received().toString().endsWith('half\r\n'));
     socket.destroy();
     await eventually(() => total(app, 'inFlight') === 0);
     expected['GET /half'] = received().length;

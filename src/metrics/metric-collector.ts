@@ -66,10 +66,8 @@ export class MetricCollector {
   private scrape = 0;
   private vars!: EvaluatedVars;
   private visited = 0;
-  /** The number of metrics so far, if they are those of the last scrape. */
-  private unchanged = 0;
-  /** The metrics so far, once they are not those of the last scrape. */
-  private changed: Metrics[] | undefined;
+  /** The metrics of this scrape so far. */
+  private current: Metrics[] = [];
 
   /** @param log reports values that are left out */
   constructor(
@@ -95,11 +93,14 @@ export class MetricCollector {
     this.scrape++;
     this.vars = vars;
     this.visited = 0;
-    this.unchanged = 0;
-    this.changed = undefined;
+    this.current = [];
     yield* this.visitEntries(this.root, entries, [], isComplete);
-    if (this.changed !== undefined || this.unchanged < this.metrics.length) {
-      this.metrics = this.changed ?? this.metrics.slice(0, this.unchanged);
+    const { current, metrics } = this;
+    if (
+      current.length !== metrics.length ||
+      current.some((part, i) => part !== metrics[i])
+    ) {
+      this.metrics = current;
     }
     // Scrapes of parts must not make each other create everything again.
     this.needed = isComplete
@@ -185,7 +186,7 @@ export class MetricCollector {
       const i = parts[j]!;
       if (typeof i !== 'number') {
         this.visited += i.length;
-        this.addMetrics(i);
+        this.current.push(i);
         continue;
       }
       const child = this.childOf(parent, keys[i]!, true);
@@ -366,7 +367,7 @@ export class MetricCollector {
 
   private add(node: MetricNode, type: MetricType, value: PointValue): void {
     let { point } = node;
-    if (point?.family.scrape !== this.scrape) {
+    if (point === undefined || !this.hasClaimed(node, type, point.family)) {
       const family = this.familyOf(node, type);
       if (point?.family !== family) {
         point = family.pointOf(node.labels);
@@ -374,6 +375,22 @@ export class MetricCollector {
       }
     }
     this.addPoint(point, type, value, node);
+  }
+
+  /** Claims a family for its first node without a look-up, which takes longer. */
+  private hasClaimed(
+    { properties }: MetricNode,
+    type: MetricType,
+    family: MetricFamily,
+  ): boolean {
+    if (
+      family.properties === properties &&
+      family.type === type &&
+      !family.isReplaced
+    ) {
+      family.scrape = this.scrape;
+    }
+    return family.scrape === this.scrape;
   }
 
   private addPoint(
@@ -398,7 +415,7 @@ export class MetricCollector {
     } else if (this.canHave(type, value, () => node.path)) {
       point.value = value;
       if (family.add(point, this.scrape)) {
-        this.addMetrics(family);
+        this.current.push(family);
       }
     }
   }
@@ -422,18 +439,6 @@ export class MetricCollector {
         `variable ${variable} is left out of the metrics while it is ${value as number}, because its kind is counter; if it may fall, state the kind gauge`,
     );
     return false;
-  }
-
-  /** Adds metrics. It allocates nothing while they stay the same. */
-  private addMetrics(metrics: Metrics): void {
-    if (this.changed !== undefined) {
-      this.changed.push(metrics);
-    } else if (this.metrics[this.unchanged] === metrics) {
-      this.unchanged++;
-    } else {
-      this.changed = this.metrics.slice(0, this.unchanged);
-      this.changed.push(metrics);
-    }
   }
 
   private reportOnce(
@@ -471,6 +476,9 @@ export class MetricCollector {
       // The next comparison of the same object takes no time.
       family.properties = properties;
     } else {
+      if (family !== undefined) {
+        family.isReplaced = true;
+      }
       family = new MetricFamily(properties);
       this.byId.set(id, family);
     }

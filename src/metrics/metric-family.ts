@@ -57,11 +57,13 @@ export class MetricFamily {
   readonly encoded: unknown[] = [];
   private byLabels: Map<string, Point> | undefined;
 
-  /** @param properties those of the first variable of the current scrape */
-  constructor(public properties: FamilyProperties) {}
+  /** True once another family has the place of this one. */
+  isReplaced = false;
+  readonly type: MetricType;
 
-  get type(): MetricType {
-    return this.properties.type;
+  /** @param properties those of the first variable of the current scrape */
+  constructor(public properties: FamilyProperties) {
+    this.type = properties.type;
   }
 
   /**
@@ -72,9 +74,11 @@ export class MetricFamily {
   add(point: Point, scrape: number): boolean {
     const { points } = this;
     const isFirst = points[0]?.scrape !== scrape;
-    // Most families have one point, which stays the same.
-    if (!isFirst || points.length !== 1 || points[0] !== point) {
-      points.length = isFirst ? 0 : points.length;
+    if (!isFirst) {
+      points.push(point);
+    } else if (points.length !== 1 || points[0] !== point) {
+      // Most families have one point, which stays the same.
+      points.length = 0;
       points.push(point);
     }
     point.scrape = scrape;

@@ -47,6 +47,8 @@ export class MetricNode {
   point: Point | undefined;
   /** The plan of a map, once there is one. */
   plan: MapPlan | undefined;
+  /** The properties of the family if this node is the first one in it. */
+  properties: FamilyProperties | undefined;
   readonly meta: VarMeta;
   /** True if the metadata leaves the variable out. */
   readonly isHidden: boolean;
@@ -60,7 +62,6 @@ export class MetricNode {
   private children: Map<string, MetricNode> | undefined;
   /** The metadata of members with names of their own, of which nothing is stated. */
   private metaOfNames: VarMeta | undefined;
-  private properties: FamilyProperties | undefined;
 
   /** @param isMapKey true for a key of a map, false for a member of an object */
   private constructor(
@@ -99,7 +100,7 @@ export class MetricNode {
     return metric ? `=${metric}` : this.pathId;
   }
 
-  /** The properties of the family if this node is the first one in it. */
+  /** Creates {@link MetricNode.properties} for values of a type. */
   familyProperties(type: MetricType): FamilyProperties {
     if (this.properties?.type !== type) {
       const { metric, unit, buckets } = this.meta;

@@ -7,6 +7,12 @@ import { isCounter, ValueNode } from './variable-tree.js';
 /** A constant changes by this share at least before the change counts. */
 const NOISE = 0.001;
 
+/**
+ * Samples beyond 2^53 are rounded, so a difference must be at least this share of
+ * them to have three correct digits.
+ */
+const MIN_SHARE = 2 ** -42;
+
 /** The usual values before the reference time. */
 interface Baseline {
   readonly value: number;
@@ -70,9 +76,14 @@ export class Changes {
   deltaOf(variable: ValueNode): number | undefined {
     const value = variable.value;
     const baseline = this.baselineOf(variable);
-    return baseline === undefined || !isNumber(value)
-      ? undefined
-      : Number(value) - baseline.value;
+    if (baseline === undefined || !isNumber(value)) {
+      return undefined;
+    }
+    const delta = Number(value) - baseline.value;
+    const isRounded =
+      typeof value === 'bigint' &&
+      Math.abs(delta) < MIN_SHARE * Math.abs(baseline.value);
+    return isRounded ? undefined : delta;
   }
 
   /** True if the value is known to differ from that at the reference time. */

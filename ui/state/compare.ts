@@ -1,6 +1,7 @@
+import { encodeValue } from '../../src/dashboard/protocol/encode.js';
 import type { Value } from '../../src/dashboard/protocol/types.js';
 import type { Changes } from './changes.js';
-import { isNumber, jsonOf } from './format.js';
+import { isNumber } from './format.js';
 import type { Store } from './store.js';
 import { isProcessVariable } from './variable-tree.js';
 
@@ -28,7 +29,7 @@ export function compareStores(before: Store, after: Store): Difference[] {
   for (const { key, path, value, info } of before.valuesById.values()) {
     const other = remaining.get(key);
     remaining.delete(key);
-    if (other === undefined || jsonOf(value) !== jsonOf(other.value)) {
+    if (other === undefined || !isEqual(value, other.value)) {
       found.push(
         differenceOf(
           path,
@@ -43,6 +44,10 @@ export function compareStores(before: Store, after: Store): Difference[] {
     found.push(differenceOf(path, undefined, value, info.displayUnit));
   }
   return sorted(found);
+}
+
+function isEqual(a: Value, b: Value): boolean {
+  return JSON.stringify(encodeValue(a)) === JSON.stringify(encodeValue(b));
 }
 
 /** Compares the numbers of a store with those at its reference time. */

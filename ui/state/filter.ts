@@ -258,11 +258,14 @@ function compare(
 
 const searchTexts = new WeakMap<VariableNode, string>();
 
-/** The path with dots, in lower case. */
+/** The path with dots, in lower case. A file may have endless names. */
 function searchText(variable: VariableNode): string {
   let text = searchTexts.get(variable);
   if (text === undefined) {
-    text = variable.path.join('.').toLowerCase();
+    text = variable.path
+      .map((part) => part.slice(0, MAX_LENGTH))
+      .join('.')
+      .toLowerCase();
     searchTexts.set(variable, text);
   }
   return text;

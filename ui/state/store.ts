@@ -244,7 +244,11 @@ export class Store {
         series.set(tick, sample);
       }
     }
-    this.valuesById.get(id)?.backfill(this.knownSamples(series));
+    const variable = this.valuesById.get(id);
+    // Samples beyond 2^53 are rounded, and so would be their rate.
+    if (typeof variable?.value === 'number') {
+      variable.backfill(this.knownSamples(series));
+    }
   }
 
   rateOf(variable: ValueNode): number | null {
@@ -309,10 +313,13 @@ export class Store {
       this.tick - HISTORY_LENGTH + 1,
     );
     for (let tick = firstTick; tick < timeline.firstTick; tick++) {
-      timeline.mono.set(tick, previous.timeline.mono.get(tick));
-      timeline.wall.set(tick, previous.timeline.wall.get(tick));
+      // Samples that nobody has have the time of the last known one.
+      const knownTick = Math.min(tick, previous.tick);
+      timeline.mono.set(tick, previous.timeline.mono.get(knownTick));
+      timeline.wall.set(tick, previous.timeline.wall.get(knownTick));
       for (const name of RUNTIME_SERIES) {
-        this.runtime[name].set(tick, previous.runtime[name].get(tick));
+        const sample = previous.runtime[name].get(tick);
+        this.runtime[name].set(tick, tick === knownTick ? sample : NaN);
       }
     }
     timeline.firstTick = Math.min(timeline.firstTick, firstTick);

@@ -11,6 +11,8 @@ import type { Store } from './store.js';
 const USUAL_REFERENCE_MS = 60_000;
 /** The server forgets an opened map after 60 seconds. */
 const ASK_AGAIN_MS = 25_000;
+/** The server keeps no more maps open. */
+const MAX_OPENED = 10;
 /** Ticks between two orders by value. */
 const ORDER_TICKS = 3;
 
@@ -102,7 +104,12 @@ export class VariableTable {
    * table is shown, because the server forgets them after a minute.
    */
   openBranch(path: readonly string[]): void {
-    this.opened.set(pathKey(path), path);
+    const key = pathKey(path);
+    this.opened.delete(key);
+    this.opened.set(key, path);
+    if (this.opened.size > MAX_OPENED) {
+      this.opened.delete(this.opened.keys().next().value!);
+    }
     this.askForOpened();
   }
 

@@ -26,7 +26,7 @@ export class ServerClient implements Server {
   private readonly pending = new Set<number>();
   private store: Store | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private retryAt = 0;
+  private delayMs = DELAY_MS;
 
   /**
    * @param base the URL of the dashboard
@@ -125,15 +125,13 @@ export class ServerClient implements Server {
 
   private schedule(): void {
     if (this.pending.size > 0 && this.timer === undefined) {
-      this.timer = setTimeout(
-        () => void this.loadPending(),
-        Math.max(DELAY_MS, this.retryAt - Date.now()),
-      );
+      this.timer = setTimeout(() => void this.loadPending(), this.delayMs);
     }
   }
 
   private async loadPending(): Promise<void> {
     const { store } = this;
+    this.delayMs = DELAY_MS;
     const ids = [...this.pending].slice(-MAX_HISTORIES);
     for (const id of ids) {
       this.pending.delete(id);
@@ -148,7 +146,7 @@ export class ServerClient implements Server {
         }
         this.page.draw();
       } catch {
-        this.retryAt = Date.now() + RETRY_MS;
+        this.delayMs = RETRY_MS;
         for (const id of ids) {
           if (this.store === store && store.series.has(id)) {
             this.pending.add(id);

@@ -72,6 +72,19 @@ test('a change is measured from the reference time', () => {
   expect(changes.deltaOf(find(store, 'text'))).toBeUndefined();
 });
 
+test('a small change beyond 2^53, where samples are rounded, is not measured', () => {
+  const start = 2n ** 60n;
+  const store = new Store(createSnapshot([[['n'], start]]));
+  store.addSeries(0).set(store.tick, Number(start));
+  const changes = new Changes(store, WALL);
+  expect(changes.hasChanged(find(store, 'n'))).toBe(false);
+  store.apply(createDelta(1, { 0: start + 100n }));
+  expect(changes.deltaOf(find(store, 'n'))).toBeUndefined();
+  expect(changes.hasChanged(find(store, 'n'))).toBe(true);
+  store.apply(createDelta(2, { 0: start + 10n ** 12n }));
+  expect(changes.deltaOf(find(store, 'n'))).toBeCloseTo(1e12, -3);
+});
+
 test('a change is unusual by the deviation before the reference time', () => {
   const store = createStore();
   // The values before are 9, 10, 11, 10, 9 …: the median deviation is 1.

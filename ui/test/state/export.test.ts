@@ -176,6 +176,13 @@ test('a comparison puts the greatest relative change first, and the process last
   });
 });
 
+test('a list that grows beyond the characters that are known has changed', () => {
+  const storeOf = (length: number) =>
+    new Store(createSnapshot([[['list'], { json: '[1,2,', length }]]));
+  expect(compareStores(storeOf(900), storeOf(901))).toHaveLength(1);
+  expect(compareStores(storeOf(900), storeOf(900))).toEqual([]);
+});
+
 test('a comparison with the reference time has the values of that time', () => {
   const changing = new Store(
     createSnapshot([

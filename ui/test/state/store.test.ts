@@ -129,6 +129,15 @@ describe('the rate of a number', () => {
     expect(isCounter(valueAt(store, 'n'))).toBe(true);
   });
 
+  test('is not computed from loaded samples beyond 2^53, which are rounded', () => {
+    const start = 2n ** 60n;
+    const store = storeOf(start, 'counter');
+    applyAll(store, [start + 3n, start + 6n]);
+    store.addSeries(0);
+    store.backfill(0, [2 ** 60, 2 ** 60], TICK + 2);
+    expect(store.rateOf(valueAt(store, 'n'))).toBe(3);
+  });
+
   test('goes on after a reconnection', () => {
     const store = storeOf(0);
     applyAll(store, [2, 4, 6]);
@@ -209,6 +218,28 @@ describe('the history', () => {
     expect(again.timeline.firstTick).toBe(TICK - 2);
     expect(again.runtime.rss.get(TICK)).toBe(5);
     expect(again.runtime.rss.get(TICK + 15)).toBeNaN();
+  });
+
+  test('of before a reconnection is not repeated in the time that nobody knows', () => {
+    const store = new Store(createSnapshot([], [], { runtime: runtime(3, 5) }));
+    const r = RUNTIME_SERIES.map(() => 7);
+    for (let second = 1; second <= 700; second++) {
+      store.apply(createDelta(second, {}, { r }));
+    }
+    const again = new Store(
+      createSnapshot([], [], {
+        n: TICK + 730,
+        mono: MONO + 730_000,
+        wall: WALL + 730_000,
+        history: false,
+      }),
+      store,
+    );
+    expect(again.runtime.rss.get(TICK + 700)).toBe(7);
+    expect(again.runtime.rss.get(TICK + 715)).toBeNaN();
+    expect(again.timeline.tickAtMono(MONO + 600_000)).toBe(TICK + 600);
+    expect(again.timeline.tickAtMono(MONO + 730_000)).toBe(TICK + 730);
+    expect(again.timeline.hasGapBefore(TICK + 730)).toBe(true);
   });
 
   test('of a value has no sample that is newer than the store', () => {

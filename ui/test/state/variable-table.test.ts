@@ -120,6 +120,28 @@ test('an opened map is asked for again, before the server forgets it', () => {
   expect(opened).toEqual(['users', 'users']);
 });
 
+test('the ten maps that were opened last are asked for again', () => {
+  for (let id = 0; id <= 10; id++) {
+    table.openBranch([`m${id}`]);
+  }
+  table.openBranch(['m1']);
+  opened = [];
+  now += 30_000;
+  app.updateClock();
+  expect(opened).toEqual([
+    'm2',
+    'm3',
+    'm4',
+    'm5',
+    'm6',
+    'm7',
+    'm8',
+    'm9',
+    'm10',
+    'm1',
+  ]);
+});
+
 test('a sort column that a link does not know is that of names', () => {
   app.view.sort.value = { column: '__proto__', descending: true };
   expect(table.order.value).toEqual({ column: 'name', descending: false });

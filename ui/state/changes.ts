@@ -1,5 +1,4 @@
 import { isNumber } from './format.js';
-import { fetchHistories } from './histories.js';
 import type { Server } from './server.js';
 import type { Store } from './store.js';
 import { isCounter, ValueNode } from './variable-tree.js';
@@ -56,7 +55,7 @@ export class Changes {
     }
     this.isLoaded = true;
     try {
-      for await (const { n, series } of fetchHistories(server, this.store)) {
+      for await (const { n, series } of server.fetchHistories(this.store)) {
         for (const [id, samples] of series) {
           const variable = this.store.valuesById.get(id);
           if (variable !== undefined) {

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals-core';
 import { encodeValue } from '../../src/dashboard/protocol/encode.js';
 import type { Value } from '../../src/dashboard/protocol/types.js';
 import type { Changes } from './changes.js';
@@ -16,6 +17,15 @@ export interface Difference {
    */
   readonly relativeChange: number;
 }
+
+interface Comparison {
+  /** Names of what is compared, before and after. */
+  readonly names: readonly [before: string, after: string];
+  readonly differences: readonly Difference[];
+}
+
+/** The comparison that the page shows. */
+export const comparison = signal<Comparison | undefined>(undefined);
 
 /**
  * Compares the values of two stores. Those of the application come first, and

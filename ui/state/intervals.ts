@@ -326,18 +326,3 @@ export function splitRoute(
   const match = /^([A-Z]+) (.+)$/s.exec(name);
   return match === null ? ['', name] : [match[1]!, match[2]!];
 }
-
-/**
- * Keeps rows where they are while the user points at them. New rows are last.
- *
- * @param keys the order to keep
- */
-export function keepOrder(
-  rows: readonly CallRow[],
-  keys: readonly string[],
-): CallRow[] {
-  const positions = new Map(keys.map((key, index) => [key, index]));
-  const positionOf = ({ key }: CallRow): number =>
-    positions.get(key) ?? positions.size;
-  return rows.toSorted((a, b) => positionOf(a) - positionOf(b));
-}

@@ -1,14 +1,11 @@
+import { isNumber } from './format.js';
 import {
   type LimitLevel,
   type Value,
   type VarLimits,
   reachedLimit,
 } from '../../src/dashboard/protocol/types.js';
-import {
-  isNumeric,
-  type ValueNode,
-  type VariableNode,
-} from './variable-tree.js';
+import { type ValueNode, type VariableNode } from './variable-tree.js';
 
 /** Consecutive samples after which a value has reached or left a limit. */
 const SAMPLES_TO_CHANGE = 3;
@@ -47,7 +44,7 @@ function levelIn(
   limits: VarLimits,
   value: Value | undefined,
 ): LimitLevel | undefined {
-  return isNumeric(value) ? reachedLimit(limits, Number(value)) : undefined;
+  return isNumber(value) ? reachedLimit(limits, Number(value)) : undefined;
 }
 
 /** Tracks the values that have reached one of their limits. */

@@ -21,3 +21,18 @@ export function naturalKey(name: string): string {
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/**
+ * Keeps rows where they are while the user points at them. New rows are last.
+ *
+ * @param keys the order to keep
+ */
+export function keepOrder<Row extends { readonly key: string }>(
+  rows: readonly Row[],
+  keys: readonly string[],
+): Row[] {
+  const positions = new Map(keys.map((key, index) => [key, index]));
+  const positionOf = ({ key }: Row): number =>
+    positions.get(key) ?? positions.size;
+  return rows.toSorted((a, b) => positionOf(a) - positionOf(b));
+}

@@ -1,4 +1,7 @@
-import type { SearchResponse } from '../../src/dashboard/protocol/types.js';
+import type {
+  HistoryResponse,
+  SearchResponse,
+} from '../../src/dashboard/protocol/types.js';
 import type { Store } from './store.js';
 
 /** Answers the requests that the page makes while it has a stream. */
@@ -28,17 +31,17 @@ export interface Server {
    */
   search(store: Store, query: string): Promise<SearchResponse>;
   /**
-   * Requests a URL below the dashboard, such as `history?id=1`.
+   * Loads the last ten minutes of all numbers, unless a file holds what is known.
    *
-   * @throws {Error} if it failed or another process answered, with a text for
-   * the user
+   * @throws {Error} if a request failed
    */
-  fetchText(store: Store, url: string): Promise<string>;
+  fetchHistories(store: Store): AsyncIterable<HistoryResponse>;
   /**
    * Requests the document.
    *
    * @param query such as `?name=orders`
-   * @throws {Error} as `fetchText`
+   * @throws {Error} if it failed or another process answered, with a text for
+   * the user
    */
   fetchDocument(store: Store, query: string): Promise<string>;
 }

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals-core';
 import type { AppState } from './app-state.js';
 import { Changes } from './changes.js';
 import { parseFilter } from './filter.js';
+import { keepOrder } from './natural-order.js';
 import { pathKey } from './path-key.js';
 import { buildRows, type TableQuery, type TableRows } from './rows.js';
 import { COLUMNS, type Column } from './sort-variables.js';
@@ -161,26 +162,13 @@ export class VariableTable {
     }
     let result = buildRows(store, query);
     if (isSame && isByValue && this.isInUse.peek()) {
-      result = { ...result, rows: keepOrder(built.result.rows, result.rows) };
+      const keys = built.result.rows.map(({ key }) => key);
+      result = { ...result, rows: keepOrder(result.rows, keys) };
     }
     const { treeVersion, tick } = store;
     this.built = { store, query, treeVersion, tick, result };
     return result;
   }
-}
-
-/** Returns the new rows in the order of the old ones; added ones are last. */
-function keepOrder<Row extends { readonly key: string }>(
-  before: readonly Row[],
-  after: readonly Row[],
-): Row[] {
-  const added = new Map(after.map((row) => [row.key, row]));
-  const known = before.flatMap(({ key }) => {
-    const row = added.get(key);
-    added.delete(key);
-    return row ?? [];
-  });
-  return [...known, ...added.values()];
 }
 
 const tables = new WeakMap<AppState, VariableTable>();

@@ -1,19 +1,15 @@
 import type { Meta, Value } from '../../src/dashboard/protocol/types.js';
+import { isNumber } from './format.js';
 import { encodePathPart } from './path-key.js';
 import { RateMeter } from './rate-meter.js';
 
 /** The metadata of a variable. Its source may be that of what contains it. */
-export interface VariableInfo {
-  readonly type: Meta['type'] | undefined;
-  readonly kind: Meta['kind'];
-  readonly unit: string | undefined;
+export interface VariableInfo extends Omit<Meta, 'source'> {
+  readonly source: string | undefined;
   /**
    * The unit for `formatQuantity`, which shows a gauge of unit 1 in percent.
    */
   readonly displayUnit: string | undefined;
-  readonly description: string | undefined;
-  readonly source: string | undefined;
-  readonly limits: Meta['limits'];
 }
 
 class Node {
@@ -37,20 +33,13 @@ class Node {
   }
 
   get info(): VariableInfo {
-    return (this.cachedInfo ??= this.createInfo());
-  }
-
-  private createInfo(): VariableInfo {
-    const { type, kind, unit, description, source, limits } = this.meta ?? {};
-    return {
-      type,
-      kind,
-      unit,
-      displayUnit: kind === 'gauge' && unit === '1' ? 'ratio' : unit,
-      description,
-      source: source ?? this.parent?.info.source,
-      limits,
-    };
+    const { meta, parent } = this;
+    const isShare = meta?.kind === 'gauge' && meta.unit === '1';
+    return (this.cachedInfo ??= {
+      ...meta,
+      source: meta?.source ?? parent?.info.source,
+      displayUnit: isShare ? 'ratio' : meta?.unit,
+    });
   }
 }
 
@@ -123,22 +112,18 @@ export class ValueNode extends Node {
 
   /** The value behaves like a counter. */
   get looksLikeCounter(): boolean {
-    return isNumeric(this.value) && this.meter.looksLikeCounter;
+    return isNumber(this.value) && this.meter.looksLikeCounter;
   }
 
   /** The increase per second; null for no number, or while it is unknown. */
   rate(mono: number, resumedAt: number): number | null {
-    return isNumeric(this.value)
+    return isNumber(this.value)
       ? this.meter.rate(this.value, mono, resumedAt)
       : null;
   }
 }
 
 export type VariableNode = ObjectNode | ValueNode;
-
-export function isNumeric(value: Value | undefined): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
 
 /**
  * A counter by its metadata, or a number of unknown kind that behaves like one.

@@ -1,18 +1,22 @@
+import { isNumber } from '../state/format.js';
 import {
   decodeHistory,
   decodeSearch,
 } from '../../src/dashboard/protocol/decode.js';
 import {
+  type HistoryResponse,
   MAX_HISTORIES,
   type SearchResponse,
 } from '../../src/dashboard/protocol/types.js';
 import type { Server } from '../state/server.js';
 import type { Store } from '../state/store.js';
-import { isNumeric } from '../state/variable-tree.js';
+
 import { OtherProcessError, request } from './request.js';
 
 /** The most loaded series. Each takes five kilobytes. */
 const MAX_SERIES = 200;
+/** The server stores no more series. */
+const MAX_STORED = 2000;
 /**
  * The delay before a request, so that rows which only scroll past are not
  * loaded, in ms.
@@ -74,7 +78,7 @@ export class ServerClient implements Server {
         continue;
       }
       const value = valuesById.get(id)?.value;
-      if (isNumeric(value)) {
+      if (isNumber(value)) {
         store.addSeries(id).set(store.tick, Number(value));
         this.pending.add(id);
       }
@@ -101,12 +105,37 @@ export class ServerClient implements Server {
     return decodeSearch(await this.fetchText(store, url));
   }
 
-  async fetchText(store: Store, url: string): Promise<string> {
-    return this.text(store, `${this.base}/${url}`);
+  async *fetchHistories(store: Store): AsyncGenerator<HistoryResponse> {
+    if (store.isFile) {
+      return;
+    }
+    const ids = [...store.valuesById.values()]
+      .filter(({ value }) => isNumber(value))
+      .slice(0, MAX_STORED)
+      .map(({ id }) => id);
+    for (let first = 0; first < ids.length; first += MAX_HISTORIES) {
+      // One after the other: a process in trouble has more to do.
+      yield await this.fetchHistory(
+        store,
+        ids.slice(first, first + MAX_HISTORIES),
+      );
+    }
   }
 
   async fetchDocument(store: Store, query: string): Promise<string> {
     return this.text(store, this.base.replace(/\/[^/]*$/, '') + query);
+  }
+
+  private async fetchHistory(
+    store: Store,
+    ids: readonly number[],
+  ): Promise<HistoryResponse> {
+    const query = ids.map((id) => `id=${id}`).join('&');
+    return decodeHistory(await this.fetchText(store, `history?${query}`));
+  }
+
+  private fetchText(store: Store, url: string): Promise<string> {
+    return this.text(store, `${this.base}/${url}`);
   }
 
   private async text(store: Store, url: string): Promise<string> {
@@ -138,9 +167,7 @@ export class ServerClient implements Server {
     }
     if (store !== undefined && ids.length > 0) {
       try {
-        const query = ids.map((id) => `id=${id}`).join('&');
-        const text = await this.fetchText(store, `history?${query}`);
-        const { n, series } = decodeHistory(text);
+        const { n, series } = await this.fetchHistory(store, ids);
         for (const [id, samples] of series) {
           store.backfill(id, samples, n);
         }

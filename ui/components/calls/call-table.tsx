@@ -6,10 +6,10 @@ import {
   CALL_ORDERS,
   type CallColumn,
   type CallRow,
-  keepOrder,
   sortCallRows,
   splitRoute,
 } from '../../state/intervals.js';
+import { keepOrder } from '../../state/natural-order.js';
 import { formatValue } from '../../state/format.js';
 import { printable } from '../../state/printable.js';
 import type { Sort } from '../../state/view.js';

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Difference } from '../../state/compare.js';
-import { comparison } from '../../state/comparison.js';
+import { comparison, type Difference } from '../../state/compare.js';
 import { formatDelta, markdownTable } from '../../state/export.js';
 import {
   formatNumber,

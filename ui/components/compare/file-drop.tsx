@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { comparison } from '../../state/compare.js';
 import { formatDateTime } from '../../state/format.js';
 import { printable } from '../../state/printable.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { comparison } from '../../state/comparison.js';
 import { CompareDialog } from './compare-dialog.js';
 import { openFiles, showDifferences } from './open-files.js';
 

@@ -3,8 +3,7 @@ import {
   type SnapshotFile,
 } from '../../snapshot/snapshot-file.js';
 import type { AppState } from '../../state/app-state.js';
-import { compareStores } from '../../state/compare.js';
-import { comparison } from '../../state/comparison.js';
+import { comparison, compareStores } from '../../state/compare.js';
 import { formatDateTime, formatNumber } from '../../state/format.js';
 import { printable } from '../../state/printable.js';
 import { Store } from '../../state/store.js';

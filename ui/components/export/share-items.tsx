@@ -7,8 +7,7 @@ import { snapshotFileText } from '../../snapshot/snapshot-file.js';
 import type { AppState } from '../../state/app-state.js';
 import { buildBoard } from '../../state/board.js';
 import type { Changes } from '../../state/changes.js';
-import { compareWithReference } from '../../state/compare.js';
-import { comparison } from '../../state/comparison.js';
+import { comparison, compareWithReference } from '../../state/compare.js';
 import {
   csvOf,
   markdownTable,
@@ -19,7 +18,6 @@ import {
 } from '../../state/export.js';
 import { formatDateTime, formatTime } from '../../state/format.js';
 import { findingText } from '../../state/finding-text.js';
-import { fetchHistories } from '../../state/histories.js';
 import type { Store } from '../../state/store.js';
 import { tableOf } from '../../state/variable-table.js';
 import { t } from '../../text/index.js';
@@ -186,7 +184,7 @@ async function saveSnapshot(app: AppState, store: Store): Promise<void> {
   const series = new Map(seriesOfStore(store));
   const { n: lastTick } = snapshot;
   try {
-    for await (const history of fetchHistories(app.server, store)) {
+    for await (const history of app.server.fetchHistories(store)) {
       for (const [id, samples] of history.series) {
         // The samples may be newer than the snapshot.
         const newer = Math.max(0, history.n - lastTick);

@@ -1,8 +1,9 @@
+import { isNumber } from '../../state/format.js';
 import type { JSX } from 'preact';
 import { type ChartData, readTicks } from '../../charts/chart-data.js';
 import { TimeChart } from '../../charts/time-chart.js';
 import type { Store } from '../../state/store.js';
-import { isNumeric, ValueNode } from '../../state/variable-tree.js';
+import { ValueNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
 import { runtime } from './process-charts.js';
@@ -94,7 +95,7 @@ function handlesIn(store: Store): ValueNode[] {
   return members
     .filter(
       (member): member is ValueNode =>
-        member instanceof ValueNode && isNumeric(member.value),
+        member instanceof ValueNode && isNumber(member.value),
     )
     .toSorted((a, b) => Number(b.value) - Number(a.value))
     .slice(0, SHOWN_HANDLES);

@@ -19,7 +19,7 @@ const server: Server = {
   loadSeries: () => {},
   openBranch: () => Promise.resolve(),
   search: () => Promise.resolve({ paths: [], isTruncated: false }),
-  fetchText: () => Promise.resolve(''),
+  async *fetchHistories() {},
   fetchDocument: () => Promise.resolve(''),
 };
 

@@ -9,10 +9,10 @@ import {
   callRows,
   callsByInterval,
   type IntervalSegment,
-  keepOrder,
   sortCallRows,
   splitRoute,
 } from '../../state/intervals.js';
+import { keepOrder } from '../../state/natural-order.js';
 
 /** The key of a value's bucket: the exponent and four bits of the mantissa. */
 function bucketOf(value: number): number {

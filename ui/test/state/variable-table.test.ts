@@ -18,7 +18,10 @@ const server: Server = {
     return Promise.resolve();
   },
   search: () => Promise.resolve({ paths: [], isTruncated: false }),
-  fetchText: () => Promise.reject(new Error('There is no history.')),
+  // oxlint-disable-next-line require-yield
+  async *fetchHistories() {
+    throw new Error('There is no history.');
+  },
   fetchDocument: () => Promise.resolve(''),
 };
 

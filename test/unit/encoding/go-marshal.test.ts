@@ -343,3 +343,165 @@ test('a JSON.rawJSON keeps its digits on Node 22 and newer', () => {
     rawJSON === undefined ? '[{"rawJSON":"a member"}]' : '[9007199254740993]',
   );
 });
+
+describe('the byte limit of a value', () => {
+  test.each<[value: unknown, json: string]>([
+    ['<a>é', '"\\u003ca\\u003eé"'],
+    [[], '[]'],
+    [[1], '[1]'],
+    [[1, -0, 10n, true, false, null], '[1,-0,10,true,false,null]'],
+    [[undefined, NaN], '[null,null]'],
+    [{}, '{}'],
+    [{ a: 1 }, '{"a":1}'],
+    [{ é: undefined, '\n': [{}], c: 'x' }, '{"\\n":[{}],"c":"x"}'],
+    [new Map([['ab', 1]]), '{"ab":1}'],
+    [new Set([1, 2]), '[1,2]'],
+    [new Float32Array([1, 2]), '[1,2]'],
+    [Buffer.from('a'), '"YQ=="'],
+    [[Buffer.from('abcd')], '["YWJjZA=="]'],
+    [new Date(0), '"1970-01-01T00:00:00Z"'],
+    [new Error('boom'), '{"name":"Error","message":"boom"}'],
+  ])('is exact for %o', (value, json) => {
+    const bytes = Buffer.byteLength(json);
+    expect(goMarshal(value, undefined, bytes)).toBe(json);
+    expect(() => goMarshal(value, undefined, bytes - 1)).toThrow(
+      `the value is longer than ${bytes - 1} bytes`,
+    );
+  });
+
+  test('counts each visit of a member that is left out', () => {
+    const value = (length: number) =>
+      Object.fromEntries(Array.from({ length }, (_, i) => [i, undefined]));
+    expect(goMarshal(value(99), undefined, 100)).toBe('{}');
+    expect(() => goMarshal(value(100), undefined, 100)).toThrow(/longer than/);
+  });
+
+  test('is at least four bytes for each key of a Map', () => {
+    const pairs = [...Array(20).keys()].flatMap((i): [unknown, undefined][] => [
+      [i, undefined],
+      [String(i), undefined],
+    ]);
+    expect(goMarshal(new Map(pairs), undefined, 162)).toBe('{}');
+    expect(() => goMarshal(new Map(pairs), undefined, 161)).toThrow(
+      /longer than/,
+    );
+  });
+
+  test('is checked before a long text is escaped', () => {
+    expect(() => goMarshal('<'.repeat(20), undefined, 121)).toThrow(
+      /longer than/,
+    );
+    expect(goMarshal('<'.repeat(20), undefined, 122)).toHaveLength(122);
+  });
+});
+
+test('an integer has at most 256 bits', () => {
+  const greatest = 2n ** 256n - 1n;
+  expect(goMarshal([greatest, -greatest])).toBe(`[${greatest},-${greatest}]`);
+  for (const integer of [greatest + 1n, -greatest - 1n]) {
+    expect(() => goMarshal(integer)).toThrow(
+      'an integer has more than 256 bits',
+    );
+    expect(() => goMarshal(new Map([[integer, 1]]))).toThrow('256 bits');
+  }
+});
+
+test.each<[unknown, string]>([
+  [undefined, 'JSON cannot hold undefined'],
+  [NaN, 'JSON cannot hold NaN'],
+  [() => 1, 'JSON cannot hold a value of type function'],
+  [Symbol('s'), 'JSON cannot hold a value of type symbol'],
+  [new Date(NaN), 'JSON cannot hold an invalid Date'],
+  [
+    { '@@observable': () => {} },
+    'JSON cannot hold an object without a value, such as an Observable; subscribe to it and expose the value that it emitted last',
+  ],
+  [
+    new Map([[true, 1]]),
+    'a Map key must be a string, number or bigint, as in Go; it is a value of type boolean',
+  ],
+  [
+    new Map([[undefined, 1]]),
+    'a Map key must be a string, number or bigint, as in Go; it is undefined',
+  ],
+  [new Date('-000001-01-01T00:00:00Z'), 'RFC 3339 has no year -1'],
+])('the error for %o says what it is', (value, message) => {
+  expect(() => goMarshal(value)).toThrow(
+    expect.objectContaining({ message }) as Error,
+  );
+});
+
+test('the year 9999 is the last one', () => {
+  expect(goMarshal(new Date('9999-12-31T23:59:59Z'))).toBe(
+    '"9999-12-31T23:59:59Z"',
+  );
+});
+
+describe('toJSON', () => {
+  const key = { toJSON: (name: unknown) => `${typeof name} ${String(name)}` };
+
+  test('gets the key or the index as text', () => {
+    expect(goMarshal(key)).toBe('"string "');
+    expect(goMarshal([0, key])).toBe('[0,"string 1"]');
+    expect(goMarshal(new Map([['a', key]]))).toBe('{"a":"string a"}');
+  });
+
+  test('is called once, also where it returns an object that has it', () => {
+    const inner = { a: 1, toJSON: () => 'not called' };
+    expect(goMarshal({ toJSON: () => inner })).toBe('{"a":1}');
+    expect(goMarshal({ toJSON: () => [key] })).toBe('["string 0"]');
+  });
+
+  test('may return a boxed value, null or nothing', () => {
+    expect(goMarshal({ toJSON: () => Object('a') as unknown })).toBe('"a"');
+    expect(goMarshal({ toJSON: () => null })).toBe('null');
+    expect(goMarshal([{ toJSON: () => {} }])).toBe('[null]');
+  });
+
+  test('that is no function is a member', () => {
+    expect(goMarshal({ toJSON: 5 })).toBe('{"toJSON":5}');
+  });
+});
+
+test('promises are left out and given to the callback', () => {
+  const ignored: unknown[] = [];
+  const promise = Promise.resolve(1);
+  const json = goMarshal(
+    { promise, list: [promise] },
+    {
+      isVar: () => false,
+      ignore: (each) => ignored.push(each),
+      jsonOf: () => undefined,
+    },
+  );
+  expect(json).toBe('{"list":[null]}');
+  expect(ignored).toEqual([promise, promise]);
+  expect(goMarshal([promise])).toBe('[null]');
+});
+
+test('the depth counts the arrays and objects around the value', () => {
+  expect(goMarshal([[1]], undefined, undefined, MAX_DEPTH - 2)).toBe('[[1]]');
+  expect(() => goMarshal([[1]], undefined, undefined, MAX_DEPTH - 1)).toThrow(
+    'the value nests deeper than 100 levels',
+  );
+});
+
+test('a variable in a value is asked with the bytes and the depth that are left', () => {
+  const variable = {};
+  const asked: number[][] = [];
+  const json = goMarshal(
+    [1, { a: variable }],
+    {
+      isVar: (object) => object === variable,
+      ignore: () => {},
+      jsonOf: (_variable, maxBytes, depth) => {
+        asked.push([maxBytes, depth]);
+        return '"é"';
+      },
+    },
+    20,
+    5,
+  );
+  expect(json).toBe('[1,{"a":"é"}]');
+  expect(asked).toEqual([[14, 7]]);
+});

@@ -105,7 +105,7 @@ interface Description {
 
 type Value = number | Histogram | ExponentialHistogram;
 
-/** Converts metrics. Those that have the same name become one. */
+/** Converts metrics. Those that have the same name and type become one. */
 class Converter {
   private described: readonly Metrics[] = [];
 
@@ -126,12 +126,13 @@ class Converter {
       value: Value,
     ) => {
       const point = { startTime, endTime, attributes, value };
-      const metric = isShared ? shared.get(descriptor.name) : undefined;
+      const id = isShared ? idOf(type, descriptor) : '';
+      const metric = isShared ? shared.get(id) : undefined;
       if (metric === undefined) {
         const created = createMetric(type, descriptor, point);
         metrics.push(created);
         if (isShared) {
-          shared.set(descriptor.name, created);
+          shared.set(id, created);
         }
       } else {
         (metric.dataPoints as DataPoint<Value>[]).push(point);
@@ -169,17 +170,22 @@ class Converter {
   }
 }
 
+/** Identifies a metric, which has points of one type. */
+function idOf(type: MetricType, { name }: MetricDescriptor): string {
+  return `${type} ${name}`;
+}
+
 function* markSharedNames(collected: readonly Metrics[]): Generator<undefined> {
-  const byName = new Map<string, Description>();
+  const byId = new Map<string, Description>();
   let steps = 0;
   for (const part of collected) {
     for (const description of descriptionsOf(part)) {
-      const { name } = description.descriptor;
-      const first = byName.get(name);
+      const id = idOf(description.type, description.descriptor);
+      const first = byId.get(id);
       description.isShared =
         first !== undefined || !(part instanceof NumberRun);
       if (first === undefined) {
-        byName.set(name, description);
+        byId.set(id, description);
       } else {
         first.isShared = true;
       }

@@ -43,6 +43,26 @@ async function exported(
 }
 
 describe('expvarProducer', () => {
+  test('keeps a counter and a histogram of one name apart', async () => {
+    const registry = new ExpvarRegistry();
+    registry.newInt('a.b', { kind: 'counter' });
+    registry.publishInMap('a', 'b', new HistogramVar());
+    const { resourceMetrics } = await expvarProducer(registry).collect();
+    const [{ metrics }] = resourceMetrics.scopeMetrics as [
+      (typeof resourceMetrics.scopeMetrics)[number],
+    ];
+    expect(
+      metrics.map(({ descriptor, dataPointType, dataPoints }) => [
+        descriptor.name,
+        dataPointType,
+        dataPoints.length,
+      ]),
+    ).toEqual([
+      ['a.b', DataPointType.EXPONENTIAL_HISTOGRAM, 1],
+      ['a.b', DataPointType.SUM, 1],
+    ]);
+  });
+
   test('exports counters as sums and other numbers as gauges', async () => {
     const registry = new ExpvarRegistry();
     registry

@@ -330,11 +330,28 @@ function* findLeak({ mono: now, runtime, timeline }: Store): Generator<Cause> {
     growing += sizes.slice(0, i).filter((earlier) => earlier < size).length;
   }
   const pairs = (sizes.length * (sizes.length - 1)) / 2;
-  const growth = sizes.at(-1)! - sizes[0]!;
+  const slope = slopeOf(times, sizes);
   const minGrowth = Math.max(MIN_LEAK_BYTES, sizes[0]! * MIN_LEAK_SHARE);
-  if (growing / pairs > GROWING_PAIRS && growth >= minGrowth) {
-    yield { kind: 'leak', bytesPerMinute: (growth / span) * 60_000 };
+  if (growing / pairs > GROWING_PAIRS && slope * span >= minGrowth) {
+    yield { kind: 'leak', bytesPerMinute: slope * 60_000 };
   }
+}
+
+/** Returns the slope of the line of least squares. */
+function slopeOf(xs: readonly number[], ys: readonly number[]): number {
+  const meanX = mean(xs);
+  const meanY = mean(ys);
+  let products = 0;
+  let squares = 0;
+  for (const [i, x] of xs.entries()) {
+    products += (x - meanX) * (ys[i]! - meanY);
+    squares += (x - meanX) ** 2;
+  }
+  return products / squares;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Identifies a cause while its figures change. */

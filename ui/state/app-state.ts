@@ -16,7 +16,7 @@ import { printable } from './printable.js';
 import type { Server } from './server.js';
 import { Store } from './store.js';
 import { TimeAxis } from './time-axis.js';
-import { View, type Browser, type Tab } from './view.js';
+import { View, type Browser } from './view.js';
 
 /** A live process that has sent nothing for longer is shown as silent. */
 const SILENT_MS = 4000;
@@ -351,10 +351,6 @@ export class AppState {
       return false;
     }
     return true;
-  }
-
-  show(tab: Tab, open?: string): void {
-    this.view.show(tab, open);
   }
 
   notify(notice: Notice): void {

@@ -36,7 +36,7 @@ export function Board({
       {pins.value.size === 0 && (
         <p class="empty">
           {t.variables.board.empty}{' '}
-          <button type="button" onClick={() => app.show('variables')}>
+          <button type="button" onClick={() => app.view.show('variables')}>
             {t.variables.board.add}
           </button>
         </p>
@@ -56,7 +56,7 @@ export function Board({
               <button
                 type="button"
                 class="plain"
-                onClick={() => app.show('variables', variable.key)}
+                onClick={() => app.view.show('variables', variable.key)}
               >
                 <bdi>{printablePath(variable.path)}</bdi>
               </button>{' '}

@@ -96,7 +96,7 @@ export function CallDetail({
           <p>
             <button
               class="plain link"
-              onClick={() => app.show('variables', callKey)}
+              onClick={() => app.view.show('variables', callKey)}
             >
               {t.calls.asVariables}
             </button>

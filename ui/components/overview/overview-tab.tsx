@@ -63,7 +63,7 @@ function TopCalls({ kind }: { readonly kind: CallKind }): JSX.Element | null {
         <h2>{t.overview.top[kind]}</h2>
         <CallOrders />
         {count > ROWS && (
-          <button class="plain link" onClick={() => app.show(tab)}>
+          <button class="plain link" onClick={() => app.view.show(tab)}>
             {t.overview.all[kind](formatNumber(count))}
           </button>
         )}
@@ -73,7 +73,7 @@ function TopCalls({ kind }: { readonly kind: CallKind }): JSX.Element | null {
           kind={kind}
           rows={rows}
           limit={ROWS}
-          onOpen={(key) => app.show(tab, key)}
+          onOpen={(key) => app.view.show(tab, key)}
         />
       </div>
     </section>

@@ -38,7 +38,7 @@ function WorstVariables(): JSX.Element | null {
           <li key={node.key}>
             <button
               class="plain"
-              onClick={() => app.show('variables', node.key)}
+              onClick={() => app.view.show('variables', node.key)}
             >
               <span class={level}>
                 <Icon name={level} />

@@ -43,7 +43,7 @@ export function handleKeys(app: AppState, showHelp: () => void): void {
     const tab = isSecond ? TAB_KEYS[key] : undefined;
     const range = RANGE_KEYS[key];
     if (tab !== undefined) {
-      app.show(tab);
+      app.view.show(tab);
     } else if (range !== undefined) {
       app.view.setRange(range);
     } else if (key === '/') {
@@ -63,7 +63,7 @@ export function handleKeys(app: AppState, showHelp: () => void): void {
 
 function focusFilter(app: AppState): void {
   if (app.view.tab.peek() !== 'variables') {
-    app.show('variables');
+    app.view.show('variables');
   }
   // The field exists after the next drawing of the page.
   requestAnimationFrame(() =>

@@ -45,7 +45,7 @@ export function Sentence(): JSX.Element | null {
                 class={`plain ${finding.level}`}
                 onClick={() => {
                   const { tab, path } = finding.target;
-                  app.show(tab, path && pathKey(path));
+                  app.view.show(tab, path && pathKey(path));
                 }}
               >
                 {findingText(finding, t)}

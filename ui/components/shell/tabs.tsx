@@ -27,7 +27,7 @@ export function Tabs(): JSX.Element {
             const index = TABS.indexOf(current) + step + TABS.length;
             const tab = TABS[index % TABS.length]!;
             event.preventDefault();
-            app.show(tab);
+            app.view.show(tab);
             document.querySelector<HTMLElement>(`[data-tab=${tab}]`)?.focus();
           }
         }}
@@ -42,7 +42,7 @@ export function Tabs(): JSX.Element {
             aria-selected={tab === current}
             aria-controls="panel"
             tabIndex={tab === current ? 0 : -1}
-            onClick={() => app.show(tab)}
+            onClick={() => app.view.show(tab)}
           >
             <span class="wide-only">{t.shell.tabs[tab]}</span>
             <span class="phone-only">

@@ -74,6 +74,20 @@ test('comparisonFor gives the order of compareKeys for any keys', () => {
   );
 });
 
+test('comparisonFor sorts keys without surrogates bytewise', () => {
+  const keys = ['b', 'a', 'é', 'aa', '', 'B', '运行', 'a1'];
+  expect(keys.toSorted(comparisonFor(keys))).toEqual([
+    '',
+    'B',
+    'a',
+    'a1',
+    'aa',
+    'b',
+    'é',
+    '运行',
+  ]);
+});
+
 test.each([
   [['a', 'é', '\ud7ff'], false],
   [['a', '\u{1f680}'], true],

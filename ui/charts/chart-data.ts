@@ -31,24 +31,24 @@ export interface ChartData {
   readonly series: readonly ChartSeries[];
 }
 
-/** The samples of a range. Where samples are missing, one of them is unknown. */
-interface Columns<Names extends string> {
-  readonly times: number[];
-  readonly columns: Record<Names, number[]>;
+/** A series whose values `read` returns; NaN is unknown. */
+export interface ReadableSeries<Arguments extends unknown[]> extends Omit<
+  ChartSeries,
+  'values'
+> {
+  readonly read: (...args: Arguments) => number;
 }
 
 /**
  * Reads the samples of the range that charts show, those of earlier processes
  * too.
- *
- * @param readers return NaN where a value is unknown
  */
-export function readTicks<Name extends string>(
+export function readTicks(
   app: Pick<AppState, 'axis' | 'tick' | 'window'>,
-  readers: Readonly<Record<Name, (store: Store, tick: number) => number>>,
-): Columns<Name> {
-  const names = Object.keys(readers) as Name[];
-  const result = emptyColumns(names);
+  lines: readonly ReadableSeries<[store: Store, tick: number]>[],
+): ChartData {
+  const times: number[] = [];
+  const series = lines.map(withoutValues);
   const { from, to } = app.window.value;
   void app.tick.value;
   for (const { store, offset } of app.axis.value?.segments ?? []) {
@@ -66,55 +66,54 @@ export function readTicks<Name extends string>(
         break;
       }
       if (timeline.hasGapBefore(tick)) {
-        addGap(result, time);
+        addGap(times, series, time);
       }
-      result.times.push(time);
-      for (const name of names) {
-        result.columns[name].push(readers[name](store, tick));
+      times.push(time);
+      for (const { values, read } of series) {
+        values.push(read(store, tick));
       }
     }
   }
-  return result;
+  return { times, series };
 }
 
-/** Reads the intervals of the range that charts show, as {@link readTicks}. */
-export function readIntervals<Name extends string>(
+/** Reads the calls of intervals. */
+export function readIntervals(
   intervals: readonly CallsOfInterval[],
-  readers: Readonly<Record<Name, (interval: CallsOfInterval) => number>>,
-): Columns<Name> {
-  const names = Object.keys(readers) as Name[];
-  const result = emptyColumns(names);
+  lines: readonly ReadableSeries<[CallsOfInterval]>[],
+): ChartData {
+  const times: number[] = [];
+  const series = lines.map(withoutValues);
   let end = NaN;
   for (const interval of intervals) {
     const { from, to } = interval;
     if (from - end > (to - from) / 2) {
-      addGap(result, from);
+      addGap(times, series, from);
     }
     end = to;
-    result.times.push(to);
-    for (const name of names) {
-      result.columns[name].push(readers[name](interval));
+    times.push(to);
+    for (const { values, read } of series) {
+      values.push(read(interval));
     }
   }
-  return result;
+  return { times, series };
 }
 
-function emptyColumns<Name extends string>(
-  names: readonly Name[],
-): Columns<Name> {
-  const columns = Object.fromEntries(
-    names.map((name) => [name, [] as number[]]),
-  );
-  return { times: [], columns: columns as Record<Name, number[]> };
+function withoutValues<Line>(line: Line): Line & { readonly values: number[] } {
+  return { ...line, values: [] };
 }
 
 /** Ends all lines in the middle of the time without samples. */
-function addGap({ times, columns }: Columns<string>, time: number): void {
+function addGap(
+  times: number[],
+  series: readonly { readonly values: number[] }[],
+  time: number,
+): void {
   const before = times.at(-1);
   if (before !== undefined) {
     times.push((before + time) / 2);
-    for (const column of Object.values(columns)) {
-      column.push(NaN);
+    for (const { values } of series) {
+      values.push(NaN);
     }
   }
 }

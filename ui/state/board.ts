@@ -132,7 +132,10 @@ function sharedUnit(unit: string | undefined): string {
 export function lineReader({
   value,
   isRate,
-}: BoardLine): (store: Store, tick: number) => number {
+}: Pick<BoardLine, 'value' | 'isRate'>): (
+  store: Store,
+  tick: number,
+) => number {
   let current: Store | undefined;
   let samples: RingBuffer | undefined;
   return (store, tick) => {

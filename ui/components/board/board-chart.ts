@@ -8,24 +8,18 @@ const COLORS = 4;
 
 /** Reads the samples of lines, those of earlier processes too. */
 export function chartOf(app: AppState, lines: readonly BoardLine[]): ChartData {
-  const { times, columns } = readTicks(
-    app,
-    Object.fromEntries(
-      lines.map((line, index) => [String(index), lineReader(line)]),
-    ),
-  );
   const isOneVariable =
     new Set(lines.map(({ variable }) => variable)).size === 1;
-  return {
-    times,
-    series: lines.map(({ value, variable }, index) => ({
+  return readTicks(
+    app,
+    lines.map((line, index) => ({
+      read: lineReader(line),
       label: printable(
-        isOneVariable ? value.name : variable.path.join('.'),
+        isOneVariable ? line.value.name : line.variable.path.join('.'),
         60,
       ),
       color: `series-${(index % COLORS) + 1}`,
       isDashed: index >= COLORS,
-      values: columns[String(index)] ?? [],
     })),
-  };
+  );
 }

@@ -1,7 +1,8 @@
 import { isNumber } from '../../state/format.js';
 import type { JSX } from 'preact';
-import { type ChartData, readTicks } from '../../charts/chart-data.js';
+import { readTicks } from '../../charts/chart-data.js';
 import { TimeChart } from '../../charts/time-chart.js';
+import { lineReader } from '../../state/board.js';
 import type { Store } from '../../state/store.js';
 import { ValueNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
@@ -26,20 +27,16 @@ function GcChart(): JSX.Element {
       title={t.overview.gc}
       unit="s"
       minHigh={0.01}
-      read={() => {
-        const { times, columns } = readTicks(app, { time: runtime('gcTime') });
-        return {
-          times,
-          series: [
-            {
-              label: t.overview.gc,
-              color: 'gc',
-              values: columns.time,
-              style: 'bars',
-            },
-          ],
-        };
-      }}
+      read={() =>
+        readTicks(app, [
+          {
+            read: runtime('gcTime'),
+            label: t.overview.gc,
+            color: 'gc',
+            style: 'bars',
+          },
+        ])
+      }
     />
   );
 }
@@ -57,30 +54,16 @@ function HandlesChart(): JSX.Element {
     <TimeChart
       name="handles"
       title={t.overview.handles}
-      read={(): ChartData => {
-        const shown = app.drawn.value;
-        const handles = shown === undefined ? [] : handlesIn(shown);
-        const { times, columns } = readTicks(
+      read={() =>
+        readTicks(
           app,
-          Object.fromEntries(
-            handles.map(({ key, id }) => [
-              key,
-              (store: Store, tick: number) =>
-                store === shown
-                  ? (store.series.get(id)?.get(tick) ?? NaN)
-                  : NaN,
-            ]),
-          ),
-        );
-        return {
-          times,
-          series: handles.map(({ key, name }, index) => ({
-            label: name,
+          handlesIn(app.drawn.value!).map((handle, index) => ({
+            read: lineReader({ value: handle, isRate: false }),
+            label: handle.name,
             color: `series-${index + 1}`,
-            values: columns[key]!,
           })),
-        };
-      }}
+        )
+      }
     />
   );
 }

@@ -67,24 +67,17 @@ export function LoopChart({ hasTimeLabels = false }: Options): JSX.Element {
       level={levelOf(app, ['blocked'], 'eventLoopDelay')}
       hasTimeLabels={hasTimeLabels}
       headline={worst}
-      read={() => {
-        const { times, columns } = readTicks(app, {
-          worst: runtime('loopDelayMax'),
-          p99: runtime('loopDelay'),
-        });
-        return {
-          times,
-          series: [
-            {
-              label: t.overview.worst,
-              color: 'series-1',
-              values: columns.worst,
-              style: 'bars',
-            },
-            { label: t.calls.p99, color: 'series-4', values: columns.p99 },
-          ],
-        };
-      }}
+      read={() =>
+        readTicks(app, [
+          {
+            read: runtime('loopDelayMax'),
+            label: t.overview.worst,
+            color: 'series-1',
+            style: 'bars',
+          },
+          { read: runtime('loopDelay'), label: t.calls.p99, color: 'series-4' },
+        ])
+      }
     />
   );
 }
@@ -110,35 +103,27 @@ export function HeapChart(): JSX.Element {
       unit="By"
       limits={scaled(store?.limits.heap, store?.heapLimit)}
       level={levelOf(app, ['leak'], 'heap')}
-      read={() => {
-        const { times, columns } = readTicks(app, {
-          floor: runtime('heapAfterGc'),
-          used: runtime('heapUsed'),
-          rss: runtime('rss'),
-        });
-        return {
-          times,
-          series: [
-            {
-              label: t.overview.floor,
-              color: 'series-2',
-              values: columns.floor,
-            },
-            {
-              label: t.overview.heapUsed,
-              color: 'series-1',
-              values: columns.used,
-              style: 'area',
-            },
-            {
-              label: t.overview.rss,
-              color: 'series-3',
-              values: columns.rss,
-              isDashed: true,
-            },
-          ],
-        };
-      }}
+      read={() =>
+        readTicks(app, [
+          {
+            read: runtime('heapAfterGc'),
+            label: t.overview.floor,
+            color: 'series-2',
+          },
+          {
+            read: runtime('heapUsed'),
+            label: t.overview.heapUsed,
+            color: 'series-1',
+            style: 'area',
+          },
+          {
+            read: runtime('rss'),
+            label: t.overview.rss,
+            color: 'series-3',
+            isDashed: true,
+          },
+        ])
+      }
     />
   );
 }
@@ -156,20 +141,16 @@ export function CpuChart(): JSX.Element {
       minHigh={cpus ?? 1}
       limits={scaled(limits?.cpu, cpus)}
       level={levelOf(app, [], 'cpu')}
-      read={() => {
-        const { times, columns } = readTicks(app, { cpu: runtime('cpu') });
-        return {
-          times,
-          series: [
-            {
-              label: t.overview.cpu,
-              color: 'series-1',
-              values: columns.cpu,
-              style: 'area',
-            },
-          ],
-        };
-      }}
+      read={() =>
+        readTicks(app, [
+          {
+            read: runtime('cpu'),
+            label: t.overview.cpu,
+            color: 'series-1',
+            style: 'area',
+          },
+        ])
+      }
     />
   );
 }

@@ -48,15 +48,12 @@ export function VariableGrid({
         height,
       };
     };
-    const onScroll = (): void => {
-      measure();
-    };
     measure();
-    addEventListener('scroll', onScroll, { passive: true });
-    addEventListener('resize', onScroll);
+    addEventListener('scroll', measure, { passive: true });
+    addEventListener('resize', measure);
     return () => {
-      removeEventListener('scroll', onScroll);
-      removeEventListener('resize', onScroll);
+      removeEventListener('scroll', measure);
+      removeEventListener('resize', measure);
       table.isInUse.value = false;
     };
   }, []);

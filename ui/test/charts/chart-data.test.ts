@@ -22,16 +22,18 @@ function storeWith(seconds: readonly number[], tick = TICK): Store {
   return store;
 }
 
+const LINE = { label: '', color: '' };
+
 function readSeconds(
   axis: TimeAxis,
   range: { readonly from: number; readonly to: number },
 ): (number | string)[] {
-  const { times, columns } = readTicks(
+  const { times, series } = readTicks(
     { axis: signal(axis), tick: signal(0), window: signal(range) },
-    { value: (store, tick) => tick - store.timeline.firstTick },
+    [{ ...LINE, read: (store, tick) => tick - store.timeline.firstTick }],
   );
   return times.map((time, index) =>
-    Number.isNaN(columns.value[index]) ? 'gap' : (time - MONO) / 1000,
+    Number.isNaN(series[0]!.values[index]) ? 'gap' : (time - MONO) / 1000,
   );
 }
 
@@ -47,7 +49,7 @@ describe('readTicks', () => {
     const axis = new TimeAxis(storeWith([1, 21, 22]));
     const { times } = readTicks(
       { axis: signal(axis), tick: signal(0), window: signal(ALL) },
-      { value: () => 1 },
+      [{ ...LINE, read: () => 1 }],
     );
     expect(readSeconds(axis, ALL)).toEqual([0, 1, 'gap', 21, 22]);
     expect(times[2]).toBe(MONO + 11_000);
@@ -65,23 +67,23 @@ describe('readTicks', () => {
     const before = storeWith([1, 2]);
     const after = storeWith([1]);
     const axis = new TimeAxis(after, [before]);
-    const { times, columns } = readTicks(
+    const { times, series } = readTicks(
       { axis: signal(axis), tick: signal(0), window: signal(ALL) },
-      { value: () => 1 },
+      [{ ...LINE, read: () => 1 }],
     );
-    expect(columns.value).toEqual([1, 1, 1, NaN, 1, 1]);
+    expect(series[0]!.values).toEqual([1, 1, 1, NaN, 1, 1]);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 });
 
 test('readIntervals has an unknown value where intervals are missing', () => {
   const interval = (to: number) => ({ from: to - 10, to, calls: new Calls() });
-  const { times, columns } = readIntervals(
+  const { times, series } = readIntervals(
     [interval(10), interval(20), interval(80)],
-    { count: ({ calls }) => calls.count },
+    [{ ...LINE, read: ({ calls }) => calls.count }],
   );
   expect(times).toEqual([10, 20, 45, 80]);
-  expect(columns.count).toEqual([0, 0, NaN, 0]);
+  expect(series[0]!.values).toEqual([0, 0, NaN, 0]);
 });
 
 test('only bars stand on each other', () => {

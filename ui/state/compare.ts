@@ -18,7 +18,7 @@ export interface Difference {
   readonly relativeChange: number;
 }
 
-interface Comparison {
+export interface Comparison {
   /** Names of what is compared, before and after. */
   readonly names: readonly [before: string, after: string];
   readonly differences: readonly Difference[];

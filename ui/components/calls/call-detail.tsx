@@ -1,6 +1,5 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { HeatmapChart } from '../../charts/heatmap-chart.js';
 import { TimeChart } from '../../charts/time-chart.js';
 import { useIntervals } from '../../charts/use-intervals.js';
@@ -13,7 +12,7 @@ import {
 import { type CallRow, callRows, INTERVAL_MS } from '../../state/intervals.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
-import { Icon } from '../shell/icons.js';
+import { Panel } from '../shell/panel.js';
 import type { CallKind } from './call-columns.js';
 import {
   callsChart,
@@ -35,7 +34,6 @@ export function CallDetail({
   readonly row: CallRow | undefined;
 }): JSX.Element {
   const app = useApp();
-  const close = useRef<HTMLButtonElement>(null);
   // The charts show the intervals at their edges, and those before a restart.
   const intervals = useIntervals((segments, { from, to }) => {
     const rows = callRows(
@@ -47,26 +45,13 @@ export function CallDetail({
   });
   const latencies = useComputed(() => latencyChart(intervals.value));
   const counts = useComputed(() => callsChart(kind, intervals.value));
-  useEffect(() => close.current!.focus(), []);
   return (
-    <aside class="panel card" id="drawer" aria-label={t.calls.details[kind]}>
-      <header>
-        <h2>
-          {row === undefined ? (
-            t.calls.unknown[kind]
-          ) : (
-            <CallName path={row.path} />
-          )}
-        </h2>
-        <button
-          ref={close}
-          class="plain icon"
-          aria-label={t.calls.close}
-          onClick={() => app.view.openDetails(undefined)}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+    <Panel
+      label={t.calls.details[kind]}
+      title={
+        row === undefined ? t.calls.unknown[kind] : <CallName path={row.path} />
+      }
+    >
       {row !== undefined && (
         <>
           <Facts kind={kind} row={row} />
@@ -103,7 +88,7 @@ export function CallDetail({
           </p>
         </>
       )}
-    </aside>
+    </Panel>
   );
 }
 

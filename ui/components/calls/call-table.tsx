@@ -15,9 +15,9 @@ import { printable } from '../../state/printable.js';
 import type { Sort } from '../../state/view.js';
 import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
-import { moveFocus, rowOf } from '../row-focus.js';
 import { ButtonGroup } from '../shell/button-group.js';
 import { Icon } from '../shell/icons.js';
+import { RowTable } from '../shell/row-table.js';
 import {
   type CallKind,
   COLUMNS,
@@ -74,7 +74,6 @@ export function CallTable(props: CallTableProps): JSX.Element {
   const { kind, limit = Infinity } = props;
   const { view } = useApp();
   const isInside = useSignal(false);
-  const focused = useSignal<string | undefined>(undefined);
   const order = useRef({ sort: '', keys: [] as string[] });
   const sort = view.sort.value ?? USUAL_SORT;
   const sortKey = `${sort.column} ${sort.descending}`;
@@ -85,48 +84,23 @@ export function CallTable(props: CallTableProps): JSX.Element {
   order.current = { sort: sortKey, keys: rows.map(({ key }) => key) };
   rows = rowsThatMatter(rows, limit);
   const unit = latencyUnitOf(props.rows.value);
-  const current = rows.some(({ key }) => key === focused.value)
-    ? focused.value
-    : rows[0]?.key;
-  const open = (target: EventTarget | null): void => {
-    const key = rowOf(target)?.dataset['key'];
-    if (key !== undefined) {
-      props.onOpen(key);
-    }
-  };
   return (
-    <div
-      class={`calls ${kind}s`}
+    <RowTable
       id={`${kind}s`}
-      role="table"
-      aria-label={t.calls.tables[kind]}
-      aria-rowcount={props.rows.value.length + 1}
-    >
-      <Head kind={kind} unit={unit} sort={sort} />
-      <div
-        role="rowgroup"
-        onPointerEnter={() => (isInside.value = true)}
-        onPointerLeave={() => (isInside.value = false)}
-        onFocusIn={({ target }) => {
-          isInside.value = true;
-          focused.value = rowOf(target)?.dataset['key'];
-        }}
-        onFocusOut={() => (isInside.value = false)}
-        onKeyDown={moveFocus}
-        onClick={({ target }) => open(target)}
-      >
-        {rows.map((row) => (
-          <Row
-            key={row.key}
-            row={row}
-            kind={kind}
-            unit={unit}
-            isOpen={view.open.value === row.key}
-            isFocusable={row.key === current}
-          />
-        ))}
-      </div>
-    </div>
+      label={t.calls.tables[kind]}
+      rowCount={props.rows.value.length}
+      head={<Head kind={kind} unit={unit} sort={sort} />}
+      rows={rows}
+      selected={view.open.value}
+      onOpen={({ key }) => props.onOpen(key)}
+      onPointerEnter={() => (isInside.value = true)}
+      onPointerLeave={() => (isInside.value = false)}
+      onFocusIn={() => (isInside.value = true)}
+      onFocusOut={() => (isInside.value = false)}
+      cellsOf={(row, tabIndex) => (
+        <Cells row={row} kind={kind} unit={unit} tabIndex={tabIndex} />
+      )}
+    />
   );
 }
 
@@ -165,47 +139,40 @@ function Head({
     );
   };
   return (
-    <div role="rowgroup" class="calls-head">
-      <div role="row">
-        {head('name', t.calls.names[kind])}
-        {COLUMNS[kind].map(({ name, label }) => head(name, label(unit)))}
-        {kind === 'method' && (
-          <div role="columnheader" class="number c-inFlight">
-            {t.calls.inFlight}
-          </div>
-        )}
-        <div role="columnheader" class="c-trend">
-          {t.calls.trend}
+    <>
+      {head('name', t.calls.names[kind])}
+      {COLUMNS[kind].map(({ name, label }) => head(name, label(unit)))}
+      {kind === 'method' && (
+        <div role="columnheader" class="number c-inFlight">
+          {t.calls.inFlight}
         </div>
+      )}
+      <div role="columnheader" class="c-trend">
+        {t.calls.trend}
       </div>
-    </div>
+    </>
   );
 }
 
-function Row({
+function Cells({
   row,
   kind,
   unit,
-  isOpen,
-  isFocusable,
+  tabIndex,
 }: {
   readonly row: CallRow;
   readonly kind: CallKind;
   readonly unit: LatencyUnit;
-  readonly isOpen: boolean;
-  readonly isFocusable: boolean;
+  readonly tabIndex: number;
 }): JSX.Element {
   const isBad = isFailing(row);
   const { count } = row.calls;
   return (
-    <div
-      role="row"
-      data-key={row.key}
-      class={count === 0 ? 'unused' : ''}
-      aria-selected={isOpen}
-    >
+    <>
       <div role="rowheader" class="c-name">
-        <CallName path={row.path} isButton isFocusable={isFocusable} />
+        <button class="call-name plain" tabIndex={tabIndex}>
+          <CallName path={row.path} />
+        </button>
         {row.isSparse && count > 0 && row.hasLatencies && (
           <span class="count" title={t.calls.few[kind]}>
             n={count}
@@ -219,8 +186,8 @@ function Row({
           class={`number c-${name} ${
             name === 'errorShare' && isBad
               ? 'critical'
-              : isPercentile === true && row.isSparse
-                ? 'sparse'
+              : count === 0 || (isPercentile === true && row.isSparse)
+                ? 'dim'
                 : ''
           }`}
           data-label={label(unit)}
@@ -246,33 +213,22 @@ function Row({
       <div role="cell" class="c-trend">
         <CallTrend trend={row.trend} />
       </div>
-    </div>
+    </>
   );
 }
 
 /** The name of a route or method. Its HTTP method is a badge. */
 export function CallName({
   path,
-  isButton = false,
-  isFocusable = true,
 }: {
   readonly path: readonly string[];
-  readonly isButton?: boolean;
-  readonly isFocusable?: boolean;
 }): JSX.Element {
   const [method, name] = splitRoute(path);
-  const content = (
+  return (
     <>
-      {method !== '' && <span class={`method ${method}`}>{method} </span>}
+      {method !== '' && <span class="method">{method} </span>}
       <bdi>{printable(name)}</bdi>
     </>
-  );
-  return isButton ? (
-    <button class="call-name plain" tabIndex={isFocusable ? 0 : -1}>
-      {content}
-    </button>
-  ) : (
-    <span class="call-name">{content}</span>
   );
 }
 

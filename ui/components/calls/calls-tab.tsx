@@ -1,11 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { useIntervals } from '../../charts/use-intervals.js';
 import { callRows, type CallRow } from '../../state/intervals.js';
 import { useApp } from '../app-context.js';
 import { lazy } from '../lazy.js';
-import { focusRow } from '../row-focus.js';
 import type { CallKind } from './call-columns.js';
 import { CallOrders, CallTable } from './call-table.js';
 
@@ -41,14 +39,6 @@ export function CallsTab({
   const { view } = useApp();
   const rows = useCallRows(kind);
   const open = view.open.value;
-  const openBefore = useRef(open);
-  useEffect(() => {
-    // The focus was in the details that have been closed.
-    if (open === undefined && document.activeElement === document.body) {
-      focusRow(openBefore.current ?? '');
-    }
-    openBefore.current = open;
-  }, [open]);
   if (rows.value.length === 0 && open === undefined) {
     return <div class="empty card">{empty}</div>;
   }
@@ -59,13 +49,11 @@ export function CallsTab({
           {summary}
           <CallOrders />
         </div>
-        <div class="card">
-          <CallTable
-            kind={kind}
-            rows={rows}
-            onOpen={(key) => view.openDetails(key)}
-          />
-        </div>
+        <CallTable
+          kind={kind}
+          rows={rows}
+          onOpen={(key) => view.openDetails(key)}
+        />
       </section>
       {open !== undefined && (
         <CallDetail

@@ -1,6 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { comparison, type Difference } from '../../state/compare.js';
+import {
+  comparison,
+  type Comparison,
+  type Difference,
+} from '../../state/compare.js';
 import { formatDelta, markdownTable } from '../../state/export.js';
 import {
   formatNumber,
@@ -12,54 +15,44 @@ import { printable, printablePath } from '../../state/printable.js';
 import { isProcessVariable } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
 import { CopyButton } from '../export/copy-button.js';
-import { Icon } from '../shell/icons.js';
+import { Dialog } from '../shell/dialog.js';
 
 /** The most differences that are shown, because every row has elements. */
 const MAX_ROWS = 500;
 
-export function CompareDialog(): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const shown = comparison.value;
-  useEffect(() => {
-    if (shown !== undefined) {
-      dialog.current!.showModal();
-    }
-  }, [shown]);
+export function CompareDialog({ names, differences }: Comparison): JSX.Element {
   const { compare } = t.variables;
-  const differences = shown?.differences ?? [];
   const rows = differences.slice(0, MAX_ROWS);
   const firstOfProcess = rows.findIndex(({ path }) => isProcessVariable(path));
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
       id="compare"
-      aria-labelledby="compare-title"
+      title={compare.title}
+      tools={
+        <>
+          <span class="dim">{names.join(' → ')}</span>
+          <CopyButton
+            text={() =>
+              markdownTable([
+                [
+                  t.variables.name,
+                  compare.before,
+                  compare.after,
+                  compare.change,
+                ],
+                ...rows.map((row) => [
+                  printablePath(row.path),
+                  ...textsOf(row),
+                ]),
+              ])
+            }
+          >
+            {t.variables.share.markdown}
+          </CopyButton>
+        </>
+      }
       onClose={() => (comparison.value = undefined)}
     >
-      <header>
-        <h2 id="compare-title">{compare.title}</h2>
-        {shown !== undefined && (
-          <span class="dim">{compare.stores(...shown.names)}</span>
-        )}
-        <CopyButton
-          text={() =>
-            markdownTable([
-              [t.variables.name, compare.before, compare.after, compare.change],
-              ...rows.map((row) => [printablePath(row.path), ...textsOf(row)]),
-            ])
-          }
-        >
-          {compare.markdown}
-        </CopyButton>
-        <button
-          type="button"
-          class="plain icon"
-          aria-label={t.shell.close}
-          onClick={() => dialog.current!.close()}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
       {rows.length === 0 ? (
         <p class="empty">{compare.none}</p>
       ) : (
@@ -110,7 +103,7 @@ export function CompareDialog(): JSX.Element {
             compare.more(formatNumber(differences.length - MAX_ROWS))}
         </div>
       )}
-    </dialog>
+    </Dialog>
   );
 }
 

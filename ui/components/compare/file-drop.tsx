@@ -68,7 +68,9 @@ export function FileDrop(): JSX.Element {
         }}
       />
       {isOver.value && <div class="drop-here">{t.variables.dropHere}</div>}
-      {comparison.value !== undefined && <CompareDialog />}
+      {comparison.value !== undefined && (
+        <CompareDialog {...comparison.value} />
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { TimeChart } from '../../charts/time-chart.js';
 import { linesOf } from '../../state/board.js';
 import { changeText } from '../../state/export.js';
@@ -31,7 +31,9 @@ import { t } from '../../text/index.js';
 import { useApp, useStore } from '../app-context.js';
 import { isZoomed } from '../board/board.js';
 import { chartOf } from '../board/board-chart.js';
+import { ButtonGroup } from '../shell/button-group.js';
 import { Icon } from '../shell/icons.js';
+import { Panel } from '../shell/panel.js';
 import { JsonNow } from './json-now.js';
 
 /** The details of the open variable, beside the table. */
@@ -40,13 +42,8 @@ export function Drawer(): JSX.Element {
   const store = useStore();
   const { view } = app;
   const key = view.open.value!;
-  const title = useRef<HTMLHeadingElement>(null);
   const variable = store.find(key) ?? findByDottedName(store, key);
   const isFound = variable !== undefined;
-  useEffect(() => {
-    title.current?.focus({ preventScroll: true });
-    return () => requestAnimationFrame(returnFocus);
-  }, []);
   useEffect(() => {
     if (!isFound) {
       // The server may not have sent it.
@@ -56,12 +53,11 @@ export function Drawer(): JSX.Element {
   const path = printablePath(variable?.path ?? pathOfKey(key));
   const isPinned = view.pins.value.has(variable?.key ?? key);
   return (
-    <aside class="panel card" id="drawer" aria-label={t.variables.drawer.label}>
-      <header>
-        <h2 ref={title} tabIndex={-1}>
-          <bdi>{path}</bdi>
-        </h2>
-        {variable !== undefined && (
+    <Panel
+      label={t.variables.drawer.label}
+      title={<bdi>{path}</bdi>}
+      tools={
+        variable !== undefined && (
           <button
             type="button"
             class="pin plain icon"
@@ -73,32 +69,16 @@ export function Drawer(): JSX.Element {
           >
             {isPinned ? '★' : '☆'}
           </button>
-        )}
-        <button
-          type="button"
-          class="plain icon"
-          aria-label={t.variables.drawer.close}
-          onClick={() => view.openDetails(undefined)}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
+        )
+      }
+    >
       {variable === undefined ? (
         <p class="empty">{t.variables.drawer.unknown(path)}</p>
       ) : (
         <Details variable={variable} />
       )}
-    </aside>
+    </Panel>
   );
-}
-
-/** Returns the focus to the table when the drawer that had it is closed. */
-function returnFocus(): void {
-  if (document.activeElement === document.body) {
-    document
-      .querySelector<HTMLElement>('#grid-body [tabindex="0"]')
-      ?.focus({ preventScroll: true });
-  }
 }
 
 function Details({
@@ -227,20 +207,13 @@ function VariableChart({
   return (
     <>
       {first.isRate && (
-        <div class="button-group" role="group">
-          {[false, true].map((isValue) => (
-            <button
-              key={isValue}
-              type="button"
-              aria-pressed={showsValue.value === isValue}
-              onClick={() => (showsValue.value = isValue)}
-            >
-              {isValue
-                ? t.variables.drawer.showValue
-                : t.variables.drawer.showRate}
-            </button>
-          ))}
-        </div>
+        <ButtonGroup
+          label={t.variables.drawer.shown}
+          values={['rate', 'value']}
+          current={isRate ? 'rate' : 'value'}
+          textOf={(shown) => t.variables.drawer.show[shown]}
+          onChoose={(shown) => (showsValue.value = shown === 'value')}
+        />
       )}
       <TimeChart
         key={`${isRate}`}

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type {
   EventKind,
@@ -11,7 +11,7 @@ import type { Store } from '../../state/store.js';
 import { t } from '../../text/index.js';
 import { useApp } from '../app-context.js';
 import { LoopChart } from '../overview/process-charts.js';
-import { moveFocus, rowOf } from '../row-focus.js';
+import { RowTable } from '../shell/row-table.js';
 
 interface EventRow {
   readonly key: string;
@@ -37,10 +37,6 @@ function rowsOf({ events, process: { id, pid } }: Store): EventRow[] {
 export function EventsTab(): JSX.Element {
   const app = useApp();
   const events = useEvents().value;
-  const focused = useSignal<string | undefined>(undefined);
-  const current = events.some(({ key }) => key === focused.value)
-    ? focused.value
-    : events[0]?.key;
   return (
     <>
       <div class="card">
@@ -50,69 +46,45 @@ export function EventsTab(): JSX.Element {
       {events.length === 0 ? (
         <p class="empty card">{t.events.none}</p>
       ) : (
-        <div class="card" id="events" role="table" aria-label={t.events.table}>
-          <div role="rowgroup" class="events-head">
-            <div role="row">
-              <div role="columnheader">{t.events.time}</div>
-              <div role="columnheader">{t.events.kind}</div>
+        <RowTable
+          id="events"
+          label={t.shell.tabs.events}
+          rowCount={events.length}
+          head={
+            <>
+              <div role="columnheader">{t.charts.time}</div>
+              <div role="columnheader">{t.variables.kind}</div>
               <div role="columnheader" class="number">
                 {t.events.duration}
               </div>
               <div role="columnheader">{t.events.what}</div>
-            </div>
-          </div>
-          <div
-            role="rowgroup"
-            onKeyDown={moveFocus}
-            onFocusIn={({ target }) => {
-              focused.value = rowOf(target)?.dataset['key'];
-            }}
-          >
-            {events.map((row) => (
-              <Row
-                key={row.key}
-                row={row}
-                isFocusable={row.key === current}
-                onZoom={() => app.zoomAround(row.event.wall)}
-              />
-            ))}
-          </div>
-        </div>
+            </>
+          }
+          rows={events}
+          onOpen={({ event }) => app.zoomAround(event.wall)}
+          cellsOf={({ event, pid }, tabIndex) => (
+            <>
+              <div role="rowheader">
+                <button class="plain" title={t.events.zoom} tabIndex={tabIndex}>
+                  {formatTime(event.wall)}
+                </button>
+              </div>
+              <div role="cell">
+                <EventKindName kind={event.kind} />
+              </div>
+              <div role="cell" class="number">
+                {event.seconds === undefined
+                  ? ''
+                  : formatSeconds(event.seconds)}
+              </div>
+              <div role="cell" class="what">
+                <EventText event={event} pid={pid} />
+              </div>
+            </>
+          )}
+        />
       )}
     </>
-  );
-}
-
-function Row({
-  row: { key, event, pid },
-  isFocusable,
-  onZoom,
-}: {
-  readonly row: EventRow;
-  readonly isFocusable: boolean;
-  readonly onZoom: () => void;
-}): JSX.Element {
-  return (
-    <div role="row" data-key={key} onClick={onZoom}>
-      <div role="rowheader">
-        <button
-          class="plain"
-          title={t.events.zoom}
-          tabIndex={isFocusable ? 0 : -1}
-        >
-          {formatTime(event.wall)}
-        </button>
-      </div>
-      <div role="cell">
-        <EventKindName kind={event.kind} />
-      </div>
-      <div role="cell" class="number">
-        {event.seconds === undefined ? '' : formatSeconds(event.seconds)}
-      </div>
-      <div role="cell" class="what">
-        <EventText event={event} pid={pid} />
-      </div>
-    </div>
   );
 }
 

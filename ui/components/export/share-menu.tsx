@@ -17,7 +17,7 @@ export function ShareMenu(): JSX.Element {
         </>
       }
       title={t.shell.share}
-      class="share"
+      class="share with-icon"
     >
       {(close) => <ShareItems close={close} />}
     </Menu>

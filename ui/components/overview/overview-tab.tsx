@@ -68,14 +68,12 @@ function TopCalls({ kind }: { readonly kind: CallKind }): JSX.Element | null {
           </button>
         )}
       </div>
-      <div class="card">
-        <CallTable
-          kind={kind}
-          rows={rows}
-          limit={ROWS}
-          onOpen={(key) => app.view.show(tab, key)}
-        />
-      </div>
+      <CallTable
+        kind={kind}
+        rows={rows}
+        limit={ROWS}
+        onOpen={(key) => app.view.show(tab, key)}
+      />
     </section>
   );
 }

@@ -9,7 +9,7 @@ export function Notices(): JSX.Element {
     <div id="notices" role="status">
       {app.notices.value.map(
         ({ id, tone, text, detail, buttons = [], isClosable = true }) => (
-          <div key={id} class="notice" data-tone={tone}>
+          <div key={id} class="notice" data-level={tone}>
             {tone !== 'info' && <Icon name={tone} />}
             <span>{text()}</span>
             {detail && <code>{detail}</code>}

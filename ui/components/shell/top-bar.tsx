@@ -72,7 +72,7 @@ function ShownTime(): JSX.Element {
     return (
       <button
         type="button"
-        class="zoomed"
+        class="zoomed with-icon"
         aria-pressed="true"
         title={t.shell.backToLive}
         onClick={goLive}
@@ -101,6 +101,7 @@ function PauseButton(): JSX.Element | null {
     <button
       type="button"
       id="pause"
+      class="with-icon"
       aria-pressed={isPaused}
       title={text}
       onClick={app.togglePause}

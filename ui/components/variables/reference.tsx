@@ -14,6 +14,7 @@ export function Reference(): JSX.Element {
     <button
       type="button"
       id="reference"
+      class="with-icon"
       aria-pressed={reference.value !== undefined}
       title={
         isUnknown

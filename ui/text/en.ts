@@ -82,7 +82,6 @@ export const en = {
     minutes: (minutes: number) => `${minutes}m`,
     minutesLong: (minutes: number) =>
       minutes === 1 ? 'The last minute' : `The last ${minutes} minutes`,
-    zoomed: (from: string, to: string) => `${from} – ${to}`,
     backToLive: 'Back to live',
     pause: 'Pause',
     resume: 'Resume',
@@ -169,8 +168,6 @@ export const en = {
     gc: 'GC time per s',
     handles: 'Handles',
     worstNow: 'Worst now',
-    pinned: 'Pinned',
-    top: { route: 'Routes', method: 'Methods' },
     all: {
       route: (count: string) => `all ${count} routes →`,
       method: (count: string) => `all ${count} methods →`,
@@ -219,7 +216,6 @@ export const en = {
     medianAt: (time: string, median: string, count: string) =>
       `${time}: median ${median} of ${count}`,
     asVariables: 'All figures since the start →',
-    close: 'Close',
   },
 
   http: {
@@ -348,7 +344,6 @@ export const en = {
 
     drawer: {
       label: 'Details of a variable',
-      close: 'Close',
       unknown: (name: string) => `The process has no variable ${name} now.`,
       window: (seconds: string) => `in the last ${seconds}`,
       sinceStart: 'since the start',
@@ -398,7 +393,6 @@ export const en = {
 
     compare: {
       title: 'Differences',
-      stores: (before: string, after: string) => `${before} → ${after}`,
       processItself: 'The process',
       before: 'Before',
       after: 'After',
@@ -432,13 +426,10 @@ export const en = {
   },
 
   events: {
-    table: 'Events',
     note: 'Failures are seen only while somebody scrapes or watches.',
     none: 'Nothing has happened: no block of the event loop, no long garbage collection, no failure.',
     noneShown: 'None in this range.',
     shown: (count: number) => `${count} in this range.`,
-    time: 'Time',
-    kind: 'Kind',
     duration: 'Duration',
     what: 'What',
     zoom: 'Show the time around it in all charts',

@@ -33,7 +33,7 @@ export const zh: Text = {
     closed: (seconds) => `应用已关闭，${seconds} s 后重试`,
     silent: (seconds) => `已 ${seconds} s 无数据`,
     suspended: '已休眠',
-    refused: '被拒绝',
+    refused: '访问被拒绝',
     replaced: '已被取代',
     outdated: '版本不同',
     snapshot: '快照',
@@ -69,9 +69,8 @@ export const zh: Text = {
       '打开此页面之前进程没有采样，图表从现在开始。可用仪表盘的 history 选项改变。',
 
     range: '时间范围',
-    minutes: (minutes) => `${minutes} 分`,
+    minutes: (minutes) => `${minutes} 分钟`,
     minutesLong: (minutes) => `最近 ${minutes} 分钟`,
-    zoomed: (from, to) => `${from} – ${to}`,
     backToLive: '返回实时',
     pause: '暂停',
     resume: '继续',
@@ -145,7 +144,7 @@ export const zh: Text = {
     requests: '请求',
     latency: '延迟',
     loop: '事件循环',
-    worst: '每秒最差',
+    worst: '每秒最大值',
     heapAfterGc: 'GC 后的堆',
     floor: 'GC 后',
     heapUsed: '已用',
@@ -155,8 +154,6 @@ export const zh: Text = {
     gc: '每秒 GC 时间',
     handles: '句柄',
     worstNow: '当前问题变量',
-    pinned: '已固定',
-    top: { route: '路由', method: '方法' },
     all: {
       route: (count) => `全部 ${count} 条路由 →`,
       method: (count) => `全部 ${count} 个方法 →`,
@@ -177,7 +174,7 @@ export const zh: Text = {
     },
     requestsPerSecond: '请求/s',
     callsPerSecond: '调用/s',
-    errorsInPercent: '错误, %',
+    errorsInPercent: '错误率, %',
     p50: 'p50',
     p95: 'p95',
     p99: 'p99',
@@ -202,7 +199,6 @@ export const zh: Text = {
     medianAt: (time, median, count) =>
       `${time}：中位数 ${median}，共 ${count} 次`,
     asVariables: '查看启动以来的全部数据 →',
-    close: '关闭',
   },
 
   http: {
@@ -222,13 +218,13 @@ export const zh: Text = {
     filter: '筛选变量',
     filterHint: '筛选：文字、kind:counter、p99 >100ms',
     filterProblems: {
-      tooLong: () => '筛选超过 1,000 个字符。',
+      tooLong: () => '筛选条件超过 1,000 个字符。',
       pattern: (reason) => reason,
       unsupported: (pattern) => `/${pattern}/ 过大，或含有反向引用或环视。`,
       comparison: (text) =>
-        `${text} 缺少可比较的数字。请写 >100、>100ms、>2MiB、>50% 或 >5/s。`,
+        `${text} 缺少用于比较的数字，可写作 >100、>100ms、>2MiB、>50% 或 >5/s。`,
       unit: (unit) =>
-        `筛选不认识单位“${unit}”。可用 ns、µs、ms、s、min、h、d、B、kB、KiB、MB、MiB、GB、GiB 和 %，/s 表示速率。`,
+        `筛选条件不支持单位“${unit}”。可用 ns、µs、ms、s、min、h、d、B、kB、KiB、MB、MiB、GB、GiB 和 %，/s 表示速率。`,
       kind: (kind) =>
         `没有种类“${kind}”。种类有 counter、gauge、info、histogram、rate、map、string、list、boolean 和 number。`,
     },
@@ -261,7 +257,7 @@ export const zh: Text = {
       failedEarlier:
         '没有失败后恢复的变量。只有在有人抓取或查看时才能发现失败。',
     },
-    noMatch: '没有变量符合筛选。',
+    noMatch: '没有符合筛选条件的变量。',
     name: '名称',
     value: '值',
     rate: '每秒',
@@ -278,9 +274,9 @@ export const zh: Text = {
     processGroup: '进程：node、memstats、cmdline',
     unsent: (count) => `另有 ${count} 个成员`,
     loadUnsent: '加载前 1,000 个',
-    loadedUnsent: '未加载；筛选可以在服务器上搜索它们',
-    trendBegins: '现在开始',
-    trendBeyond: '超过 2^53 时没有',
+    loadedUnsent: '未加载；可通过筛选在服务器上搜索',
+    trendBegins: '刚开始采样',
+    trendBeyond: '超过 2^53，无趋势',
     measures: {
       '': '无单位的数字',
       '/s': '速率',
@@ -316,11 +312,10 @@ export const zh: Text = {
     setReference: '设定 A',
     setReferenceTitle: '与此时比较：变化一列显示此后的差值 (a)',
     clearReference: '移除参考时间',
-    referenceUnknown: '进程已没有参考时间的值。',
+    referenceUnknown: '进程中已没有参考时间的数据。',
 
     drawer: {
       label: '变量详情',
-      close: '关闭',
       unknown: (name) => `进程目前没有变量 ${name}。`,
       window: (seconds) => `最近 ${seconds}`,
       sinceStart: '自启动以来',
@@ -350,7 +345,7 @@ export const zh: Text = {
       alone: (name) => `让 ${name} 单独成图`,
       together: (name) => `让 ${name} 与同单位的变量同图`,
       earlier: (name) => `将 ${name} 前移`,
-      missing: '此进程没有',
+      missing: '此进程中不存在',
       empty: '固定变量后，这里显示其图表。',
       add: '添加变量',
     },
@@ -358,9 +353,9 @@ export const zh: Text = {
     share: {
       link: '复制链接',
       markdown: '复制为 Markdown',
-      csv: '各行的 CSV',
-      seriesCsv: '已固定序列的 CSV',
-      json: '各行的 JSON',
+      csv: '表格导出为 CSV',
+      seriesCsv: '固定变量的时序导出为 CSV',
+      json: '表格导出为 JSON',
       snapshot: '保存快照',
       open: '打开快照……',
       seriesNotSaved: (reason) => `快照缺少部分变量最近十分钟的数据：${reason}`,
@@ -368,7 +363,6 @@ export const zh: Text = {
 
     compare: {
       title: '差异',
-      stores: (before, after) => `${before} → ${after}`,
       processItself: '进程',
       before: '之前',
       after: '之后',
@@ -381,7 +375,7 @@ export const zh: Text = {
       withReference: '与 A 比较',
       markdown: '复制为 Markdown',
     },
-    snapshotOf: (app, at) => `${app} 的快照，摄于 ${at}。其中没有实时数据。`,
+    snapshotOf: (app, at) => `${app} 的快照，保存于 ${at}。其中没有实时数据。`,
     omitted: (count) => `文件另有 ${count} 个值，超出此页面可显示的数量。`,
     fileProblems: {
       notASnapshot: (file) => `${file} 既不是快照，也不是变量文档。`,
@@ -389,17 +383,14 @@ export const zh: Text = {
       newerVersion: (file) => `${file} 由更新版本的仪表盘保存。`,
       tooLarge: (file) => `${file} 过大或嵌套过深，无法打开。`,
     },
-    dropHere: '拖放一个快照以打开，两个以比较',
+    dropHere: '拖入一个快照即可打开，拖入两个即可比较',
   },
 
   events: {
-    table: '事件',
     note: '只有在有人抓取或查看时才能发现变量失败。',
-    none: '一切平静：没有事件循环阻塞、长时间 GC 或变量失败。',
+    none: '暂无事件：没有事件循环阻塞、长时间 GC 或变量失败。',
     noneShown: '此时段内没有事件。',
     shown: (count) => `此时段内有 ${count} 个事件。`,
-    time: '时间',
-    kind: '类型',
     duration: '时长',
     what: '内容',
     zoom: '在所有图表中查看前后时段',

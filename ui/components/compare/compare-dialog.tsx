@@ -131,5 +131,5 @@ function changeOf({ before, after, unit, relativeChange }: Difference): string {
   }
   return Math.abs(relativeChange) >= 10
     ? `${amount} (×${formatNumber(Number(after) / Number(before), 3)})`
-    : `${amount} (${formatPercent(relativeChange)})`;
+    : `${amount} (${relativeChange < 0 ? '−' : '+'}${formatPercent(Math.abs(relativeChange))})`;
 }

@@ -126,7 +126,7 @@ function Details({
         <p class="dim">
           {changes === undefined
             ? change
-            : `${t.variables.delta(formatTime(changes.since))}: ${change}`}
+            : `${t.variables.delta(formatTime(changes.since))} ${change}`}
         </p>
       )}
       {info.description !== undefined && (

@@ -60,7 +60,7 @@ function TopCalls({ kind }: { readonly kind: CallKind }): JSX.Element | null {
   return (
     <section>
       <div class="toolbar">
-        <h2>{t.overview.top[kind]}</h2>
+        <h2>{t.calls.tables[kind]}</h2>
         <CallOrders />
         {count > ROWS && (
           <button class="plain link" onClick={() => app.view.show(tab)}>

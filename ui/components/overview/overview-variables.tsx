@@ -14,7 +14,7 @@ export function OverviewVariables(): JSX.Element {
     <div class="overview-variables">
       <WorstVariables />
       <div class="toolbar">
-        <h2>{t.overview.pinned}</h2>
+        <h2>{t.variables.board.title}</h2>
       </div>
       <Board where="overview" />
     </div>

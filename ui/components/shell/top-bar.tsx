@@ -77,7 +77,7 @@ function ShownTime(): JSX.Element {
         title={t.shell.backToLive}
         onClick={goLive}
       >
-        {t.shell.zoomed(formatTime(zoom.from), formatTime(zoom.to))}
+        {formatTime(zoom.from)} – {formatTime(zoom.to)}
         <Icon name="close" />
         <span class="visually-hidden">{t.shell.backToLive}</span>
       </button>

@@ -21,6 +21,7 @@ import * as many from './checks/many.mjs';
 import * as numbers from './checks/numbers.mjs';
 import * as pause from './checks/pause.mjs';
 import * as places from './checks/places.mjs';
+import * as processFigures from './checks/process.mjs';
 import * as refused from './checks/refused.mjs';
 import * as restart from './checks/restart.mjs';
 import * as screens from './checks/screens.mjs';
@@ -54,6 +55,7 @@ const CHECKS = [
   [snapshots, EXPRESS],
   [hostile, EXPRESS],
   [numbers, BOTH],
+  [processFigures, EXPRESS],
   [sentence, BOTH],
   [restart, BOTH],
   [balancer, BOTH],

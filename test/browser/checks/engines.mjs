@@ -2,10 +2,9 @@ import { AXE } from '../axe.mjs';
 import { ENGINES } from '../engines.mjs';
 import { expectSame } from '../expectations.mjs';
 import { PATIENCE_MS } from '../wait-until.mjs';
+import { TABS } from './accessibility.mjs';
 
 export const name = 'the page works in Firefox and WebKit';
-
-const TABS = ['overview', 'http', 'methods', 'variables', 'events'];
 
 /** @param {import('../incident.mjs').CheckContext} context */
 export async function check({ incident }) {
@@ -51,14 +50,25 @@ async function checkEngine(engine, browser, application) {
     await until(() => document.querySelector('#main[data-stale="false"]'));
     await until(() => /fails 100/.test(document.querySelector('#findings')?.textContent));
   })()`);
-  for (const tab of TABS) {
-    const violations = await browser.evaluate(`(async () => {
-      document.querySelector('[role=tab][data-tab=${tab}]').click();
-      await until(() => document.querySelector('#main.tab-${tab}'));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      return ${AXE};
+  for (const theme of ['Light', 'Dark']) {
+    await browser.evaluate(`(async () => {
+      const find = (selector, text) => [...document.querySelectorAll(selector)]
+        .find((element) => element.textContent === text || element.title === text);
+      find('.menu button', 'Settings').click();
+      await until(() => find('.menu-window button', '${theme}'));
+      find('.menu-window button', '${theme}').click();
+      find('.menu button', 'Settings').click();
+      await until(() => document.documentElement.dataset.theme === '${theme.toLowerCase()}');
     })()`);
-    expectSame(`violations in ${engine}, ${tab}`, violations, []);
+    for (const tab of TABS) {
+      const violations = await browser.evaluate(`(async () => {
+        document.querySelector('[role=tab][data-tab=${tab}]').click();
+        await until(() => document.querySelector('#main.tab-${tab}'));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        return ${AXE};
+      })()`);
+      expectSame(`violations in ${engine}, ${theme}, ${tab}`, violations, []);
+    }
   }
   expectSame(
     `errors in ${engine}`,

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  *
  * @typedef {object} Faults
  * @property {number} leak MiB a second that are never freed
+ * @property {number} ballast MiB of the heap that are never freed
  * @property {number} collectEvery milliseconds between forced collections; 0 is never
  * @property {number} blockMs milliseconds for which the event loop is blocked,
  * every `blockEvery` milliseconds
@@ -19,6 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** @type {Faults} */
 export const faults = {
   leak: 0,
+  ballast: 0,
   collectEvery: 0,
   blockMs: 0,
   blockEvery: 20_000,
@@ -40,15 +42,23 @@ export const INCIDENT = {
   late: true,
 };
 
-/** @type {unknown[]} */
-const leaked = [];
+const MIB = 2 ** 20;
+
+const heap = {
+  /** @type {unknown[]} */
+  leaked: [],
+  /** @type {unknown[]} */
+  ballast: [],
+};
 
 /** @param {Partial<Faults>} changes */
 export function setFaults(changes) {
   Object.assign(faults, changes);
   if (faults.leak === 0) {
-    leaked.length = 0;
+    heap.leaked = [];
   }
+  // Each element takes eight bytes of the heap.
+  heap.ballast = Array.from({ length: (faults.ballast * MIB) / 8 });
 }
 
 /**
@@ -60,8 +70,10 @@ export function startFaults(orders) {
   const leakTimer = setInterval(() => {
     if (faults.leak > 0) {
       // Objects, because the memory of buffers is not part of the heap.
-      const count = (faults.leak * 2 ** 20) / 10 / 64;
-      leaked.push(Array.from({ length: count }, (_, i) => ({ i, text: [i] })));
+      const count = (faults.leak * MIB) / 10 / 64;
+      heap.leaked.push(
+        Array.from({ length: count }, (_, i) => ({ i, text: [i] })),
+      );
     }
   }, 100);
   let lastCollection = 0;

@@ -1,6 +1,6 @@
 // Loaded before an application whose clocks a test controls: `SPEED` lets time
 // pass faster, and `setClock` sets the wall clock.
-import { performance } from 'node:perf_hooks';
+import { performance, PerformanceEntry } from 'node:perf_hooks';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 
@@ -22,6 +22,16 @@ Date.now = () => start + (realWall() - start) * speed + shift;
 if (speed !== 1) {
   Object.defineProperty(performance, 'now', {
     value: () => realNow() * speed,
+  });
+  // The library compares the times of garbage collections with the clock.
+  const startTime = Object.getOwnPropertyDescriptor(
+    PerformanceEntry.prototype,
+    'startTime',
+  )?.get;
+  Object.defineProperty(PerformanceEntry.prototype, 'startTime', {
+    get() {
+      return startTime?.call(this) * speed;
+    },
   });
   const { setInterval, setTimeout } = timers;
   /** @param {typeof setTimeout | typeof setInterval} start */

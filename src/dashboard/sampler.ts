@@ -357,14 +357,12 @@ export class Sampler {
     for (const [key, variable] of this.vars.entriesOf(map)) {
       try {
         const content = this.vars.read(variable, path, key);
-        if (content !== undefined) {
-          members.set(
-            key,
-            varTypeOf(content) === 'map'
-              ? this.membersOf(content as MapVar, [...path, key])
-              : (content as PlainValue),
-          );
-        }
+        members.set(
+          key,
+          varTypeOf(content) === 'map'
+            ? this.membersOf(content as MapVar, [...path, key])
+            : (content as PlainValue),
+        );
       } catch (error) {
         this.vars.failures.record([...path, key], error);
       }

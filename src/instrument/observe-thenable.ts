@@ -81,14 +81,14 @@ export function observeThenable(
     define('catch', (onError?: Callback) => then(undefined, onError));
   }
   if (typeof onFinally === 'function') {
-    define('finally', (callback: () => unknown) =>
+    define('finally', (callback?: (() => unknown) | null) =>
       then(
         async (value) => {
-          await callback();
+          await callback?.();
           return value;
         },
         async (error) => {
-          await callback();
+          await callback?.();
           throw error;
         },
       ),

@@ -228,6 +228,13 @@ describe.each([
     expect([found.sent, lost.sent, cleanUps]).toEqual([1, 1, 2]);
   });
 
+  test('may be read with finally() without a callback, as a promise', async () => {
+    const found = new LazyQuery('found');
+    expect(
+      await growth(() => new Quotes().find(found).finally(undefined as never)),
+    ).toMatchObject({ result: 'found', errors: 0, latencies: 1 });
+  });
+
   test('of a subclass of Promise is sent once, when it is awaited', async () => {
     const promise = new LazyPromise(new Error('lost'));
     const given = new Quotes().find(promise as never);

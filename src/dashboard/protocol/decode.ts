@@ -89,17 +89,8 @@ const builtInLimits = objectOf<BuiltInLimits>(
 
 const meta = objectOf<Meta>(
   {
-    type: oneOf(
-      'int',
-      'float',
-      'string',
-      'map',
-      'func',
-      'histogram',
-      'rate',
-      'custom',
-      'null',
-    ),
+    // Any name: the details show it, and no decision needs to know all types.
+    type: string as Schema<NonNullable<Meta['type']>>,
     kind: oneOf('counter', 'gauge', 'histogram', 'info'),
     unit: string,
     description: string,

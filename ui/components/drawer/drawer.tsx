@@ -97,7 +97,10 @@ function Details({
       t.variables.kind,
       kind === 'number' || kind === 'null' ? '' : t.variables.kinds[kind],
     ],
-    [t.variables.drawer.type, info.type === kind ? '' : info.type],
+    [
+      t.variables.drawer.type,
+      info.type === kind ? '' : printable(info.type ?? ''),
+    ],
     [t.variables.drawer.unit, printable(info.unit ?? '')],
     [t.variables.drawer.limits, limitsText(info)],
     [t.variables.source, printable(sourceOf(variable))],

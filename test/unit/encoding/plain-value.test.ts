@@ -162,6 +162,9 @@ describe('variables in a value', () => {
       toPlainValue({ bad, list: [bad], ok: 1 }, nestedWith(failures)),
     ).toStrictEqual(object({ list: [null], ok: 1 }));
     expect(failures).toEqual([error, error]);
+    expect(
+      toPlainValue([new FakeVar(1), bad], nestedWith(failures)),
+    ).toStrictEqual([1, null]);
   });
 
   test('that fail half-way leave no partial data and release their bytes', () => {
@@ -199,6 +202,27 @@ describe('variables in a value', () => {
         valueOf: () => new FakeVar(0),
       }),
     ).toThrow('variables nest deeper than 100 levels');
+  });
+
+  test('are left out when each value of theirs contains them again', () => {
+    const self = new FakeVar(undefined);
+    const failures: unknown[] = [];
+    expect(
+      toPlainValue(self, {
+        ...nestedWith(failures),
+        valueOf: () => ({ self, ok: 1 }),
+      }),
+    ).toStrictEqual(object({ ok: 1 }));
+    expect(failures.map(String)).toEqual(['Error: the value contains itself']);
+  });
+
+  test('nest at most 100 levels deep', () => {
+    const nest = (levels: number): unknown =>
+      levels === 0 ? 7 : new FakeVar(nest(levels - 1));
+    expect(toPlainValue(nest(100), nestedWith())).toBe(7);
+    expect(() => toPlainValue(nest(101), nestedWith())).toThrow(
+      new Error('variables nest deeper than 100 levels'),
+    );
   });
 
   test('are at most 16,384 in one value', () => {

@@ -105,6 +105,17 @@ describe('minQuotedBytes', () => {
     );
   });
 
+  test.each([
+    ['\x7f', 3],
+    ['\x80', 4],
+    ['\u07ff', 4],
+    ['\u0800', 5],
+    ['\u2028', 8],
+    ['\u2029', 8],
+  ])('counts the bytes of %j', (text, bytes) => {
+    expect(minQuotedBytes(text, 1000)).toBe(bytes);
+  });
+
   test('never exceeds the real number for lone surrogates', () => {
     for (const text of ['\ud800', '\udfff\udfff', 'a\ud83d', '\ude00\ud83d']) {
       expect(minQuotedBytes(text, 1000)).toBeLessThanOrEqual(
@@ -116,5 +127,7 @@ describe('minQuotedBytes', () => {
   test('stops soon after the limit', () => {
     expect(minQuotedBytes('<'.repeat(100), 10)).toBe(100);
     expect(minQuotedBytes('<'.repeat(100), 300)).toBe(302);
+    expect(minQuotedBytes('ab', 3)).toBe(4);
+    expect(minQuotedBytes('abc', 3)).toBe(4);
   });
 });

@@ -87,6 +87,31 @@ export const survivors = [
       'family !== 0',
       'equivalent: the list has addresses only',
     ],
+    ['value-walker.ts', 'text.length * MAX_ESCAPED_BYTES', ONLY_FASTER],
+    ['value-walker.ts', '{ this.checkBudget(minQuotedBytes', ONLY_FASTER],
+    ['value-walker.ts', 'length * 2', ONLY_FASTER],
+    ['value-walker.ts', 'Math.ceil(value.byteLength / 3) * 4', ONLY_FASTER],
+    [
+      'value-walker.ts',
+      "case 'typedArray':",
+      'equivalent: the next case walks the same items; it only saves work',
+    ],
+    [
+      'value-walker.ts',
+      "case 'boolean':",
+      'equivalent: the next case formats a boolean in the same way',
+    ],
+    [
+      'value-walker.ts',
+      "case 'string': return key",
+      'equivalent: the next case returns the same text',
+    ],
+    [
+      'value-walker.ts',
+      'default: return undefined',
+      'equivalent: it returns undefined as well',
+    ],
+    ['value-walker.ts', '/\\.?0+Z$/', 'equivalent: Z is the last character'],
     ['byte-writer.ts', 'length <= 24', ONLY_FASTER],
     [
       'byte-writer.ts',

@@ -355,6 +355,7 @@ describe('the byte limit of a value', () => {
     [{ a: 1 }, '{"a":1}'],
     [{ é: undefined, '\n': [{}], c: 'x' }, '{"\\n":[{}],"c":"x"}'],
     [new Map([['ab', 1]]), '{"ab":1}'],
+    [new Map([[1e300, 1]]), '{"1e+300":1}'],
     [new Set([1, 2]), '[1,2]'],
     [new Float32Array([1, 2]), '[1,2]'],
     [Buffer.from('a'), '"YQ=="'],
@@ -365,7 +366,7 @@ describe('the byte limit of a value', () => {
     const bytes = Buffer.byteLength(json);
     expect(goMarshal(value, undefined, bytes)).toBe(json);
     expect(() => goMarshal(value, undefined, bytes - 1)).toThrow(
-      `the value is longer than ${bytes - 1} bytes`,
+      new Error(`the value is longer than ${bytes - 1} bytes`),
     );
   });
 

@@ -216,7 +216,7 @@ describe('variables in a value', () => {
     expect(failures.map(String)).toEqual(['Error: the value contains itself']);
   });
 
-  test('nest at most 100 levels deep', () => {
+  test('are nested at most 100 levels deep', () => {
     const nest = (levels: number): unknown =>
       levels === 0 ? 7 : new FakeVar(nest(levels - 1));
     expect(toPlainValue(nest(100), nestedWith())).toBe(7);

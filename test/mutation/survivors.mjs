@@ -6,6 +6,11 @@ const NO_SUCH_LABEL = "equivalent: no label is Stryker's text";
 const GROUPS = 'equivalent: without a match all groups are undefined';
 const REST_OF_TEXT =
   'equivalent: the pattern begins with the text, and its last part takes the rest';
+const KILLED_BY = {
+  plainValue: 'killed since by `test/unit/encoding/plain-value.test.ts`',
+  goString: 'killed since by `test/unit/encoding/go-string.test.ts`',
+  goMarshal: 'killed since by `test/unit/encoding/go-marshal.test.ts`',
+};
 const SPARE_BYTES =
   'equivalent: the buffer has spare bytes, which the next text replaces';
 
@@ -87,6 +92,14 @@ export const survivors = [
       'family !== 0',
       'equivalent: the list has addresses only',
     ],
+    ['plain-value.ts', '[]', KILLED_BY.plainValue],
+    ['plain-value.ts', '{ this.variableLevel', KILLED_BY.plainValue],
+    ['plain-value.ts', 'variables.', KILLED_BY.plainValue],
+    ['plain-value.ts', '{ throw new Error', KILLED_BY.plainValue],
+    ['go-string.ts', '', KILLED_BY.goString],
+    ['value-walker.ts', '{ return this.exceeded', KILLED_BY.goMarshal],
+    ['value-walker.ts', '{ this.limitError =', KILLED_BY.goMarshal],
+    ['value-walker.ts', "case 'number': return String", KILLED_BY.goMarshal],
     ['value-walker.ts', 'text.length * MAX_ESCAPED_BYTES', ONLY_FASTER],
     ['value-walker.ts', '{ this.checkBudget(minQuotedBytes', ONLY_FASTER],
     ['value-walker.ts', 'length * 2', ONLY_FASTER],

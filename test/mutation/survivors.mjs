@@ -10,6 +10,8 @@ const KILLED_BY = {
   plainValue: 'killed since by `test/unit/encoding/plain-value.test.ts`',
   goString: 'killed since by `test/unit/encoding/go-string.test.ts`',
   goMarshal: 'killed since by `test/unit/encoding/go-marshal.test.ts`',
+  prometheus:
+    'only slower, or killed by `test/unit/prometheus`, which does not run for this folder',
 };
 const SPARE_BYTES =
   'equivalent: the buffer has spare bytes, which the next text replaces';
@@ -125,6 +127,25 @@ export const survivors = [
       'equivalent: it returns undefined as well',
     ],
     ['value-walker.ts', '/\\.?0+Z$/', 'equivalent: Z is the last character'],
+    ['byte-writer.ts', 'n < 0', KILLED_BY.prometheus],
+    ['byte-writer.ts', '(n | 0) !== n', KILLED_BY.prometheus],
+    ['byte-writer.ts', '{ if ((n | 0)', KILLED_BY.prometheus],
+    ['byte-writer.ts', 'digitCount(n) !== end', KILLED_BY.prometheus],
+    ['byte-writer.ts', 'end - start', KILLED_BY.prometheus],
+    ['byte-writer.ts', '{ return false; }', KILLED_BY.prometheus],
+    ['byte-writer.ts', 'false', ONLY_FASTER],
+    [
+      'byte-writer.ts',
+      'this.position += DOUBLE_BYTES',
+      'equivalent: the caller sets the position',
+    ],
+    ['byte-writer.ts', 'true', KILLED_BY.prometheus],
+    ['byte-writer.ts', '{ this.reserve(DOUBLE_BYTES)', KILLED_BY.prometheus],
+    [
+      'byte-writer.ts',
+      'this.position + length + SLACK_BYTES',
+      'equivalent: the buffer grows one byte earlier',
+    ],
     ['byte-writer.ts', 'length <= 24', ONLY_FASTER],
     [
       'byte-writer.ts',

@@ -133,7 +133,7 @@ export const survivors = [
     ['byte-writer.ts', 'digitCount(n) !== end', KILLED_BY.prometheus],
     ['byte-writer.ts', 'end - start', KILLED_BY.prometheus],
     ['byte-writer.ts', '{ return false; }', KILLED_BY.prometheus],
-    ['byte-writer.ts', 'false', ONLY_FASTER],
+    ['byte-writer.ts', 'false', KILLED_BY.prometheus],
     [
       'byte-writer.ts',
       'this.position += DOUBLE_BYTES',

@@ -5,7 +5,7 @@ import type { StreamEvent } from './protocol/decode.js';
 import type { Bye } from './protocol/types.js';
 
 /** The most clients that may watch through a stream at the same time. */
-export const MAX_VIEWERS = 8;
+const MAX_VIEWERS = 8;
 
 /** A stream that has not drained for this long is ended, in ms. */
 const MAX_STALL_MS = 20_000;

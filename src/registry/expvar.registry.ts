@@ -50,10 +50,10 @@ import { MeasuredPaths } from './measured-paths.js';
 export const DEFAULT_DEADLINE_MS = 500;
 
 /** The token of the number of milliseconds that a document waits. */
-export const REGISTRY_DEADLINE = Symbol('EXPVAR_REGISTRY_DEADLINE');
+const REGISTRY_DEADLINE = Symbol('EXPVAR_REGISTRY_DEADLINE');
 
 /** The token of the Prometheus labels that no variable may have. */
-export const RESERVED_LABELS = Symbol('EXPVAR_RESERVED_LABELS');
+const RESERVED_LABELS = Symbol('EXPVAR_RESERVED_LABELS');
 
 const SEPARATOR = ',\n';
 

@@ -278,7 +278,7 @@ function checkOptionNames(options: unknown): void {
 }
 
 /** Returns why a window is invalid, or undefined if it is valid or absent. */
-export function invalidWindow(seconds: number | undefined): string | undefined {
+function invalidWindow(seconds: number | undefined): string | undefined {
   return seconds === undefined ||
     (Number.isFinite(seconds) && seconds >= MIN_SECONDS)
     ? undefined

@@ -8,6 +8,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { call } from '../support/http-client.js';
 import { moduleOf, platforms, start } from '../support/platforms.js';
+import { PublisherModule } from '../support/publisher.js';
 import { startUpError } from '../support/start-up.js';
 
 const OPTIONS: ExpvarModuleOptions = {
@@ -135,19 +136,10 @@ describe.each(platforms)('forRootAsync on %s', (platform) => {
   });
 
   test('is global unless isGlobal is false', async () => {
-    @Injectable()
-    class Publisher {
-      constructor(registry: ExpvarRegistry) {
-        registry.newInt('jobs');
-      }
-    }
-    @Module({ providers: [Publisher] })
-    class FeatureModule {}
-
     const root = (isGlobal: boolean) =>
       moduleOf({
         imports: [
-          FeatureModule,
+          PublisherModule,
           ExpvarModule.forRootAsync({ isGlobal, useFactory: () => OPTIONS }),
         ],
       });

@@ -1,19 +1,10 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ExpvarModule, ExpvarRegistry } from 'nestjs-expvar';
 import { describe, expect, test } from 'vitest';
 import { bareExpvar } from '../support/bare-document.js';
 import { moduleOf, start } from '../support/platforms.js';
+import { Publisher, PublisherModule } from '../support/publisher.js';
 import { startUpError } from '../support/start-up.js';
-
-@Injectable()
-class Publisher {
-  constructor(registry: ExpvarRegistry) {
-    registry.newInt('jobs');
-  }
-}
-
-@Module({ providers: [Publisher] })
-class FeatureModule {}
 
 describe('an application', () => {
   test('does not start with ExpvarModule in a feature beside forRoot', async () => {
@@ -77,7 +68,7 @@ describe('an application', () => {
   test('has the registry everywhere by default', async () => {
     const { app } = await start(
       'express',
-      moduleOf({ imports: [FeatureModule, bareExpvar()] }),
+      moduleOf({ imports: [PublisherModule, bareExpvar()] }),
     );
     expect(app.get(ExpvarRegistry).has('jobs')).toBe(true);
   });
@@ -85,7 +76,7 @@ describe('an application', () => {
   test('has the registry only where it is imported with isGlobal: false', async () => {
     const expvar = bareExpvar({ isGlobal: false });
     const message = await startUpError('express', () =>
-      moduleOf({ imports: [FeatureModule, expvar] }),
+      moduleOf({ imports: [PublisherModule, expvar] }),
     );
     expect(message).toMatch(/can't resolve dependencies of the Publisher/);
     const { app } = await start(

@@ -1,11 +1,11 @@
-import { isNumber } from './format.js';
 import {
   type LimitLevel,
   type Value,
   type VarLimits,
   reachedLimit,
 } from '../../src/dashboard/protocol/types.js';
-import { type ValueNode, type VariableNode } from './variable-tree.js';
+import { isNumber } from './format.js';
+import type { ValueNode, VariableNode } from './variable-tree.js';
 
 /** Consecutive samples after which a value has reached or left a limit. */
 const SAMPLES_TO_CHANGE = 3;
@@ -59,7 +59,7 @@ export class LimitLevels {
     return this.reached().length;
   }
 
-  /** The first value decides at once: a file has one value of each variable. */
+  /** The first value counts alone, because a file has one of each variable. */
   watch(variable: ValueNode, limits: VarLimits): void {
     const level = levelIn(limits, variable.value);
     this.meters.set(variable, new LevelMeter(limits, level));

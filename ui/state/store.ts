@@ -62,7 +62,6 @@ export class Store {
   failures: readonly Failure[] = [];
   /** Increases whenever the rows of the table may have changed. */
   treeVersion = 0;
-  /** The number of values without a series, because there are too many. */
   /** The values that are late results of earlier calls. */
   lateIds: ReadonlySet<number>;
   private failuresById = new Map<number, Failure>();

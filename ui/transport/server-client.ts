@@ -1,4 +1,3 @@
-import { isNumber } from '../state/format.js';
 import {
   decodeHistory,
   decodeSearch,
@@ -8,9 +7,9 @@ import {
   MAX_HISTORIES,
   type SearchResponse,
 } from '../../src/dashboard/protocol/types.js';
+import { isNumber } from '../state/format.js';
 import type { Server } from '../state/server.js';
 import type { Store } from '../state/store.js';
-
 import { OtherProcessError, request } from './request.js';
 
 /** The most loaded series. Each takes five kilobytes. */

@@ -28,7 +28,7 @@ import {
 import { faults, loadPrices, startFaults } from './faults.mjs';
 
 /** The number of entries of the map `config`. */
-export const CONFIG_ENTRIES = 1000;
+const CONFIG_ENTRIES = 1000;
 
 const WINDOW = 60;
 

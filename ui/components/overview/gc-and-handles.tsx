@@ -1,8 +1,8 @@
-import { isNumber } from '../../state/format.js';
 import type { JSX } from 'preact';
 import { readTicks } from '../../charts/chart-data.js';
 import { TimeChart } from '../../charts/time-chart.js';
 import { lineReader } from '../../state/board.js';
+import { isNumber } from '../../state/format.js';
 import type { Store } from '../../state/store.js';
 import { ValueNode } from '../../state/variable-tree.js';
 import { t } from '../../text/index.js';
@@ -57,7 +57,7 @@ function HandlesChart(): JSX.Element {
       read={() =>
         readTicks(
           app,
-          handlesIn(app.drawn.value!).map((handle, index) => ({
+          handlesIn(app.drawn.value).map((handle, index) => ({
             read: lineReader({ value: handle, isRate: false }),
             label: handle.name,
             color: `series-${index + 1}`,
@@ -69,8 +69,8 @@ function HandlesChart(): JSX.Element {
 }
 
 /** The most frequent handles. */
-function handlesIn(store: Store): ValueNode[] {
-  const node = store.find(HANDLES);
+function handlesIn(store: Store | undefined): ValueNode[] {
+  const node = store?.find(HANDLES);
   const members =
     node === undefined || node instanceof ValueNode
       ? []

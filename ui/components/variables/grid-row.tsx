@@ -325,7 +325,10 @@ function Trend({
       const { from, to } = app.window.value;
       const next = line === undefined ? [] : pointsOf(line, store, from, to);
       // Equal points need no new drawing.
-      if (next.some((point, i) => !Object.is(point, last[i]))) {
+      if (
+        next.length !== last.length ||
+        next.some((point, i) => !Object.is(point, last[i]))
+      ) {
         last = next;
       }
       return last;

@@ -62,8 +62,8 @@ const html = readFileSync(path.join(ui, 'index.html'), 'utf8')
   .replace('ui/app.js', `ui/${script}`)
   .replace('ui/app.css', `ui/${fileOf('app', '.css')}`)
   .replace('ui/icon.svg', `ui/${iconFile}`)
-  // With these links the browser loads all scripts in parallel. Without them it
-  // finds the others only when it has read the first.
+  // The links let the browser load all scripts in parallel. Without them it finds
+  // the others only when it has read the first.
   .replace('</head>', `${modulePreloads(scripts.slice(1))}</head>`)
   // Comments and line breaks in the source are for its readers.
   .replaceAll(/<!--.*?-->/gs, '')
